@@ -1,0 +1,111 @@
+"""From tied pairs to campaigns: number the accounts, divide them, name and order what comes out."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from demasque.campaigns.community import Labels, communities
+from demasque.campaigns.overview import overview
+from demasque.campaigns.stability import stability
+from demasque.progress import Progress, quiet
+from demasque.schema import CAMPAIGNS, MEMBERSHIPS
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore
+
+
+def find_campaigns(store: "CaseStore", seed: int = 0, progress: Progress = quiet) -> pa.Table:
+    """Divide the tied accounts into campaigns; fills ``campaigns`` and ``memberships``.
+
+    Reads ``strengths`` (the evidence of all kinds, fused per pair). Campaigns of three accounts and
+    more come first, then pairs; within each, the largest sum of bits first. They are named C1, C2
+    and so on in that order. The same strengths and seed give the same campaigns.
+
+    Returns:
+        The ``campaigns`` table.
+    """
+    pairs = store.sql(
+        "SELECT account_a, account_b, bits FROM strengths WHERE bits > 0 ORDER BY ALL"
+    )
+    names, rows, columns = _numbered(pairs)
+    bits = pairs["bits"].to_numpy()
+    progress("campaigns", 0, None)
+    labels = communities(rows, columns, bits, len(names), seed)
+    labels = _ordered(labels, rows, columns, bits)
+    stays = stability(rows, columns, bits, labels, seed, progress)
+    memberships = _memberships(names, rows, columns, bits, labels, stays)
+    campaigns = overview(store, memberships).cast(CAMPAIGNS)
+    store.replace({"memberships": memberships, "campaigns": campaigns})
+    return campaigns
+
+
+def _numbered(
+    pairs: pa.Table,
+) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    both = pa.chunked_array([*pairs["account_a"].chunks, *pairs["account_b"].chunks], pa.string())
+    names = sorted(both.unique().to_pylist())
+    value_set = pa.array(names, pa.string())
+    rows = pa.compute.index_in(pairs["account_a"], value_set).to_numpy().astype(np.int64)
+    columns = pa.compute.index_in(pairs["account_b"], value_set).to_numpy().astype(np.int64)
+    return names, rows, columns
+
+
+def _ordered(
+    labels: Labels,
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+    bits: npt.NDArray[np.float64],
+) -> Labels:
+    """Renumber: pairs after larger ones, then most bits first, then the lowest account first."""
+    if not (labels >= 0).any():
+        return labels
+    inside = (labels[rows] == labels[columns]) & (labels[rows] >= 0)
+    count = int(labels.max()) + 1
+    total = np.bincount(labels[rows[inside]], weights=bits[inside], minlength=count)
+    sizes = np.bincount(labels[labels >= 0], minlength=count)
+    first = np.full(count, len(labels))
+    np.minimum.at(first, labels[labels >= 0], np.flatnonzero(labels >= 0))
+    order = np.lexsort((first, -total, sizes == 2, sizes == 0))
+    rank = np.empty(count, dtype=np.int64)
+    rank[order] = np.arange(count)
+    return np.where(labels >= 0, rank[np.maximum(labels, 0)], -1)
+
+
+def _memberships(
+    names: list[str],
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+    bits: npt.NDArray[np.float64],
+    labels: Labels,
+    stays: npt.NDArray[np.float64],
+) -> pa.Table:
+    inside = labels[rows] == labels[columns]
+    ends = np.concatenate([rows[inside], columns[inside]])
+    partners = np.bincount(ends, minlength=len(names))
+    strongest = np.zeros(len(names))
+    np.maximum.at(strongest, ends, np.concatenate([bits[inside], bits[inside]]))
+    records = list(_records(names, labels, strongest, partners, stays))
+    return pa.Table.from_pylist(records, MEMBERSHIPS)
+
+
+def _records(
+    names: list[str],
+    labels: Labels,
+    strongest: npt.NDArray[np.float64],
+    partners: npt.NDArray[np.int64],
+    stays: npt.NDArray[np.float64],
+) -> Iterator[Mapping[str, Any]]:
+    """Yield members, campaign by campaign, in each the most strongly tied first."""
+    members = np.flatnonzero(labels >= 0)
+    for number in members[np.lexsort((members, -strongest[members], labels[members]))]:
+        yield {
+            "campaign": f"C{labels[number] + 1}",
+            "account": names[number],
+            "bits": float(strongest[number]),
+            "partners": int(partners[number]),
+            "stability": float(stays[number]),
+            "role": None,
+        }

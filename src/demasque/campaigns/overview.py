@@ -1,0 +1,57 @@
+"""One row per campaign: how large, how long, where, in which languages, how much filler."""
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore
+
+_OVERVIEW = """
+WITH members AS (
+    SELECT unnest(?::VARCHAR[]) AS account, unnest(?::VARCHAR[]) AS campaign
+), written AS (
+    SELECT campaign, post, platform, posted_at, lang FROM posts JOIN members USING (account)
+), left_traces AS (
+    SELECT campaign, account, kind, trace, post FROM events JOIN members USING (account)
+), shared AS (
+    SELECT campaign, kind, trace FROM left_traces
+    GROUP BY ALL HAVING count(DISTINCT account) > 1
+), carrying AS (
+    SELECT campaign, count(DISTINCT post) AS posts
+    FROM left_traces SEMI JOIN shared USING (campaign, kind, trace) GROUP BY campaign
+), size AS (
+    SELECT campaign, count(*) AS accounts FROM members GROUP BY campaign
+), tied AS (
+    SELECT a.campaign, count(*) AS ties, sum(bits) AS bits
+    FROM (SELECT * FROM strengths WHERE bits > 0) s
+    JOIN members a ON a.account = s.account_a
+    JOIN members b ON b.account = s.account_b AND b.campaign = a.campaign
+    GROUP BY a.campaign
+), spoken AS (
+    SELECT campaign, list(lang ORDER BY n DESC, lang) AS languages
+    FROM (SELECT campaign, lang, count(*) AS n FROM written WHERE lang IS NOT NULL GROUP BY ALL)
+    GROUP BY campaign
+), whole AS (
+    SELECT campaign, count(*) AS posts, min(posted_at) AS first_at, max(posted_at) AS last_at,
+           list(DISTINCT platform ORDER BY platform) AS platforms
+    FROM written GROUP BY campaign
+)
+SELECT campaign, accounts, whole.posts, ties, bits, first_at, last_at, platforms,
+       coalesce(languages, []) AS languages,
+       whole.posts / (1 + date_diff('day', first_at, last_at)) AS posts_per_day,
+       1 - coalesce(carrying.posts, 0) / whole.posts AS filler
+FROM size JOIN tied USING (campaign) JOIN whole USING (campaign)
+LEFT JOIN spoken USING (campaign) LEFT JOIN carrying USING (campaign)
+ORDER BY substring(campaign, 2)::BIGINT
+"""
+
+
+def overview(store: "CaseStore", memberships: pa.Table) -> pa.Table:
+    """Return the ``campaigns`` table of memberships that need not be in the store yet.
+
+    A post counts as filler when it carries no trace that another member of the campaign left too.
+    """
+    accounts = memberships["account"].to_pylist()
+    campaigns = memberships["campaign"].to_pylist()
+    return store.sql(_OVERVIEW, (accounts, campaigns))

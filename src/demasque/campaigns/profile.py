@@ -1,0 +1,119 @@
+"""What a campaign looks like: everything that is later said about it, measured once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Member:
+    """One account of a campaign, and what the export says of it (None where it says nothing)."""
+
+    account: str
+    platform: str
+    bits: float  # strongest evidence to a fellow member
+    partners: int  # fellow members tied directly
+    stability: float | None  # share of resamples in which it stays a member
+    posts: int
+    filler: float  # share of its posts that carry no trace of another member
+    created_at: datetime | None
+    followers: int | None
+    verified: bool | None
+    avatar: str | None
+    handle_length: int | None
+    handle_digits: int | None  # digits at the end of the handle
+
+
+@dataclass(frozen=True)
+class KindTies:
+    """The ties of one kind inside a campaign."""
+
+    kind: str
+    pairs: int
+    shared: int  # shared traces, summed over pairs
+    expected: float  # what chance alone would give, summed over pairs
+    window_seconds: float  # the window that says most, median over pairs
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One trace that two or more members left."""
+
+    kind: str
+    trace: int
+    value: str
+    accounts: int  # members that left it
+    outsiders: int  # other accounts that left it too
+    posts: int  # posts of members that carry it
+    platforms: int  # platforms on which members left it
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True)
+class Venue:
+    """An account under whose posts, or on whose page, the campaign placed its own."""
+
+    account: str
+    posts: int
+    members: int
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """How the members share: the figures that tell one explanation from another."""
+
+    traces: int  # distinct traces that two or more members left
+    posts: int  # posts of members that carry one
+    reposts: int  # of these, reposts
+    texts: int  # shared texts
+    crossing: int  # shared traces that members left on more than one platform
+    domains: tuple[tuple[str, int], ...]  # of shared links, with their posts, most first
+    shop_like: int  # shared texts and links that read like selling
+    outsiders: int  # other accounts that left any of the shared traces
+    gap_seconds: float | None  # between one member and the next on a trace, median
+    same_second: float | None  # share of these gaps that are nothing
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Attention from outside, as far as the case holds it."""
+
+    answers: int  # posts in the case by others that answer, repost or quote a member's
+    counted: int  # posts of members whose reactions the export counts
+    reactions: int  # likes, reposts, replies and quotes of these, less what members did themselves
+
+
+@dataclass(frozen=True)
+class CampaignProfile:
+    """One campaign, measured. Times are UTC; shares are of one; strengths are in bits."""
+
+    campaign: str
+    members: tuple[Member, ...]  # most strongly tied first
+    posts: int
+    pairs: int  # tied pairs inside
+    bits: float  # summed over tied pairs
+    ties: tuple[KindTies, ...]
+    first_at: datetime
+    last_at: datetime
+    coarse_times: float  # share of posts whose time is coarser than a second
+    platforms: tuple[tuple[str, int], ...]  # with posts, most first
+    languages: tuple[tuple[str, int], ...]
+    days: tuple[tuple[date, int], ...]  # every day from first to last, with posts
+    hours: tuple[int, ...]  # posts by hour of the day, 24 numbers
+    kinds: tuple[tuple[str, int], ...]  # original, repost, ... with posts
+    filler: float
+    sharing: Sharing
+    traces: tuple[Trace, ...]  # the strongest carriers, at most `TRACES_SHOWN`
+    venues: tuple[Venue, ...]  # most posts first
+    audience: Audience
+    source_files: int  # files that the members' posts came from
+
+    @property
+    def possible_pairs(self) -> int:
+        """Pairs that these accounts could form."""
+        return len(self.members) * (len(self.members) - 1) // 2
+
+    @property
+    def posts_per_day(self) -> float:
+        """Posts per calendar day, from the first to the last."""
+        return self.posts / max(1, len(self.days))
