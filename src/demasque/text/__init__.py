@@ -1,11 +1,12 @@
 """Which words are the same words? Normal form, copy families, language, canonical addresses."""
 
 from demasque.text.normal import emoji_of, long_enough, long_enough_each, match_key, match_keys
-from demasque.text.rules import ALL_RULES, Rules
+from demasque.text.rules import ALL_RULES, FAMILY_RULES, Rules
 from demasque.text.urls import canonical_url, read_expansions
 
 __all__ = [
     "ALL_RULES",
+    "FAMILY_RULES",
     "Rules",
     "canonical_url",
     "emoji_of",

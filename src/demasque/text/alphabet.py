@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 CODE_POINTS: Final = 0x110000
-SEPARATOR: Final = 0x1E  # stands between the posts of one batch
 
 # Classes, in an order the kernel relies on: those up to THAI are written, the rest are not.
 LETTER, DIGIT, MARK, HAN, KANA, HANGUL, THAI = 0, 1, 2, 3, 4, 5, 6
@@ -112,7 +111,7 @@ def _kind_by_category(code: int, category: str, script: str) -> int:
 
 
 def _is_stray(code: int) -> bool:
-    """Accents that compose where a letter takes them, and vowel signs that writers may leave out."""
+    """Accents that compose where a letter takes them; vowel signs that writers may leave out."""
     ranges = ((0x0300, 0x0370), (0x0591, 0x05C8), (0x0610, 0x061B), (0x064B, 0x0660))
     later = (
         (0x0670, 0x0671),

@@ -9,21 +9,39 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from demasque.text.alphabet import CODE_POINTS, EMOJI, SEPARATOR, Alphabet, alphabet
-from demasque.text.kernel import SWITCHES, fold, involved_posts, weigh
+from demasque.text.alphabet import CODE_POINTS, EMOJI, alphabet
+from demasque.text.folding import SWITCHES, fold, involved_posts, long_enough_posts
 from demasque.text.rules import ALL_RULES, Rules
 
-LETTERS_NEEDED: Final = 12
-HAN_NEEDED: Final = 5
-
 _BATCH_CHARACTERS: Final = 2_000_000
-_SEPARATOR: Final = chr(SEPARATOR)
 _MARKS_IN_A_ROW: Final = 30  # UAX #15's Stream-Safe Text Format; more make NFKC quadratic
+
+
+class Words(NamedTuple):
+    """Many texts end to end: text i is codes[offsets[i]:offsets[i + 1]], in code points."""
+
+    codes: NDArray[np.uint32]
+    offsets: NDArray[np.int64]
+
+    @staticmethod
+    def of(texts: Sequence[str]) -> "Words":
+        """Lay texts end to end."""
+        codes = "".join(texts).encode("utf-32-le", "surrogatepass")
+        offsets = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
+        return Words(np.frombuffer(bytearray(codes), np.uint32), offsets)
+
+    def texts(self) -> list[str]:
+        """Read the texts back."""
+        whole = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
+        bounds = self.offsets.tolist()
+        return [whole[i:j] for i, j in pairwise(bounds)]
 
 
 def match_key(text: str | None, rules: Rules = ALL_RULES) -> str:
@@ -32,10 +50,10 @@ def match_key(text: str | None, rules: Rules = ALL_RULES) -> str:
 
 
 def match_keys(texts: Sequence[str | None], rules: Rules = ALL_RULES) -> list[str]:
-    """The normal form of each text, in order; null gives "". Never raises on any text."""
+    """The normal form of each text, in order; null gives "". No text makes it raise."""
     keys: list[str] = []
     for batch in _batches(texts):
-        keys += _keys_of_batch(batch, rules)
+        keys += fold_words(Words.of(batch), rules).texts()
     return keys
 
 
@@ -44,22 +62,28 @@ def long_enough(key: str) -> bool:
     return bool(long_enough_each([key])[0])
 
 
-def long_enough_each(keys: Sequence[str]) -> NDArray[np.bool_]:
+def long_enough_each(keys: Sequence[str | None]) -> NDArray[np.bool_]:
     """Which keys hold at least 12 letters or 5 Han characters, or as much of both together."""
-    counts = [
-        weigh(_codes(_SEPARATOR.join(batch)), alphabet().kind, len(batch))
-        for batch in _batches(keys)
-    ]
-    if not counts:
-        return np.zeros(0, np.bool_)
-    letters, han = np.concatenate(counts).T
-    return letters * HAN_NEEDED + han * LETTERS_NEEDED >= LETTERS_NEEDED * HAN_NEEDED
+    kind = alphabet().kind
+    found = [long_enough_posts(*Words.of(batch), kind) for batch in _batches(keys)]
+    return np.concatenate([np.zeros(0, np.bool_), *found])
 
 
 def emoji_of(text: str) -> str:
     """The emoji of a text, in order, which its key leaves out."""
     kind = alphabet().kind
     return "".join(character for character in text if kind[ord(character)] == EMOJI)
+
+
+def fold_words(words: Words, rules: Rules) -> Words:
+    """The normal forms of many texts at once; `words` is used up."""
+    letters = alphabet()
+    words = _with_involved_read(words, rules)
+    compatible = letters.compatible if rules.compatibility else _identity()
+    final = _final(rules.case, rules.traditional)
+    switches = _switches(rules)
+    tables = (letters.kind, letters.script, compatible, final, letters.lookalike, switches)
+    return Words(*fold(words.codes, words.offsets, *tables))
 
 
 def _batches(texts: Sequence[str | None]) -> Iterator[list[str]]:
@@ -75,43 +99,34 @@ def _batches(texts: Sequence[str | None]) -> Iterator[list[str]]:
         yield batch
 
 
-def _keys_of_batch(texts: list[str], rules: Rules) -> list[str]:
-    letters = alphabet()
-    joined = _SEPARATOR.join(texts)
-    if joined.count(_SEPARATOR) != len(texts) - 1:
-        texts = [text.replace(_SEPARATOR, "") for text in texts]
-        joined = _SEPARATOR.join(texts)
-    if rules.entities and "&" in joined:
-        texts = [_read_entities(text) if "&" in text else text for text in texts]
-        joined = _SEPARATOR.join(texts)
-    codes = _codes(joined)
+def _with_involved_read(words: Words, rules: Rules) -> Words:
+    """Read the few texts whose characters fold only together one by one, in Python."""
+    posts = np.flatnonzero(involved_posts(words.codes, words.offsets, _involved(rules)))
+    if not posts.size:
+        return words
+    texts = words.texts()
+    for post in posts.tolist():
+        texts[post] = _read_involved(texts[post], rules)
+    return Words.of(texts)
+
+
+def _read_involved(text: str, rules: Rules) -> str:
+    if rules.entities:
+        text = html.unescape(text)
     if rules.compatibility:
-        found = np.flatnonzero(involved_posts(codes, letters.involved, len(texts)))
-        if found.size:
-            for post in found.tolist():
-                texts[post] = _compatible(texts[post], rules)
-            codes = _codes(_SEPARATOR.join(texts))
-    compatible = letters.compatible if rules.compatibility else _identity()
-    final = _final(rules.case, rules.traditional)
-    out, size = fold(
-        codes, letters.kind, letters.script, compatible, final, letters.lookalike, _switches(rules)
-    )
-    return out[:size].tobytes().decode("utf-32-le", "surrogatepass").split(_SEPARATOR)
-
-
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(bytearray(text.encode("utf-32-le", "surrogatepass")), np.uint32)
-
-
-def _read_entities(text: str) -> str:
-    return html.unescape(text).replace(_SEPARATOR, "")
-
-
-def _compatible(text: str, rules: Rules) -> str:
-    text = unicodedata.normalize("NFKC", _too_many_marks().sub(r"\1", text))
+        text = unicodedata.normalize("NFKC", _too_many_marks().sub(r"\1", text))
     if rules.case:
         text = _folds_to_several().sub(lambda match: match[0].casefold(), text)
     return text
+
+
+@cache
+def _involved(rules: Rules) -> NDArray[np.bool_]:
+    involved = np.zeros(CODE_POINTS, np.bool_)
+    if rules.compatibility or rules.case:
+        involved |= alphabet().involved
+    involved[ord("&")] = rules.entities
+    return involved
 
 
 @cache
@@ -133,7 +148,7 @@ def _identity() -> NDArray[np.uint32]:
 
 @cache
 def _final(case: bool, traditional: bool) -> NDArray[np.uint32]:
-    letters: Alphabet = alphabet()
+    letters = alphabet()
     final = letters.folded if case else _identity()
     return letters.simplified[final] if traditional else final
 

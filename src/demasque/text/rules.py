@@ -1,6 +1,6 @@
-"""Which rules make the match key: named, switchable and versioned, so that a run record can say them."""
+"""Which rules make the match key: named, switchable, versioned, for the run record to say."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from demasque.errors import UsageError
@@ -11,7 +11,7 @@ VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of the normal form. Each may be switched off; all are on by default."""
+    """The rules of the normal form. Each may be switched; the last two are for families only."""
 
     entities: bool = True  # HTML character references read: &amp; is &
     compatibility: bool = (
@@ -28,6 +28,8 @@ class Rules:
     traditional: bool = True  # Traditional Chinese characters to Simplified, by OpenCC's table
     repeats: bool = True  # three or more of one letter in a row are two; digits stay
     spacing: bool = True  # one space between words, none beside scripts written without spaces
+    mentions: bool = False  # every @mention out, not only those in front
+    edge_hashtags: bool = False  # hashtags in front and at the end out, if enough words remain
 
     def as_record(self) -> dict[str, object]:
         """Say which rules ran and under which version, for the run record."""
@@ -35,16 +37,18 @@ class Rules:
         off = [field.name for field in fields(self) if not getattr(self, field.name)]
         return {"version": VERSION, "on": on, "off": off}
 
-    @staticmethod
-    def without(*names: str) -> "Rules":
-        """All rules but the named ones; raise UsageError for a name that is no rule."""
-        known = {field.name for field in fields(Rules)}
+    def without(self, *names: str) -> "Rules":
+        """These rules less the named ones; raise UsageError for a name that is no rule."""
+        known = {field.name for field in fields(self)}
         for name in names:
             if name not in known:
-                raise UsageError(
-                    f"No text rule is called {name!r}. Rules: {', '.join(sorted(known))}."
-                )
-        return Rules(**dict.fromkeys(names, False))
+                listed = ", ".join(sorted(known))
+                raise UsageError(f"No text rule is called {name!r}. The rules are: {listed}.")
+        return replace(self, **dict.fromkeys(names, False))
 
 
 ALL_RULES: Final = Rules()
+"""The rules of the exact key."""
+
+FAMILY_RULES: Final = Rules(mentions=True, edge_hashtags=True)
+"""The rules under which copies are looked for: to whom and under which tags does not matter."""

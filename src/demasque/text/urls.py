@@ -1,7 +1,7 @@
 """Canonical addresses: two links to the same page are the same string.
 
-Nothing is fetched. Where a shortener's target is known (from a file the user gives), `expand` brings
-it in before the address is made canonical.
+Nothing is fetched. Where a shortener's target is known (from a file the user gives), `expand`
+brings it in before the address is made canonical.
 """
 
 import csv
