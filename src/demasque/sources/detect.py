@@ -1,0 +1,54 @@
+"""Which format is this file in? Looks at the first rows only."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+import pyarrow.parquet as pq
+from pyarrow import ArrowException
+
+from demasque.errors import DemasqueError, UsageError
+from demasque.sources.csv_rows import read_header
+from demasque.sources.files import InputFile
+from demasque.sources.records import json_shape, read_records
+from demasque.sources.source import Sample, Source, key_paths
+
+_RECORDS = 100
+
+
+def take_sample(file: InputFile) -> Sample:
+    """The first rows of a file: its shape, its columns or key paths, its first JSON records."""
+    if file.is_parquet:
+        try:
+            return Sample("parquet", tuple(pq.read_schema(file.path).names))
+        except (ArrowException, OSError) as error:
+            raise DemasqueError(f"{file.name} is damaged or cut-short Parquet.") from error
+    shape = json_shape(file)
+    if shape is None:
+        return Sample("csv", tuple(read_header(file).columns))
+    batch = next(read_records(file, shape, _RECORDS), None)
+    records = tuple(islice(batch.values, _RECORDS)) if batch else ()
+    if not any(isinstance(record, dict) for record in records):
+        raise DemasqueError(f"{file.name} is JSON, but has no records with named fields.")
+    columns = dict.fromkeys(path for record in records for path in key_paths(record))
+    return Sample(shape, tuple(columns), records)
+
+
+def find_source(
+    sources: Iterable[Source], file: InputFile, sample: Sample, named: str | None
+) -> Source:
+    """The source for a file: the one that is named, else the first that recognises it.
+
+    Sources that need more columns are asked first, so that the more particular format wins.
+    """
+    known = list(sources)
+    if named is not None:
+        chosen = next((source for source in known if source.id == named), None)
+        if chosen is None:
+            names = ", ".join(sorted(source.id for source in known))
+            raise UsageError(f"There is no format called {named}. Known formats: {names}.")
+        if sample.shape not in chosen.shapes:
+            shapes = ", ".join(sorted(chosen.shapes))
+            raise DemasqueError(f"{file.name} is {sample.shape}; format {named} reads {shapes}.")
+        return chosen
+    ordered = sorted(known, key=lambda source: -len(source.required))
+    return next(source for source in ordered if source.recognises(sample))

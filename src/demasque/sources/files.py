@@ -1,0 +1,127 @@
+"""An input file as bytes: what it is by its first bytes, opened whatever its compression.
+
+The name decides nothing; content does. What cannot be read as text or Parquet is refused with a
+sentence that says what it is.
+"""
+
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import zstandard
+
+from demasque.errors import DemasqueError, UsageError
+
+_GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
+_BOM = b"\xef\xbb\xbf"
+_NOT_TEXT = (
+    (b"PK\x03\x04", "a ZIP archive or an Office document: unpack it, or save the sheet as CSV"),
+    (b"%PDF", "a PDF document"),
+    (b"SQLite format 3", "an SQLite database: export its table as CSV"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"7z\xbc\xaf", "a 7z archive: unpack it"),
+    (b"BZh", "compressed by bzip2: unpack it"),
+    (b"\xfd7zXZ", "compressed by xz: unpack it"),
+    (b"\xff\xfe", "UTF-16 text: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"),
+    (b"\xfe\xff", "UTF-16 text: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"),
+)
+BLOCK = 1 << 22
+_CUT = "the compressed data is damaged or cut short; what precedes was read"
+
+
+class InputFile:
+    """One file to read; ``name`` is what messages call it.
+
+    Raises UsageError where there is no such file, and DemasqueError for a directory, an empty file
+    or one that is neither text nor Parquet.
+    """
+
+    def __init__(self, path: Path, name: str | None = None) -> None:
+        self.path = path
+        self.name = name or path.name
+        self.done = 0
+        self.cut: str | None = None  # set while reading, when compressed data ends too early
+        if not path.exists():
+            raise UsageError(f"{self.name}: there is no such file.")
+        if path.is_dir():
+            raise DemasqueError(f"{self.name} is a folder: name the files in it.")
+        if not path.is_file():
+            raise DemasqueError(f"{self.name} is not a regular file.")
+        try:
+            self.size = path.stat().st_size
+            with path.open("rb") as stream:
+                magic = stream.read(4)
+        except OSError as error:
+            raise DemasqueError(f"{self.name} cannot be read: {error.strerror}.") from error
+        self.packed = magic.startswith((_GZIP, _ZSTD))
+        self._magic = magic
+        self.head = self._first_bytes()
+        self.is_parquet = self.head.startswith(_PARQUET)
+        self._refuse_what_is_no_text()
+
+    def _first_bytes(self) -> bytes:
+        return next(self.chunks(1 << 18), b"")
+
+    def _refuse_what_is_no_text(self) -> None:
+        if not self.head:
+            what = "has nothing in it that can be unpacked" if self.size else "is empty"
+            raise DemasqueError(f"{self.name} {what}.")
+        if self.is_parquet:
+            if self.packed:
+                raise DemasqueError(f"{self.name} is compressed Parquet: unpack it.")
+            return
+        for magic, what in _NOT_TEXT:
+            if self.head.startswith(magic):
+                raise DemasqueError(f"{self.name} is {what}.")
+        if self.head[:8192].count(0) > len(self.head[:8192]) // 100:
+            raise DemasqueError(f"{self.name} is a binary file, neither text nor Parquet.")
+        if not self.head.removeprefix(_BOM).strip():
+            raise DemasqueError(f"{self.name} has nothing but blanks.")
+
+    def chunks(self, size: int = BLOCK) -> Iterator[bytes]:
+        """The unpacked bytes, without a byte-order mark; sets ``cut`` when they end too early.
+
+        ``done`` tells meanwhile how many bytes of the file itself (of ``size``) were read.
+        """
+        first = True
+        with self.path.open("rb") as raw:
+            for chunk in self._unpacked(raw, size) if self.packed else iter(partial(raw.read, size), b""):
+                self.done = raw.tell()
+                if first:
+                    chunk = chunk.removeprefix(_BOM)
+                first = first and not chunk
+                if chunk:
+                    yield chunk
+
+    def _unpacked(self, raw: BinaryIO, size: int) -> Iterator[bytes]:
+        new = _gzip_member if self._magic.startswith(_GZIP) else _zstd_frame
+        unpacker = new()
+        for packed in iter(partial(raw.read, max(size // 8, 1 << 12)), b""):
+            rest = packed
+            while rest:
+                try:
+                    yield unpacker.decompress(rest)
+                except (zlib.error, zstandard.ZstdError):
+                    self.cut = _CUT
+                    return
+                rest = unpacker.unused_data if unpacker.eof else b""
+                if unpacker.eof:
+                    unpacker = new()
+                    rest = rest.lstrip(b"\0")  # padding after the last member
+                    started = bool(rest)
+                else:
+                    started = True
+        if started:
+            self.cut = _CUT
+
+
+def _gzip_member() -> Any:
+    return zlib.decompressobj(wbits=31)
+
+
+def _zstd_frame() -> Any:
+    return zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj()

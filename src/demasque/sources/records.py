@@ -1,0 +1,165 @@
+"""JSON exports as records: one value per line, per item of an array, or one for the whole document.
+
+Good records are kept whatever stands beside them: a line that is no JSON is a problem of that line,
+and of a document that is cut short the items before the cut are given.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from demasque.sources.files import BLOCK, InputFile
+
+_DECODE = msgspec.json.Decoder().decode
+LONGEST_LINE = 1 << 28
+CUT_SHORT = "the file ends in the middle of a record"
+
+
+@dataclass(slots=True)
+class Records:
+    """Some records of a file. ``lines[i]`` is the 1-based line (or item number) of ``values[i]``."""
+
+    lines: list[int] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    problems: list[tuple[int, str]] = field(default_factory=list)  # (line, reason)
+
+    @property
+    def rows(self) -> int:
+        """Records read, good and bad."""
+        return len(self.values) + len(self.problems)
+
+
+def json_shape(file: InputFile) -> str | None:
+    """'ndjson', 'json' (one document), or None when the file does not begin like JSON."""
+    start = file.head.lstrip()
+    if start[:1] == b"[":
+        return "json"
+    if start[:1] != b"{":
+        return None
+    first, _, rest = start.partition(b"\n")
+    if _is_json(first):
+        return "ndjson"
+    # A pretty-printed document opens on its first line; a damaged line of NDJSON closes on it.
+    second = rest.split(b"\n", 1)[0]
+    return "ndjson" if second and _is_json(second) and second.lstrip()[:1] == b"{" else "json"
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        _DECODE(line)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return False
+    return True
+
+
+def read_records(file: InputFile, shape: str, rows: int = 20_000) -> Iterator[Records]:
+    """The records of a JSON file, at most about ``rows`` at a time for line-by-line files.
+
+    A document ('json') that is an array gives one record per item, numbered from 1; one that is an
+    object gives itself as the only record. A document is held in memory whole; lines are not.
+    """
+    return _lines(file, rows) if shape == "ndjson" else _document(file)
+
+
+def _lines(file: InputFile, rows: int) -> Iterator[Records]:
+    batch, number, left = Records(), 0, b""
+    for chunk in file.chunks(BLOCK):
+        data = left + chunk if left else chunk
+        *lines, left = data.split(b"\n")
+        for line in lines:
+            number += 1
+            _take(line, number, batch)
+            if batch.rows >= rows:
+                yield batch
+                batch = Records()
+        if len(left) > LONGEST_LINE:
+            left = left[:1]  # no longer JSON: becomes one rejected line
+    if left.strip():
+        _take(left, number + 1, batch, CUT_SHORT)
+    if file.cut:
+        batch.problems.append((number + 1, file.cut))
+    if batch.rows:
+        yield batch
+
+
+def _take(line: bytes, number: int, batch: Records, reason: str = "not JSON") -> None:
+    try:
+        batch.values.append(_DECODE(line))
+    except UnicodeError:
+        batch.problems.append((number, "not UTF-8"))
+        return
+    except (msgspec.DecodeError, RecursionError):
+        if not line.strip():
+            return
+        value, problem = _second_try(line)
+        if problem:
+            batch.problems.append((number, problem if problem != "not JSON" else reason))
+            return
+        batch.values.append(value)
+    batch.lines.append(number)
+
+
+def _second_try(line: bytes) -> tuple[Any, str | None]:
+    """What the fast reader refuses and people's files have: NaN, halves of surrogate pairs."""
+    try:
+        text = line.decode("utf-8").strip().removeprefix("\x00")
+        value = json.loads(text)
+    except UnicodeError:
+        return None, "not UTF-8"
+    except RecursionError:
+        return None, "nested too deeply"
+    except ValueError:
+        return None, "not JSON"
+    return _without_surrogates(value), None
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
+    return value
+
+
+def _document(file: InputFile) -> Iterator[Records]:
+    data = b"".join(file.chunks())
+    value, problem = _whole(data)
+    if problem == "not JSON":
+        yield _items_before_the_damage(data)
+        return
+    batch = Records()
+    if problem:
+        batch.problems.append((1, problem))
+    else:
+        batch.values = value if isinstance(value, list) else [value]
+        batch.lines = list(range(1, len(batch.values) + 1))
+    yield batch
+
+
+def _whole(data: bytes) -> tuple[Any, str | None]:
+    try:
+        return _DECODE(data), None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return _second_try(data)
+
+
+def _items_before_the_damage(data: bytes) -> Records:
+    text = data.decode("utf-8", "replace")
+    batch, decoder, at = Records(), json.JSONDecoder(), text.find("[") + 1
+    skip = " \t\r\n,"
+    while at and at < len(text):
+        while at < len(text) and text[at] in skip:
+            at += 1
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        batch.values.append(_without_surrogates(value))
+        batch.lines.append(len(batch.values))
+    batch.problems.append((len(batch.values) + 1, CUT_SHORT))
+    return batch

@@ -1,0 +1,130 @@
+"""What a source is: a frozen description of one export format, and one function that reads it.
+
+Adding a format is one file in this folder that defines a :class:`Source`, and one line in
+``SOURCES`` (``__init__.py``). The shared machinery opens files (compression, encoding, CSV, JSON
+and Parquet), keeps the evidence, counts, makes pseudonyms and stores; a source only says which
+value means what.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from demasque.errors import DemasqueError
+from demasque.sources.files import InputFile
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of an export, as tables of :data:`demasque.schema.SOURCE_TABLES` with raw ids.
+
+    ``rows`` counts the rows (lines, records) that were read to make it, good and bad. Tables that
+    have nothing may be left out. A row that cannot be used is a row of ``rejects``, never an
+    exception.
+    """
+
+    rows: int
+    tables: Mapping[str, pa.Table]
+
+
+@dataclass(slots=True)
+class Fields:
+    """Which fields a file really had, against what its source knows; fills as the file is read."""
+
+    seen: set[str] = field(default_factory=set)
+    dropped: Counter[str] = field(default_factory=Counter)  # personal field -> values dropped
+    warnings: list[str] = field(default_factory=list)  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file being read by one source.
+
+    ``mapping`` is field -> column (or ``=constant``), as the user gave it; ``known`` collects what
+    the file had, for the table that ends ``demasque add``.
+    """
+
+    file: InputFile
+    source_file: str  # SHA-256 of the file in evidence
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    fields: Fields = field(default_factory=Fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first rows of a file, enough to tell its format.
+
+    ``columns`` are the columns of a table, or the dotted key paths of the first JSON records
+    (``data.author_id``; a list's items are on the list's own path: ``includes.users.id``).
+    ``records`` are the first JSON records as Python values; empty for tables.
+    """
+
+    shape: str  # "csv", "ndjson", "json" or "parquet"
+    columns: tuple[str, ...]
+    records: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One export format.
+
+    ``required`` are the columns, or dotted key paths, by which a file is recognised and without
+    which it cannot be read; ``optional`` are the others that are used; ``ignored`` are known and
+    of no use here; ``personal`` are dropped at the door. Whatever else a file has is reported as
+    unknown. ``checked_against`` says what the reader was tried on, in words.
+
+    ``recognise`` may be given where columns do not tell: it returns True for a file of this
+    format. It may raise DemasqueError to refuse a file (private messages, for example) with a
+    sentence.
+    """
+
+    id: str
+    title: str
+    platform: str
+    required: frozenset[str]
+    read: Callable[[Reading], Iterator[Batch]]
+    optional: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+    time_precision: str = "second"
+    shapes: frozenset[str] = frozenset({"csv", "ndjson", "json", "parquet"})
+    checked_against: str = ""
+    note: str = ""
+    recognise: Callable[[Sample], bool] | None = None
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether a file that begins like ``sample`` is in this format."""
+        if sample.shape not in self.shapes:
+            return False
+        if self.recognise is not None:
+            return self.recognise(sample)
+        return bool(self.required) and self.required <= set(sample.columns)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every column or key path that the description names."""
+        return self.required | self.optional | self.ignored | self.personal
+
+
+def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:
+    """Dotted paths of a JSON value's keys, to ``depth`` levels; list items share the list's path."""
+    if isinstance(record, list):
+        for item in record[:20]:
+            yield from key_paths(item, depth, prefix)
+    elif isinstance(record, dict) and depth > 0:
+        for key, value in record.items():
+            path = f"{prefix}.{key}" if prefix else str(key)
+            yield path
+            yield from key_paths(value, depth - 1, path)
+
+
+def need_fields(found: set[str], needed: frozenset[str], where: str) -> None:
+    """Raise DemasqueError when a file lacks fields without which it cannot be read."""
+    missing = sorted(needed - found)
+    if missing:
+        raise DemasqueError(
+            f"{where}: missing {', '.join(missing)}. Found: {', '.join(sorted(found)) or 'nothing'}."
+        )
