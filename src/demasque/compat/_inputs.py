@@ -125,8 +125,9 @@ def text_ids(table: pa.Table, column: str, what: str) -> pa.Array:
         _refuse(np.abs(numbers) >= 2.0**53, values, column, what, "is too large to be exact")
         values = values.cast(pa.int64())
     elif not (_is_text(kind) or pa.types.is_integer(kind)):
+        given = table.field(column).type
         raise ReplicationError(
-            f"{what}: column {column!r} holds {kind}; ids are text or whole numbers."
+            f"{what}: column {column!r} holds {given}; ids are text or whole numbers."
         )
     return values.cast(pa.large_string())
 
@@ -158,7 +159,8 @@ def _moments(table: pa.Table, column: str, what: str, *, allow_timestamps: bool)
         return Moments(decimals, 1)
     elif not pa.types.is_integer(kind):
         expected = "seconds since 1970 or timestamps" if allow_timestamps else "numbers"
-        raise ReplicationError(f"{what}: column {column!r} holds {kind}; give {expected}.")
+        given = table.field(column).type
+        raise ReplicationError(f"{what}: column {column!r} holds {given}; give {expected}.")
     try:
         whole = values.cast(pa.int64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid as error:
