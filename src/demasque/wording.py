@@ -39,8 +39,22 @@ LANGUAGES: Final = ("en", "fr")
 _LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 
 Value = object
-"""What may fill a place in a sentence: a str as it is; int, float, date and datetime as the
-language writes them; a Message worded first; a list or tuple joined with the language's 'and'."""
+"""What may fill a place in a sentence: a str as it is; int, float, Percent, Seconds, date and
+datetime as the language writes them; a Message worded first; a list or tuple joined with 'and'."""
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A share of one, to be written as a percentage."""
+
+    share: float
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """A length of time, to be written in the unit that suits it."""
+
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,10 @@ class Wording:
         match value:
             case Message():
                 return self.say(value)
+            case Percent(share):
+                return self.percent(share)
+            case Seconds(seconds):
+                return self.duration(seconds)
             case list() | tuple():
                 return self.listing([self._write(item) for item in value])
             case datetime():

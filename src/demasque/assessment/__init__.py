@@ -1,0 +1,27 @@
+"""What may be concluded, how surely, and by whom?
+
+``assess(profile)`` gives an :class:`Assessment`: how far up the ladder the program may go, how
+likely it is that the accounts act together, with what confidence, which signs were looked for, and
+what speaks for and against each innocent explanation: values, and sentences still to be worded.
+"""
+
+from demasque.assessment.hypotheses import HYPOTHESES, Hypothesis, Weighed
+from demasque.assessment.indicators import INDICATORS, Indicator, Seen, Sign
+from demasque.assessment.judging import Assessment, assess
+from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
+
+__all__ = [
+    "HYPOTHESES",
+    "INDICATORS",
+    "Assessment",
+    "Confidence",
+    "Hypothesis",
+    "Indicator",
+    "Likelihood",
+    "Rung",
+    "Seen",
+    "Sign",
+    "Standing",
+    "Weighed",
+    "assess",
+]

@@ -1,0 +1,254 @@
+"""Innocent explanations of coordination: one function each, and their list.
+
+Every explanation is on the table for every campaign. Its function collects what was measured for it
+and against it; what cannot be known from the case is left out and counts on neither side.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+from demasque.assessment import indicators
+from demasque.assessment.indicators import Seen
+from demasque.assessment.scales import Standing
+from demasque.campaigns import CampaignProfile
+from demasque.wording import Message, Percent, Seconds, message, messages
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One explanation with its reasons; ``standing`` follows from how many there are."""
+
+    hypothesis: str
+    title: Message
+    says: Message
+    in_favour: tuple[Message, ...]
+    against: tuple[Message, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands once both sides are counted."""
+        return Standing.of(len(self.in_favour), len(self.against))
+
+
+class Reasons:
+    """Collects the reasons on both sides; one that is not there leaves no trace."""
+
+    def __init__(self) -> None:
+        self.in_favour: list[Message] = []
+        self.against: list[Message] = []
+
+    def favour(self, present: bool, sentence: Message) -> None:
+        """Note a reason for, when it is there."""
+        if present:
+            self.in_favour.append(sentence)
+
+    def oppose(self, present: bool, sentence: Message) -> None:
+        """Note a reason against, when it is there."""
+        if present:
+            self.against.append(sentence)
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One innocent explanation: its name, what it says, and how to look for reasons."""
+
+    id: str
+    title: Message
+    says: Message
+    collect: Callable[[CampaignProfile, Reasons], None]
+
+    def weigh(self, profile: CampaignProfile) -> Weighed:
+        """Collect what was measured for and against it."""
+        reasons = Reasons()
+        self.collect(profile, reasons)
+        return Weighed(
+            self.id, self.title, self.says, tuple(reasons.in_favour), tuple(reasons.against)
+        )
+
+
+def _created_together(profile: CampaignProfile, reasons: Reasons) -> None:
+    seen, sentence = indicators.created_together(profile)
+    reasons.oppose(seen is Seen.PRESENT, sentence)
+
+
+def _placed_together(profile: CampaignProfile, reasons: Reasons) -> None:
+    seen, sentence = indicators.placed_together(profile)
+    reasons.oppose(seen is Seen.PRESENT, sentence)
+
+
+def _gap(profile: CampaignProfile) -> float:
+    """Return the usual seconds between members on one item; endless where none follow."""
+    gap = profile.sharing.gap_seconds
+    return inf if gap is None else gap
+
+
+def _gap_sentence(profile: CampaignProfile) -> Message:
+    return message(
+        "Between one member and the next on the same item lie {gap} in the middle case.",
+        gap=Seconds(profile.sharing.gap_seconds or 0.0),
+    )
+
+
+def _one_site(profile: CampaignProfile) -> tuple[float, Message]:
+    """Return the share of the site linked most, and the sentence that says so."""
+    domains = profile.sharing.domains
+    total = sum(posts for _, posts in domains)
+    if not total:
+        return 0.0, message("They share no links.")
+    site, posts = domains[0]
+    sentence = message(
+        "Of the links they share, {share} lead to {site}.", share=Percent(posts / total), site=site
+    )
+    return posts / total, sentence
+
+
+def _fans(profile: CampaignProfile, reasons: Reasons) -> None:
+    sharing = profile.sharing
+    reasons.favour(
+        sharing.outsiders >= len(profile.members),
+        messages(
+            "{n} account outside the campaign shared the same items.",
+            "{n} accounts outside the campaign shared the same items.",
+            sharing.outsiders,
+        ),
+    )
+    reasons.favour(
+        sharing.reposts >= sharing.posts / 2 > 0,
+        message("Most of what they share are reposts, which need no agreement."),
+    )
+    reasons.favour(_gap(profile) > 3600 and sharing.gap_seconds is not None, _gap_sentence(profile))
+    reasons.oppose(_gap(profile) < 60, _gap_sentence(profile))
+    reasons.oppose(
+        sharing.texts >= 3 and sharing.reposts < sharing.posts / 2,
+        messages(
+            "They post {n} text word for word, without marking it as somebody else's.",
+            "They post {n} texts word for word, without marking them as somebody else's.",
+            sharing.texts,
+        ),
+    )
+    reasons.oppose(
+        sharing.outsiders == 0, message("Nobody outside the campaign shared any of these items.")
+    )
+    _created_together(profile, reasons)
+
+
+def _syndication(profile: CampaignProfile, reasons: Reasons) -> None:
+    share, site = _one_site(profile)
+    linked = sum(posts for _, posts in profile.sharing.domains)
+    verified = sum(member.verified is True for member in profile.members)
+    reasons.favour(share >= 0.5 and linked >= profile.sharing.posts / 2, site)
+    reasons.favour(
+        verified >= len(profile.members) / 2,
+        message("The platform has verified at least half of the accounts."),
+    )
+    reasons.favour(
+        not profile.venues and linked > 0, message("They post on their own pages, not on others'.")
+    )
+    reasons.oppose(
+        linked < profile.sharing.posts / 10, message("Few of the shared posts link to anything.")
+    )
+    _placed_together(profile, reasons)
+    _created_together(profile, reasons)
+
+
+def _staff(profile: CampaignProfile, reasons: Reasons) -> None:
+    share, site = _one_site(profile)
+    seen, hours = indicators.in_shifts(profile)
+    reasons.favour(share >= 0.5, site)
+    reasons.favour(seen is Seen.PRESENT, hours)
+    reasons.favour(300 <= _gap(profile) < inf, _gap_sentence(profile))
+    size = messages(
+        "{n} account acts together.", "{n} accounts act together.", len(profile.members)
+    )
+    reasons.favour(len(profile.members) <= 15, size)
+    reasons.oppose(len(profile.members) > 50, size)
+    seen, names = indicators.numbered_names(profile)
+    reasons.oppose(seen is Seen.PRESENT, names)
+    _placed_together(profile, reasons)
+    _created_together(profile, reasons)
+
+
+def _spam(profile: CampaignProfile, reasons: Reasons) -> None:
+    items = profile.sharing.texts + len(profile.sharing.domains)
+    shop = profile.sharing.shop_like
+    sentence = messages(
+        "{n} shared text or link reads like selling.",
+        "{n} shared texts or links read like selling.",
+        shop,
+    )
+    share, site = _one_site(profile)
+    reasons.favour(shop > 0, sentence)
+    reasons.favour(
+        shop >= max(3, items / 2), message("Most of what they share reads like selling.")
+    )
+    reasons.favour(share >= 0.5 and shop > 0, site)
+    reasons.oppose(items > 0 and shop == 0, message("Nothing they share reads like selling."))
+    reasons.oppose(not profile.sharing.domains, site)
+
+
+def _artefact(profile: CampaignProfile, reasons: Reasons) -> None:
+    coarse = message(
+        "For {share} of the posts, the time is known no closer than to the minute.",
+        share=Percent(profile.coarse_times),
+    )
+    reasons.favour(profile.coarse_times >= 0.5, coarse)
+    at_once = profile.sharing.same_second
+    reasons.favour(
+        at_once is not None and at_once >= 0.5 and profile.coarse_times < 0.5,
+        message("Half of the shared posts or more bear exactly the same second."),
+    )
+    reasons.favour(
+        profile.sharing.traces < 3, message("They share very few items, so little was seen.")
+    )
+    reasons.oppose(
+        profile.coarse_times < 0.05, message("Nearly all times are known to the second.")
+    )
+    reasons.oppose(
+        len(profile.ties) > 1, message("Ties of different kinds agree on who belongs together.")
+    )
+    reasons.oppose(
+        profile.source_files > 1,
+        messages(
+            "The posts come from {n} file.", "The posts come from {n} files.", profile.source_files
+        ),
+    )
+    reasons.oppose(
+        profile.sharing.outsiders > 0,
+        message("Others who shared some of the same items were not drawn into the campaign."),
+    )
+
+
+HYPOTHESES: Final = (
+    Hypothesis(
+        "fans",
+        message("Fans or activists"),
+        message("People who care about one thing pass it on, each by their own choice."),
+        _fans,
+    ),
+    Hypothesis(
+        "syndication",
+        message("Syndicated media"),
+        message("Outlets of one group, or subscribers of one agency, publish the same pieces."),
+        _syndication,
+    ),
+    Hypothesis(
+        "staff",
+        message("Staff of a party or a company"),
+        message("Colleagues post what their office asks them to, under their own names."),
+        _staff,
+    ),
+    Hypothesis(
+        "spam",
+        message("Commercial spam"),
+        message("Somebody sells something and repeats the advertisement."),
+        _spam,
+    ),
+    Hypothesis(
+        "artefact",
+        message("An artefact of collection"),
+        message("How the posts were gathered or timed makes independent accounts look alike."),
+        _artefact,
+    ),
+)

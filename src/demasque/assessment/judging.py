@@ -1,0 +1,145 @@
+"""Put signs and explanations together: how far up the ladder, how likely, how surely."""
+
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from demasque.assessment.hypotheses import HYPOTHESES, Weighed
+from demasque.assessment.indicators import INDICATORS, Seen, Sign
+from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
+from demasque.campaigns import CampaignProfile
+from demasque.wording import Message, Percent, message, messages
+
+FAMILIES_NEEDED: Final = 2
+"""Families of indicators that must agree before they count: signs of one may have one cause."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What may be concluded about one campaign, as values; the wording comes from catalogues.
+
+    ``likelihood`` is that the accounts act together rather than each by itself; ``confidence`` is
+    in that judgement, with the reasons that limit it. Each is worded in a sentence of its own.
+    """
+
+    rung: Rung
+    likelihood: Likelihood
+    confidence: Confidence
+    limits: tuple[Message, ...]
+    signs: tuple[Sign, ...]
+    hypotheses: tuple[Weighed, ...]
+    why_this_rung: Message
+
+    @property
+    def likelihood_sentence(self) -> Message:
+        """How probable it is, without a word on confidence."""
+        return message(
+            "That these accounts act together, rather than each by itself, is {likelihood}.",
+            likelihood=self.likelihood.words,
+        )
+
+    @property
+    def confidence_sentence(self) -> Message:
+        """How good the ground is, without a word on likelihood."""
+        return message(
+            "Confidence in this judgement is {confidence}.", confidence=self.confidence.words
+        )
+
+    @property
+    def present(self) -> tuple[Sign, ...]:
+        """The signs that are there."""
+        return tuple(sign for sign in self.signs if sign.seen is Seen.PRESENT)
+
+
+def assess(profile: CampaignProfile) -> Assessment:
+    """Judge one campaign from its profile; climbs to rung 2 at most."""
+    signs = tuple(indicator.look(profile) for indicator in INDICATORS)
+    weighed = tuple(hypothesis.weigh(profile) for hypothesis in HYPOTHESES)
+    likelihood = _likelihood(profile, weighed)
+    confidence, limits = _confidence(profile, weighed)
+    rung, why = _rung(signs, weighed, likelihood)
+    return Assessment(rung.capped(), likelihood, confidence, limits, signs, weighed, why)
+
+
+def _likelihood(profile: CampaignProfile, weighed: tuple[Weighed, ...]) -> Likelihood:
+    """Read the middle member's bits as odds against chance, and step down for an artefact."""
+    bits = median(member.bits for member in profile.members)
+    found = Likelihood.of(1 - 2.0**-bits)
+    if _supported(weighed, "artefact"):
+        found = Likelihood(max(Likelihood.EVEN, found - 1))
+    return found
+
+
+def _supported(weighed: tuple[Weighed, ...], hypothesis: str) -> bool:
+    return any(
+        each.hypothesis == hypothesis and each.standing is Standing.SUPPORTED for each in weighed
+    )
+
+
+def _confidence(
+    profile: CampaignProfile, weighed: tuple[Weighed, ...]
+) -> tuple[Confidence, tuple[Message, ...]]:
+    """Start high; each thing that limits the ground lowers it to its own level at most."""
+    steady = [m.stability for m in profile.members if m.stability is not None]
+    middle = median(steady) if steady else 0.0
+    shaky = message(
+        "With a fifth of the evidence left out, the middle member stays in {share} of the trials.",
+        share=Percent(middle),
+    )
+    limits = (
+        (len(profile.members) < 3, Confidence.LOW, message("It rests on two accounts.")),
+        (
+            profile.sharing.traces < 5,
+            Confidence.LOW,
+            messages(
+                "It rests on {n} shared item.",
+                "It rests on {n} shared items.",
+                profile.sharing.traces,
+            ),
+        ),
+        (middle < 0.5, Confidence.LOW, shaky),
+        (0.5 <= middle < 0.9, Confidence.MODERATE, shaky),
+        (
+            profile.coarse_times >= 0.5,
+            Confidence.MODERATE,
+            message("Most times are known no closer than to the minute."),
+        ),
+        (
+            len(profile.ties) == 1,
+            Confidence.MODERATE,
+            message("All ties are of one kind; nothing of another kind confirms them."),
+        ),
+        (
+            _supported(weighed, "artefact"),
+            Confidence.LOW,
+            message("The way the posts were collected may explain the finding."),
+        ),
+    )
+    confidence = Confidence.HIGH
+    for there, level, _ in limits:
+        confidence = confidence & level if there else confidence
+    return confidence, tuple(reason for there, _, reason in limits if there)
+
+
+def _rung(
+    signs: tuple[Sign, ...], weighed: tuple[Weighed, ...], likelihood: Likelihood
+) -> tuple[Rung, Message]:
+    if likelihood < Likelihood.LIKELY:
+        return Rung.OBSERVATION, message("Chance is not ruled out well enough to go further.")
+    families = {sign.family for sign in signs if sign.seen is Seen.PRESENT}
+    innocent = [each.title for each in weighed if each.standing is Standing.SUPPORTED]
+    if innocent:
+        return Rung.COORDINATION, message(
+            "The judgement stops here because what was measured supports an innocent explanation: "
+            "{explanations}.",
+            explanations=innocent,
+        )
+    if len(families) < FAMILIES_NEEDED:
+        return Rung.COORDINATION, message(
+            "The judgement stops here because signs of inauthenticity of two different sorts are "
+            "needed to go further, and they were not found."
+        )
+    return Rung.INDICATORS, message(
+        "Signs of {families} different sorts were found, and no innocent explanation is supported.",
+        families=len(families),
+    )
