@@ -1,0 +1,100 @@
+"""Keyed pseudonyms: the only form in which ids of accounts and posts enter the working tables.
+
+A pseudonym is BLAKE2b over (kind, platform, raw id) with the case's own key, 80 bits in base32
+behind a letter: ``a_`` for accounts, ``p_`` for posts. Without the key nobody can go from a list
+of known ids to the pseudonyms; with it, :func:`demasque.sources.reveal` goes back through the
+evidence.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+IdKind = Literal["account", "post"]
+
+PREFIX: Final[Mapping[str, str]] = {"account": "a_", "post": "p_"}
+LENGTH: Final = 18
+"""Characters of a pseudonym: prefix and 16 of base32 (80 bits)."""
+
+MENTION: Final = re.compile(
+    r"(?<![\w.@＠])[@＠]("
+    r"[A-Za-z0-9_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)?"
+    r"|[^\W\d_]\w*)"
+)
+"""A mention in a post's text; group 1 is the handle.
+
+ASCII handles end where ASCII letters, digits, underscores and inner dots or hyphens do, so that
+Chinese text right behind one is left alone; user@host of the fediverse is one handle; other
+handles end at the first character that is no letter or digit. An e-mail address is no mention.
+"""
+
+MENTION_PSEUDONYM: Final = re.compile(r"@a_[a-z2-7]{16}")
+"""What stands in stored texts in the place of a mention."""
+
+CASELESS: Final = frozenset(
+    {"x", "instagram", "tiktok", "reddit", "telegram", "threads", "mastodon", "bluesky",
+     "truth_social", "medium"}
+)  # fmt: skip
+"""Platforms where account names that differ by case only are one account."""
+
+_ALPHABET = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", np.uint8)
+_BYTES = 10
+
+
+class Pseudonymiser:
+    """Makes pseudonyms with one case's key (32 bytes)."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def one(self, kind: IdKind, platform: str, raw: str) -> str:
+        """The pseudonym of one raw id."""
+        return str(self.many(kind, platform, pa.array([raw]))[0].as_py())
+
+    def many(self, kind: IdKind, platform: str, raw: pa.Array) -> pa.Array:
+        """The pseudonyms of a column of raw ids (text); null stays null."""
+        encoded = raw.dictionary_encode()
+        made = self._make(kind, platform, encoded.dictionary.to_pylist())
+        return pc.take(made, encoded.indices)
+
+    def mentions(self, platform: str, texts: pa.Array) -> pa.Array:
+        """Texts with every ``@handle`` replaced by ``@`` and the handle's pseudonym."""
+        # Most texts mention nobody: only the others are taken apart.
+        concerned = pc.fill_null(pc.match_substring_regex(texts, "[@＠]"), False)
+        if not pc.any(concerned).as_py():
+            return texts
+        words = texts.filter(concerned).to_pylist()
+        handles = list({m[1] for word in words for m in MENTION.finditer(word)})
+        made = dict(
+            zip(handles, self._make("account", platform, handles).to_pylist(), strict=True)
+        )
+        replaced = [MENTION.sub(lambda m: "@" + made[m[1]], word) for word in words]
+        return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
+
+    def _make(self, kind: IdKind, platform: str, raw: Iterable[str | None]) -> pa.Array:
+        """Pseudonyms of distinct ids: hashed one by one, written in base32 all at once."""
+        ids = [word or "" for word in raw]
+        if kind == "account" and platform in CASELESS:
+            ids = [word.lower() for word in ids]
+        base = blake2b(f"{kind}\0{platform}\0".encode(), key=self._key, digest_size=_BYTES)
+        digests = []
+        for word in ids:
+            state = base.copy()
+            state.update(word.encode("utf-8", "surrogatepass"))
+            digests.append(state.digest())
+        return _written(PREFIX[kind], b"".join(digests), len(ids))
+
+
+def _written(prefix: str, digests: bytes, count: int) -> pa.Array:
+    bits = np.unpackbits(np.frombuffer(digests, np.uint8).reshape(count, _BYTES), axis=1)
+    fives = np.packbits(bits.reshape(count, 16, 5), axis=2, bitorder="big")[:, :, 0] >> 3
+    letters = np.empty((count, LENGTH), np.uint8)
+    letters[:, : len(prefix)] = np.frombuffer(prefix.encode(), np.uint8)
+    letters[:, len(prefix) :] = _ALPHABET[fives]
+    offsets = np.arange(count + 1, dtype=np.int32) * LENGTH
+    return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(letters.tobytes()))

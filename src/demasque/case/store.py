@@ -1,0 +1,219 @@
+"""The case: one folder on disk that holds an investigation."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import duckdb
+import pyarrow as pa
+
+from demasque.case.adding import Adding
+from demasque.case.custody import CustodyLog
+from demasque.case.durable import sync_folder, write_file
+from demasque.case.evidence import Evidence
+from demasque.case.lock import lock
+from demasque.case.pseudonyms import Pseudonymiser
+from demasque.case.runs import RunRecord
+from demasque.case.tables import ALL_TABLES, column_list, create_table
+from demasque.errors import DemasqueError, UsageError
+
+FORMAT: Final = 1
+"""Version of the folder's layout; a case of a later version is refused."""
+
+MARKER, KEY, STORE = "demasque.json", "pseudonym.key", "store.duckdb"
+
+
+def _say_nothing(_: str) -> None:
+    return None
+
+
+class CaseStore:
+    """An open case. Use it as a context manager; only one command has a case open at a time.
+
+    ``evidence``, ``custody`` and ``names`` (the pseudonyms) are its parts; tables are reached by
+    SQL and hold pseudonyms only.
+    """
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str]) -> Self:
+        """Make a new case and open it. UsageError if something is there already."""
+        folder = Path(path)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            is_case = (folder / MARKER).exists()
+            what = "is a case already" if is_case else "exists and is not empty"
+            raise UsageError(f"{folder} {what}: choose another name.")
+        _make_folder(folder)
+        store = cls(folder, 30.0, _say_nothing)
+        store.custody.write("init", format=FORMAT)
+        return store
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        wait_seconds: float = 30.0,
+        on_wait: Callable[[str], None] = _say_nothing,
+    ) -> Self:
+        """Open a case, waiting while another command has it; ``on_wait`` is told so once.
+
+        Raises UsageError where there is no case, DemasqueError when it stays taken, is of a later
+        version, or its store cannot be read.
+        """
+        return cls(Path(path), wait_seconds, on_wait)
+
+    def __init__(self, path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> None:
+        _check_marker(path)
+        self.path = path
+        self._lock: int | None = lock(path / ".lock", wait_seconds, on_wait)
+        self.evidence = Evidence(path / "evidence")
+        self.custody = CustodyLog(path / "custody.log")
+        self.evidence.clear_leftovers()
+        try:
+            self._connection = _connect(path / STORE)
+        except DemasqueError:
+            self._let_go()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything down and let the next command in."""
+        if self._lock is not None:
+            self._connection.close()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    @property
+    def key(self) -> bytes:
+        """The pseudonym key (32 bytes). DemasqueError once the case is anonymised."""
+        path = self.path / KEY
+        if not path.exists():
+            raise DemasqueError(
+                f"{path} is missing: the case is anonymised, so nothing can be added or revealed."
+            )
+        return bytes.fromhex(path.read_text("ascii").strip())
+
+    @property
+    def names(self) -> Pseudonymiser:
+        """Makes pseudonyms with the case's key."""
+        return Pseudonymiser(self.key)
+
+    def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
+        """Run one statement; its result as a table (without columns where it gives none)."""
+        relation = self._connection.cursor().sql(query, params=list(parameters))
+        return pa.table({}) if relation is None else relation.to_arrow_table()
+
+    def stream(
+        self, query: str, parameters: Sequence[object] = (), rows: int = 65_536
+    ) -> pa.RecordBatchReader:
+        """Run one query; its result in batches of ``rows``, without holding all of it."""
+        relation = self._connection.cursor().sql(query, params=list(parameters))
+        return relation.to_arrow_reader(rows)
+
+    @contextmanager
+    def adding(self) -> Iterator[Adding]:
+        """One transaction that takes source tables with raw ids; rolled back on an exception."""
+        with self._transaction() as connection:
+            adding = Adding(connection, self.names)
+            yield adding
+
+    def append(self, tables: Mapping[str, pa.Table]) -> dict[str, int]:
+        """Add rows of source tables with raw ids, in one transaction; duplicates per table.
+
+        Raw ids become pseudonyms before they reach the store. A post or account that is there
+        already stays as it is.
+        """
+        with self.adding() as adding:
+            adding.append(tables)
+            return adding.finish()
+
+    def replace(self, tables: Mapping[str, pa.Table | pa.RecordBatchReader]) -> None:
+        """Put new content in the place of result tables, in one transaction."""
+        with self._transaction() as connection:
+            for name, rows in tables.items():
+                columns = column_list(ALL_TABLES[name].names)
+                connection.execute(f"DELETE FROM {name}").fetchall()
+                connection.register("incoming", rows)
+                try:
+                    connection.execute(
+                        f"INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming"
+                    ).fetchall()
+                finally:
+                    connection.unregister("incoming")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = self._connection.cursor()
+        connection.execute("BEGIN").fetchall()
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK").fetchall()
+            raise
+        connection.execute("COMMIT").fetchall()
+
+    def run(self, command: str, arguments: Mapping[str, Any], seed: int | None = None) -> RunRecord:
+        """A record of one run of a command, to use as a context manager."""
+        return RunRecord(self.path / "runs", command, arguments, seed)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the case beside its place and move it there whole."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    draft.mkdir()
+    (draft / "evidence").mkdir()
+    (draft / "runs").mkdir()
+    write_file(draft / KEY, secrets.token_hex(32).encode() + b"\n", mode=0o600)
+    marker = {"format": FORMAT, "what": "A Démasque case: see docs/architecture.md"}
+    write_file(draft / MARKER, json.dumps(marker, ensure_ascii=False).encode() + b"\n")
+    os.replace(draft, folder)
+    sync_folder(folder.parent)
+
+
+def _check_marker(folder: Path) -> None:
+    marker = folder / MARKER
+    if not marker.exists():
+        raise UsageError(f"{folder} is not a case. Make one with: demasque init {folder}")
+    try:
+        version = int(json.loads(marker.read_text("utf-8"))["format"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DemasqueError(f"{marker} is damaged: it does not name the case's version.") from error
+    if version > FORMAT:
+        raise DemasqueError(
+            f"{folder} was made by a later version of demasque (layout {version}, this one reads "
+            f"{FORMAT}). Upgrade demasque to open it."
+        )
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(str(path), config={"memory_limit": "512MB"})
+        connection.execute("SET TimeZone = 'UTC'").fetchall()
+        connection.execute("SET enable_progress_bar = false").fetchall()
+        for name, schema in ALL_TABLES.items():
+            connection.execute(create_table(name, schema)).fetchall()
+    except duckdb.Error as error:
+        raise DemasqueError(
+            f"{path} cannot be opened: {str(error).splitlines()[0]} The evidence is not touched; "
+            "a new case made from the files in evidence/ holds the same data."
+        ) from error
+    return connection

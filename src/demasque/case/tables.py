@@ -1,0 +1,82 @@
+"""The case's tables in DuckDB, made from the Arrow schemas."""
+
+from typing import Final
+
+import pyarrow as pa
+
+from demasque.schema import RESULT_TABLES, SOURCE_TABLES
+
+FILES: Final = pa.schema(
+    [
+        pa.field("source_file", pa.string(), nullable=False),  # SHA-256 of the original
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),  # id of the format
+        pa.field("mapping", pa.string(), nullable=False),  # JSON: field -> column
+        pa.field("rows", pa.int64(), nullable=False),
+        pa.field("added_at", pa.timestamp("us", tz="UTC"), nullable=False),
+    ]
+)
+"""Which files have been read into the tables, and how."""
+
+ALL_TABLES: Final = {**SOURCE_TABLES, **RESULT_TABLES, "files": FILES}
+
+KEYS: Final = {"posts": "post", "accounts": "account", "engagement": "post"}
+"""Tables with one row per thing: the first row of a key stays, later ones are duplicates."""
+
+CHILDREN: Final = ("links", "hashtags", "mentions", "media_use", "engagement")
+"""Tables whose rows belong to a post."""
+
+_TYPES: Final = {
+    pa.string(): "VARCHAR",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
+    pa.list_(pa.string()): "VARCHAR[]",
+}
+
+
+def create_table(name: str, schema: pa.Schema) -> str:
+    """SQL that makes a table unless it is there."""
+    columns = ", ".join(
+        f'"{field.name}" {_TYPES[field.type]}{"" if field.nullable else " NOT NULL"}'
+        for field in schema
+    )
+    return f"CREATE TABLE IF NOT EXISTS {name} ({columns})"
+
+
+def column_list(names: list[str]) -> str:
+    """Column names for SQL; quoted, since some (at) are words of the language."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def ids_in(name: str) -> list[tuple[str, str]]:
+    """The columns of a source table that hold ids, with the kind of id."""
+    return [
+        (field.name, field.metadata[b"id"].decode())
+        for field in SOURCE_TABLES[name]
+        if field.metadata and b"id" in field.metadata
+    ]
+
+
+def repeated_keys(table: str, after: int) -> str:
+    """SQL: how many keys occur more than once, among rows later than rowid ``after`` and before.
+
+    Goes by a 64-bit hash of the key, a tenth of the work; what it finds is looked at exactly.
+    """
+    key = KEYS[table]
+    return f"""
+        SELECT count(*) FROM (
+            SELECT hash({key}) AS h FROM {table}
+            WHERE {after} < 0 OR h IN (SELECT hash({key}) FROM {table} WHERE rowid > {after})
+            GROUP BY h HAVING count(*) > 1)"""
+
+
+def first_rows(table: str, after: int) -> str:
+    """SQL: for each repeated key, the rowid of its first row."""
+    key = KEYS[table]
+    return f"""
+        SELECT {key} AS k, min(rowid) AS first FROM {table}
+        WHERE {key} IN (SELECT {key} FROM {table} WHERE rowid > {after})
+        GROUP BY {key} HAVING count(*) > 1"""
