@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from demasque.campaigns import find_campaigns, profile
+from demasque.campaigns import Day, find_campaigns, profile
 from demasque.errors import UsageError
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 from hand_made import MemoryStore, world
@@ -69,8 +69,8 @@ def test_the_profile_measures_what_the_posts_say(store: MemoryStore) -> None:
     seen = profile(store, "C1")
     assert [(t.kind, t.pairs, t.window_seconds) for t in seen.ties] == [("text", 28, 60.0)]
     assert [(v.account, v.posts, v.members) for v in seen.venues] == [("ministry", 56, 8)]
-    assert seen.days[0] == (date(2026, 3, 2), 16)
-    assert sum(posts for _, posts in seen.days) == sum(seen.hours) == seen.posts
+    assert seen.days[0] == Day(date(2026, 3, 2), 16, 8)
+    assert sum(day.posts for day in seen.days) == sum(seen.hours) == seen.posts
     assert seen.coarse_times == 0
     assert seen.sharing.traces == seen.sharing.texts == seen.sharing.crossing == 7
     assert seen.sharing.gap_seconds == pytest.approx(9)
@@ -87,7 +87,7 @@ def test_quiet_days_count_in_the_series() -> None:
     tables["posts"] = posts.from_pylist(kept, posts.schema)
     store = MemoryStore(tables)
     find_campaigns(store)
-    assert (date(2026, 3, 4), 0) in profile(store, "C1").days
+    assert Day(date(2026, 3, 4), 0, 0) in profile(store, "C1").days
 
 
 def test_links_are_counted_by_site(store: MemoryStore) -> None:

@@ -9,6 +9,7 @@ from demasque.campaigns.measuring import profile
 from demasque.campaigns.profile import (
     Audience,
     CampaignProfile,
+    Day,
     KindTies,
     Member,
     Sharing,
@@ -19,6 +20,7 @@ from demasque.campaigns.profile import (
 __all__ = [
     "Audience",
     "CampaignProfile",
+    "Day",
     "KindTies",
     "Member",
     "Sharing",

@@ -1,12 +1,14 @@
 """Measure one campaign: ask the case, and put the answers together."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from demasque.campaigns import queries
 from demasque.campaigns.profile import (
     Audience,
     CampaignProfile,
+    Day,
     KindTies,
     Member,
     Sharing,
@@ -44,7 +46,7 @@ def profile(store: "CaseStore", campaign: str) -> CampaignProfile:
         platforms=ask.tally("platform"),
         languages=ask.tally("lang"),
         kinds=ask.tally("kind"),
-        days=_every_day(ask.pairs(queries.days())),
+        days=_every_day([Day(**row) for row in ask.rows(queries.days())]),
         hours=_every_hour(ask.pairs(queries.hours())),
         sharing=_sharing(ask),
         traces=tuple(Trace(**row) for row in ask.rows(queries.traces(), TRACES_SHOWN)),
@@ -82,13 +84,13 @@ def _sharing(ask: _Asker) -> Sharing:
     return Sharing(domains=ask.pairs(queries.domains()), **numbers)
 
 
-def _every_day(counted: tuple[tuple[date, int], ...]) -> tuple[tuple[date, int], ...]:
+def _every_day(counted: Sequence[Day]) -> tuple[Day, ...]:
     if not counted:
         return ()
-    posts = dict(counted)
-    first, last = counted[0][0], counted[-1][0]
+    known = {each.day: each for each in counted}
+    first, last = counted[0].day, counted[-1].day
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return tuple((day, posts.get(day, 0)) for day in days)
+    return tuple(known.get(day, Day(day, 0, 0)) for day in days)
 
 
 def _every_hour(counted: tuple[tuple[int, int], ...]) -> tuple[int, ...]:

@@ -50,6 +50,15 @@ class Trace:
 
 
 @dataclass(frozen=True)
+class Day:
+    """One day (UTC) of a campaign."""
+
+    day: date
+    posts: int
+    shared: int  # of these, posts that carry a trace of another member
+
+
+@dataclass(frozen=True)
 class Venue:
     """An account under whose posts, or on whose page, the campaign placed its own."""
 
@@ -98,7 +107,7 @@ class CampaignProfile:
     coarse_times: float  # share of posts whose time is coarser than a second
     platforms: tuple[tuple[str, int], ...]  # with posts, most first
     languages: tuple[tuple[str, int], ...]
-    days: tuple[tuple[date, int], ...]  # every day from first to last, with posts
+    days: tuple[Day, ...]  # every day from first to last
     hours: tuple[int, ...]  # posts by hour of the day, 24 numbers
     kinds: tuple[tuple[str, int], ...]  # original, repost, ... with posts
     filler: float

@@ -87,10 +87,11 @@ WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"""
 
 
 def days() -> str:
-    """Answer: how many posts on each day of UTC?"""
+    """Answer: how many posts on each day of UTC, and how many of them carry a shared trace?"""
     return (
-        _with(_MEMBERS, _WRITTEN)
-        + """SELECT (posted_at AT TIME ZONE 'UTC')::DATE AS day, count(*) AS posts
+        _with(_MEMBERS, _WRITTEN, _LEFT, _SHARED, _CARRYING)
+        + """SELECT (posted_at AT TIME ZONE 'UTC')::DATE AS day, count(*) AS posts,
+       count(*) FILTER (WHERE post IN (SELECT post FROM carrying)) AS shared
 FROM written GROUP BY 1 ORDER BY 1"""
     )
 
