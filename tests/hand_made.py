@@ -1,20 +1,17 @@
-"""A case in memory, and small tables to fill it with, written by hand."""
+"""A case in which campaigns can be found, from small tables written by hand."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pyarrow as pa
 
+from demasque.case import CaseStore
 from demasque.schema import (
     ACCOUNT_BITS,
     ACCOUNTS,
     EVENTS,
     POSTS,
-    RESULT_TABLES,
-    SOURCE_TABLES,
     STRENGTHS,
     TIES,
     TRACES,
@@ -23,35 +20,11 @@ from demasque.schema import (
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-class MemoryStore:
-    """Offers what the report and the campaigns need of a case store."""
-
-    def __init__(self, tables: Mapping[str, pa.Table] | None = None) -> None:
-        self._base = duckdb.connect()
-        self._base.execute("SET TimeZone = 'UTC'")
-        self.path = Path("case")
-        self.lines: list[tuple[str, Mapping[str, object]]] = []
-        for name, schema in {**SOURCE_TABLES, **RESULT_TABLES}.items():
-            self._put(name, schema.empty_table())
-        self.replace(tables or {})
-
-    def _put(self, name: str, table: pa.Table) -> None:
-        self._base.register("incoming", table)
-        self._base.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
-        self._base.unregister("incoming")
-
-    def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
-        return self._base.sql(query, params=list(parameters)).to_arrow_table()
-
-    def stream(
-        self, query: str, parameters: Sequence[object] = (), rows: int = 65_536
-    ) -> pa.RecordBatchReader:
-        return self._base.sql(query, params=list(parameters)).to_arrow_reader(rows)
-
-    def replace(self, tables: Mapping[str, Any]) -> None:
-        for name, table in tables.items():
-            whole = table.read_all() if isinstance(table, pa.RecordBatchReader) else table
-            self._put(name, whole.cast({**SOURCE_TABLES, **RESULT_TABLES}[name]))
+def case_of(folder: Path, tables: Mapping[str, pa.Table] | None = None) -> CaseStore:
+    """Make a case in ``folder`` that holds these tables as they are, pseudonyms included."""
+    store = CaseStore.create(folder / "case")
+    store.replace(tables or {})
+    return store
 
 
 def rows(schema: pa.Schema, records: Sequence[Mapping[str, object]]) -> pa.Table:

@@ -23,23 +23,26 @@ from demasque.assessment import (
 )
 from demasque.campaigns import CampaignProfile, Sharing, find_campaigns, profile
 from demasque.wording import LANGUAGES, catalogue
-from hand_made import MemoryStore, world
+from hand_made import case_of, world
 
 PACKAGE = Path(demasque.__file__).parent
 
 
 @pytest.fixture(scope="module")
-def operation() -> CampaignProfile:
-    store = MemoryStore(world())
-    find_campaigns(store)
-    return profile(store, "C1")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CampaignProfile]:
+    with case_of(tmp_path_factory.mktemp("world"), world()) as store:
+        find_campaigns(store)
+        return {campaign: profile(store, campaign) for campaign in ("C1", "C2")}
 
 
 @pytest.fixture(scope="module")
-def office() -> CampaignProfile:
-    store = MemoryStore(world())
-    find_campaigns(store)
-    return profile(store, "C2")
+def operation(measured: dict[str, CampaignProfile]) -> CampaignProfile:
+    return measured["C1"]
+
+
+@pytest.fixture(scope="module")
+def office(measured: dict[str, CampaignProfile]) -> CampaignProfile:
+    return measured["C2"]
 
 
 def sharing(seen: CampaignProfile, **changed: object) -> CampaignProfile:
@@ -110,14 +113,18 @@ def test_every_explanation_and_every_indicator_is_always_reported(
     counts=st.lists(st.integers(0, 500), min_size=6, max_size=6),
 )
 def test_the_program_never_climbs_above_rung_two(
-    bits: float, filler: float, coarse: float, gap: float | None, counts: list[int]
+    operation: CampaignProfile,
+    bits: float,
+    filler: float,
+    coarse: float,
+    gap: float | None,
+    counts: list[int],
 ) -> None:
-    base = _BASE
-    members = tuple(replace(member, bits=bits) for member in base.members)
+    members = tuple(replace(member, bits=bits) for member in operation.members)
     traces, posts, texts, crossing, shop, outsiders = counts
     shared = Sharing(traces, posts, 0, texts, crossing, (), shop, outsiders, gap, None)
     judged = assess(
-        replace(base, members=members, filler=filler, coarse_times=coarse, sharing=shared)
+        replace(operation, members=members, filler=filler, coarse_times=coarse, sharing=shared)
     )
     assert judged.rung.by_program
     assert judged.rung <= Rung.COORDINATION or all(
@@ -177,12 +184,3 @@ def test_the_machine_names_no_country_and_calls_nobody_names() -> None:
         words = set(re.findall(r"\w+", sentence.lower()))
         assert not words & names, sentence
         assert not [name for name in countries if re.search(rf"\b{re.escape(name)}\b", sentence)]
-
-
-def _base() -> CampaignProfile:
-    store = MemoryStore(world(size=4, rounds=3))
-    find_campaigns(store)
-    return profile(store, "C1")
-
-
-_BASE = _base()

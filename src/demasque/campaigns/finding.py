@@ -1,7 +1,7 @@
 """From tied pairs to campaigns: number the accounts, divide them, name and order what comes out."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,14 +10,12 @@ import pyarrow as pa
 from demasque.campaigns.community import Labels, communities
 from demasque.campaigns.overview import overview
 from demasque.campaigns.stability import stability
+from demasque.case import CaseStore
 from demasque.progress import Progress, quiet
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 
-if TYPE_CHECKING:
-    from demasque.case import CaseStore
 
-
-def find_campaigns(store: "CaseStore", seed: int = 0, progress: Progress = quiet) -> pa.Table:
+def find_campaigns(store: CaseStore, seed: int = 0, progress: Progress = quiet) -> pa.Table:
     """Divide the tied accounts into campaigns; fills ``campaigns`` and ``memberships``.
 
     Reads ``strengths`` (the evidence of all kinds, fused per pair). Campaigns of three accounts and

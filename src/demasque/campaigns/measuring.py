@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from demasque.campaigns import queries
 from demasque.campaigns.profile import (
@@ -15,16 +15,14 @@ from demasque.campaigns.profile import (
     Trace,
     Venue,
 )
+from demasque.case import CaseStore
 from demasque.errors import UsageError
-
-if TYPE_CHECKING:
-    from demasque.case import CaseStore
 
 TRACES_SHOWN: Final = 50
 """Traces that a profile lists; the tables hold all."""
 
 
-def profile(store: "CaseStore", campaign: str) -> CampaignProfile:
+def profile(store: CaseStore, campaign: str) -> CampaignProfile:
     """Measure one campaign.
 
     Args:
@@ -60,7 +58,7 @@ def profile(store: "CaseStore", campaign: str) -> CampaignProfile:
 class _Asker:
     """Puts questions about one campaign to one case."""
 
-    def __init__(self, store: "CaseStore", campaign: str) -> None:
+    def __init__(self, store: CaseStore, campaign: str) -> None:
         self._store = store
         self._campaign = campaign
 

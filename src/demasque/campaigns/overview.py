@@ -1,11 +1,8 @@
 """One row per campaign: how large, how long, where, in which languages, how much filler."""
 
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 
-if TYPE_CHECKING:
-    from demasque.case import CaseStore
+from demasque.case import CaseStore
 
 _OVERVIEW = """
 WITH members AS (
@@ -47,7 +44,7 @@ ORDER BY substring(campaign, 2)::BIGINT
 """
 
 
-def overview(store: "CaseStore", memberships: pa.Table) -> pa.Table:
+def overview(store: CaseStore, memberships: pa.Table) -> pa.Table:
     """Return the ``campaigns`` table of memberships that need not be in the store yet.
 
     A post counts as filler when it carries no trace that another member of the campaign left too.
