@@ -1,20 +1,30 @@
 """Which truth do we test against? Labelled worlds made of numbers, for tests, benchmarks, the demo.
 
+``world`` makes posts for the whole pipeline, with an operation, benign groups and labels.
 ``events`` makes organic event tables by the hundred, ``plant`` adds coordination of known strength,
 ``deal`` takes it out again; ``benchmark_events`` makes as many events as a machine can hold.
 Nobody real is in them. See docs/simulator.md.
 """
 
 from demasque.simulate.benchmark import benchmark_events, co_occurrences
+from demasque.simulate.benign import Benign
+from demasque.simulate.cast import GROUPS
 from demasque.simulate.events import EventWorld, Habits, events
+from demasque.simulate.operation import Operation
 from demasque.simulate.planting import deal, plant
+from demasque.simulate.world import World, world
 
 __all__ = [
+    "GROUPS",
+    "Benign",
     "EventWorld",
     "Habits",
+    "Operation",
+    "World",
     "benchmark_events",
     "co_occurrences",
     "deal",
     "events",
     "plant",
+    "world",
 ]

@@ -14,7 +14,8 @@ def activity(rng: np.random.Generator, accounts: int, spread: float) -> Array:
     No account has more than 200 times the mean, which platforms' own limits prevent.
     """
     busy = np.exp(spread * rng.standard_normal(accounts))
-    return np.minimum(busy, 200.0 * busy.mean())
+    capped: Array = np.minimum(busy, 200.0 * busy.mean())
+    return capped
 
 
 def fame(rng: np.random.Generator, items: int, tail: float) -> Array:

@@ -15,8 +15,10 @@ DAY: Final = 86_400
 HOUR: Final = 3_600
 
 WAKING: Final = np.array(
-    [2.2, 1.2, 0.7, 0.5, 0.5, 0.8, 1.8, 3.2, 4.3, 4.8, 5.0, 5.1]
-    + [5.6, 5.3, 5.0, 5.0, 5.2, 5.6, 6.0, 6.5, 7.0, 7.0, 6.0, 4.0]
+    (
+        *(2.2, 1.2, 0.7, 0.5, 0.5, 0.8, 1.8, 3.2, 4.3, 4.8, 5.0, 5.1),
+        *(5.6, 5.3, 5.0, 5.0, 5.2, 5.6, 6.0, 6.5, 7.0, 7.0, 6.0, 4.0),
+    )
 )
 """Posts by local hour, in relative numbers: a trough at 3 to 5 a.m., a plateau by day, a peak at
 8 to 9 p.m. Set by hand after the shape that studies of public posts agree on."""
@@ -47,7 +49,8 @@ class Clock:
         cumulative = np.concatenate([[0.0], np.cumsum(WAKING)]) / WAKING.sum()
         hour = np.interp(rng.random(len(account)), cumulative, np.arange(25.0))
         local = rng.integers(0, days, len(account)) * DAY + (hour * HOUR).astype(np.int64)
-        return start + (local - self.offset[account]) % span
+        at: Array = start + (local - self.offset[account]) % span
+        return at
 
     def react(
         self,
