@@ -23,5 +23,9 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Peers are installed into benchmarks/out/; what does not install is named and left out.
+bench: $(READY)
+	$(BIN)/python benchmarks/engine/bench.py $(BENCH)
+
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case
