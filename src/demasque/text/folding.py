@@ -147,7 +147,8 @@ def _write(
 
 
 @numba.njit(cache=True)
-def _weigh(codes: Codes, kind: Bytes) -> tuple[int, int]:
+def weigh(codes: Codes, kind: Bytes) -> tuple[int, int]:
+    """Letters and Han characters; kana and Hangul syllables say as much as two letters."""
     letters, han, mention = 0, 0, False
     for i in range(codes.size):
         c = codes[i]
@@ -164,7 +165,7 @@ def _weigh(codes: Codes, kind: Bytes) -> tuple[int, int]:
 
 @numba.njit(cache=True)
 def _is_long_enough(codes: Codes, kind: Bytes) -> bool:
-    letters, han = _weigh(codes, kind)
+    letters, han = weigh(codes, kind)
     return letters * HAN_NEEDED + han * LETTERS_NEEDED >= LETTERS_NEEDED * HAN_NEEDED
 
 
@@ -224,6 +225,20 @@ def involved_posts(codes: Codes, offsets: Offsets, involved: Switches) -> Switch
                 found[post] = True
                 break
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def hashes(codes: Codes, offsets: Offsets) -> NDArray[np.uint64]:
+    """A 64-bit hash of each key; 0 only for an empty key."""
+    out = np.zeros(offsets.size - 1, np.uint64)
+    for post in range(out.size):
+        h = np.uint64(0x9E3779B97F4A7C15)
+        for i in range(offsets[post], offsets[post + 1]):
+            h = (h ^ np.uint64(codes[i])) * np.uint64(0xFF51AFD7ED558CCD)
+            h ^= h >> np.uint64(32)
+        if offsets[post + 1] > offsets[post]:
+            out[post] = max(h, np.uint64(1))
+    return out
 
 
 @numba.njit(cache=True, nogil=True)

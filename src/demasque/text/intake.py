@@ -1,0 +1,78 @@
+"""Read posts from whatever table a caller has: Arrow, Polars, pandas, DuckDB, or a Parquet file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from demasque.errors import DemasqueError, UsageError
+from demasque.text.normal import Words
+
+ROWS = 50_000
+
+
+def read_posts(posts: Any) -> Iterator[tuple[pa.Array, pa.Array]]:
+    """Yield the columns post_id and text of `posts`, batch by batch.
+
+    `posts` is a path of a Parquet file or an object with the Arrow C stream interface. Raise
+    UsageError when it is neither or a column is missing, DemasqueError when it cannot be read.
+    """
+    for batch in _batches(posts):
+        _check_columns(batch.schema)
+        for start in range(0, batch.num_rows, ROWS):
+            part = batch.slice(start, ROWS)
+            yield part.column("post_id").cast(pa.string()), part.column("text")
+
+
+def words_of(texts: pa.Array) -> Words:
+    """Lay the texts of an Arrow array end to end; null is an empty text."""
+    return Words.of([text or "" for text in texts.cast(pa.large_string()).to_pylist()])
+
+
+def _batches(posts: Any) -> Iterator[pa.RecordBatch]:
+    if isinstance(posts, str | Path):
+        yield from _parquet_batches(Path(posts))
+    elif hasattr(posts, "__arrow_c_stream__"):
+        yield from pa.RecordBatchReader.from_stream(posts)
+    elif hasattr(posts, "__arrow_c_array__"):
+        yield pa.record_batch(posts)
+    else:
+        raise UsageError(
+            f"Cannot read posts from {type(posts).__name__}: give an Arrow, Polars or pandas table"
+            " or the path of a Parquet file."
+        )
+
+
+def _parquet_batches(path: Path) -> Iterator[pa.RecordBatch]:
+    try:
+        with pq.ParquetFile(path) as file:
+            _check_columns(file.schema_arrow)
+            yield from file.iter_batches(ROWS, columns=["post_id", "text"])
+    except (OSError, pa.ArrowException) as error:
+        raise DemasqueError(f"Cannot read {path} as a Parquet file: {error}") from error
+
+
+def _check_columns(schema: pa.Schema) -> None:
+    missing = [name for name in ("post_id", "text") if name not in schema.names]
+    if missing:
+        raise UsageError(
+            f"The posts have no column {' and no column '.join(missing)}; their columns are"
+            f" {', '.join(schema.names) or 'none'}. Rename the ones that hold the id and the words."
+        )
+    if not _is_text(schema.field("text").type):
+        kind = schema.field("text").type
+        raise UsageError(f"The column text holds {kind}, not text.")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        return _is_text(kind.value_type)
+    tests = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_string_view,
+        pa.types.is_null,
+    )
+    return any(test(kind) for test in tests)
