@@ -128,6 +128,10 @@ class Wording:
                 return self._length(seconds / length, unit)
         return self._length(seconds, "second")
 
+    def language_name(self, code: str) -> str:
+        """Name a language by its code, or give the code back where it has no name."""
+        return str(self._locale.languages.get(code.replace("-", "_"), code))
+
     def listing(self, items: Sequence[str]) -> str:
         """Join with commas and an 'and' before the last."""
         return str(format_list(list(items), locale=self._locale))

@@ -1,0 +1,176 @@
+"""Everything a report shows, gathered from the case before a word is written."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from demasque.assessment import Assessment, assess
+from demasque.campaigns import CampaignProfile, profile
+from demasque.case import CaseStore
+from demasque.progress import Progress, quiet
+from demasque.publish.evidence import Tie, strongest_ties
+from demasque.publish.network import Network, network
+from demasque.publish.timeline import Timeline, timeline
+
+CAMPAIGNS: Final = 20
+"""Campaigns shown in full; the overview lists ``LISTED`` and the exports hold all."""
+
+LISTED: Final = 200
+MEMBERS: Final = 100
+"""Accounts, and likewise venues and traces, listed per campaign."""
+
+_BAR_HEIGHT: Final = 150
+_LANE_HEIGHT: Final = 26
+
+_LOOKED_AT = """
+SELECT count(*) AS posts, count(DISTINCT account) AS accounts,
+       min(posted_at) AS first_at, max(posted_at) AS last_at,
+       (SELECT count(*) FROM rejects) AS rejects,
+       (SELECT count(*) FROM ties) AS ties,
+       (SELECT count(*) FROM memberships) AS members
+FROM posts
+"""
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What the case holds: posts, accounts, the time they span, rows that could not be read."""
+
+    posts: int
+    accounts: int
+    first_at: datetime | None
+    last_at: datetime | None
+    rejects: int
+    ties: int
+    members: int
+    platforms: tuple[tuple[str, int], ...]  # with posts, most first
+    kinds: tuple[tuple[str, int], ...]  # kinds of trace looked at, with the uses found
+    precisions: tuple[tuple[str, int], ...]  # how closely times are known, with posts
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the overview."""
+
+    campaign: str
+    accounts: int
+    posts: int
+    ties: int
+    first_at: datetime
+    last_at: datetime
+    platforms: list[str]
+    in_full: bool
+
+
+@dataclass(frozen=True)
+class CampaignPage:
+    """One campaign in full."""
+
+    profile: CampaignProfile
+    assessment: Assessment
+    days: Timeline
+    lane: Timeline
+    network: Network
+    ties: tuple[Tie, ...]
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file of evidence."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """A whole report before wording."""
+
+    case: str
+    looked_at: LookedAt
+    rows: tuple[Row, ...]
+    campaigns_left_out: int
+    pages: tuple[CampaignPage, ...]
+    inputs: tuple[Input, ...]
+    runs: tuple[Mapping[str, Any], ...]
+
+
+def gather(store: CaseStore, progress: Progress = quiet) -> Content:
+    """Read from a case what its report shows."""
+    looked_at = _looked_at(store)
+    campaigns = store.sql("SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT")
+    listed = [
+        Row(
+            **{name: row[name] for name in Row.__annotations__ if name != "in_full"},
+            in_full=n < CAMPAIGNS,
+        )
+        for n, row in enumerate(campaigns.slice(0, LISTED).to_pylist())
+    ]
+    pages = []
+    span = _span([row for row in listed if row.in_full])
+    for row in listed[:CAMPAIGNS]:
+        progress("report", len(pages), min(CAMPAIGNS, len(listed)))
+        pages.append(_page(store, row.campaign, span))
+    return Content(
+        case=store.path.resolve().name,
+        looked_at=looked_at,
+        rows=tuple(listed),
+        campaigns_left_out=campaigns.num_rows - len(listed),
+        pages=tuple(pages),
+        inputs=tuple(
+            sorted(
+                (Input(f.name, f.size, f.sha256) for f in store.evidence.files().values()),
+                key=lambda file: (file.name, file.sha256),
+            )
+        ),
+        runs=_runs(store),
+    )
+
+
+def _looked_at(store: CaseStore) -> LookedAt:
+    return LookedAt(
+        **store.sql(_LOOKED_AT).to_pylist()[0],
+        platforms=_tally(store, "platform", "posts"),
+        kinds=_tally(store, "kind", "events"),
+        precisions=_tally(store, "time_precision", "posts"),
+    )
+
+
+def _tally(store: CaseStore, column: str, table: str) -> tuple[tuple[str, int], ...]:
+    counted = store.sql(f"SELECT {column}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC, 1")
+    return tuple((value, n) for value, n in map(dict.values, counted.to_pylist()))
+
+
+def _span(rows: list[Row]) -> tuple[date, date] | None:
+    if not rows:
+        return None
+    return min(row.first_at for row in rows).date(), max(row.last_at for row in rows).date()
+
+
+def _page(store: CaseStore, campaign: str, span: tuple[date, date] | None) -> CampaignPage:
+    seen = profile(store, campaign)
+    first, last = seen.days[0].day, seen.days[-1].day
+    return CampaignPage(
+        profile=seen,
+        assessment=assess(seen),
+        days=timeline(seen.days, first, last, _BAR_HEIGHT),
+        lane=timeline(seen.days, *(span or (first, last)), _LANE_HEIGHT),
+        network=network(store, seen),
+        ties=strongest_ties(store, campaign),
+    )
+
+
+def _runs(store: CaseStore) -> tuple[Mapping[str, Any], ...]:
+    """Read the records of finished runs, oldest first; a torn record is left out."""
+    records = []
+    for path in sorted((store.path / "runs").glob("*/run.json")):
+        try:
+            record = json.loads(path.read_text("utf-8"))
+        except ValueError:
+            continue
+        if record.get("outcome") == "done":
+            records.append(record)
+    return tuple(sorted(records, key=lambda record: str(record["began"])))

@@ -1,0 +1,36 @@
+"""How kinds of trace, accounts, platforms and languages are called in front of a reader."""
+
+from math import ceil, log10
+from typing import Final
+
+from demasque.wording import Message, message
+
+SHORT: Final = 8
+"""Characters of a pseudonym that are shown; the whole stands behind it and in every export."""
+
+KIND_NAMES: Final = {
+    "url": message("same link"),
+    "text": message("same words"),
+    "hashtags": message("same hashtags in the same order"),
+    "repost": message("same post passed on"),
+    "reply": message("same post answered"),
+    "media": message("same picture or clip"),
+}
+
+
+def kind_name(kind: str) -> Message:
+    """Name what two accounts have in common by a kind of trace."""
+    return KIND_NAMES.get(kind, message("{kind}", kind=kind))
+
+
+def short(account: str) -> str:
+    """Shorten a pseudonym for labels."""
+    return account[:SHORT]
+
+
+def tiny(value: float) -> str:
+    """Write a very small number as the power of ten it does not exceed: ≤ 10⁻⁶."""
+    if value <= 0:
+        return "< 10⁻³⁰⁰"
+    power = str(ceil(log10(value)))
+    return "≤ 10" + power.translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -1,0 +1,67 @@
+"""Write a file or a folder so that a reader, or a kill, meets the old or the new, never a half."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from demasque.errors import UsageError
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Lend a name beside ``path`` to write to; the file takes its place when all went well.
+
+    Raises:
+        UsageError: ``path`` is a folder, or its folder cannot be written to.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Give the name of a file to write.")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield draft
+        os.replace(draft, path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(path: Path, names: frozenset[str]) -> Iterator[Path]:
+    """Lend a new folder to fill; it takes the place of ``path`` when all went well.
+
+    A folder that is there is replaced only if it holds nothing but ``names``, the files of an
+    earlier export: anything else in it is somebody's and stays.
+
+    Raises:
+        UsageError: ``path`` is a file, holds other files, or cannot be written.
+    """
+    _check_free(path, names)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    old = path.with_name(f".{path.name}.{os.getpid()}.old")
+    try:
+        draft.mkdir(parents=True)
+        yield draft
+        if path.exists():
+            os.replace(path, old)
+        os.replace(draft, path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _check_free(path: Path, names: frozenset[str]) -> None:
+    if path.is_dir():
+        others = sorted({entry.name for entry in path.iterdir()} - names)
+        if others:
+            raise UsageError(
+                f"{path} holds {others[0]}, which is not from an export. Choose an empty or a new "
+                "folder."
+            )
+    elif path.exists():
+        raise UsageError(f"{path} is a file; this format writes a folder. Choose another name.")

@@ -1,0 +1,97 @@
+"""The report: one HTML file that needs nothing else, in English or French."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from demasque.assessment import Rung
+from demasque.case import CaseStore
+from demasque.progress import Progress, quiet
+from demasque.publish import content, evidence
+from demasque.publish.content import gather
+from demasque.publish.difference import shortened
+from demasque.publish.naming import kind_name, short, tiny
+from demasque.publish.replacing import new_file
+from demasque.wording import Wording, catalogue
+
+_LIMITS: Final = {
+    "campaigns": content.CAMPAIGNS,
+    "members": content.MEMBERS,
+    "ties": evidence.TIES,
+    "post_pairs": evidence.POST_PAIRS,
+}
+
+
+def write_report(
+    store: CaseStore,
+    path: str | os.PathLike[str],
+    lang: str = "en",
+    progress: Progress = quiet,
+) -> Path:
+    """Write the report of a case as one self-contained HTML file.
+
+    Args:
+        store: an open case; one without findings gets a report that says so.
+        path: the file to write; an older one is replaced once the new one is complete.
+        lang: "en" or "fr".
+        progress: told the campaigns done.
+
+    Returns:
+        The path written. The same case gives the same bytes.
+
+    Raises:
+        UsageError: no wording in this language, or the path cannot be written.
+    """
+    words = catalogue(lang)
+    text = (
+        _environment(words)
+        .get_template("report.html")
+        .render(report=gather(store, progress), rungs=list(Rung), limits=_LIMITS)
+    )
+    target = Path(path)
+    with new_file(target) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+    return target
+
+
+def _environment(words: Wording) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("demasque.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals |= {
+        "lang": words.language,
+        "text": words.text,
+        "plural": words.plural,
+        "say": words.say,
+        "kind_name": lambda kind: words.say(kind_name(kind)),
+        "style": _style,
+    }
+    environment.filters |= {
+        "number": words.number,
+        "percent": words.percent,
+        "day": words.date,
+        "moment": words.time,
+        "minute": lambda at: words.time(at, seconds=False),
+        "duration": words.duration,
+        "language": words.language_name,
+        "listing": words.listing,
+        "short": short,
+        "tiny": tiny,
+        "shortened": shortened,
+        "iso": datetime.isoformat,
+    }
+    return environment
+
+
+def _style() -> Markup:
+    # Ours, not a reader's: the one thing that goes in unescaped.
+    return Markup((Path(__file__).parent / "templates" / "report.css").read_text("utf-8"))
