@@ -6,14 +6,13 @@ and Parquet), keeps the evidence, counts, makes pseudonyms and stores; a source 
 value means what.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
-from demasque.errors import DemasqueError
+from demasque.sources.fields import COMMON_NAMES, plain
 from demasque.sources.files import InputFile
 
 
@@ -35,22 +34,7 @@ class Fields:
     """Which fields a file really had, against what its source knows; fills as the file is read."""
 
     seen: set[str] = field(default_factory=set)
-    dropped: Counter[str] = field(default_factory=Counter)  # personal field -> values dropped
     warnings: list[str] = field(default_factory=list)  # sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One file being read by one source.
-
-    ``mapping`` is field -> column (or ``=constant``), as the user gave it; ``known`` collects what
-    the file had, for the table that ends ``demasque add``.
-    """
-
-    file: InputFile
-    source_file: str  # SHA-256 of the file in evidence
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    fields: Fields = field(default_factory=Fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +52,21 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One file being read by one source.
+
+    ``mapping`` is field -> column (or ``=constant``), as the user gave it; ``fields`` collects what
+    the file had, for the table that ends ``demasque add``.
+    """
+
+    file: InputFile
+    sample: Sample
+    source_file: str  # SHA-256 of the file in evidence
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    fields: Fields = field(default_factory=Fields)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One export format.
 
@@ -78,7 +77,8 @@ class Source:
 
     ``recognise`` may be given where columns do not tell: it returns True for a file of this
     format. It may raise DemasqueError to refuse a file (private messages, for example) with a
-    sentence.
+    sentence. ``by_field`` is for the one source whose description names fields, not columns: what
+    it makes of a column depends on the file.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Source:
     checked_against: str = ""
     note: str = ""
     recognise: Callable[[Sample], bool] | None = None
+    by_field: bool = False
 
     def recognises(self, sample: Sample) -> bool:
         """Whether a file that begins like ``sample`` is in this format."""
@@ -108,6 +109,26 @@ class Source:
         """Every column or key path that the description names."""
         return self.required | self.optional | self.ignored | self.personal
 
+    def never_seen(self, seen: Collection[str]) -> set[str]:
+        """Fields that are used and that the file did not have."""
+        return set() if self.by_field else set(self.required | self.optional) - set(seen)
+
+    def unknown(self, seen: Collection[str]) -> set[str]:
+        """Fields that the file had and that the description does not know."""
+        if self.by_field:
+            return {c for c in seen if plain(c) not in COMMON_NAMES | self.personal}
+        return {c for c in seen if c not in self.known and not self._inside_known(c)}
+
+    def _inside_known(self, path: str) -> bool:
+        """Whether a key path lies inside one that is named, or leads to one."""
+        parts = path.split(".")
+        above = {".".join(parts[:n]) for n in range(1, len(parts))}
+        return bool(above & self.known) or any(k.startswith(path + ".") for k in self.known)
+
+    def personal_in(self, seen: Collection[str]) -> set[str]:
+        """Personal fields that the file had, and that were dropped."""
+        return {c for c in seen if (plain(c) if self.by_field else c) in self.personal}
+
 
 def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:
     """Dotted paths of a JSON value's keys, to ``depth`` levels; list items share the list's path."""
@@ -120,11 +141,3 @@ def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:
             yield path
             yield from key_paths(value, depth - 1, path)
 
-
-def need_fields(found: set[str], needed: frozenset[str], where: str) -> None:
-    """Raise DemasqueError when a file lacks fields without which it cannot be read."""
-    missing = sorted(needed - found)
-    if missing:
-        raise DemasqueError(
-            f"{where}: missing {', '.join(missing)}. Found: {', '.join(sorted(found)) or 'nothing'}."
-        )

@@ -1,0 +1,212 @@
+"""The fields that a table of posts can fill, and the column names by which they commonly go."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from demasque.errors import DemasqueError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: what it holds, and its common column names, the most telling first."""
+
+    what: str
+    names: tuple[str, ...]
+
+
+def _field(what: str, names: str) -> Field:
+    return Field(what, tuple(names.split()))
+
+
+FIELDS: Final[Mapping[str, Field]] = {
+    "post": _field(
+        "id of the post",
+        "post_id id tweet_id tweetid content_id message_id comment_id video_id status_id item_id",
+    ),
+    "account": _field(
+        "id or name of the account that posted",
+        "account_id user_id author_id userid channel_id from_id account author_channel_id author "
+        "user_screen_name screen_name username user_name user handle channel creator",
+    ),
+    "posted_at": _field(
+        "time of the post",
+        "created_at posted_at timestamp_utc unix_timestamp timestamp_share timestamp created_utc "
+        "create_time creation_time post_created published_at publishedat published_date "
+        "tweet_time datetime date time post_date",
+    ),
+    "text": _field(
+        "the post's words",
+        "text full_text body content message tweet_text tweet comment caption selftext post_text "
+        "description video_description",
+    ),
+    "lang": _field("language code", "lang language tweet_language language_guess"),
+    "kind": _field("original, repost, quote, reply or comment", "kind post_kind post_type type"),
+    "is_repost": _field("whether it is a repost", "is_retweet is_repost"),
+    "parent": _field("post that this one answers or repeats", "parent_id parent parent_post"),
+    "reply_to": _field(
+        "post that this one answers",
+        "in_reply_to_tweetid in_reply_to_status_id in_reply_to_id in_reply_to reply_to reply_id "
+        "replied_to_post to_tweetid parent_comment_id reply_to_message_id isreplyto",
+    ),
+    "repost_of": _field(
+        "post that this one repeats",
+        "retweet_tweetid retweeted_id retweeted_status_id repost_id repost_of shared_post_id",
+    ),
+    "quote_of": _field(
+        "post that this one quotes",
+        "quoted_tweet_tweetid quoted_id quoted_status_id quote_tweet_id quote_of quoted_post",
+    ),
+    "root": _field("first post of the thread", "conversation_id thread_id link_id root root_id"),
+    "venue": _field(
+        "account under whose post, or on whose page, it stands",
+        "venue page page_id page_name link_author video_channel_id group chat",
+    ),
+    "platform": _field("platform", "platform source_platform social_network network"),
+    "links": _field(
+        "addresses in the post",
+        "urls expanded_urls links url_list link final_link entities_linked shared_url url_id",
+    ),
+    "hashtags": _field("hashtags, in order", "hashtags tags hashtag_names hashtag hashtag_id"),
+    "mentions": _field("accounts mentioned", "mentions user_mentions mentioned_users"),
+    "media": _field(
+        "hash of pictures or clips",
+        "media_hash media_hashes media_sha256 image_hash phash phash_id md5 sha256",
+    ),
+    "likes": _field("likes", "likes like_count favorite_count favourites_count score num_likes"),
+    "reposts": _field("reposts", "reposts retweet_count repost_count share_count shares retweets"),
+    "replies": _field("replies", "replies reply_count comment_count num_comments replies_count"),
+    "quotes": _field("quotes", "quotes quote_count quotes_count"),
+    "views": _field("views", "views view_count impression_count plays play_count impressions"),
+    "time_precision": _field("second, minute, day or estimated", "time_precision"),
+    "handle": _field(
+        "the account's handle (only its length and final digits are kept)",
+        "user_screen_name screen_name username author_username account_username handle",
+    ),
+    "account_created_at": _field(
+        "when the account was made",
+        "account_created_at account_creation_date user_created_at author_created_at",
+    ),
+    "followers": _field(
+        "followers of the account",
+        "followers follower_count followers_count user_followers author_followers "
+        "account_followers",
+    ),
+    "following": _field(
+        "accounts that it follows",
+        "following following_count friends_count user_friends account_following",
+    ),
+    "posts_total": _field("posts it ever made", "posts_total statuses_count user_tweets"),
+    "verified": _field("verified", "verified user_verified author_is_verified account_verified"),
+    "avatar": _field(
+        "address of the account's picture (kept as a hash)",
+        "avatar author_avatar author_avatar_url account_avatar user_image profile_image_url",
+    ),
+    "bio": _field(
+        "the account's own description (kept as a hash)",
+        "user_profile_description user_description bio author_bio",
+    ),
+}
+
+COMMON_NAMES: Final = frozenset(name for field in FIELDS.values() for name in field.names)
+
+NEEDED: Final = ("account", "posted_at")
+"""Fields without which a row is no post; a post without an id gets one from its line."""
+
+ACCOUNT_FIELDS: Final = (
+    "handle", "account_created_at", "followers", "following", "posts_total", "verified", "avatar",
+    "bio",
+)  # fmt: skip
+
+PERSONAL: Final = frozenset(
+    "name full_name fullname real_name author_fullname author_full author_name display_name "
+    "user_display_name account_display_name first_name last_name email e_mail mail phone "
+    "phone_number location user_location user_reported_location latitude longitude lat lng lon "
+    "long_lat geo coordinates place place_name location_name location_latlong location_city "
+    "address birthday gender ip ip_address".split()
+)
+"""Columns of any table that are never read: real names, addresses, places, contacts."""
+
+
+def plain(column: str) -> str:
+    """A column's name without case, spaces and punctuation: 'Post Created' -> 'post_created'."""
+    return re.sub(r"[^0-9a-z]+", "_", column.casefold()).strip("_")
+
+
+def recognise(columns: Iterable[str]) -> dict[str, str]:
+    """Field -> column, by common names; a column fills one field (the account's handle apart)."""
+    by_name: dict[str, str] = {}
+    for column in columns:
+        by_name.setdefault(plain(column), column)
+    taken: set[str] = set()
+    found: dict[str, str] = {}
+    for field, description in FIELDS.items():
+        for name in description.names:
+            column = by_name.get(name, "")
+            if column and (column not in taken or field == "handle"):
+                found[field] = column
+                taken.add(column)
+                break
+    return found
+
+
+def apply_mapping(
+    found: dict[str, str], mapping: Mapping[str, str], columns: Iterable[str], name: str
+) -> dict[str, str]:
+    """What was recognised, overruled by the user's FIELD=COLUMN (or FIELD==constant).
+
+    Raises UsageError for a field or column that does not exist, with those that do.
+    """
+    have = list(columns)
+    for field, column in mapping.items():
+        if field not in FIELDS:
+            near = _nearest(field, FIELDS)
+            raise UsageError(
+                f"There is no field called {field}{near}. Fields: {', '.join(FIELDS)}."
+            )
+        if not column.startswith("=") and column not in have:
+            near = _nearest(column, have)
+            raise UsageError(
+                f"{name} has no column called {column}{near}. Columns: {', '.join(have)}."
+            )
+    # A column that the user gives to one field is no longer guessed for another.
+    given = set(mapping.values())
+    return {f: c for f, c in found.items() if c not in given} | dict(mapping)
+
+
+def _nearest(word: str, words: Iterable[str]) -> str:
+    best = process.extractOne(word, list(words), scorer=fuzz.WRatio, score_cutoff=70)
+    return f" (did you mean {best[0]}?)" if best else ""
+
+
+def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
+    """Raise DemasqueError when the fields that a post needs are not all there.
+
+    The sentence says which columns there are, which fields are missing, and the likely mapping.
+    """
+    missing = [field for field in NEEDED if field not in found]
+    if not missing:
+        return
+    have = [column for column in columns if plain(column) not in PERSONAL]
+    free = [column for column in have if column not in found.values()]
+    likely = [f"--map {field}={column}" for field in missing if (column := _likely(field, free))]
+    hint = f"Likely: {' '.join(likely)}" if likely else "Name them with --map FIELD=COLUMN"
+    wanted = "; ".join(f"{field} ({FIELDS[field].what})" for field in missing)
+    raise DemasqueError(
+        f"{name}: no column was recognised for {wanted}. "
+        f"Columns found: {', '.join(have) or 'none'}. {hint}."
+    )
+
+
+def _likely(field: str, columns: list[str]) -> str | None:
+    plain_names = {column: plain(column) for column in columns}
+    scored = [
+        (match[1], column)
+        for column, word in plain_names.items()
+        if (match := process.extractOne(word, FIELDS[field].names, scorer=fuzz.WRatio))
+    ]
+    best = max(scored, default=None)
+    return best[1] if best and best[0] >= 60 else None

@@ -1,0 +1,174 @@
+"""Flat exports (one row, one post) into batches of tables, whole columns at a time.
+
+A flat source says which column fills which field; everything else is here: times, kinds of post,
+links and hashtags found in the text, rejects.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from demasque.schema import SOURCE_TABLES, TIME_PRECISIONS
+from demasque.sources.cells import as_language
+from demasque.sources.columns import Columns, constant
+from demasque.sources.flat_accounts import accounts_table
+from demasque.sources.flat_parts import part_tables
+from demasque.sources.kinds import kinds_and_parents
+from demasque.sources.rows import Rows, read_rows
+from demasque.sources.source import Batch, Reading
+from demasque.sources.times import parse_times, precision_of
+
+PLATFORM_NAMES: Mapping[str, str] = {
+    "twitter": "x", "twitter.com": "x", "x.com": "x", "tw": "x", "fb": "facebook", "yt": "youtube",
+    "ig": "instagram", "facebook.com": "facebook", "instagram.com": "instagram",
+    "youtube.com": "youtube", "tiktok.com": "tiktok", "linkedin.com": "linkedin",
+    "truth social": "truth_social", "reddit.com": "reddit",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which column (or ``=constant``) fills which field of :data:`demasque.sources.fields.FIELDS`.
+
+    ``platform`` and ``kind`` hold where no field gives them. ``time_precision`` None means: judged
+    from the times themselves. ``rows`` says what a row is: "posts" or "accounts".
+    """
+
+    columns: Mapping[str, str]
+    platform: str = "unknown"
+    kind: str = "original"
+    time_precision: str | None = None
+    rows: str = "posts"
+
+
+def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
+    """Read a flat file by a plan."""
+    wanted = frozenset(c for c in plan.columns.values() if not c.startswith("="))
+    precision = plan.time_precision
+    saw = reading.fields.seen.update
+    for rows in read_rows(reading.file, reading.sample.shape, wanted, saw):
+        columns = Columns(rows, plan.columns)
+        if plan.rows == "accounts":
+            yield _accounts_batch(rows, columns, plan, reading.source_file)
+            continue
+        posted_at = parse_times(columns.times("posted_at"))
+        if plan.time_precision is None:
+            # A batch too small to judge is taken to be like the one before it.
+            precision = precision_of(posted_at) or precision
+        yield _posts_batch(rows, columns, posted_at, plan, precision or "second", reading)
+
+
+def _accounts_batch(rows: Rows, columns: Columns, plan: Plan, source_file: str) -> Batch:
+    account = columns.ids("account")
+    bad = pc.is_null(account)
+    tables = {
+        "accounts": accounts_table(columns, account, plan.platform, rows.lines, source_file),
+        "rejects": _rejects(rows, [(bad, "no account")], source_file),
+    }
+    return Batch(len(rows.lines) + len(rows.problems), tables)
+
+
+def _posts_batch(
+    rows: Rows,
+    columns: Columns,
+    posted_at: pa.Array,
+    plan: Plan,
+    precision: str,
+    reading: Reading,
+) -> Batch:
+    file = reading.source_file
+    account, post = columns.ids("account"), columns.ids("post")
+    reasons = [
+        (columns.rounded("account"), "account id rounded by a spreadsheet (1.2E+17)"),
+        (columns.rounded("post"), "post id rounded by a spreadsheet (1.2E+17)"),
+        (pc.is_null(account), "no account"),
+        (pc.is_null(columns.clean("posted_at")), "no time"),
+        (pc.is_null(posted_at), "time not understood"),
+    ]
+    rejects = _rejects(rows, reasons, file)
+    bad = np.isin(rows.lines, rejects["source_line"].to_numpy()) if rejects.num_rows else None
+    good = pa.array(~bad) if bad is not None else None
+    columns = columns.filter(good)
+    lines = rows.lines if bad is None else rows.lines[~bad]
+    if good is not None:
+        account, post, posted_at = (c.filter(good) for c in (account, post, posted_at))
+    numbered = pa.array([f"{file[:16]}:{line}" for line in lines]) if post.null_count else post
+    post = pc.coalesce(post, numbered)
+    posts = _posts(columns, post, account, posted_at, lines, plan, precision, file)
+    tables = {"posts": posts, "rejects": rejects, **part_tables(columns, posts)}
+    described = accounts_table(columns, account, posts["platform"], lines, file)
+    if described.num_rows:
+        tables["accounts"] = described
+    return Batch(len(rows.lines) + len(rows.problems), tables)
+
+
+def _posts(
+    columns: Columns,
+    post: pa.Array,
+    account: pa.Array,
+    posted_at: pa.Array,
+    lines: np.ndarray,
+    plan: Plan,
+    precision: str,
+    file: str,
+) -> pa.Table:
+    rows = len(lines)
+    text = columns.text("text")
+    kind, parent = kinds_and_parents(columns, text, plan.kind)
+    values = {
+        "post": post,
+        "account": account,
+        "platform": _platforms(columns, plan.platform),
+        "posted_at": posted_at,
+        "time_precision": _precisions(columns, precision),
+        "kind": kind,
+        "text": text,
+        "lang": _by_distinct(columns.clean("lang"), as_language),
+        "parent": parent,
+        "root": columns.ids("root"),
+        "venue": columns.ids("venue"),
+        "source_file": constant(file, rows),
+        "source_line": pa.array(lines, pa.int64()),
+    }
+    return pa.table(values, schema=SOURCE_TABLES["posts"])
+
+
+def _by_distinct(column: pa.Array, read: Callable[[str], str | None]) -> pa.Array:
+    """A function of text applied to each distinct value of a column once."""
+    encoded = column.dictionary_encode()
+    made = [read(value) for value in encoded.dictionary.to_pylist()]
+    return pc.take(pa.array(made, pa.string()), encoded.indices)
+
+
+def _platforms(columns: Columns, otherwise: str) -> pa.Array:
+    def name(word: str) -> str:
+        plain = word.strip().casefold()
+        return PLATFORM_NAMES.get(plain, plain)
+
+    return pc.fill_null(_by_distinct(columns.clean("platform"), name), otherwise)
+
+
+def _precisions(columns: Columns, otherwise: str) -> pa.Array:
+    def name(word: str) -> str | None:
+        plain = word.strip().casefold()
+        return plain if plain in TIME_PRECISIONS else None
+
+    return pc.fill_null(_by_distinct(columns.clean("time_precision"), name), otherwise)
+
+
+def _rejects(rows: Rows, reasons: list[tuple[pa.Array, str]], file: str) -> pa.Table:
+    """The rejects of a batch: rows that could not be read, then each bad row's first reason."""
+    found = dict(rows.problems)
+    for mask, reason in reversed(reasons):
+        for line in rows.lines[np.asarray(mask)]:
+            found[int(line)] = reason
+    lines = sorted(found)
+    values = {
+        "source_file": constant(file, len(lines)),
+        "source_line": pa.array(lines, pa.int64()),
+        "reason": pa.array([found[line] for line in lines], pa.string()),
+    }
+    return pa.table(values, schema=SOURCE_TABLES["rejects"])

@@ -1,0 +1,187 @@
+"""Taking files into a case: evidence first, then every row in one transaction per file."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from demasque.case import Adding, CaseStore, StoredFile
+from demasque.errors import DemasqueError, UsageError
+from demasque.progress import Progress, quiet
+from demasque.sources.detect import find_source, take_sample
+from demasque.sources.files import InputFile
+from demasque.sources.source import Batch, Fields, Reading, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of one file.
+
+    ``rows`` were read: some are ``posts`` and ``accounts`` now, others were ``rejected`` (reason ->
+    rows) or ``duplicates`` (ids that were there already). ``problem`` is the sentence that says why
+    a file could not be read at all; ``already`` is true for a file that the case holds.
+    """
+
+    name: str
+    source_file: str = ""  # SHA-256
+    source: str = ""  # id of the format
+    rows: int = 0
+    posts: int = 0
+    accounts: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    duplicates: int = 0
+    fields_never_seen: tuple[str, ...] = ()
+    fields_unknown: tuple[str, ...] = ()
+    personal_dropped: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    already: bool = False
+    problem: str | None = None
+
+    @property
+    def kept(self) -> int:
+        """Rows that are in the case now because of this file."""
+        return self.posts + self.accounts
+
+
+def take_in(
+    store: CaseStore,
+    sources: Sequence[Source],
+    paths: Iterable[str | Path],
+    format: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress = quiet,
+) -> list[Intake]:
+    """Add files to a case, each all or nothing; a file that cannot be read stops no other.
+
+    Raises UsageError for a file that is not there, an unknown format, field or column.
+    """
+    files = [Path(path) for path in paths]
+    for path in files:
+        if not path.exists():
+            raise UsageError(f"{path}: there is no such file.")
+    intakes = []
+    for path in files:
+        try:
+            intakes.append(_take_one(store, sources, path, format, dict(mapping or {}), progress))
+        except UsageError:
+            raise
+        except DemasqueError as error:
+            intakes.append(Intake(path.name, problem=str(error)))
+        except (OSError, MemoryError, pa.ArrowException, duckdb.Error) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            intakes.append(Intake(path.name, problem=f"{path.name} could not be read: {reason}"))
+    return intakes
+
+
+def _take_one(
+    store: CaseStore,
+    sources: Sequence[Source],
+    path: Path,
+    format: str | None,
+    mapping: dict[str, str],
+    progress: Progress,
+) -> Intake:
+    file = InputFile(path)
+    sample = take_sample(file)
+    source = find_source(sources, file, sample, format)
+    progress(f"storing {file.name}", 0, file.size)
+    evidence = store.evidence.keep(path)
+    known = store.sql(
+        "SELECT source FROM files WHERE source_file = ?", [evidence.sha256]
+    ).to_pylist()
+    if known:
+        return Intake(file.name, evidence.sha256, known[0]["source"], already=True)
+    kept = InputFile(store.evidence.path(evidence.sha256), file.name)
+    reading = Reading(kept, sample, evidence.sha256, mapping, Fields(set(sample.columns)))
+    tally = Tally()
+    with store.adding() as adding:
+        for batch in source.read(reading):
+            adding.append(batch.tables)
+            tally.count(batch)
+            progress(f"reading {file.name}", kept.done, kept.size)
+        dropped = adding.finish()
+        _note_file(adding, evidence, source, mapping, tally.rows)
+    intake = _report(file.name, source, reading, tally, dropped)
+    _custody(store, intake, evidence)
+    return intake
+
+
+class Tally:
+    """Counts over the batches of one file."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.made: Counter[str] = Counter()
+        self.rejected: Counter[str] = Counter()
+
+    def count(self, batch: Batch) -> None:
+        """Add one batch."""
+        self.rows += batch.rows
+        for name, table in batch.tables.items():
+            self.made[name] += table.num_rows
+        if "rejects" in batch.tables:
+            self.rejected.update(batch.tables["rejects"]["reason"].to_pylist())
+
+
+def _note_file(
+    adding: Adding, evidence: StoredFile, source: Source, mapping: Mapping[str, str], rows: int
+) -> None:
+    """The row that says the file is in: last in its transaction."""
+    values = {
+        "source_file": [evidence.sha256],
+        "name": [evidence.name],
+        "source": [source.id],
+        "mapping": [json.dumps(dict(mapping), sort_keys=True)],
+        "rows": [rows],
+        "added_at": pa.array([datetime.now(UTC)], pa.timestamp("us", tz="UTC")),
+    }
+    adding.append_pseudonymous("files", pa.table(values))
+
+
+def _custody(store: CaseStore, intake: Intake, evidence: StoredFile) -> None:
+    store.custody.write(
+        "add",
+        file=evidence.name,
+        sha256=evidence.sha256,
+        format=intake.source,
+        rows=intake.rows,
+        posts=intake.posts,
+        accounts=intake.accounts,
+        rejected=sum(intake.rejected.values()),
+        duplicates=intake.duplicates,
+    )
+
+
+def _report(
+    name: str, source: Source, reading: Reading, tally: Tally, dropped: Mapping[str, int]
+) -> Intake:
+    seen = reading.fields.seen
+    rejected = sum(tally.rejected.values())
+    warnings = list(reading.fields.warnings)
+    if tally.rows and rejected * 2 > tally.rows:
+        reason = tally.rejected.most_common(1)[0][0]
+        warnings.append(
+            f"{name}: {rejected:,} of {tally.rows:,} rows could not be used, most of them for this "
+            f"reason: {reason}. Has the export changed its columns? The file is kept as evidence."
+        )
+    if reading.file.cut:
+        warnings.append(f"{name}: {reading.file.cut}.")
+    return Intake(
+        name=name,
+        source_file=reading.source_file,
+        source=source.id,
+        rows=tally.rows,
+        posts=tally.made["posts"] - dropped["posts"],
+        accounts=tally.made["accounts"] - dropped["accounts"],
+        rejected=dict(tally.rejected.most_common()),
+        duplicates=dropped["posts"],
+        fields_never_seen=tuple(sorted(source.never_seen(seen))),
+        fields_unknown=tuple(sorted(source.unknown(seen))),
+        personal_dropped=tuple(sorted(source.personal_in(seen))),
+        warnings=tuple(warnings),
+    )

@@ -1,0 +1,40 @@
+"""Any table of posts: one row, one post, columns known by their common names or mapped by hand."""
+
+from collections.abc import Iterator
+
+from demasque.sources.fields import FIELDS, PERSONAL, apply_mapping, need, plain, recognise
+from demasque.sources.flat import Plan, read_flat
+from demasque.sources.source import Batch, Reading, Sample, Source
+
+
+def _read(reading: Reading) -> Iterator[Batch]:
+    columns = reading.sample.columns
+    usable = [column for column in columns if plain(column) not in PERSONAL]
+    found = apply_mapping(recognise(usable), reading.mapping, columns, reading.file.name)
+    need(found, columns, reading.file.name)
+    if "post" not in found:
+        reading.fields.warnings.append(
+            f"{reading.file.name} has no column of post ids: each post is named by its line, so "
+            "the same post in another file would count twice."
+        )
+    return read_flat(reading, Plan(found))
+
+
+def _anything(sample: Sample) -> bool:
+    return True
+
+
+TABLE = Source(
+    id="table",
+    title="Any table of posts (columns by common names, or mapped with --map FIELD=COLUMN)",
+    platform="as a column says, else unknown",
+    required=frozenset({"account", "posted_at"}),
+    optional=frozenset(FIELDS) - {"account", "posted_at"},
+    personal=PERSONAL,
+    time_precision="judged from the times",
+    checked_against="CooRTweet's german_elections, a Parquet of 85,351 posts of 2016, the QUT "
+    "coordination toolkit's sample CSV, and tables written by hand",
+    read=_read,
+    recognise=_anything,
+    by_field=True,
+)
