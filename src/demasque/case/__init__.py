@@ -9,10 +9,12 @@ from demasque.case.evidence import Evidence, StoredFile
 from demasque.case.pseudonyms import MENTION, MENTION_PSEUDONYM, IdKind, Pseudonymiser
 from demasque.case.runs import RunRecord
 from demasque.case.store import CaseStore
+from demasque.case.tables import TRACES_FOUND
 
 __all__ = [
     "MENTION",
     "MENTION_PSEUDONYM",
+    "TRACES_FOUND",
     "Adding",
     "BrokenLine",
     "CaseStore",

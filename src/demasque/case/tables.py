@@ -4,7 +4,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from demasque.schema import RESULT_TABLES, SOURCE_TABLES
+from demasque.schema import EVENTS, RESULT_TABLES, SOURCE_TABLES, TRACES
 
 FILES: Final = pa.schema(
     [
@@ -18,7 +18,15 @@ FILES: Final = pa.schema(
 )
 """Which files have been read into the tables, and how."""
 
-ALL_TABLES: Final = {**SOURCE_TABLES, **RESULT_TABLES, "files": FILES}
+TRACES_FOUND: Final = pa.schema([*EVENTS, TRACES.field("value")])
+"""Where the extraction of traces puts aside what it finds, until it has found all."""
+
+ALL_TABLES: Final = {
+    **SOURCE_TABLES,
+    **RESULT_TABLES,
+    "files": FILES,
+    "traces_found": TRACES_FOUND,
+}
 
 KEYS: Final = {"posts": "post", "accounts": "account", "engagement": "post"}
 """Tables with one row per thing: the first row of a key stays, later ones are duplicates."""

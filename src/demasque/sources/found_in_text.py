@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from demasque.case import MENTION
 
-LINK = re.compile(r"""https?://[^\s<>"'\u200b-\u200f\u2026，。！？、）】」』]+""", re.IGNORECASE)
-HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d_]\w*)")
+LINK = re.compile(r"""[hH][tT][tT][pP][sS]?://[^\s<>"'\u200b-\u200f\u2026，。！？、）】」』]+""")
+HASHTAG = re.compile(r"[#＃](?<![\w&/].)(\w*[^\W\d_]\w*)")
 
 _TRAILING = ".,;:!?)]}'\"…"
 _ROW_END = "\x1e"

@@ -1,0 +1,54 @@
+"""Reposts of the same original, and answers to the same post."""
+
+import re
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from demasque.case import CaseStore
+from demasque.text import match_keys
+from demasque.traces.kind import TraceKind, each_value
+
+_REPOSTS = """
+    SELECT p.post, p.account, p.posted_at AS "at", coalesce(p.parent, p.text) AS raw
+    FROM posts p
+    WHERE p.kind = 'repost' AND p.time_precision <> 'estimated' AND raw IS NOT NULL"""
+
+_REPLIES = """
+    SELECT p.post, p.account, p.posted_at AS "at", p.parent AS raw
+    FROM posts p
+    WHERE p.kind IN ('reply', 'comment') AND p.time_precision <> 'estimated'
+      AND p.parent IS NOT NULL"""
+
+_POST = re.compile(r"p_[a-z2-7]{16}")
+_RETOLD = re.compile(r"\s*RT (@\w+)", re.IGNORECASE)
+
+
+def _originals(raw: list[str]) -> list[str | None]:
+    """The original's id; where the export does not name it, its author and its words."""
+    keys = match_keys(raw)
+    return [
+        word if _POST.fullmatch(word) else _retold(word, key)
+        for word, key in zip(raw, keys, strict=True)
+    ]
+
+
+def _retold(text: str, key: str) -> str | None:
+    author = _RETOLD.match(text)
+    return f"RT {author[1]}: {key}" if author and key else (key or None)
+
+
+def _parents(raw: list[str]) -> list[str | None]:
+    return list(raw)
+
+
+def _find_reposts(store: CaseStore) -> Iterator[pa.Table]:
+    return each_value(store, _REPOSTS, _originals)
+
+
+def _find_replies(store: CaseStore) -> Iterator[pa.Table]:
+    return each_value(store, _REPLIES, _parents)
+
+
+REPOST = TraceKind("repost", "same original", "reposted the same post", _find_reposts)
+REPLY = TraceKind("reply", "same parent", "answered the same post", _find_replies)

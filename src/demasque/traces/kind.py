@@ -1,0 +1,81 @@
+"""What a kind of trace is: a frozen description, and one function over the posts of a case."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from demasque.case import CaseStore
+
+FOUND: Final = pa.schema(
+    [
+        pa.field("post", pa.string(), nullable=False),
+        pa.field("account", pa.string(), nullable=False),
+        pa.field("at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("value", pa.string(), nullable=False),
+    ]
+)
+"""What a kind's function yields: one row per post and value; equal rows count once."""
+
+OWN_WORDS: Final = "p.time_precision <> 'estimated' AND p.kind <> 'repost'"
+"""SQL condition on posts p whose words, links and media are the account's own doing.
+
+A repost copies those of the original, so it leaves the trace of reposting and no other. A quote
+adds words of its own and leaves them as any post does. A post whose time is an estimate cannot be
+synchronous with anything.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceKind:
+    """One thing that two accounts can have in common.
+
+    ``find`` streams the case's posts and yields tables of :data:`FOUND`. ``default`` kinds are
+    extracted unless the user names others.
+    """
+
+    id: str
+    title: str
+    meaning: str
+    find: Callable[[CaseStore], Iterator[pa.Table]]
+    default: bool = True
+
+
+def each_value(
+    store: CaseStore, query: str, name: Callable[[list[str]], list[str | None]]
+) -> Iterator[pa.Table]:
+    """Run a query that gives (post, account, at, raw) and name each raw value's trace.
+
+    ``name`` takes the distinct raw values of a batch and returns each one's trace value, or None
+    where it leaves none.
+    """
+    for batch in store.stream(query):
+        encoded = batch.column("raw").dictionary_encode()
+        values = pa.array(name(encoded.dictionary.to_pylist()), pa.string())
+        table = pa.table(
+            {
+                "post": batch.column("post"),
+                "account": batch.column("account"),
+                "at": batch.column("at"),
+                "value": pc.take(values, encoded.indices),
+            }
+        )
+        yield table.filter(pc.is_valid(pc.field("value")))
+
+
+def trace_ids(kind: str, values: pa.ChunkedArray) -> pa.Array:
+    """Signed 64-bit ids of trace values: BLAKE2b of kind and value, the same in every case."""
+    encoded = values.combine_chunks().dictionary_encode()
+    start = blake2b(f"{kind}\0".encode(), digest_size=8)
+    digests = []
+    for value in encoded.dictionary.to_pylist():
+        state = start.copy()
+        state.update(value.encode("utf-8", "surrogatepass"))
+        digests.append(state.digest())
+    made = pa.Array.from_buffers(
+        pa.int64(), len(digests), [None, pa.py_buffer(b"".join(digests))]
+    )
+    return pc.take(made, encoded.indices)
