@@ -24,6 +24,7 @@ Source = Any
 file: anything that speaks the Arrow C stream interface."""
 
 UNITS_PER_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+_NONE: Final = np.empty(0, np.int64)  # what joins to no codes at all
 ROWS_MAX: Final = 2**31 - 1
 SPAN_MAX: Final = 2**62  # so that a time and a window add up within 64 bits
 CHUNK_ROWS: Final = 1 << 20
@@ -111,7 +112,7 @@ def _first_odd_value(source: Source) -> str | None:
     return None
 
 
-def text_ids(table: pa.Table, column: str, what: str) -> pa.Array:
+def text_ids(table: pa.Table, column: str, what: str) -> pa.ChunkedArray:
     """A column of ids as text, none missing. Whole numbers become their digits.
 
     Raises:
@@ -120,7 +121,7 @@ def text_ids(table: pa.Table, column: str, what: str) -> pa.Array:
     values = _whole(table, column, what)
     kind = values.type
     if pa.types.is_floating(kind):
-        numbers = values.to_numpy(zero_copy_only=False)
+        numbers = values.to_numpy()
         _refuse(numbers != np.floor(numbers), values, column, what, "is not a whole number")
         _refuse(np.abs(numbers) >= 2.0**53, values, column, what, "is too large to be exact")
         values = values.cast(pa.int64())
@@ -154,7 +155,7 @@ def _moments(table: pa.Table, column: str, what: str, *, allow_timestamps: bool)
         per_second = UNITS_PER_SECOND[kind.unit]
         values = values.cast(pa.int64())
     elif pa.types.is_floating(kind):
-        decimals = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        decimals = values.cast(pa.float64()).to_numpy()
         _refuse(~np.isfinite(decimals), values, column, what, "is not a finite number")
         return Moments(decimals, 1)
     elif not pa.types.is_integer(kind):
@@ -162,7 +163,7 @@ def _moments(table: pa.Table, column: str, what: str, *, allow_timestamps: bool)
         given = table.field(column).type
         raise ReplicationError(f"{what}: column {column!r} holds {given}; give {expected}.")
     try:
-        whole = values.cast(pa.int64()).to_numpy(zero_copy_only=False)
+        whole = values.cast(pa.int64()).to_numpy()
     except pa.ArrowInvalid as error:
         raise ReplicationError(f"{what}: column {column!r}: {error}.") from None
     if len(whole) and int(whole.max()) - int(whole.min()) > SPAN_MAX:
@@ -170,16 +171,20 @@ def _moments(table: pa.Table, column: str, what: str, *, allow_timestamps: bool)
     return Moments(whole, per_second)
 
 
-def rank(*columns: pa.Array) -> tuple[pa.Array, list[Ints]]:
+def rank(*columns: pa.ChunkedArray) -> tuple[pa.Array, list[Ints]]:
     """Distinct texts of all columns in byte order, and each column as positions in that list."""
-    joined = pa.chunked_array(list(columns), type=pa.large_string()).combine_chunks()
-    encoded = joined.dictionary_encode()
-    order = pc.sort_indices(encoded.dictionary)
+    chunks = [chunk for column in columns for chunk in column.chunks]
+    joined = pa.chunked_array(chunks, type=pa.large_string())
+    encoded = joined.dictionary_encode().unify_dictionaries().chunks
+    texts = encoded[0].dictionary if encoded else pa.array([], pa.large_string())
+    order = pc.sort_indices(texts)
     ranks = np.empty(len(order), np.int64)
-    ranks[order.to_numpy(zero_copy_only=False)] = np.arange(len(order))
-    codes = ranks[encoded.indices.to_numpy(zero_copy_only=False)]
+    ranks[order.to_numpy()] = np.arange(len(order))
+    codes = [ranks[chunk.indices.to_numpy()] for chunk in encoded]
     ends = np.cumsum([len(column) for column in columns])[:-1]
-    return encoded.dictionary.take(order).cast(pa.string()), list(np.split(codes, ends))
+    return texts.take(order).cast(pa.string()), list(
+        np.split(np.concatenate([*codes, _NONE]), ends)
+    )
 
 
 def spelled(values: pa.Array, codes: npt.NDArray[Any]) -> pa.ChunkedArray:
@@ -213,8 +218,8 @@ def check_flag(name: str, value: Any) -> None:
         raise ReplicationError(f"{name} is True or False, not {value!r}.")
 
 
-def _whole(table: pa.Table, column: str, what: str) -> pa.Array:
-    """The column in one piece, without nulls; an empty untyped one counts as text."""
+def _whole(table: pa.Table, column: str, what: str) -> pa.ChunkedArray:
+    """The column, without nulls; an empty untyped one counts as numbers."""
     values = table.column(column)
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
@@ -224,14 +229,12 @@ def _whole(table: pa.Table, column: str, what: str) -> pa.Array:
             f"{what}: column {column!r} is missing in row {row} ({values.null_count} rows in all). "
             "Fill or remove them."
         )
-    if not len(values):
-        values = values.cast(pa.int64())
-    if _is_text(values.type):
-        values = values.cast(pa.large_string())
-    return values.combine_chunks()
+    return values if len(values) else pa.chunked_array([], type=pa.int64())
 
 
-def _refuse(bad: npt.NDArray[Any], values: pa.Array, column: str, what: str, why: str) -> None:
+def _refuse(
+    bad: npt.NDArray[Any], values: pa.ChunkedArray, column: str, what: str, why: str
+) -> None:
     if bad.any():
         row = int(np.argmax(bad))
         raise ReplicationError(f"{what}: column {column!r}, row {row + 1}: {values[row]} {why}.")

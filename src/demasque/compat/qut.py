@@ -116,7 +116,7 @@ def _messages(source: Source, *columns: str) -> pa.Table:
     for name in _BASE[:2]:
         table = table.set_column(table.column_names.index(name), name, text_ids(table, name, _WHAT))
     moments(table, "timestamp", _WHAT)
-    _, (ids,) = rank(table["message_id"].combine_chunks())
+    _, (ids,) = rank(table["message_id"])
     _, first = np.unique(ids, return_index=True)
     return table.take(pa.array(np.sort(first)))
 
@@ -163,11 +163,11 @@ def _edges(
     window = check_seconds(time_window)
     least = check_count("min_edge_weight", min_edge_weight, least=1)
     check_flag("loops", loops)
-    table, traces = table.filter(chosen), traces.filter(chosen)
+    table = table.append_column("trace", traces).filter(chosen)
     times = moments(table, "timestamp", _WHAT)
-    names, (users,) = rank(table["user_id"].combine_chunks())
-    _, (ids,) = rank(table["message_id"].combine_chunks())
-    _, (things,) = rank(traces.combine_chunks() if hasattr(traces, "combine_chunks") else traces)
+    names, (users,) = rank(table["user_id"])
+    _, (ids,) = rank(table["message_id"])
+    _, (things,) = rank(table["trace"])
 
     order = np.lexsort((ids, times.values, things))
     users, ids, things, at = users[order], ids[order], things[order], times.values[order]
