@@ -104,7 +104,7 @@ def _result(
         options.timeout,
         options.memory,
         NUMBA_CACHE_DIR=cache,
-        PYTHONWARNINGS="ignore",
+        PYTHONWARNINGS="ignore",  # coordinationz warns that it has no config file
     )
     if outcome.status != "ok":
         return Result(contender, *size, outcome)
@@ -117,7 +117,7 @@ def _result(
 
 def _why_not(earlier: list[Result], events: int, timeout: float) -> str:
     """Why a run is not worth starting: it did not finish a smaller size, or cannot finish this."""
-    if not earlier:
+    if not earlier or earlier[-1].contender.ours:
         return ""
     if not all(result.finished for result in earlier):
         return "not tried: did not finish a smaller size"
@@ -125,10 +125,10 @@ def _why_not(earlier: list[Result], events: int, timeout: float) -> str:
     exponent = 1.0
     if len(earlier) > 1:
         sizes = [float(result.events) for result in earlier[-2:]]
-        exponent = max(1.0, slope(sizes, [result.outcome.wall for result in earlier[-2:]]))
-    expected = last.outcome.wall * (events / last.events) ** exponent
+        exponent = max(1.0, slope(sizes, [result.answer for result in earlier[-2:]]))
+    expected = last.answer * (events / last.events) ** exponent
     if expected > 3 * timeout:
-        return f"not tried: would take about {expected / 60:,.0f} minutes"
+        return f"not tried: would take {expected / 60:,.0f} minutes or more"
     return ""
 
 

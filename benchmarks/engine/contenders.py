@@ -25,8 +25,8 @@ class Contender:
 OURS = Contender("Démasque", "find_ties, 60 s, fdr 0.01", "ours.py", ours=True)
 CONTENDERS = (
     OURS,
-    Contender("Démasque as CooRTweet", "60 s, two posts, weight >= 2", "replica.py", ours=True),
-    Contender("CooRTweet", "60 s, two posts, weight >= 2", "coortweet.R"),
+    Contender("Démasque as CooRTweet", "60 s, weight >= 2", "replica.py", ours=True),
+    Contender("CooRTweet", "60 s, weight >= 2", "coortweet.R"),
     Contender(
         "coordination-network-toolkit",
         "co_retweet, 60 s, weight >= 2",

@@ -10,7 +10,8 @@ now <- function() as.numeric(proc.time()["elapsed"])
 start <- now()
 events <- fread(file.path(arguments[1], "events.csv"))
 read <- now()
-pairs <- detect_groups(events, time_window = 60, min_participation = 2)
+# As the other programs, also accounts with a single post.
+pairs <- detect_groups(events, time_window = 60, min_participation = 1)
 network <- generate_coordinated_network(pairs)
 edges <- as_data_frame(network, "edges")
 edges <- edges[edges$weight >= 2, ]

@@ -21,7 +21,8 @@ def main(folder: Path, report: Path, accounts: Path) -> None:
     read = time.perf_counter()
     coortweet.generate_coordinated_network(coortweet.detect_groups(events.slice(0, 5_000), SECONDS))
     compiled = time.perf_counter()
-    pairs = coortweet.detect_groups(events, SECONDS, LEAST)
+    # As the other programs, also accounts with a single post.
+    pairs = coortweet.detect_groups(events, SECONDS, min_participation=1)
     edges = coortweet.generate_coordinated_network(pairs)
     edges = edges.filter(pc.greater_equal(edges["weight"], LEAST))
     done = time.perf_counter()
