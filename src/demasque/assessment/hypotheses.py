@@ -86,7 +86,7 @@ def _gap(profile: CampaignProfile) -> float:
 
 def _gap_sentence(profile: CampaignProfile) -> Message:
     return message(
-        "Between one member and the next on the same item lie {gap} in the middle case.",
+        "The median time between one member and the next on the same item is {gap}.",
         gap=Seconds(profile.sharing.gap_seconds or 0.0),
     )
 

@@ -83,7 +83,7 @@ def _confidence(
     steady = [m.stability for m in profile.members if m.stability is not None]
     middle = median(steady) if steady else 0.0
     shaky = message(
-        "With a fifth of the evidence left out, the middle member stays in {share} of the trials.",
+        "With a fifth of the ties left out, the median member stays in {share} of the trials.",
         share=Percent(middle),
     )
     limits = (

@@ -109,7 +109,7 @@ def gather(store: CaseStore, progress: Progress = quiet) -> Content:
         )
         for n, row in enumerate(campaigns.slice(0, LISTED).to_pylist())
     ]
-    pages = []
+    pages: list[CampaignPage] = []
     span = _span([row for row in listed if row.in_full])
     for row in listed[:CAMPAIGNS]:
         progress("report", len(pages), min(CAMPAIGNS, len(listed)))

@@ -22,9 +22,9 @@ class Piece:
     same: bool
 
 
-def shortened(text: str) -> str:
-    """Cut a long text, with an ellipsis in place of the rest."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """Cut a long text to ``longest`` characters, with an ellipsis in place of the rest."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def marked(left: str, right: str) -> tuple[list[Piece], list[Piece]]:

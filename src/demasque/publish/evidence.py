@@ -78,8 +78,9 @@ inside AS (
     SELECT account_a AS account, * FROM inside UNION ALL SELECT account_b AS account, * FROM inside
 ), ranked AS (
     SELECT account_a, account_b, bits,
-           row_number() OVER (PARTITION BY account ORDER BY bits DESC, account_a, account_b) AS place
+           row_number() OVER strongest AS place
     FROM ends
+    WINDOW strongest AS (PARTITION BY account ORDER BY bits DESC, account_a, account_b)
 )
 SELECT account_a, account_b, any_value(bits) AS bits, min(place) AS best
 FROM ranked GROUP BY account_a, account_b

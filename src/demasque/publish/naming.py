@@ -19,8 +19,8 @@ KIND_NAMES: Final = {
 
 
 def kind_name(kind: str) -> Message:
-    """Name what two accounts have in common by a kind of trace."""
-    return KIND_NAMES.get(kind, message("{kind}", kind=kind))
+    """Name what two accounts have in common by a kind of trace, or give the kind back."""
+    return KIND_NAMES.get(kind, Message(kind))
 
 
 def short(account: str) -> str:

@@ -109,7 +109,10 @@ def _edges(
     span = (high - low) or 1.0
     return [
         Edge(
-            *(float(value) for value in (*places[rows[n]], *places[columns[n]])),
+            x1=float(places[rows[n], 0]),
+            y1=float(places[rows[n], 1]),
+            x2=float(places[columns[n], 0]),
+            y2=float(places[columns[n], 1]),
             weight=round((float(weight[n]) - low) / span, 1) if high > low else 0.5,
         )
         for n in reversed(range(len(bits)))

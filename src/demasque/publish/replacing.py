@@ -22,7 +22,7 @@ def new_file(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield draft
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:
@@ -46,8 +46,8 @@ def new_folder(path: Path, names: frozenset[str]) -> Iterator[Path]:
         draft.mkdir(parents=True)
         yield draft
         if path.exists():
-            os.replace(path, old)
-        os.replace(draft, path)
+            path.replace(old)
+        draft.replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:

@@ -11,6 +11,9 @@ WIDTH: Final = 960
 _BARS: Final = 120
 """Bars at most: beyond, each stands for several days."""
 
+_FEWEST: Final = 14
+"""Bars that the width is divided among at least, so that a short campaign has no giant ones."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -58,7 +61,7 @@ def timeline(
         posts[(day.day - first).days // each] += day.posts
         shared[(day.day - first).days // each] += day.shared
     most = max(posts, default=0)
-    step = width / count
+    step = width / max(count, _FEWEST)
     bars = tuple(
         Bar(
             first + timedelta(days=n * each),
@@ -73,15 +76,12 @@ def timeline(
         for n in range(count)
         if posts[n]
     )
-    return Timeline(bars, each, most, _marks(first, last, width), width, height)
+    return Timeline(bars, each, most, _marks(first, last, each, step), width, height)
 
 
-def _marks(first: date, last: date, width: int) -> tuple[Mark, ...]:
-    """Return up to six dates, evenly apart, the first and the last among them."""
+def _marks(first: date, last: date, each: int, step: float) -> tuple[Mark, ...]:
+    """Return up to six dates, evenly apart, the first and the last among them, under their bars."""
     whole = (last - first).days
-    if whole == 0:
-        return (Mark(first, 0.0),)
     count = min(5, whole)
-    chosen = [first + timedelta(days=round(whole * n / count)) for n in range(count + 1)]
-    # A day is drawn at its start; the last one at the right end, where its bar stops.
-    return tuple(Mark(day, round((day - first).days / whole * width, 1)) for day in chosen)
+    chosen = [first + timedelta(days=round(whole * n / max(count, 1))) for n in range(count + 1)]
+    return tuple(Mark(day, round(((day - first).days // each + 0.41) * step, 1)) for day in chosen)
