@@ -76,12 +76,25 @@ class Adding:
         self._connection.execute(query).fetchall()
         if table == "posts":
             self._drop_children_of_known_posts()
+        if table == "accounts":
+            self._complete_accounts()
         dropped = self._number(
             f"DELETE FROM {table} USING firsts "
             f"WHERE {table}.{key} = firsts.k AND {table}.rowid > firsts.first"
         )
         self._connection.execute("DROP TABLE firsts").fetchall()
         return dropped
+
+    def _complete_accounts(self) -> None:
+        """What the first row of an account leaves open is taken from the next that says it."""
+        columns = [f.name for f in SOURCE_TABLES["accounts"] if f.nullable and f.name != "account"]
+        told = ", ".join(f'arg_min("{c}", rowid) AS "{c}"' for c in columns)
+        kept = ", ".join(f'"{c}" = told."{c}"' for c in columns)
+        self._connection.execute(
+            f"UPDATE accounts SET {kept} FROM (SELECT account, {told} FROM accounts "
+            "WHERE account IN (SELECT k FROM firsts) GROUP BY account) AS told, firsts "
+            "WHERE accounts.account = told.account AND accounts.rowid = firsts.first"
+        ).fetchall()
 
     def _drop_children_of_known_posts(self) -> None:
         """A post from an earlier file keeps the links, hashtags, ... that came with it."""

@@ -18,7 +18,7 @@ _START = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class BrokenLine:
-    """The first line (1-based) of a custody log that is not as it was written, and what is wrong."""
+    """The first line (1-based) of a log that is not as it was written, and what is wrong."""
 
     line: int
     reason: str

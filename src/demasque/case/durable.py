@@ -12,7 +12,7 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(temporary, path)
+    temporary.replace(path)
     sync_folder(path.parent)
 
 

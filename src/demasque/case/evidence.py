@@ -21,7 +21,7 @@ _AS_IT_IS = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")  # gzip, zstd, Parquet
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One file of evidence. ``sha256`` is the original's; ``stored_sha256`` that of what is kept."""
+    """One file of evidence: ``sha256`` is the original's, ``stored_sha256`` of what is kept."""
 
     sha256: str
     name: str
@@ -71,7 +71,7 @@ class Evidence:
             return known[digest]
         name = digest if packed else f"{digest}.zst"
         temporary.chmod(0o444)
-        os.replace(temporary, self.folder / name)
+        temporary.replace(self.folder / name)
         file = StoredFile(digest, source.name, size, name, stored_digest)
         self._write_lists({**known, digest: file})
         return file

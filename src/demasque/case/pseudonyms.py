@@ -71,9 +71,7 @@ class Pseudonymiser:
             return texts
         words = texts.filter(concerned).to_pylist()
         handles = list({m[1] for word in words for m in MENTION.finditer(word)})
-        made = dict(
-            zip(handles, self._make("account", platform, handles).to_pylist(), strict=True)
-        )
+        made = dict(zip(handles, self._make("account", platform, handles).to_pylist(), strict=True))
         replaced = [MENTION.sub(lambda m: "@" + made[m[1]], word) for word in words]
         return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
 
@@ -98,4 +96,6 @@ def _written(prefix: str, digests: bytes, count: int) -> pa.Array:
     letters[:, : len(prefix)] = np.frombuffer(prefix.encode(), np.uint8)
     letters[:, len(prefix) :] = _ALPHABET[fives]
     offsets = np.arange(count + 1, dtype=np.int32) * LENGTH
-    return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(letters.tobytes()))
+    return pa.StringArray.from_buffers(
+        count, pa.py_buffer(offsets), pa.py_buffer(letters.tobytes())
+    )

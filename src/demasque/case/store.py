@@ -185,7 +185,7 @@ def _make_folder(folder: Path) -> None:
     write_file(draft / KEY, secrets.token_hex(32).encode() + b"\n", mode=0o600)
     marker = {"format": FORMAT, "what": "A Démasque case: see docs/architecture.md"}
     write_file(draft / MARKER, json.dumps(marker, ensure_ascii=False).encode() + b"\n")
-    os.replace(draft, folder)
+    draft.replace(folder)
     sync_folder(folder.parent)
 
 

@@ -1,8 +1,8 @@
 """Rows of nested exports, one at a time, into batches of tables.
 
 For formats whose records are trees (an X API page, a Bluesky post): the source walks a record and
-calls :meth:`Builder.post` and :meth:`Builder.account`; bad values become rejects here, so that every
-source treats them alike. Flat formats are faster through :mod:`demasque.sources.flat`.
+calls :meth:`Builder.post` and :meth:`Builder.account`; bad values become rejects here, so that
+every source treats them alike. Flat formats are faster through :mod:`demasque.sources.flat`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -110,7 +110,9 @@ class Builder:
             source_line=line,
         )
         self._things("links", "url", post_id, links_in(words) if links is None else links)
-        self._things("hashtags", "tag", post_id, hashtags_in(words) if hashtags is None else hashtags)
+        self._things(
+            "hashtags", "tag", post_id, hashtags_in(words) if hashtags is None else hashtags
+        )
         self._things(
             "mentions", "account", post_id, mentions_in(words) if mentions is None else mentions
         )

@@ -45,7 +45,7 @@ def _read(reading: Reading) -> Iterator[Batch]:
             known = contents.setdefault(name, _Content(line, account, when, []))
             if as_text(thing) is not None:
                 known.objects.append(str(as_text(thing)))
-    precision = (precision_of(pa.chunked_array(times).combine_chunks()) if times else None)
+    precision = precision_of(pa.chunked_array(times).combine_chunks()) if times else None
     yield from _posts(contents, out, precision or "second")
 
 

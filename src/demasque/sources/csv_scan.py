@@ -34,7 +34,7 @@ def scan(
                     quoted = False
             elif byte == LF:
                 line += 1
-        elif byte == LF or byte == CR:
+        elif byte in (LF, CR):
             if byte == CR and i + 1 == size and not at_end:
                 break
             blank = i == start

@@ -38,7 +38,8 @@ def find_source(
 ) -> Source:
     """The source for a file: the one that is named, else the first that recognises it.
 
-    Sources that need more columns are asked first, so that the more particular format wins.
+    Sources that need more columns are asked first, so that the more particular format wins; the
+    one for any table comes last.
     """
     known = list(sources)
     if named is not None:
@@ -50,5 +51,5 @@ def find_source(
             shapes = ", ".join(sorted(chosen.shapes))
             raise DemasqueError(f"{file.name} is {sample.shape}; format {named} reads {shapes}.")
         return chosen
-    ordered = sorted(known, key=lambda source: -len(source.required))
+    ordered = sorted(known, key=lambda source: (source.by_field, -len(source.required)))
     return next(source for source in ordered if source.recognises(sample))

@@ -8,7 +8,7 @@ from demasque.sources.source import Source
 def formats_table_of(sources: Iterable[Source]) -> str:
     """Markdown table with one row per source, in the order of the registry."""
     lines = [
-        "| `--format` | What it is | Platform | Needed | Times | Dropped at the door | Checked on |",
+        "| Format | What it is | Platform | Needed | Times | Dropped at the door | Checked on |",
         "|---|---|---|---|---|---|---|",
     ]
     for source in sources:

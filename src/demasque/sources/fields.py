@@ -18,6 +18,11 @@ class Field:
     names: tuple[str, ...]
 
 
+def words(text: str) -> frozenset[str]:
+    """The set of the words in a text."""
+    return frozenset(text.split())
+
+
 def _field(what: str, names: str) -> Field:
     return Field(what, tuple(names.split()))
 
@@ -121,12 +126,12 @@ ACCOUNT_FIELDS: Final = (
     "bio",
 )  # fmt: skip
 
-PERSONAL: Final = frozenset(
-    "name full_name fullname real_name author_fullname author_full author_name display_name "
-    "user_display_name account_display_name first_name last_name email e_mail mail phone "
-    "phone_number location user_location user_reported_location latitude longitude lat lng lon "
-    "long_lat geo coordinates place place_name location_name location_latlong location_city "
-    "address birthday gender ip ip_address".split()
+PERSONAL: Final = words(
+    "name full_name fullname real_name author_fullname author_full author_name "
+    "display_name user_display_name account_display_name first_name last_name email "
+    "e_mail mail phone phone_number location user_location user_reported_location "
+    "latitude longitude lat lng lon long_lat geo coordinates place place_name "
+    "location_name location_latlong location_city address birthday gender ip ip_address"
 )
 """Columns of any table that are never read: real names, addresses, places, contacts."""
 

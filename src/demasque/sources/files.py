@@ -89,7 +89,9 @@ class InputFile:
         """
         first = True
         with self.path.open("rb") as raw:
-            for chunk in self._unpacked(raw, size) if self.packed else iter(partial(raw.read, size), b""):
+            for chunk in (
+                self._unpacked(raw, size) if self.packed else iter(partial(raw.read, size), b"")
+            ):
                 self.done = raw.tell()
                 if first:
                     chunk = chunk.removeprefix(_BOM)

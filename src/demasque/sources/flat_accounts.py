@@ -32,7 +32,9 @@ def accounts_table(
         "followers": whole_numbers(columns.clean("followers")),
         "following": whole_numbers(columns.clean("following")),
         "posts_total": whole_numbers(columns.clean("posts_total")),
-        "verified": pa.array([as_bool(v) for v in columns.clean("verified").to_pylist()], pa.bool_()),
+        "verified": pa.array(
+            [as_bool(v) for v in columns.clean("verified").to_pylist()], pa.bool_()
+        ),
         "avatar": pa.array([digest(v) for v in columns.clean("avatar").to_pylist()], pa.string()),
         "bio_hash": pa.array([digest(v) for v in columns.clean("bio").to_pylist()], pa.string()),
         "handle_length": pa.array([length for length, _ in shapes], pa.int32()),

@@ -89,6 +89,7 @@ def _take_one(
     file = InputFile(path)
     sample = take_sample(file)
     source = find_source(sources, file, sample, format)
+    source.check_file(sample, mapping, file.name)
     progress(f"storing {file.name}", 0, file.size)
     evidence = store.evidence.keep(path)
     known = store.sql(
@@ -168,6 +169,11 @@ def _report(
         warnings.append(
             f"{name}: {rejected:,} of {tally.rows:,} rows could not be used, most of them for this "
             f"reason: {reason}. Has the export changed its columns? The file is kept as evidence."
+        )
+    if dropped["posts"] * 2 > max(tally.made["posts"], 99):
+        warnings.append(
+            f"{name}: {dropped['posts']:,} posts have ids that were there already. If the ids are "
+            "only unique within one file, say which platform each is from: --map platform==NAME."
         )
     if reading.file.cut:
         warnings.append(f"{name}: {reading.file.cut}.")

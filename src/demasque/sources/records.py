@@ -20,7 +20,7 @@ CUT_SHORT = "the file ends in the middle of a record"
 
 @dataclass(slots=True)
 class Records:
-    """Some records of a file. ``lines[i]`` is the 1-based line (or item number) of ``values[i]``."""
+    """Some records of a file: ``lines[i]`` is the 1-based line (or item) of ``values[i]``."""
 
     lines: list[int] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)

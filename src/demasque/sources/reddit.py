@@ -8,6 +8,7 @@ an account, and is not kept.
 
 from collections.abc import Iterator
 
+from demasque.sources.fields import words
 from demasque.sources.flat import Plan, read_flat
 from demasque.sources.source import Batch, Reading, Source
 
@@ -45,10 +46,10 @@ REDDIT_COMMENTS = Source(
     platform="reddit",
     required=frozenset({"author.name", "body", "created_utc", "name", "parent_id"}),
     optional=frozenset({"link_id", "link_author", "score"}),
-    ignored=frozenset(
-        "fullname archived author_flair_text controversiality distinguished downs edited gilded id "
-        "is_submitter likes link_permalink link_title link_url num_comments permalink stickied "
-        "subreddit.display_name_prefixed subreddit_type ups".split()
+    ignored=words(
+        "fullname archived author_flair_text controversiality distinguished downs edited "
+        "gilded id is_submitter likes link_permalink link_title link_url num_comments "
+        "permalink stickied subreddit.display_name_prefixed subreddit_type ups"
     ),
     checked_against="comments.csv of the 944 accounts that Reddit published in 2018 (7,616 rows)",
     read=_read_comments,
@@ -60,7 +61,7 @@ REDDIT_ACCOUNTS = Source(
     platform="reddit",
     required=frozenset({"name", "created_utc", "comment_karma", "link_karma"}),
     optional=frozenset({"icon_img"}),
-    ignored=frozenset("fullname comment_karma link_karma id is_employee is_gold is_mod".split()),
+    ignored=words("fullname comment_karma link_karma id is_employee is_gold is_mod"),
     personal=frozenset({"has_verified_email", "has_subscribed"}),
     checked_against="users.csv of the 944 accounts that Reddit published in 2018",
     read=_read_accounts,

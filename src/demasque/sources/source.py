@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from demasque.errors import DemasqueError
 from demasque.sources.fields import COMMON_NAMES, plain
 from demasque.sources.files import InputFile
 
@@ -77,7 +78,9 @@ class Source:
 
     ``recognise`` may be given where columns do not tell: it returns True for a file of this
     format. It may raise DemasqueError to refuse a file (private messages, for example) with a
-    sentence. ``by_field`` is for the one source whose description names fields, not columns: what
+    sentence. ``check`` may say, before anything is stored, why
+    a file (sample, mapping, name) cannot be read; without it the required columns must be there.
+    ``by_field`` is for the one source whose description names fields, not columns: what
     it makes of a column depends on the file.
     """
 
@@ -94,6 +97,7 @@ class Source:
     checked_against: str = ""
     note: str = ""
     recognise: Callable[[Sample], bool] | None = None
+    check: Callable[[Sample, Mapping[str, str], str], None] | None = None
     by_field: bool = False
 
     def recognises(self, sample: Sample) -> bool:
@@ -103,6 +107,18 @@ class Source:
         if self.recognise is not None:
             return self.recognise(sample)
         return bool(self.required) and self.required <= set(sample.columns)
+
+    def check_file(self, sample: Sample, mapping: Mapping[str, str], name: str) -> None:
+        """Raise DemasqueError or UsageError when a file that begins like this cannot be read."""
+        if self.check is not None:
+            self.check(sample, mapping, name)
+            return
+        missing = self.required - set(sample.columns)
+        if missing and self.recognise is None:
+            raise DemasqueError(
+                f"{name} is not in format {self.id}: {', '.join(sorted(missing))} missing. "
+                f"Columns found: {', '.join(sample.columns[:60])}."
+            )
 
     @property
     def known(self) -> frozenset[str]:
@@ -131,7 +147,7 @@ class Source:
 
 
 def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:
-    """Dotted paths of a JSON value's keys, to ``depth`` levels; list items share the list's path."""
+    """Dotted paths of a JSON value's keys, to ``depth`` levels; items share their list's path."""
     if isinstance(record, list):
         for item in record[:20]:
             yield from key_paths(item, depth, prefix)
@@ -140,4 +156,3 @@ def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:
             path = f"{prefix}.{key}" if prefix else str(key)
             yield path
             yield from key_paths(value, depth - 1, path)
-

@@ -1,17 +1,26 @@
 """Any table of posts: one row, one post, columns known by their common names or mapped by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from demasque.sources.fields import FIELDS, PERSONAL, apply_mapping, need, plain, recognise
 from demasque.sources.flat import Plan, read_flat
 from demasque.sources.source import Batch, Reading, Sample, Source
 
 
+def _columns(sample: Sample, mapping: Mapping[str, str], name: str) -> dict[str, str]:
+    """Field -> column for this file; raises when the fields that a post needs are not there."""
+    usable = [column for column in sample.columns if plain(column) not in PERSONAL]
+    found = apply_mapping(recognise(usable), mapping, sample.columns, name)
+    need(found, sample.columns, name)
+    return found
+
+
+def _check(sample: Sample, mapping: Mapping[str, str], name: str) -> None:
+    _columns(sample, mapping, name)
+
+
 def _read(reading: Reading) -> Iterator[Batch]:
-    columns = reading.sample.columns
-    usable = [column for column in columns if plain(column) not in PERSONAL]
-    found = apply_mapping(recognise(usable), reading.mapping, columns, reading.file.name)
-    need(found, columns, reading.file.name)
+    found = _columns(reading.sample, reading.mapping, reading.file.name)
     if "post" not in found:
         reading.fields.warnings.append(
             f"{reading.file.name} has no column of post ids: each post is named by its line, so "
@@ -36,5 +45,6 @@ TABLE = Source(
     "coordination toolkit's sample CSV, and tables written by hand",
     read=_read,
     recognise=_anything,
+    check=_check,
     by_field=True,
 )

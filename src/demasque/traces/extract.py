@@ -22,10 +22,8 @@ _TRACES = """
     FROM traces_found GROUP BY kind, trace ORDER BY kind, trace"""
 
 
-def extract_kinds(
-    store: CaseStore, kinds: Iterable[TraceKind], progress: Progress = quiet
-) -> None:
-    """Fill ``events`` and ``traces`` with the traces of these kinds, in the place of what was there.
+def extract_kinds(store: CaseStore, kinds: Iterable[TraceKind], progress: Progress = quiet) -> None:
+    """Fill ``events`` and ``traces`` with the traces of these kinds, for what was there.
 
     One event per account, trace and post, sorted by kind, trace, time and post. What is found is
     put aside first and becomes the result in one transaction, so that a killed run leaves the

@@ -75,7 +75,5 @@ def trace_ids(kind: str, values: pa.ChunkedArray) -> pa.Array:
         state = start.copy()
         state.update(value.encode("utf-8", "surrogatepass"))
         digests.append(state.digest())
-    made = pa.Array.from_buffers(
-        pa.int64(), len(digests), [None, pa.py_buffer(b"".join(digests))]
-    )
+    made = pa.Array.from_buffers(pa.int64(), len(digests), [None, pa.py_buffer(b"".join(digests))])
     return pc.take(made, encoded.indices)
