@@ -18,6 +18,7 @@ from demasque.sources.cells import as_text
 from demasque.sources.csv_rows import read_csv_rows
 from demasque.sources.files import InputFile
 from demasque.sources.records import read_records
+from demasque.sources.source import Sample, key_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,14 @@ def read_rows(
         yield from _parquet(file, wanted)
     else:
         yield from _json(file, shape, wanted, saw)
+
+
+def columns_of(sample: Sample) -> tuple[str, ...]:
+    """The columns that :func:`read_rows` finds in a file that begins like ``sample``."""
+    if sample.shape == "json" and len(sample.records) == 1:
+        records, _ = _only_list(sample.records[0])
+        return tuple(dict.fromkeys(path for record in records[:100] for path in key_paths(record)))
+    return sample.columns
 
 
 def _parquet(file: InputFile, wanted: frozenset[str]) -> Iterator[Rows]:

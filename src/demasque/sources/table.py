@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from demasque.sources.fields import FIELDS, PERSONAL, apply_mapping, need, plain, recognise
 from demasque.sources.flat import Plan, read_flat
+from demasque.sources.rows import columns_of
 from demasque.sources.source import Batch, Reading, Sample, Source
 
 
 def _columns(sample: Sample, mapping: Mapping[str, str], name: str) -> dict[str, str]:
     """Field -> column for this file; raises when the fields that a post needs are not there."""
-    usable = [column for column in sample.columns if plain(column) not in PERSONAL]
-    found = apply_mapping(recognise(usable), mapping, sample.columns, name)
-    need(found, sample.columns, name)
+    columns = columns_of(sample)
+    usable = [column for column in columns if plain(column) not in PERSONAL]
+    found = apply_mapping(recognise(usable), mapping, columns, name)
+    need(found, columns, name)
     return found
 
 

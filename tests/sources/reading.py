@@ -1,0 +1,48 @@
+"""Reading a file through a source without a case."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from demasque.schema import SOURCE_TABLES
+from demasque.sources import SOURCES, Batch, Reading
+from demasque.sources.detect import find_source, take_sample
+from demasque.sources.files import InputFile
+from demasque.sources.source import Fields
+
+
+@dataclass(frozen=True)
+class Read:
+    source: str
+    rows: int
+    tables: Mapping[str, pa.Table]
+    seen: set[str]
+
+    @property
+    def reasons(self) -> Counter[str]:
+        return Counter(self.tables["rejects"]["reason"].to_pylist())
+
+    def column(self, table: str, name: str) -> list:
+        return self.tables[table][name].to_pylist()
+
+
+def read_file(
+    path: Path, named: str | None = None, mapping: Mapping[str, str] | None = None
+) -> Read:
+    """Every batch of a file put together, with raw ids."""
+    file = InputFile(path)
+    sample = take_sample(file)
+    source = find_source(SOURCES, file, sample, named)
+    source.check_file(sample, mapping or {}, path.name)
+    reading = Reading(file, sample, "f" * 64, mapping or {}, Fields(set(sample.columns)))
+    batches: list[Batch] = list(source.read(reading))
+    tables = {
+        name: pa.concat_tables(
+            [schema.empty_table(), *(b.tables[name] for b in batches if name in b.tables)]
+        )
+        for name, schema in SOURCE_TABLES.items()
+    }
+    return Read(source.id, sum(batch.rows for batch in batches), tables, reading.fields.seen)

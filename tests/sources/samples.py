@@ -1,0 +1,151 @@
+"""One hand-written export per source: what the shared suite tries every source on.
+
+To bring a new source under the suite, add a `Sample` to `SAMPLES`.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def as_they_are(rows: list[dict[str, Any]]) -> Any:
+    return rows
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An export of one format.
+
+    `shape` is csv, ndjson or json; `wrap` puts the rows of a JSON document in their place.
+    `posts` are (raw post id, raw account id, kind) expected of it, `accounts` raw account ids,
+    `secrets` the personal values in it, which must not get through the door.
+    """
+
+    source: str
+    shape: str
+    rows: Sequence[dict[str, Any]]
+    posts: Sequence[tuple[str, str, str]] = ()
+    accounts: Sequence[str] = ()
+    links: Sequence[str] = ()
+    hashtags: Sequence[str] = ()
+    secrets: Sequence[str] = ()
+    wrap: Callable[[list[dict[str, Any]]], Any] = as_they_are
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.source}-{self.shape}"
+
+    def write(self, rows: Sequence[dict[str, Any]] | None = None) -> bytes:
+        """The sample (or other rows in its form) as the bytes of a file."""
+        chosen = list(self.rows if rows is None else rows)
+        if self.shape == "csv":
+            columns = list(dict.fromkeys(key for row in chosen for key in row))
+            out = io.StringIO()
+            writer = csv.DictWriter(out, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(chosen)
+            return out.getvalue().encode()
+        if self.shape == "ndjson":
+            return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in chosen).encode()
+        return json.dumps(self.wrap(chosen), ensure_ascii=False, indent=1).encode()
+
+
+_TABLE_ROWS = [
+    {
+        "post_id": f"post-{n}",
+        "account_id": f"account-{n % 2}",
+        "created_at": f"2024-05-01T10:00:0{n}Z",
+        "text": words,
+        "lang": "en",
+        "kind": kind,
+        "full_name": "Jane Q. Realname",
+    }
+    for n, (words, kind) in enumerate(
+        [
+            ("Read https://example.org/a?x=1, please #One #Two", "original"),
+            ("Two lines,\nand a \"quotation\" for @someone", "reply"),
+            ("再见 #你好", "original"),
+        ]
+    )
+]
+_TABLE = {
+    "posts": [
+        ("post-0", "account-0", "original"),
+        ("post-1", "account-1", "reply"),
+        ("post-2", "account-0", "original"),
+    ],
+    "links": ["https://example.org/a?x=1"],
+    "hashtags": ["One", "Two", "你好"],
+    "secrets": ["Realname"],
+}
+
+SAMPLES = [
+    Sample("table", "csv", _TABLE_ROWS, **_TABLE),
+    Sample("table", "ndjson", _TABLE_ROWS, **_TABLE),
+    Sample("table", "json", _TABLE_ROWS, **_TABLE),
+    Sample("table", "json", _TABLE_ROWS, **_TABLE, wrap=lambda rows: {"n": 3, "items": rows}),
+    Sample(
+        "coortweet",
+        "csv",
+        [
+            {
+                "object_id": thing,
+                "account_id": f"account-{n}",
+                "content_id": f"content-{n}",
+                "timestamp_share": 1616676061 + n,
+            }
+            for n, thing in enumerate(["bc46f3cae46c", "url_12", "hashtag_vote", "bc46f3cae46c"])
+        ],
+        posts=[
+            ("content-0", "account-0", "repost"),
+            ("content-1", "account-1", "original"),
+            ("content-2", "account-2", "original"),
+            ("content-3", "account-3", "repost"),
+        ],
+        links=["link-id:url_12"],
+        hashtags=["vote"],
+    ),
+    Sample(
+        "reddit",
+        "csv",
+        [
+            {
+                "fullname": f"t1_c{n}",
+                "author.name": f"redditor{n}",
+                "body": f"Comment {n}: see https://example.org/{n}",
+                "created_utc": f"{1470604422 + n}.0",
+                "link_author": "asker",
+                "link_id": "t3_s1",
+                "link_url": "https://example.org/submission",
+                "name": f"t1_c{n}",
+                "parent_id": "t3_s1",
+                "score": 3,
+            }
+            for n in range(3)
+        ],
+        posts=[(f"t1_c{n}", f"redditor{n}", "comment") for n in range(3)],
+        accounts=[f"redditor{n}" for n in range(3)],
+        links=[f"https://example.org/{n}" for n in range(3)],
+    ),
+    Sample(
+        "reddit-accounts",
+        "csv",
+        [
+            {
+                "name": f"redditor{n}",
+                "created_utc": f"{1467681198 + n}.0",
+                "comment_karma": 1,
+                "link_karma": -2,
+                "has_verified_email": "email-was-verified",
+                "icon_img": f"https://example.org/{n}.png",
+            }
+            for n in range(3)
+        ],
+        accounts=[f"redditor{n}" for n in range(3)],
+        secrets=["email-was-verified"],
+    ),
+]
