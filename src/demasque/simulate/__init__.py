@@ -9,13 +9,14 @@ Nobody real is in them. See docs/simulator.md.
 from demasque.simulate.benchmark import benchmark_events, co_occurrences
 from demasque.simulate.benign import Benign
 from demasque.simulate.cast import GROUPS
-from demasque.simulate.events import EventWorld, Habits, events
+from demasque.simulate.events import SCENES, EventWorld, Habits, events
 from demasque.simulate.operation import Operation
 from demasque.simulate.planting import deal, plant
 from demasque.simulate.world import World, world
 
 __all__ = [
     "GROUPS",
+    "SCENES",
     "Benign",
     "EventWorld",
     "Habits",

@@ -4,6 +4,7 @@ Nobody in an organic world acts with anybody. Accounts draw what they share from
 community finds popular and from the authors whom they follow, each at hours of their own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,6 +50,33 @@ class Habits:
         parts = (self.solo, self.rare, self.cascades)
         if min(parts) < 0 or sum(parts) > 1:
             raise UsageError("the shares solo, rare and cascades lie in 0 to 1, as does their sum")
+
+
+SCENES: Final[Mapping[str, Habits]] = {
+    "ordinary": Habits(),
+    "viral": Habits(viral_tail=0.8, events_per_item=40.0),
+    "bursts": Habits(bursts=20, days=3),
+    "communities": Habits(communities=100, loyalty=0.95),
+    "cascades": Habits(cascades=0.6, repost_median=240.0, follows=5, solo=0.1),
+    "rare": Habits(rare=0.5, cascades=0.1, communities=100),
+    "heavy": Habits(heavy_posters=2.0),
+    "minutes": Habits(round_seconds=60),
+    "steady": Habits(rhythm=False),
+    "everything": Habits(
+        communities=60,
+        loyalty=0.9,
+        solo=0.15,
+        rare=0.15,
+        cascades=0.4,
+        viral_tail=0.9,
+        heavy_posters=1.8,
+        bursts=15,
+        follows=5,
+        repost_median=300.0,
+        round_seconds=60,
+    ),
+}
+"""Organic worlds by what is hard about them, for calibration: a null should hold in each."""
 
 
 @dataclass(frozen=True)

@@ -11,25 +11,21 @@ import numpy.typing as npt
 
 from demasque.errors import UsageError
 from demasque.simulate.cast import Cast
+from demasque.simulate.cover import boost, filler_posts
 from demasque.simulate.draft import (
     COMMENT_POST,
-    ORIGINAL,
     Draft,
     join,
     make_draft,
     put,
-    unique_keys,
 )
-from demasque.simulate.organic import Span, small_talk
-from demasque.simulate.popularity import fame, spread_over
+from demasque.simulate.organic import Span
 from demasque.simulate.rhythm import DAY, HOUR
 from demasque.simulate.wording import (
-    CAPTION,
     COMMENT,
     EMOJI,
     ENGLISH,
     FRENCH,
-    QUOTE,
     SIMPLIFIED,
     TRADITIONAL,
 )
@@ -51,11 +47,15 @@ class Operation:
     comment_waves: float = 0.10  # waves without a clip, in proportion to those with one
     narratives: int = 40  # texts, each in every language
     jitter_seconds: int = 240  # all of a wave lies within this; most waves within a minute
+    own_pages: float = 0.15  # share of placed posts that stand on the accounts' own pages
+    boosts: float = 0.10  # share of the filler that reposts the operation's own posts
     edits: float = 0.35  # share of placed texts with an emoji or a hashtag hung on
     shifts: tuple[tuple[int, int], ...] = ((9, 12), (14, 18))  # local hours
     utc_offset: int = 8  # hours; where the shifts are local
     both_shifts: float = 0.2  # share of accounts that work all shifts
     on_duty: float = 0.85  # share of accounts that work on a given day
+    desk: int = 40  # accounts that one desk of the staff keeps
+    lent: float = 0.1  # share of accounts that another desk uses on a given day
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated."""
@@ -63,6 +63,8 @@ class Operation:
             raise UsageError("an operation's posts lie in 0 to 0.5, placed and on_duty in 0 to 1")
         if min(self.clip_batch[0], self.comment_batch[0]) < 2 or self.jitter_seconds < 1:
             raise UsageError("a wave needs at least 2 accounts and 1 second")
+        if self.desk < 1 or not self.shifts or self.narratives < 1:
+            raise UsageError("an operation has at least one account a desk, shift and narrative")
 
     def size(self, accounts: int) -> int:
         """Return the number of its accounts in a world of ``accounts``."""
@@ -82,6 +84,15 @@ class _Plan:
     spread: Array
 
 
+@dataclass(frozen=True)
+class _Rosters:
+    """Who sits where: ``seats`` of day and shift lie at ``first``, ``length`` of them."""
+
+    seats: Array
+    first: Array
+    length: Array
+
+
 def operation_posts(
     rng: np.random.Generator,
     settings: Operation,
@@ -90,66 +101,72 @@ def operation_posts(
     span: Span,
     count: int,
     feed: Draft,
+    first_row: int,
 ) -> Draft:
-    """Return exactly ``count`` posts by ``members``; comments stand under posts of ``feed``."""
+    """Return exactly ``count`` posts by ``members``; comments stand under posts of ``feed``.
+
+    ``first_row`` is where the first of them will stand in the whole draft, as ``feed`` does at 0.
+    """
     if not count or not len(members):
         return make_draft(np.empty(0, dtype=np.int64), np.empty(0))
     placed = round(count * settings.placed)
-    plan = _plan(rng, settings, span, placed)
-    waves = _placements(rng, settings, plan, members, span, placed)
-    _under_venues(rng, cast, waves, feed)
-    filler = _filler(rng, settings, cast, members, span, count - placed)
+    rosters = _rosters(rng, settings, len(members), span)
+    plan = _plan(rng, settings, span, placed, int(rosters.length.min()))
+    waves = _placements(rng, settings, plan, members, rosters, span)
+    _under_venues(rng, settings.own_pages, cast, waves, feed)
+    office = np.array([settings.shifts[0][0] - 1, settings.shifts[-1][1] + 1])
+    filler = filler_posts(rng, cast, members, span, count - placed, office - settings.utc_offset)
+    boosts = np.flatnonzero(rng.random(count - placed) < settings.boosts)
+    boost(rng, cast, filler, boosts, waves, first_row, span)
     return join(waves, filler)
 
 
-def dress(rng: np.random.Generator, settings: Operation, cast: Cast, members: Array) -> None:
-    """Make ``members`` look like what they are: new accounts made in batches, or taken-over ones.
-
-    ``cast.unit`` becomes 1 for those taken over, who keep their age and following.
-    """
-    new = members[: round(len(members) * settings.new)]
-    cast.unit[members[len(new) :]] = 1
-    begin = int(cast.created.max())
-    batches = max(len(new) // 15, 1)
-    days = np.sort(rng.integers(4, 90, batches))[rng.integers(0, batches, len(new))]
-    cast.created[new] = begin - days * DAY + rng.integers(0, 3 * HOUR, len(new))
-    cast.followers[new] = rng.poisson(6.0, len(new))
-    cast.digits[new] = rng.integers(4, 9, len(new))
-
-
-def _plan(rng: np.random.Generator, settings: Operation, span: Span, placed: int) -> _Plan:
-    """Return enough waves for ``placed`` posts, in the order of their start."""
-    mean = sum(settings.clip_batch) / 2 + settings.comment_waves * sum(settings.comment_batch) / 2
+def _plan(
+    rng: np.random.Generator, settings: Operation, span: Span, placed: int, most: int
+) -> _Plan:
+    """Return waves of ``placed`` posts in the order of their start, each by ``most`` or fewer."""
     clips_a_day = rng.integers(*settings.clips_per_day, span.days, endpoint=True)
-    clips = int(np.clip(placed / mean, 1, clips_a_day.sum()))
-    comments = _comment_waves(settings, placed, clips)
-    waves = clips + comments
-    clip = rng.permutation(np.where(np.arange(waves) < clips, np.arange(waves), -1))
+    batch, clips = _batches(rng, settings, placed, most, int(clips_a_day.sum()))
+    waves = len(batch)
+    order = rng.permutation(waves)
     day = np.sort(rng.choice(span.days, waves, p=clips_a_day / clips_a_day.sum()))
     shift = rng.integers(0, len(settings.shifts), waves)
     hours = np.array(settings.shifts)[shift] - settings.utc_offset
     clock = (hours[:, 0] + rng.random(waves) * (hours[:, 1] - hours[:, 0])) * HOUR
     start = span.start + (day * DAY + clock.astype(np.int64)) % (span.days * DAY)
-    batch = np.where(
-        clip >= 0,
-        rng.integers(*settings.clip_batch, waves, endpoint=True),
-        rng.integers(*settings.comment_batch, waves, endpoint=True),
-    )
     return _Plan(
         start=np.minimum(start, span.end - settings.jitter_seconds - 1),
-        size=batch,
+        size=batch[order],
         shift=shift,
-        clip=clip,
+        clip=np.where(order < clips, order, -1),
         key=3_000_000 + _narratives(rng, settings, day, span),
         lang=rng.choice([ENGLISH, FRENCH, SIMPLIFIED], waves, p=[0.3, 0.15, 0.55]),
         spread=np.clip(40.0 * np.exp(0.9 * rng.standard_normal(waves)), 3, settings.jitter_seconds),
     )
 
 
-def _comment_waves(settings: Operation, placed: int, clips: int) -> int:
-    """Return how many waves without a clip take the posts that the clips leave."""
-    left = placed - clips * sum(settings.clip_batch) / 2
-    return max(round(1.15 * left / (sum(settings.comment_batch) / 2)), 2)
+def _batches(
+    rng: np.random.Generator, settings: Operation, placed: int, most: int, clips: int
+) -> tuple[Array, int]:
+    """Return the sizes of all waves, those with a clip first, and how many these are.
+
+    A world with few posts has fewer ``clips`` than asked for, so that comments get their share.
+    """
+    mean = sum(settings.clip_batch) / 2 + settings.comment_waves * sum(settings.comment_batch) / 2
+    clips = int(np.clip(placed / mean, 1, clips))
+    with_clip = rng.integers(*settings.clip_batch, clips, endpoint=True)
+    with_clip = _filling(np.minimum(with_clip, most), placed)
+    left = placed - int(with_clip.sum())
+    without = rng.integers(*settings.comment_batch, left // 2 + 1, endpoint=True)
+    without = _filling(np.minimum(without, most), left)
+    return np.concatenate([with_clip, without]), len(with_clip)
+
+
+def _filling(sizes: Array, total: int) -> Array:
+    """Return the first of ``sizes`` that sum to ``total``, the last of them cut to fit."""
+    before = np.cumsum(sizes) - sizes
+    filling: Array = np.minimum(sizes, total - before)[before < total]
+    return filling
 
 
 def _narratives(rng: np.random.Generator, settings: Operation, day: Array, span: Span) -> Array:
@@ -163,21 +180,17 @@ def _placements(
     settings: Operation,
     plan: _Plan,
     members: Array,
+    rosters: _Rosters,
     span: Span,
-    placed: int,
 ) -> Draft:
-    """Return ``placed`` posts: a wave is done by accounts that sit side by side that day."""
-    roster = _rosters(rng, settings, len(members), span)
+    """Return the posts of all waves: each is done by accounts that sit side by side that day."""
     day = (plan.start - span.start) // DAY
-    length = roster.length[day, plan.shift]
-    size = np.minimum(plan.size, length)
-    wave = np.repeat(np.arange(len(size)), size)
-    within = np.arange(len(wave)) - np.repeat(np.cumsum(size) - size, size)
-    first = (rng.random(len(size)) * length).astype(np.int64)
-    place = roster.first[day, plan.shift][wave] + (first[wave] + within) % length[wave]
-    rows = np.sort(rng.permutation(len(wave))[:placed])
-    rows = np.resize(rows, placed)
-    wave, author = wave[rows], members[roster.seats[place[rows]]]
+    length = rosters.length[day, plan.shift]
+    wave = np.repeat(np.arange(len(plan.size)), plan.size)
+    within = np.arange(len(wave)) - np.repeat(np.cumsum(plan.size) - plan.size, plan.size)
+    first = (rng.random(len(length)) * length).astype(np.int64)
+    place = rosters.first[day, plan.shift][wave] + (first[wave] + within) % length[wave]
+    placed, author = len(wave), members[rosters.seats[place]]
     later = (rng.random(placed) * plan.spread[wave]).astype(np.int64)
     draft = make_draft(
         author,
@@ -197,18 +210,12 @@ def _placements(
     return draft
 
 
-@dataclass(frozen=True)
-class _Rosters:
-    """Who sits where: ``seats`` of day and shift lie at ``first``, ``length`` of them."""
-
-    seats: Array
-    first: Array
-    length: Array
-
-
 def _rosters(rng: np.random.Generator, settings: Operation, members: int, span: Span) -> _Rosters:
+    """Seat every day's accounts desk by desk, in any order at a desk; some sit at another."""
     shifts = len(settings.shifts)
-    usual = rng.integers(0, shifts, members)
+    desks = max(round(members / settings.desk), shifts)
+    desk = rng.permutation(members) % desks
+    usual = desk % shifts
     both = rng.random(members) < settings.both_shifts
     zealous = np.clip(rng.normal(settings.on_duty, 0.1, members), 0.3, 1.0)
     seats: list[Array] = []
@@ -219,7 +226,9 @@ def _rosters(rng: np.random.Generator, settings: Operation, members: int, span: 
             mine = both | ((usual + day // 7) % shifts == shift)
             sitting = np.flatnonzero(present & mine)
             sitting = sitting if len(sitting) > 1 else np.arange(members)
-            seats.append(rng.permutation(sitting))
+            away = rng.random(len(sitting)) < settings.lent
+            today = np.where(away, rng.integers(0, desks, len(sitting)), desk[sitting])
+            seats.append(sitting[np.lexsort((rng.random(len(sitting)), today))])
     length = np.array([len(row) for row in seats])
     first = np.cumsum(length) - length
     shape = (span.days, shifts)
@@ -232,46 +241,17 @@ def _script(rng: np.random.Generator, lang: Array) -> Array:
     return np.where(traditional, TRADITIONAL, lang)
 
 
-def _under_venues(rng: np.random.Generator, cast: Cast, draft: Draft, feed: Draft) -> None:
-    """Put each post under a recent post of a venue on its author's platform, if there is one."""
+def _under_venues(
+    rng: np.random.Generator, own_pages: float, cast: Cast, draft: Draft, feed: Draft
+) -> None:
+    """Put most posts under a recent post of a venue on the author's platform, if there is one."""
     stands = np.flatnonzero(feed["author"] < cast.venues)
     for platform in np.unique(cast.platform[draft["author"]]):
         posts = stands[cast.platform[feed["author"][stands]] == platform]
         posts = posts[np.argsort(feed["at"][posts], kind="stable")]
-        rows = np.flatnonzero(cast.platform[draft["author"]] == platform)
+        away = rng.random(len(draft["at"])) >= own_pages
+        rows = np.flatnonzero(away & (cast.platform[draft["author"]] == platform))
         newest = np.searchsorted(feed["at"][posts], draft["at"][rows]) - 1
         chosen = newest - np.minimum(rng.geometric(0.08, len(rows)) - 1, np.maximum(newest, 0))
         rows, chosen = rows[newest >= 0], posts[chosen[newest >= 0]]
         put(draft, rows, kind=COMMENT_POST, parent=chosen, venue=feed["author"][chosen])
-
-
-def _filler(
-    rng: np.random.Generator,
-    settings: Operation,
-    cast: Cast,
-    members: Array,
-    span: Span,
-    count: int,
-) -> Draft:
-    """Return everyday posts: photos, quotes, small talk; at the hours of the shifts mostly."""
-    author = members[spread_over(rng, count, rng.gamma(3.0, 1.0, len(members)))]
-    at = cast.clock.times(rng, author, span.start, span.days)
-    office = rng.random(count) < 0.7
-    hours = (rng.random(count) * 11 + 8 - settings.utc_offset) * HOUR
-    day = rng.integers(0, span.days, count) * DAY
-    at = np.where(office, span.start + (day + hours.astype(np.int64)) % (span.days * DAY), at)
-    way = rng.choice(3, count, p=[0.45, 0.3, 0.25])
-    own = unique_keys(rng, count)
-    draft = make_draft(
-        author,
-        at,
-        kind=ORIGINAL,
-        lang=cast.lang[author],
-        topic=cast.community[author],
-        style=np.where(way == 0, CAPTION, QUOTE),
-        key=own,
-        media=np.where(way == 0, own, -1),
-        reach=0.02 * fame(rng, count, 1.5),
-    )
-    small_talk(rng, draft, np.flatnonzero(way == 2), 0.15)
-    return draft

@@ -69,7 +69,7 @@ def deal(
     hour. Nothing in what is returned is coordinated beyond what that leaves alone.
     """
     rng = np.random.default_rng([seed, 3])
-    hour = (world.posted_at - world.posted_at.min(initial=0)) // HOUR
+    hour = world.posted_at // HOUR
     stratum = {
         "all": np.zeros_like(hour),
         "hour": hour,

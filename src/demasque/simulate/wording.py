@@ -37,8 +37,8 @@ _FRENCH_CONTRACTIONS: Final = (
     (r"\b([Dd]|[Qq]u)e (une?\b)", r"\1'\2"),
     (r"\bde le (\w)", r"du \1"),
     (r"\bde les ", "des "),
-    (r"\bà le (\w)", r"au \1"),
-    (r"\bà les ", "aux "),
+    (r" à le (\w)", r" au \1"),
+    (" à les ", " aux "),
 )
 
 

@@ -13,9 +13,10 @@ from demasque.errors import UsageError
 from demasque.simulate import export
 from demasque.simulate.benign import Benign, benign_posts
 from demasque.simulate.cast import GROUPS, OPERATION, Cast, make_cast
+from demasque.simulate.cover import dress
 from demasque.simulate.draft import Draft, join
 from demasque.simulate.events import START
-from demasque.simulate.operation import Operation, dress, operation_posts
+from demasque.simulate.operation import Operation, operation_posts
 from demasque.simulate.organic import Span, organic_posts, venue_posts
 
 Array = npt.NDArray[Any]
@@ -110,7 +111,7 @@ def _cast(seed: int, accounts: int, operation: Operation, benign: Benign) -> Cas
             f"least {2 * (venues + sum(sizes.values()))} accounts, not {accounts}"
         )
     cast = make_cast(rng, accounts, venues, sizes, START)
-    dress(rng, operation, cast, cast.members(OPERATION))
+    dress(rng, cast, cast.members(OPERATION), operation.new, START)
     return cast
 
 
@@ -130,8 +131,11 @@ def _draft(seed: int, cast: Cast, span: Span, posts: int, operation: Operation) 
             "ask for more posts, fewer days or smaller groups"
         )
     organic = organic_posts(streams[2], cast, rest, span, feed)
-    hostile = operation_posts(streams[3], operation, cast, members, span, placed, feed)
-    return join(organic, friendly, hostile)
+    others = join(organic, friendly)
+    hostile = operation_posts(
+        streams[3], operation, cast, members, span, placed, feed, len(others["at"])
+    )
+    return join(others, hostile)
 
 
 def _in_order(draft: Draft) -> Draft:
