@@ -1,0 +1,56 @@
+"""CSV: one file per table, safe to open in a spreadsheet.
+
+A spreadsheet runs a cell that begins with =, +, - or @ as a formula, and a post may be written to
+exploit that. So a text that begins with one of these (or their full-width forms), with a tab, a
+line break or an apostrophe gets an apostrophe in front. Taking one leading apostrophe off every
+text that has one gives the original back. Numbers are left alone. Lists are joined with ``|``;
+times are UTC in ISO 8601; missing is an empty cell; the files are UTF-8 without a byte order mark.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from demasque.publish.exporters.exporter import Exporter
+from demasque.publish.exporters.rows import TABLES, CaseRows
+
+_DANGEROUS: Final = "^(['=+\\-@\\t\\r\\n＝＋－＠])"
+
+
+def write(rows: CaseRows, folder: Path) -> None:
+    """Write each table to its file."""
+    for name in TABLES:
+        reader = rows.table(name)
+        schema = pa.schema([pa.field(f.name, _written_as(f.type)) for f in reader.schema])
+        options = csv.WriteOptions(quoting_style="needed")
+        with csv.CSVWriter(folder / f"{name}.csv", schema, write_options=options) as writer:
+            for batch in reader:
+                columns = [_cells(column) for column in batch.columns]
+                writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+
+
+def _written_as(kind: pa.DataType) -> pa.DataType:
+    plain = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind)
+    return kind if plain else pa.string()
+
+
+def _cells(column: pa.Array) -> pa.Array:
+    if pa.types.is_timestamp(column.type):
+        return pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ").cast(pa.string())
+    if pa.types.is_list(column.type):
+        column = pc.binary_join(column.cast(pa.list_(pa.string())), "|")
+    if _written_as(column.type) == column.type and not pa.types.is_string(column.type):
+        return column
+    return pc.replace_substring_regex(column.cast(pa.string()), _DANGEROUS, r"'\1")
+
+
+EXPORTER: Final = Exporter(
+    id="csv",
+    title="CSV tables",
+    suits="spreadsheets, and any program that reads tables",
+    write=write,
+    files=tuple(f"{name}.csv" for name in TABLES),
+)

@@ -1,0 +1,27 @@
+"""What an exporter is: a frozen description and one function that writes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from demasque.publish.exporters.rows import CaseRows
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """One format to export to.
+
+    ``write`` gets the rows of the case and a path to fill: the name of a file that is not there
+    yet, or, for a format with ``files``, a folder in which to make exactly those.
+    """
+
+    id: str
+    title: str
+    suits: str
+    write: Callable[[CaseRows, Path], None]
+    files: tuple[str, ...] = ()
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it writes a folder of files."""
+        return bool(self.files)

@@ -1,0 +1,28 @@
+"""Parquet: one file per table, with types, for data frames and databases."""
+
+from pathlib import Path
+from typing import Final
+
+from pyarrow import parquet
+
+from demasque.publish.exporters.exporter import Exporter
+from demasque.publish.exporters.rows import TABLES, CaseRows
+
+
+def write(rows: CaseRows, folder: Path) -> None:
+    """Write each table to its file."""
+    for name in TABLES:
+        reader = rows.table(name)
+        path = folder / f"{name}.parquet"
+        with parquet.ParquetWriter(path, reader.schema, compression="zstd") as writer:
+            for batch in reader:
+                writer.write_batch(batch)
+
+
+EXPORTER: Final = Exporter(
+    id="parquet",
+    title="Parquet tables",
+    suits="data frames and databases (Polars, pandas, DuckDB, Spark)",
+    write=write,
+    files=tuple(f"{name}.parquet" for name in TABLES),
+)

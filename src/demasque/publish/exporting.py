@@ -1,0 +1,69 @@
+"""Export a case: choose the format, bring back original ids if asked, write at one stroke."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+
+from demasque.case import CaseStore, IdKind
+from demasque.errors import UsageError
+from demasque.publish.exporters import EXPORTERS, CaseRows
+from demasque.publish.replacing import new_file, new_folder
+from demasque.sources import reveal as reveal_from_evidence
+
+Revealer = Callable[[CaseStore, IdKind], pa.Table]
+"""Gives, for accounts or posts, a table ``pseudonym, raw``."""
+
+
+def export(
+    store: CaseStore,
+    format: str,
+    path: str | os.PathLike[str],
+    reveal: bool = False,
+    revealer: Revealer = reveal_from_evidence,
+) -> Path:
+    """Write a case in another format.
+
+    Args:
+        store: an open case.
+        format: one of ``EXPORTERS``: csv and parquet write a folder of tables, gexf and graphml a
+            file with the network of tied accounts.
+        path: the folder or file; one from an earlier export is replaced once the new is complete.
+        reveal: whether to add original ids of accounts and posts. Writes a line to the custody log
+            before anything else is written.
+        revealer: where original ids come from.
+
+    Returns:
+        The path written. The same case gives the same bytes.
+
+    Raises:
+        UsageError: no such format, or the path cannot be written.
+        DemasqueError: original ids are asked for, but the case is anonymised.
+    """
+    exporter = EXPORTERS.get(format)
+    if exporter is None:
+        raise UsageError(
+            f"There is no format {format!r} to export to. The formats are {', '.join(EXPORTERS)}."
+        )
+    target = Path(path)
+    rows = CaseRows(store, _names(store, format, target, revealer) if reveal else {})
+    place = (
+        new_folder(target, frozenset(exporter.files)) if exporter.is_folder else new_file(target)
+    )
+    with place as draft:
+        exporter.write(rows, draft)
+    return target
+
+
+def _names(store: CaseStore, format: str, path: Path, revealer: Revealer) -> dict[str, pa.Table]:
+    kinds: tuple[IdKind, ...] = ("account", "post")
+    names = {kind: revealer(store, kind) for kind in kinds}
+    store.custody.write(
+        "reveal",
+        format=format,
+        path=str(path),
+        accounts=names["account"].num_rows,
+        posts=names["post"].num_rows,
+    )
+    return {str(kind): table for kind, table in names.items()}
