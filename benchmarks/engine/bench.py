@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from contenders import CONTENDERS, HERE, Contender, interpreter
+from contenders import CONTENDERS, HERE, OURS, Contender, interpreter
 from measure import Outcome, run
 from tables import Result, growth_table, machine, size_table, slope
 
@@ -40,13 +40,13 @@ def main() -> int:
         truth = _workload(options.seed, events, folder)
         here = []
         for contender, command in commands.items():
-            if command and (contender is CONTENDERS[0] or events <= options.peers_up_to):
+            if command and (contender is OURS or events <= options.peers_up_to):
                 earlier = [r for r in results if r.contender is contender]
                 here.append(_result(contender, command, folder, truth, earlier, options))
         results += here
         print(size_table(here), end="\n\n", flush=True)
     print(growth_table(results), flush=True)
-    return 0 if all(r.finished for r in results if r.contender.ours) else 1
+    return 0 if all(r.finished for r in results if r.contender is OURS) else 1
 
 
 def _options() -> argparse.Namespace:
@@ -117,7 +117,7 @@ def _result(
 
 def _why_not(earlier: list[Result], events: int, timeout: float) -> str:
     """Why a run is not worth starting: it did not finish a smaller size, or cannot finish this."""
-    if not earlier or earlier[-1].contender.ours:
+    if not earlier or earlier[-1].contender is OURS:
         return ""
     if not all(result.finished for result in earlier):
         return "not tried: did not finish a smaller size"

@@ -19,13 +19,12 @@ class Contender:
     rule: str  # what it calls a tie
     runner: str
     package: str | None = None  # installed into an environment of its own
-    ours: bool = False
 
 
-OURS = Contender("Démasque", "find_ties, 60 s, fdr 0.01", "ours.py", ours=True)
+OURS = Contender("Démasque", "find_ties, 60 s, fdr 0.01", "ours.py")
 CONTENDERS = (
     OURS,
-    Contender("Démasque as CooRTweet", "60 s, weight >= 2", "replica.py", ours=True),
+    Contender("Démasque as CooRTweet", "60 s, weight >= 2", "replica.py"),
     Contender("CooRTweet", "60 s, weight >= 2", "coortweet.R"),
     Contender(
         "coordination-network-toolkit",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+MIB = 1 << 20
 POLL_SECONDS = 0.05
 PROC = Path("/proc")
 

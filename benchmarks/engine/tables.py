@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contenders import OURS, Contender
-from measure import Outcome
-
-MIB = 1 << 20
+from measure import MIB, Outcome
 
 
 @dataclass(frozen=True)
