@@ -1,12 +1,13 @@
 """Everything of one input file in one transaction: all of it is in the case, or none."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.case.pseudonyms import Pseudonymiser
+from demasque.case.pseudonyms import ID_KINDS, Pseudonymiser
 from demasque.case.tables import CHILDREN, KEYS, column_list, first_rows, ids_in, repeated_keys
 from demasque.schema import SOURCE_TABLES
 
@@ -17,6 +18,8 @@ class Adding:
     def __init__(self, connection: duckdb.DuckDBPyConnection, names: Pseudonymiser) -> None:
         self._connection = connection
         self._names = names
+        self._writer = ThreadPoolExecutor(max_workers=1)
+        self._writing: Future[None] | None = None
         self._before = {table: self._last_row(table) for table in SOURCE_TABLES}
 
     def _number(self, query: str) -> int:
@@ -29,38 +32,63 @@ class Adding:
         """Add rows of source tables. Their raw ids become pseudonyms here, in memory.
 
         A table whose rows carry no platform (links, mentions, ...) takes it from the posts of the
-        same call, which must hold the posts that its rows belong to.
+        same call, which must hold the posts that its rows belong to. DuckDB writes in the
+        background: an error of it is raised by the next call.
         """
-        posts = tables.get("posts")
-        for name, table in tables.items():
-            if not table.num_rows:
-                continue
-            rows = table.select(SOURCE_TABLES[name].names).cast(SOURCE_TABLES[name])
-            for platform, part in _by_platform(name, rows, posts):
-                self.append_pseudonymous(name, self._pseudonymous(name, platform, part))
+        for platform, part in _by_platform(tables).items():
+            self._write(self._pseudonymous(platform, part))
 
     def append_pseudonymous(self, name: str, rows: pa.Table) -> None:
         """Add rows whose ids are pseudonyms already."""
-        self._connection.register("incoming", rows)
-        try:
-            columns = column_list(rows.column_names)
-            query = f"INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming"
-            self._connection.execute(query).fetchall()
-        finally:
-            self._connection.unregister("incoming")
+        self._write({name: rows})
 
-    def _pseudonymous(self, name: str, platform: str, rows: pa.Table) -> pa.Table:
-        for column, kind in ids_in(name):
-            raw = rows[column].combine_chunks()
-            made = self._names.many(kind, platform, raw)  # type: ignore[arg-type]
-            rows = rows.set_column(rows.column_names.index(column), column, made)
-        if name == "posts":
-            texts = self._names.mentions(platform, rows["text"].combine_chunks())
-            rows = rows.set_column(rows.column_names.index("text"), "text", texts)
-        return rows
+    def _write(self, tables: Mapping[str, pa.Table]) -> None:
+        self._wait()
+        self._writing = self._writer.submit(self._insert, tables)
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            writing.result()
+
+    def close(self) -> None:
+        """Let the writing in the background end, whatever came of it."""
+        self._writer.shutdown(wait=True)
+
+    def _insert(self, tables: Mapping[str, pa.Table]) -> None:
+        for name, rows in tables.items():
+            self._connection.register("incoming", rows)
+            try:
+                columns = column_list(rows.column_names)
+                query = f"INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming"
+                self._connection.execute(query).fetchall()
+            finally:
+                self._connection.unregister("incoming")
+
+    def _pseudonymous(self, platform: str, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+        made = dict(tables)
+        for kind in ID_KINDS:
+            # All columns of one kind together, so that an id in several tables is hashed once.
+            places = [(name, c) for name in made for c, k in ids_in(name) if k == kind]
+            if not places:
+                continue
+            raw = [made[name][column].combine_chunks() for name, column in places]
+            pseudonyms, start = self._names.many(kind, platform, pa.concat_arrays(raw)), 0
+            for name, column in places:
+                rows = made[name]
+                at = rows.schema.get_field_index(column)
+                made[name] = rows.set_column(at, column, pseudonyms.slice(start, rows.num_rows))
+                start += rows.num_rows
+        if "posts" in made:
+            posts = made["posts"]
+            texts = self._names.mentions(platform, posts["text"].combine_chunks())
+            at = posts.schema.get_field_index("text")
+            made["posts"] = posts.set_column(at, "text", texts)
+        return made
 
     def finish(self) -> dict[str, int]:
         """Drop what was there before (the first row of an id stays); duplicates per table."""
+        self._wait()
         dropped = {table: self._drop_repeated(table) for table in KEYS}
         for table in CHILDREN:
             if table not in KEYS and dropped["posts"]:
@@ -115,23 +143,34 @@ class Adding:
         ).fetchall()
 
 
-def _by_platform(name: str, rows: pa.Table, posts: pa.Table | None) -> list[tuple[str, pa.Table]]:
-    """A table's rows by platform, in order of first appearance."""
+def _by_platform(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, pa.Table]]:
+    """The rows of tables apart by platform, platforms in order of first appearance."""
+    parts: dict[str, dict[str, pa.Table]] = {}
+    posts = tables.get("posts")
+    for name, table in tables.items():
+        if not table.num_rows:
+            continue
+        rows = table.select(SOURCE_TABLES[name].names).cast(SOURCE_TABLES[name])
+        platforms = _platforms(name, rows, posts)
+        distinct = pc.unique(platforms).to_pylist()
+        if None in distinct:
+            raise ValueError(f"{name} has rows of posts that are not in the same call")
+        for word in distinct:
+            part = rows if len(distinct) == 1 else rows.filter(pc.equal(platforms, word))
+            parts.setdefault(word, {})[name] = part
+    return parts
+
+
+def _platforms(name: str, rows: pa.Table, posts: pa.Table | None) -> pa.Array:
+    """The platform of each row of a table; one value will do where all are the same."""
     if name == "rejects":
-        return [("", rows)]
+        return pa.array([""])
     if "platform" in rows.column_names:
-        platforms = rows["platform"].combine_chunks()
-    elif posts is None:
+        return rows["platform"]
+    if posts is None:
         raise ValueError(f"{name} needs the posts that it belongs to in the same call")
-    else:
-        known = pc.unique(posts["platform"])
-        if len(known) == 1:
-            return [(known[0].as_py(), rows)]
-        at = pc.index_in(rows["post"].combine_chunks(), posts["post"].combine_chunks())
-        platforms = pc.take(posts["platform"].combine_chunks(), at)
-    distinct = pc.unique(platforms).to_pylist()
-    if None in distinct:
-        raise ValueError(f"{name} has rows of posts that are not in the same call")
-    if len(distinct) == 1:
-        return [(distinct[0], rows)]
-    return [(word, rows.filter(pc.equal(platforms, word))) for word in distinct]
+    known = pc.unique(posts["platform"])
+    if len(known) == 1:
+        return known
+    at = pc.index_in(rows["post"].combine_chunks(), posts["post"].combine_chunks())
+    return pc.take(posts["platform"].combine_chunks(), at)

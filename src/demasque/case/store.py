@@ -133,7 +133,10 @@ class CaseStore:
         """One transaction that takes source tables with raw ids; rolled back on an exception."""
         with self._transaction() as connection:
             adding = Adding(connection, self.names)
-            yield adding
+            try:
+                yield adding
+            finally:
+                adding.close()
 
     def append(self, tables: Mapping[str, pa.Table]) -> dict[str, int]:
         """Add rows of source tables with raw ids, in one transaction; duplicates per table.

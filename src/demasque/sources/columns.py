@@ -73,7 +73,7 @@ class Columns:
         column = self.raw(field)
         if not pa.types.is_string(column.type):
             return pc.cast(column, pa.string())
-        blank = pc.equal(pc.utf8_trim_whitespace(column), "")
+        blank = pc.or_(pc.equal(column, ""), pc.utf8_is_space(column))
         words = pc.if_else(blank, pa.scalar(None, pa.string()), column)
         has_nul = pc.any(pc.match_substring(words, "\0")).as_py()
         return pc.replace_substring(words, "\0", "") if has_nul else words

@@ -29,7 +29,8 @@ _NOT_TEXT = (
     (b"\xff\xfe", "UTF-16 text: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"),
     (b"\xfe\xff", "UTF-16 text: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"),
 )
-BLOCK = 1 << 22
+BLOCK = 1 << 23
+_PACKED_BLOCK = 1 << 17
 _CUT = "the compressed data is damaged or cut short; what precedes was read"
 
 
@@ -89,20 +90,16 @@ class InputFile:
         """
         first = True
         with self.path.open("rb") as raw:
-            for chunk in (
-                self._unpacked(raw, size) if self.packed else iter(partial(raw.read, size), b"")
-            ):
+            plain = iter(partial(raw.read, size), b"")
+            for chunk in _joined(self._unpacked(raw), size) if self.packed else plain:
                 self.done = raw.tell()
-                if first:
-                    chunk = chunk.removeprefix(_BOM)
-                first = first and not chunk
-                if chunk:
-                    yield chunk
+                yield chunk.removeprefix(_BOM) if first else chunk
+                first = False
 
-    def _unpacked(self, raw: BinaryIO, size: int) -> Iterator[bytes]:
+    def _unpacked(self, raw: BinaryIO) -> Iterator[bytes]:
         new = _gzip_member if self._magic.startswith(_GZIP) else _zstd_frame
         unpacker = new()
-        for packed in iter(partial(raw.read, max(size // 8, 1 << 12)), b""):
+        for packed in iter(partial(raw.read, _PACKED_BLOCK), b""):
             rest = packed
             while rest:
                 try:
@@ -119,6 +116,20 @@ class InputFile:
                     started = True
         if started:
             self.cut = _CUT
+
+
+def _joined(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
+    """Pieces put together to at least ``size`` bytes, the last to what is left."""
+    waiting: list[bytes] = []
+    length = 0
+    for piece in pieces:
+        waiting.append(piece)
+        length += len(piece)
+        if length >= size:
+            yield b"".join(waiting)
+            waiting, length = [], 0
+    if length:
+        yield b"".join(waiting)
 
 
 def _gzip_member() -> Any:

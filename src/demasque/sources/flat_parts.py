@@ -18,10 +18,10 @@ LINK_ID = "link-id:"
 """Stands before a link that the export gives as a bare number (anonymised data)."""
 
 _PARTS: tuple[tuple[str, str, str, re.Pattern[str] | None, str], ...] = (
-    # table, its column, the field, what finds it in text, what the text must hold
-    ("links", "url", "links", LINK, "://"),
-    ("hashtags", "tag", "hashtags", HASHTAG, "[#＃]"),
-    ("mentions", "account", "mentions", MENTION, "[@＠]"),
+    # table, its column, the field, what finds it in text, signs that the text must hold one of
+    ("links", "url", "links", LINK, ":"),
+    ("hashtags", "tag", "hashtags", HASHTAG, "#＃"),
+    ("mentions", "account", "mentions", MENTION, "@＠"),
     ("media_use", "media", "media", None, ""),
 )
 
@@ -29,11 +29,12 @@ _PARTS: tuple[tuple[str, str, str, re.Pattern[str] | None, str], ...] = (
 def part_tables(columns: Columns, posts: pa.Table) -> dict[str, pa.Table]:
     """The tables of what each post carries, from their columns, else from its text."""
     tables = {}
-    for table, column, field, pattern, sign in _PARTS:
+    text = posts["text"].combine_chunks()
+    for table, column, field, pattern, signs in _PARTS:
         if columns.has(field):
             rows, words = _from_column(columns, field)
         elif pattern is not None:
-            rows, words = _from_text(pattern, sign, posts["text"].combine_chunks())
+            rows, words = find_all(pattern, signs, text)
         else:
             continue
         if len(rows):
@@ -45,15 +46,6 @@ def part_tables(columns: Columns, posts: pa.Table) -> dict[str, pa.Table]:
             tables[table] = pa.table(values, schema=SOURCE_TABLES[table])
     counts = _engagement(columns, posts["post"])
     return tables if counts is None else {**tables, "engagement": counts}
-
-
-def _from_text(pattern: re.Pattern[str], sign: str, text: pa.Array) -> tuple[np.ndarray, list[str]]:
-    concerned = pc.fill_null(pc.match_substring_regex(text, sign), False)
-    at = np.flatnonzero(np.asarray(concerned))
-    if not len(at):
-        return at, []
-    rows, words = find_all(pattern, text.filter(concerned))
-    return at[rows], words
 
 
 def _from_column(columns: Columns, field: str) -> tuple[np.ndarray, list[str]]:
