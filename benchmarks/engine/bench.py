@@ -9,6 +9,7 @@ to stderr, Markdown for docs/measurements.md to stdout.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,9 @@ def main() -> int:
     options = _options()
     OUT.mkdir(parents=True, exist_ok=True)
     print(f"Seed {options.seed}. {machine()}.\n", flush=True)
+    busy = os.getloadavg()[0]
+    if busy > 0.5:
+        print(f"Other work was running (load {busy:.1f}): the times are too long.\n", flush=True)
     commands = {}
     for contender in CONTENDERS:
         _say(f"preparing {contender.name}")
