@@ -23,6 +23,7 @@ _LIMITS: Final = {
     "members": content.MEMBERS,
     "ties": evidence.TIES,
     "post_pairs": evidence.POST_PAIRS,
+    "printed": 6,
 }
 
 
