@@ -16,6 +16,8 @@ from demasque.case import CaseStore
 from demasque.errors import UsageError
 from demasque.publish import write_report
 from demasque.publish.difference import LONGEST, marked, shortened
+from demasque.publish.naming import KIND_NAMES
+from demasque.traces import KINDS
 from demasque.wording import LANGUAGES
 from hand_made import case_of, world
 
@@ -64,7 +66,8 @@ class Page(HTMLParser):
         self.tags.append(tag)
 
     def handle_data(self, data: str) -> None:
-        self.words.append(data)
+        if self._open[-1:] != ["style"]:
+            self.words.append(data)
 
     @property
     def text(self) -> str:
@@ -88,6 +91,10 @@ def test_it_is_one_whole_page_that_fetches_nothing(
     raw = (tmp_path / f"report-{language}.html").read_text("utf-8")
     assert f'<html lang="{language}">' in raw
     assert not re.search(r"url\(|@import|https?://(?!office\.example)", raw)
+
+
+def test_every_kind_of_trace_has_a_name() -> None:
+    assert {kind.id for kind in KINDS} <= set(KIND_NAMES)
 
 
 def test_findings_come_first_in_words(store: CaseStore, tmp_path: Path) -> None:

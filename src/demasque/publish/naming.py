@@ -12,6 +12,7 @@ KIND_NAMES: Final = {
     "url": message("same link"),
     "text": message("same words"),
     "hashtags": message("same hashtags in the same order"),
+    "hashtag": message("same hashtag"),
     "repost": message("same post passed on"),
     "reply": message("same post answered"),
     "media": message("same picture or clip"),
