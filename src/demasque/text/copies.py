@@ -6,6 +6,8 @@ and families round exemplars (:mod:`.families`).
 """
 
 import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +19,7 @@ from demasque.text.candidates import Texts, alike_pairs
 from demasque.text.corpus import Corpus
 from demasque.text.families import gather
 from demasque.text.folding import hashes
+from demasque.text.index_file import read_arrays, write_arrays
 from demasque.text.intake import read_posts, words_of
 from demasque.text.normal import Words
 from demasque.text.rarity import Rarity
@@ -86,6 +89,45 @@ class CopyIndex:
         self._weigh(known)
         self._group(known, progress)
         return self._table(first_row)
+
+    def save(self, path: Path) -> None:
+        """Keep the index in a file: every key's family, and the grams of exemplars only."""
+        corpus = self.corpus
+        exemplars = np.flatnonzero(self.exemplar == np.arange(len(corpus)))
+        ids = pa.chunked_array(self.ids, pa.string()).take(corpus.first_row.items[exemplars])
+        held = [corpus.grams_of(key) for key in exemplars.tolist()]
+        weights = self.rarity.weights if self.rarity is not None else np.zeros(0, np.uint8)
+        arrays = {
+            "hashes": corpus.hashes.items,
+            "posts": corpus.posts.items,
+            "said": corpus.said.items,
+            "exemplar": self.exemplar,
+            "alike": self.alike,
+            "grams": np.concatenate([np.zeros(0, np.uint32), *held]),
+            "gram_counts": np.array([grams.size for grams in held], np.int64),
+            "weights": weights,
+            "least": self.thresholds.least,
+            "ids": np.array(ids.to_pylist(), np.str_),
+        }
+        write_arrays(path, arrays, {"rules": asdict(self.rules), "seed": self.seed})
+
+    @staticmethod
+    def load(path: Path) -> "CopyIndex":
+        """Open an index that :meth:`save` kept; raise DemasqueError when it is none."""
+        arrays, settings = read_arrays(path)
+        index = CopyIndex(rules=Rules(**settings["rules"]), seed=settings["seed"])
+        index.exemplar, index.alike = arrays["exemplar"], arrays["alike"]
+        if arrays["weights"].size:
+            index.rarity = Rarity(arrays["weights"])
+        index.thresholds = Thresholds(index.thresholds.bounds, arrays["least"])
+        index.ids = [pa.array(arrays["ids"].tolist(), pa.string())]
+        exemplars = np.flatnonzero(index.exemplar == np.arange(index.exemplar.size))
+        counts = np.zeros(index.exemplar.size, np.int64)
+        counts[exemplars] = arrays["gram_counts"]
+        first_row = np.zeros(index.exemplar.size, np.int64)
+        first_row[exemplars] = np.arange(exemplars.size)
+        index.corpus.restore(arrays, counts, first_row, exemplars.astype(np.int32))
+        return index
 
     def _weigh(self, known: int) -> None:
         corpus = self.corpus

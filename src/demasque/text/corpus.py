@@ -76,6 +76,24 @@ class Corpus:
         self.ends.extend(ends[1:] + self.ends.items[-1])
         self.said.extend(said)
 
+    def restore(
+        self,
+        columns: dict[str, NDArray[Any]],
+        gram_counts: NDArray[np.int64],
+        first_row: NDArray[np.int64],
+        key_of_row: NDArray[np.int32],
+    ) -> None:
+        """Fill an empty corpus with kept columns; keys without grams have a count of 0."""
+        for name in ("hashes", "posts", "said", "grams"):
+            getattr(self, name).extend(columns[name])
+        self.ends.extend(np.cumsum(gram_counts))
+        self.first_row.extend(first_row)
+        self.key_of_row.extend(key_of_row)
+        size = self._slots.size
+        while size < 2 * len(self):
+            size *= 2
+        self._slots = _rehashed(self.hashes.items, size)
+
     def grams_of(self, key: int) -> Grams:
         """The sorted grams of one key."""
         ends = self.ends.items

@@ -85,18 +85,25 @@ def _actions(switches: Switches) -> Bytes:
 
 
 @numba.njit(cache=True)
-def _word_script(codes: Codes, kind: Bytes, script: Bytes) -> tuple[int, int]:
-    """Length of the word that begins `codes`, and the script it folds to (0: it mixes none)."""
+def _word_script(codes: Codes, kind: Bytes, script: Bytes, lookalike: Codes) -> tuple[int, int]:
+    """Length of the word that begins `codes`, and the script it folds to (0: it mixes none).
+
+    That is the script to which most of the word's foreign letters have a look-alike, and among
+    equals the one that more of its letters are in.
+    """
     seen = np.zeros(OTHER_LOOKALIKE + 1, np.int64)
+    stuck = np.zeros(OTHER_LOOKALIKE, np.int64)
     i = 0
     while i < codes.size and kind[codes[i]] in (LETTER, DIGIT, MARK, STRAY_MARK, INVISIBLE):
-        if kind[codes[i]] == LETTER:
-            seen[script[codes[i]]] += 1
+        found = script[codes[i]]
+        seen[found] += 1
+        for s in range(1, OTHER_LOOKALIKE):
+            stuck[s] += found not in (0, s) and lookalike[s - 1, codes[i]] == 0
         i += 1
     scripts, best = 0, 1
     for s in range(1, OTHER_LOOKALIKE + 1):
         scripts += seen[s] > 0
-        if s < OTHER_LOOKALIKE and seen[s] > seen[best]:
+        if s < OTHER_LOOKALIKE and (-stuck[s], seen[s]) > (-stuck[best], seen[best]):
             best = s
     return i, (best if scripts > 1 else 0)
 
@@ -110,7 +117,7 @@ def _fold_lookalikes(
         if plan[i] != WRITE or kind[codes[i]] not in (LETTER, DIGIT):
             i += 1
             continue
-        length, target = _word_script(codes[i:], kind, script)
+        length, target = _word_script(codes[i:], kind, script, lookalike)
         if target:
             for j in range(i, i + length):
                 if script[codes[j]] != target and lookalike[target - 1, codes[j]]:

@@ -23,7 +23,10 @@ def read_posts(posts: Any) -> Iterator[tuple[pa.Array, pa.Array]]:
         _check_columns(batch.schema)
         for start in range(0, batch.num_rows, ROWS):
             part = batch.slice(start, ROWS)
-            yield part.column("post_id").cast(pa.string()), part.column("text")
+            identifiers = part.column("post_id").cast(pa.string())
+            if identifiers.null_count:
+                raise UsageError("A post has no post_id: give every post one, or leave it out.")
+            yield identifiers, part.column("text")
 
 
 def words_of(texts: pa.Array) -> Words:

@@ -16,7 +16,7 @@ from demasque.text.grams import WEIGHT_MASK, Grams
 
 _PRIOR: Final = 1_024
 _HEAVIEST: Final = 18
-_BUCKET_BITS: Final = 22
+_BUCKET_BITS: Final = 20
 
 
 @dataclass(frozen=True)

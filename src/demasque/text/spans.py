@@ -15,6 +15,7 @@ Bytes = NDArray[np.uint8]
 
 DROP, GAP, WRITE, MENTION = 0, 1, 2, 3
 
+_LONGEST_HOST = 254  # characters of a host name and the stroke after it; also bounds the scan
 _AT, _HASH, _COLON, _SLASH, _DOT, _DASH = 0x40, 0x23, 0x3A, 0x2F, 0x2E, 0x2D
 _HTTP = np.array([ord(c) for c in "http"], np.uint32)
 _WWW = np.array([ord(c) for c in "www."], np.uint32)
@@ -42,7 +43,8 @@ def _stands_at(codes: Codes, at: int, lower: Codes) -> bool:
 def _opens_bare_link(codes: Codes, at: int) -> bool:
     """Whether host.tld/path, without a scheme, stands at `at`."""
     i, dot = at, -1
-    while i < codes.size and (_is_ascii_word(codes[i]) or codes[i] == _DOT or codes[i] == _DASH):
+    end = min(codes.size, at + _LONGEST_HOST)
+    while i < end and (_is_ascii_word(codes[i]) or codes[i] == _DOT or codes[i] == _DASH):
         if codes[i] == _DOT:
             dot = i
         i += 1

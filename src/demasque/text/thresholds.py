@@ -3,7 +3,7 @@
 Texts are put in classes by how much they say. In each class random pairs are compared; the upper
 tail of their likeness falls off about exponentially, and is continued to the likeness that less
 than one unrelated text in a hundred would reach with any of the corpus's texts. The threshold is
-that, but never below a floor that is part of what 'copy' means here: at least half in common, and
+that, but never below a floor that is part of what 'copy' means here: over half in common, and
 more for short texts, where one word is the message ("a man is praying", "a man is dancing").
 """
 
@@ -21,7 +21,7 @@ SHORTEST: Final = 12
 
 HIGHEST: Final = 0.9
 _CLASSES: Final = np.array([0, SHORTEST, 24, 48, 96, 192], np.int64)  # letters, lower bounds
-_LONG, _LEAST, _LEAST_SHORT = 40, 0.5, 0.8
+_LONG, _LEAST, _LEAST_SHORT = 40, 0.55, 0.8
 _PAIRS: Final = 100_000
 _FEWEST_TEXTS: Final = 100
 _FALSE_PARTNERS: Final = 0.01  # chance matches accepted per text, over the whole corpus

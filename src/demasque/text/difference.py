@@ -1,0 +1,53 @@
+"""What separates a copy from its exemplar, for a reader: marked words, and the disguises worn."""
+
+import re
+from dataclasses import dataclass, fields
+from typing import Final, Literal
+
+from rapidfuzz.distance import Indel
+
+from demasque.text.normal import match_key
+from demasque.text.rules import ALL_RULES, Rules
+
+_CHARACTERS_READ: Final = 4_000
+# A word, or one character of a script written without spaces, or a run of anything else.
+_PIECE: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+    r"|\s+|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+|."
+)
+
+Mark = Literal["same", "added", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of words that both texts have, or that the copy added or removed."""
+
+    mark: Mark
+    text: str
+
+
+def marked_difference(exemplar: str, copy: str) -> tuple[Piece, ...]:
+    """How `copy` departs from `exemplar`, in reading order, as they were written.
+
+    Pieces 'same' and 'added' in a row are the copy, 'same' and 'removed' the exemplar. The first
+    4,000 characters of each are compared.
+    """
+    before = _PIECE.findall(exemplar[:_CHARACTERS_READ])
+    after = _PIECE.findall(copy[:_CHARACTERS_READ])
+    pieces: list[Piece] = []
+    for step in Indel.opcodes(before, after):
+        if step.tag == "equal":
+            pieces.append(Piece("same", "".join(after[step.dest_start : step.dest_end])))
+        elif step.tag == "insert":
+            pieces.append(Piece("added", "".join(after[step.dest_start : step.dest_end])))
+        else:
+            pieces.append(Piece("removed", "".join(before[step.src_start : step.src_end])))
+    return tuple(pieces)
+
+
+def disguises(text: str, rules: Rules = ALL_RULES) -> tuple[str, ...]:
+    """The rules without which the text's key would be another: what it wears over its words."""
+    key = match_key(text, rules)
+    names = (field.name for field in fields(rules) if getattr(rules, field.name))
+    return tuple(name for name in names if match_key(text, rules.without(name)) != key)

@@ -1,0 +1,230 @@
+"""Copy families: what find_copies promises."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demasque.errors import DemasqueError, UsageError
+from demasque.text import COPIES, CopyIndex, find_copies, match_keys
+from demasque.text.rules import FAMILY_RULES
+
+MESSAGES = {
+    "en": "the old lighthouse keeper has finally painted the wooden door of his house green again",
+    "zh": "夜班公交司机终于修好了火车站后面那座木桥大家都非常惊讶也很高兴",
+    "ru": "смотрители парка наконец починили деревянный мост возле старой мельницы на реке",
+    "ar": "موظفو المكتبة يشاركون بسرور وصفة طويلة جدا للخبز الطازج في الساحة الكبرى",
+    "ja": "夜行バスの運転手が駅の裏でやっと直したのは古い木の橋だったのでみんな驚いた",
+}
+CLOTHES = [
+    "{}",
+    "{} 😀😀",
+    "@a_1 @a_2 {}",
+    "{} #one #two",
+    "{} https://a.example/x1",
+    "\u200b{}\u202e!!!",
+    "{} really",
+]
+
+
+def posts(texts: list[str | None]) -> pa.Table:
+    return pa.table(
+        {"post_id": [f"p{i}" for i in range(len(texts))], "text": pa.array(texts, pa.string())}
+    )
+
+
+def families(texts: list[str | None]) -> list[int]:
+    return find_copies(posts(texts)).column("family").to_pylist()  # type: ignore[no-any-return]
+
+
+def dressed() -> list[str | None]:
+    return [clothes.format(text) for text in MESSAGES.values() for clothes in CLOTHES]
+
+
+def test_one_message_in_many_clothes_is_one_family_in_any_script() -> None:
+    found = np.array(families(dressed())).reshape(len(MESSAGES), len(CLOTHES))
+    assert all(len(set(row)) == 1 for row in found.tolist())
+    assert len(set(found.ravel().tolist())) == len(MESSAGES)
+
+
+def test_traditional_and_simplified_are_one_family() -> None:
+    assert len(set(families(["我们大家都爱这个台湾图书馆", "我們大家都愛這個臺灣圖書館"]))) == 1
+
+
+def test_the_table_has_a_row_per_post_in_the_order_given() -> None:
+    table = find_copies(posts(dressed()))
+    assert table.schema.remove_metadata() == COPIES
+    assert table.column("post_id").to_pylist() == [f"p{i}" for i in range(len(dressed()))]
+    similarity = table.column("similarity").to_numpy()
+    assert ((similarity > 0.5) & (similarity <= 1)).all()
+
+
+def test_the_exemplar_is_a_post_of_the_family_and_is_its_own_exemplar() -> None:
+    rows = {row["post_id"]: row for row in find_copies(posts(dressed())).to_pylist()}
+    for row in rows.values():
+        exemplar = rows[row["exemplar"]]
+        assert exemplar["exemplar"] == exemplar["post_id"]
+        assert exemplar["family"] == row["family"]
+        assert exemplar["similarity"] == 1.0
+
+
+def test_same_vocabulary_another_message_is_another_family() -> None:
+    texts: list[str | None] = [
+        "the market traders happily shared the summer timetable in the main square before sunrise",
+        "the summer timetable in the main square surprised the fire brigade since last Thursday",
+        "before sunrise the fire brigade cleaned the old projector beside the river mill",
+    ]
+    assert len(set(families(texts))) == 3
+
+
+def test_families_do_not_chain() -> None:
+    words = [f"word{chr(97 + i)}{chr(97 + i // 3)}" for i in range(26)]
+    drift: list[str | None] = [" ".join(words[k : k + 10]) for k in range(16)]
+    table = find_copies(posts(drift)).to_pylist()
+    assert families(drift)[0] != families(drift)[-1]
+    assert all(row["similarity"] >= 0.55 for row in table)
+
+
+def test_short_texts_are_joined_only_when_their_keys_are_equal_and_that_is_said() -> None:
+    table = find_copies(posts(["so true!", "So true", "so truer", "我同意", "我同意!"]))
+    found = table.column("family").to_pylist()
+    assert found[0] == found[1] != found[2]
+    assert found[3] == found[4]
+    record = json.loads(table.schema.metadata[b"demasque"])
+    assert record["posts_matched_exactly_only"] == 5
+
+
+def test_posts_without_words_are_their_own_families() -> None:
+    texts: list[str | None] = ["😀", "😀", None, "", "https://a.example", "@a @b", "!!!"]
+    table = find_copies(posts(texts))
+    assert len(set(table.column("family").to_pylist())) == len(texts)
+    assert table.column("exemplar") == table.column("post_id")
+    assert json.loads(table.schema.metadata[b"demasque"])["posts_without_words"] == len(texts)
+
+
+def test_a_family_has_the_same_number_whatever_else_is_there() -> None:
+    text = MESSAGES["en"]
+    assert families([text])[0] == families([MESSAGES["zh"], text])[1]
+
+
+def test_any_table_will_do(tmp_path: Path) -> None:
+    table = posts(dressed())
+    expected = find_copies(table)
+    pq.write_table(table, tmp_path / "posts.parquet")
+    others = [
+        pl.DataFrame(table),
+        pd.DataFrame(table.to_pydict()),
+        table.to_reader(max_chunksize=7),
+        table.append_column("lang", pa.nulls(len(table), pa.string())),
+        table.set_column(1, "text", table.column("text").cast(pa.large_string())),
+        table.set_column(1, "text", table.column("text").dictionary_encode()),
+        tmp_path / "posts.parquet",
+        str(tmp_path / "posts.parquet"),
+    ]
+    for other in others:
+        assert find_copies(other).equals(expected)
+
+
+def test_numbers_serve_as_post_ids() -> None:
+    table = pa.table({"post_id": [1, 2], "text": ["a", "b"]})
+    assert find_copies(table).column("post_id").to_pylist() == ["1", "2"]
+
+
+def test_no_posts_give_no_rows() -> None:
+    assert find_copies(posts([])).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (pa.table({"id": ["1"], "text": ["a"]}), r"no column post_id.*id, text"),
+        (pa.table({"post_id": ["1"], "text": [3]}), "holds int64"),
+        (["a", "b"], "list"),
+        (pa.table({"post_id": pa.nulls(1, pa.string()), "text": ["a"]}), "post_id"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_said(table: object, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        find_copies(table)
+
+
+def test_a_file_that_is_no_parquet_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x.parquet").write_text("hello")
+    with pytest.raises(DemasqueError, match=r"x\.parquet"):
+        find_copies(tmp_path / "x.parquet")
+    with pytest.raises(DemasqueError, match=r"none\.parquet"):
+        find_copies(tmp_path / "none.parquet")
+
+
+def test_new_posts_join_the_families_that_are_there() -> None:
+    first, later = posts(dressed()[::2]), posts(dressed()[1::2])
+    index = CopyIndex()
+    before, after = index.add(first), index.add(later)
+    assert set(after.column("family").to_pylist()) == set(before.column("family").to_pylist())
+    assert index.add(first).column("family") == before.column("family")
+
+
+def test_new_posts_alike_to_none_found_families_of_their_own() -> None:
+    index = CopyIndex()
+    index.add(posts([MESSAGES["en"]]))
+    found = index.add(posts([clothes.format(MESSAGES["zh"]) for clothes in CLOTHES]))
+    assert len(set(found.column("family").to_pylist())) == 1
+
+
+def test_an_index_is_kept_in_a_file(tmp_path: Path) -> None:
+    index = CopyIndex()
+    index.add(posts(dressed()[::2]))
+    index.save(tmp_path / "copies.index")
+    again = CopyIndex.load(tmp_path / "copies.index")
+    later = posts(dressed()[1::2])
+    assert again.add(later).equals(index.add(later))
+
+
+def test_an_index_of_other_rules_or_no_index_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"hello")
+    with pytest.raises(DemasqueError, match="not an index"):
+        CopyIndex.load(tmp_path / "x")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text("abcde 我们大家好😀12", max_size=40) | st.none(), max_size=30))
+def test_equal_keys_are_always_one_family_and_members_resemble_their_exemplar(
+    texts: list[str | None],
+) -> None:
+    table = find_copies(posts(texts)).to_pylist()
+    keys = match_keys(texts, FAMILY_RULES)
+    by_key: dict[str, set[int]] = {}
+    for key, row in zip(keys, table, strict=True):
+        if key:
+            by_key.setdefault(key, set()).add(row["family"])
+        assert row["similarity"] >= 0.55
+    assert all(len(found) == 1 for found in by_key.values())
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=()), max_size=40)))
+def test_any_text_gets_a_family(texts: list[str | None]) -> None:
+    assert find_copies(posts(texts)).num_rows == len(texts)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["哈" * 100_000],
+        ["a" * 1_000_000, "b" * 1_000_000],
+        [f"{i} copies of one and the same sentence" for i in range(3_000)],
+        ["same words again and again here"] * 20_000,
+        ["ab " * 400_000],
+        ["\u202e" * 1000 + "the right to left override is here again"] * 3,
+    ],
+    ids=["han", "megabyte", "numbered", "repeated", "pairs", "override"],
+)
+def test_heavy_input_is_read(texts: list[str | None]) -> None:
+    assert find_copies(posts(texts)).num_rows == len(texts)
