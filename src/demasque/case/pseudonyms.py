@@ -7,7 +7,7 @@ evidence.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final, Literal
 
@@ -61,7 +61,7 @@ class Pseudonymiser:
     def many(self, kind: IdKind, platform: str, raw: pa.Array) -> pa.Array:
         """The pseudonyms of a column of raw ids (text); null stays null."""
         encoded = raw.dictionary_encode()
-        made = self._make(kind, platform, encoded.dictionary.to_pylist())
+        made = self._make(kind, platform, encoded.dictionary)
         return pc.take(made, encoded.indices)
 
     def mentions(self, platform: str, texts: pa.Array) -> pa.Array:
@@ -77,16 +77,15 @@ class Pseudonymiser:
         replaced = [MENTION.sub(lambda m: "@" + made[m[1]], word) for word in words]
         return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
 
-    def _make(self, kind: IdKind, platform: str, raw: Iterable[str | None]) -> pa.Array:
+    def _make(self, kind: IdKind, platform: str, ids: pa.Array) -> pa.Array:
         """Pseudonyms of distinct ids: hashed one by one, written in base32 all at once."""
-        ids = [word or "" for word in raw]
         if kind == "account" and platform in CASELESS:
-            ids = [word.lower() for word in ids]
+            ids = pc.utf8_lower(ids)
         base = blake2b(f"{kind}\0{platform}\0".encode(), key=self._key, digest_size=_BYTES)
         digests = []
-        for word in ids:
+        for raw in pc.cast(ids, pa.binary()).to_pylist():
             state = base.copy()
-            state.update(word.encode("utf-8", "surrogatepass"))
+            state.update(raw)
             digests.append(state.digest())
         return _written(PREFIX[kind], b"".join(digests), len(ids))
 

@@ -25,7 +25,7 @@ def take_sample(file: InputFile) -> Sample:
     shape = json_shape(file)
     if shape is None:
         return Sample("csv", tuple(read_header(file).columns))
-    batch = next(read_records(file, shape, _RECORDS), None)
+    batch = next(read_records(file, shape), None)
     records = tuple(islice(batch.values, _RECORDS)) if batch else ()
     if not any(isinstance(record, dict) for record in records):
         raise DemasqueError(f"{file.name} is JSON, but has no records with named fields.")

@@ -50,7 +50,7 @@ def find_all(pattern: re.Pattern[str], signs: str, texts: pa.Array) -> tuple[Row
     found = [pattern.findall(text) for text in texts.take(pa.array(at)).to_pylist()]
     words = [word for some in found for word in some]
     if pattern is LINK:
-        words = [_trim(word) for word in words]
+        words = [_trim(word) if word[-1] in _TRAILING else word for word in words]
     return np.repeat(at, [len(some) for some in found]), words
 
 

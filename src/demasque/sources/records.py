@@ -13,7 +13,8 @@ import msgspec
 
 from demasque.sources.files import BLOCK, InputFile
 
-_DECODE = msgspec.json.Decoder().decode
+_DECODER = msgspec.json.Decoder()
+_DECODE = _DECODER.decode
 LONGEST_LINE = 1 << 28
 CUT_SHORT = "the file ends in the middle of a record"
 
@@ -55,34 +56,49 @@ def _is_json(line: bytes) -> bool:
     return True
 
 
-def read_records(file: InputFile, shape: str, rows: int = 20_000) -> Iterator[Records]:
-    """The records of a JSON file, at most about ``rows`` at a time for line-by-line files.
+def read_records(file: InputFile, shape: str) -> Iterator[Records]:
+    """The records of a JSON file, some megabytes at a time for line-by-line files.
 
     A document ('json') that is an array gives one record per item, numbered from 1; one that is an
     object gives itself as the only record. A document is held in memory whole; lines are not.
     """
-    return _lines(file, rows) if shape == "ndjson" else _document(file)
+    return _lines(file) if shape == "ndjson" else _document(file)
 
 
-def _lines(file: InputFile, rows: int) -> Iterator[Records]:
-    batch, number, left = Records(), 0, b""
+def _lines(file: InputFile) -> Iterator[Records]:
+    number, left = 0, b""
     for chunk in file.chunks(BLOCK):
         data = left + chunk if left else chunk
-        *lines, left = data.split(b"\n")
-        for line in lines:
-            number += 1
-            _take(line, number, batch)
-            if batch.rows >= rows:
-                yield batch
-                batch = Records()
+        end = data.rfind(b"\n") + 1
+        left = data[end:]
+        if end:
+            batch, taken = _whole_lines(data[:end], number)
+            number += taken
+            yield batch
         if len(left) > LONGEST_LINE:
             left = left[:1]  # no longer JSON: becomes one rejected line
+    last = Records()
     if left.strip():
-        _take(left, number + 1, batch, CUT_SHORT)
+        _take(left, number + 1, last, CUT_SHORT)
     if file.cut:
-        batch.problems.append((number + 1, file.cut))
-    if batch.rows:
-        yield batch
+        last.problems.append((number + 1, file.cut))
+    if last.rows:
+        yield last
+
+
+def _whole_lines(data: bytes, before: int) -> tuple[Records, int]:
+    """The records of whole lines, ``before`` lines into the file, and how many lines these are."""
+    count = data.count(b"\n")
+    try:
+        values = _DECODER.decode_lines(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        values = []
+    if len(values) == count:
+        return Records(list(range(before + 1, before + count + 1)), values), count
+    batch = Records()
+    for number, line in enumerate(data[:-1].split(b"\n"), before + 1):
+        _take(line, number, batch)
+    return batch, count
 
 
 def _take(line: bytes, number: int, batch: Records, reason: str = "not JSON") -> None:

@@ -117,6 +117,10 @@ def _column(rows: list[dict[str, Any]], name: str) -> pa.Array:
     try:
         return pa.array(cells, pa.string())
     except (pa.ArrowException, TypeError, UnicodeError):
+        pass
+    try:
+        return pc.cast(pa.array(cells, pa.int64()), pa.string())
+    except (pa.ArrowException, TypeError, OverflowError):
         return pa.array([_cell(cell) for cell in cells], pa.string())
 
 
