@@ -67,7 +67,7 @@ _TABLE_ROWS = [
     for n, (words, kind) in enumerate(
         [
             ("Read https://example.org/a?x=1, please #One #Two", "original"),
-            ("Two lines,\nand a \"quotation\" for @someone", "reply"),
+            ('Two lines,\nand a "quotation" for @someone', "reply"),
             ("再见 #你好", "original"),
         ]
     )
