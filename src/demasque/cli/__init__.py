@@ -1,0 +1,42 @@
+"""The command ``demasque``: one file per command, each parses, calls one function, prints."""
+
+from typing import Final
+
+import typer
+
+from demasque.cli import (
+    add,
+    campaigns,
+    demo,
+    detect,
+    export,
+    init,
+    report,
+    verify,
+)
+from demasque.cli.running import run
+from demasque.cli.terms import ABOUT, options
+
+app: Final = typer.Typer(
+    name="demasque",
+    help=ABOUT,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback()(options)
+for command in (init, add, detect, campaigns, report, export, verify, demo):
+    app.command(name=command.NAME, help=command.HELP)(command.command)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command line (``sys.argv`` by default) and return its exit code.
+
+    0: done; 1: ran, with a problem; 2: the request was wrong; 130: interrupted.
+    """
+    return run(app, arguments)
+
+
+__all__ = ["app", "main"]

@@ -1,0 +1,87 @@
+"""Progress bars for a person at a terminal: none for what is over in two seconds."""
+
+from threading import Lock, Timer
+from types import TracebackType
+from typing import Final, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
+from rich.progress import TimeElapsedColumn as Elapsed
+
+from demasque.wording import Wording, message
+
+PATIENCE: Final = 2.0
+"""Seconds of silence before a bar appears."""
+
+_STEPS: Final = {
+    "storing": message("Storing {what}"),
+    "reading": message("Reading {what}"),
+    "traces:": message("Looking for traces: {what}"),
+    "sorting": message("Sorting the traces"),
+    "campaigns": message("Dividing the tied accounts into campaigns"),
+    "stability": message("Testing how steady the campaigns are"),
+    "report": message("Writing the report"),
+    "ties:": message("Looking for ties: {what}"),
+}
+"""First word of a step's name -> what the reader sees; other steps go by their own name."""
+
+
+class Bars:
+    """Listens to progress and shows the step that is under way."""
+
+    def __init__(self, console: Console, words: Wording, patience: float = PATIENCE) -> None:
+        self._words = words
+        self._bars = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TaskProgressColumn(),
+            Elapsed(),
+            console=console,
+            transient=True,
+        )
+        self._lock = Lock()
+        self._step: str | None = None
+        self._task: TaskID | None = None
+        self._shown = False
+        self._timer = Timer(patience, self._show)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        with self._lock:
+            if self._shown:
+                self._bars.stop()
+            self._shown = True  # a timer that fires this late must show nothing
+
+    def _show(self) -> None:
+        with self._lock:
+            if not self._shown:
+                self._shown = True
+                self._bars.start()
+
+    def __call__(self, step: str, done: int, total: int | None) -> None:
+        """Hear how far a step is; a new step takes the place of the one before."""
+        if step != self._step:
+            if self._task is not None:
+                self._bars.remove_task(self._task)
+            self._step = step
+            self._task = self._bars.add_task(self.describe(step), total=total)
+        if self._task is not None:
+            self._bars.update(self._task, completed=done, total=total)
+
+    def describe(self, step: str) -> str:
+        """Name a step in the reader's language."""
+        first, _, what = step.partition(" ")
+        known = _STEPS.get(first)
+        if known is None:
+            return step
+        return self._words.text(known.singular, what=what)

@@ -1,0 +1,82 @@
+"""``demasque campaigns``: list what was found."""
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+
+if TYPE_CHECKING:
+    from demasque.api import Case
+
+SHOWN: Final = 20
+
+NAME: Final = "campaigns"
+HELP: Final = text(
+    "List the campaigns of a case, strongest evidence first, and how far up the ladder each may "
+    "be judged.\n\n"
+    "Example:\n\n"
+    "\b\n"
+    "  demasque campaigns protest --limit 50"
+)
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help=text("Campaigns listed at most."))]
+
+
+def command(case: CasePath, limit: Limit = SHOWN, lang: Lang = Language.EN) -> None:
+    """List campaigns."""
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened:
+        if not opened.detected:
+            screen.warn(
+                screen.words.text(
+                    "Nothing was looked for yet. First: demasque detect {case}", case=str(case)
+                )
+            )
+            return
+        show_campaigns(screen, opened, limit)
+
+
+def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
+    """A table of campaigns, and how many are not in it."""
+    words = screen.words
+    found = case.campaigns()
+    if not found.num_rows:
+        screen.say(words.text("No campaign was found."))
+        return
+    headings = (
+        words.text("Campaign"),
+        words.text("Accounts"),
+        words.text("Posts"),
+        words.text("Tied pairs"),
+        words.text("From"),
+        words.text("To"),
+        words.text("Platforms"),
+        words.text("What may be said"),
+    )
+    rows = [
+        (
+            row["campaign"],
+            row["accounts"],
+            row["posts"],
+            row["ties"],
+            words.date(row["first_at"]),
+            words.date(row["last_at"]),
+            ", ".join(row["platforms"]),
+            words.say(case.campaign(row["campaign"])[1].rung.title),
+        )
+        for row in found.slice(0, limit).to_pylist()
+    ]
+    screen.table(headings, rows)
+    left = found.num_rows - len(rows)
+    if left:
+        screen.say(
+            words.plural(
+                "{n} more campaign is in the report and the exports.",
+                "{n} more campaigns are in the report and the exports.",
+                left,
+            )
+        )

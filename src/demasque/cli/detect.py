@@ -1,0 +1,86 @@
+"""``demasque detect``: find ties and the campaigns they form."""
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from demasque.cli.campaigns import show_campaigns
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+
+if TYPE_CHECKING:
+    from demasque.api import Findings
+
+NAME: Final = "detect"
+HELP: Final = text(
+    "Find accounts that share more, closer together in time, than chance explains, and the "
+    "campaigns that they form.\n\n"
+    "What is found takes the place of what was found before.\n\n"
+    "Examples:\n\n"
+    "\b\n"
+    "  demasque detect protest\n"
+    "  demasque detect protest --window 10s --window 1h --fdr 0.001\n"
+    "  demasque detect protest --kind url --kind text"
+)
+
+KINDS: Final = "url, hashtags, hashtag, text, repost, reply, media"
+
+Windows = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--window",
+        metavar="LENGTH",
+        help=text(
+            "How close in time two uses of one thing must be: 10s, 5min, 1h, 1d. Give it several "
+            "times to try several; each pair is judged by the one that says most."
+        ),
+    ),
+]
+Fdr = Annotated[
+    float,
+    typer.Option("--fdr", help=text("Share of false ties to be expected among those found.")),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        help=text(
+            "Kind of trace to look at (several times for several): url, hashtags, hashtag, text, "
+            "repost, reply, media. All but hashtag are usual."
+        ),
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", help=text("Seed of the division into campaigns."))]
+
+
+def command(
+    case: CasePath,
+    window: Windows = None,
+    fdr: Fdr = 0.01,
+    kind: Kinds = None,
+    seed: Seed = 0,
+    lang: Lang = Language.EN,
+) -> None:
+    """Detect, and print what was found."""
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened:
+        with screen.progress() as progress:
+            findings = opened.detect(window, fdr=fdr, kinds=kind, seed=seed, progress=progress)
+        show_findings(screen, findings)
+        show_campaigns(screen, opened)
+        screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
+
+
+def show_findings(screen: Screen, findings: "Findings") -> None:
+    """The number of tied pairs, and what should be known about the run."""
+    screen.say(
+        screen.words.plural(
+            "{n} pair of accounts is tied beyond chance.",
+            "{n} pairs of accounts are tied beyond chance.",
+            findings.detection.pairs,
+        )
+    )
+    for sentence in findings.detection.warnings:
+        screen.warn(sentence)

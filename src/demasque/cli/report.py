@@ -1,0 +1,41 @@
+"""``demasque report``: write the report."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+
+NAME: Final = "report"
+HELP: Final = text(
+    "Write the report: one HTML file that needs nothing else, with the findings, the posts that "
+    "prove them, and how sure one may be.\n\n"
+    "Examples:\n\n"
+    "\b\n"
+    "  demasque report protest -o report.html\n"
+    "  demasque report protest -o rapport.html --lang fr"
+)
+
+Output = Annotated[
+    Path,
+    typer.Option("--output", "-o", metavar="FILE", help=text("File to write."), show_default=False),
+]
+
+
+def command(case: CasePath, output: Output, lang: Lang = Language.EN) -> None:
+    """Write the report in the language that is spoken."""
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened:
+        if not opened.detected:
+            screen.warn(
+                screen.words.text(
+                    "Nothing was looked for yet. First: demasque detect {case}", case=str(case)
+                )
+            )
+        with screen.progress() as progress:
+            written = opened.report(output, lang.value, progress)
+    screen.say(screen.words.text("The report is {path}", path=str(written)))

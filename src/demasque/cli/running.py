@@ -1,0 +1,103 @@
+"""Running one command line: whatever goes wrong ends in a sentence and an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+import typer
+from typer.main import get_command
+
+from demasque.cli.help import in_language, language_of
+from demasque.cli.screen import Screen
+from demasque.errors import DemasqueError, UsageError
+from demasque.wording import catalogue, message
+
+DONE: Final = 0
+PROBLEM: Final = 1
+USAGE: Final = 2
+INTERRUPTED: Final = 130
+BROKEN_PIPE: Final = 141
+
+
+def run(app: typer.Typer, arguments: Sequence[str] | None) -> int:
+    """Run a command line and return its exit code; nothing is raised but SystemExit."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = language_of(given)
+    screen = Screen(language)
+    try:
+        code = _invoke(app, given, language)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has gone: say nothing more, and nothing at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        screen.note("")
+        screen.note(screen.words.say(_INTERRUPTED))
+        return INTERRUPTED
+    except Exception as error:
+        return _explain(screen, error)
+    return code
+
+
+_INTERRUPTED: Final = message(
+    "Interrupted. The case is as the last finished step left it; run the command again to complete "
+    "it."
+)
+
+
+def _invoke(app: typer.Typer, given: list[str], language: str) -> int:
+    command = in_language(get_command(app), catalogue(language))
+    try:
+        with command.make_context("demasque", given) as context:
+            return int(command.invoke(context) or DONE)
+    except typer.Exit as end:
+        return end.exit_code
+
+
+def _explain(screen: Screen, error: Exception) -> int:
+    """Say what went wrong and return the exit code for it."""
+    words = screen.words
+    match error:
+        case UsageError():
+            screen.problem(str(error))
+            return USAGE
+        case DemasqueError():
+            screen.problem(str(error))
+            return PROBLEM
+        case typer.TyperException():
+            return _explain_usage(screen, error)
+        case typer.Abort():
+            return INTERRUPTED
+        case MemoryError():
+            screen.problem(words.text("The memory is not enough for this."))
+            return PROBLEM
+        case OSError():
+            name = f"{error.filename}: " if error.filename else ""
+            screen.problem(f"{name}{error.strerror or error}.")
+            return PROBLEM
+    if os.environ.get("DEMASQUE_TRACEBACK"):
+        traceback.print_exception(error)
+    reason = (str(error).splitlines() or [""])[0]
+    screen.problem(
+        words.text(
+            "This is a fault of demasque, not yours ({kind}: {reason}). Please report it, "
+            "with what DEMASQUE_TRACEBACK=1 in front of the command prints.",
+            kind=type(error).__name__,
+            reason=reason,
+        )
+    )
+    return PROBLEM
+
+
+def _explain_usage(screen: Screen, error: typer.TyperException) -> int:
+    """Word an error in the command line itself, and name the help that lists what there is."""
+    context = getattr(error, "ctx", None)
+    if not error.format_message():  # no command at all: the help has been shown instead
+        return USAGE
+    path = context.command_path if context is not None else "demasque"
+    screen.problem(error.format_message())
+    screen.note(screen.words.text("See: {command} --help", command=path))
+    return USAGE

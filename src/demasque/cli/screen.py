@@ -1,0 +1,82 @@
+"""What a command shows: findings on stdout, everything else on stderr, in the reader's language."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from demasque.cli.bars import Bars
+from demasque.progress import Progress, quiet
+from demasque.wording import Wording, catalogue
+
+PAGE: Final = 120
+"""Columns where nobody has said how wide the page is: a pipe or a file."""
+
+
+class Screen:
+    """Where a command speaks. ``words`` is its wording."""
+
+    def __init__(self, language: str) -> None:
+        self.words: Wording = catalogue(language)
+        self.out = _console(stderr=False)
+        self.err = _console(stderr=True)
+
+    def say(self, sentence: str) -> None:
+        """Print a sentence on stdout."""
+        self._print(self.out, sentence)
+
+    def note(self, sentence: str) -> None:
+        """Print a sentence that is no finding, on stderr."""
+        self._print(self.err, sentence)
+
+    def warn(self, sentence: str) -> None:
+        """Print a warning on stderr."""
+        self._print(self.err, self.words.text("Warning: {sentence}", sentence=sentence), "yellow")
+
+    def problem(self, sentence: str) -> None:
+        """Print what went wrong on stderr."""
+        self._print(self.err, self.words.text("Error: {sentence}", sentence=sentence), "red")
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str | float | None]]) -> None:
+        """Print rows under headings, numbers to the right, on stdout."""
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        numeric = [
+            any(isinstance(row[n], int | float) for row in rows) for n in range(len(headings))
+        ]
+        for heading, is_number in zip(headings, numeric, strict=True):
+            table.add_column(
+                Text(heading), justify="right" if is_number else "left", overflow="fold"
+            )
+        for row in rows:
+            table.add_row(*(Text(self._cell(value)) for value in row))
+        self.out.print(table)
+
+    def _cell(self, value: str | float | None) -> str:
+        if value is None:
+            return "–"
+        return value if isinstance(value, str) else self.words.number(value)
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """A progress bar on stderr while the block runs; silence where stderr is no terminal."""
+        if not self.err.is_terminal:
+            yield quiet
+            return
+        with Bars(self.err, self.words) as bars:
+            yield bars
+
+    @staticmethod
+    def _print(console: Console, sentence: str, style: str = "") -> None:
+        console.print(Text(sentence, style=style), soft_wrap=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(stderr=stderr, highlight=False, emoji=False, width=PAGE)
+    return console

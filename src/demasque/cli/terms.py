@@ -1,0 +1,60 @@
+"""What several commands take, and the sentences of ``--help``, marked for translation."""
+
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+
+def text(sentence: str) -> str:
+    """Mark a sentence of the help; it is put into the reader's language when help is asked for."""
+    return sentence
+
+
+class Language(StrEnum):
+    """Languages that the program speaks."""
+
+    EN = "en"
+    FR = "fr"
+
+
+ABOUT: Final = text(
+    "Find networks of accounts that act as one, in exports of public posts, and show the "
+    "evidence.\n\n"
+    "A first investigation:\n\n"
+    "\b\n"
+    "  demasque init protest\n"
+    "  demasque add protest posts.csv\n"
+    "  demasque detect protest\n"
+    "  demasque report protest -o report.html"
+)
+
+CasePath = Annotated[
+    Path, typer.Argument(metavar="CASE", help=text("Folder of the case."), show_default=False)
+]
+Lang = Annotated[
+    Language,
+    typer.Option("--lang", envvar="DEMASQUE_LANG", help=text("Language of what is written.")),
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"demasque {version('demasque')}")
+        raise typer.Exit
+
+
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help=text("Print the version and exit."),
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""

@@ -1,0 +1,28 @@
+"""``demasque verify``: is everything as it was written down?"""
+
+from typing import Final
+
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+
+NAME: Final = "verify"
+HELP: Final = text(
+    "Check that the evidence and the custody log are as they were written.\n\n"
+    "Example:\n\n"
+    "\b\n"
+    "  demasque verify protest"
+)
+
+
+def command(case: CasePath, lang: Lang = Language.EN) -> int:
+    """Verify; 1 where something was changed."""
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened:
+        found = opened.verify()
+    for sentence in found:
+        screen.problem(sentence)
+    if not found:
+        screen.say(screen.words.text("The evidence and the custody log are as they were written."))
+    return int(bool(found))
