@@ -1,12 +1,15 @@
 """Labelled posts: copy families, hard negatives beside them, and unrelated posts, from a seed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count, islice
 from random import Random
 
 from edits import EDITS, UNSPACED
 from vocabulary import LANGUAGES, slot_words
 
-LENGTHS = {"short": 1, "medium": 2, "long": 4}  # clauses
+LENGTHS = {"brief": 1, "short": 1, "medium": 2, "long": 4}  # clauses; a brief one is half said
+LENGTHS_OF_SHORT_POSTS = ("short", "short", "medium")
 
 _SYLLABLES = {
     "en": "vel mor tan bri kes dun lor fen wick ham sel dra",
@@ -40,6 +43,8 @@ def phrases(language: str, length: str, draw: Random) -> list[str]:
     chosen: list[str] = []
     for _ in range(LENGTHS[length]):
         clause = [draw.choice(words) for words in slots]
+        if length == "brief":
+            clause = [clause[k] for k in sorted(draw.sample(range(len(clause)), 3))]
         clause.insert(draw.randint(0, len(clause)), name(language, draw))
         chosen += clause
     return chosen
@@ -62,9 +67,9 @@ def near_miss(language: str, chosen: list[str], draw: Random) -> list[str]:
     return other
 
 
-def family(message: int, size: int, draw: Random) -> list[Post]:
+def family(message: int, size: int, lengths: tuple[str, ...], draw: Random) -> list[Post]:
     """One message in `size` different clothes; the plain original is one of them half the time."""
-    language, length = draw.choice(LANGUAGES), draw.choice(tuple(LENGTHS))
+    language, length = draw.choice(LANGUAGES), draw.choice(lengths)
     chosen = phrases(language, length, draw)
     original = write(language, chosen)
     posts = [Post(original, message, "none", language, length)] if draw.random() < 0.5 else []
@@ -78,17 +83,26 @@ def family(message: int, size: int, draw: Random) -> list[Post]:
     return posts
 
 
-def labelled(families: int, unrelated: int, seed: int) -> list[Post]:
-    """`families` of 2 to 30 copies with three hard negatives each, among `unrelated` posts."""
+def unrelated(
+    first: int, draw: Random, lengths: tuple[str, ...] = LENGTHS_OF_SHORT_POSTS
+) -> Iterator[Post]:
+    """Posts that have nothing to do with each other, numbered from `first`, without end."""
+    for message in count(first):
+        language, length = draw.choice(LANGUAGES), draw.choice(lengths)
+        text = write(language, phrases(language, length, draw))
+        yield Post(text, message, "unrelated", language, length)
+
+
+def labelled(
+    families: int, others: int, seed: int, lengths: tuple[str, ...] = tuple(LENGTHS)
+) -> list[Post]:
+    """`families` of 2 to 30 copies, three hard negatives by each, among `others` unrelated posts."""
     draw = Random(seed)
     posts = [
         post
         for message in range(families)
-        for post in family(message, min(30, 2 + int(draw.expovariate(0.2))), draw)
+        for post in family(message, min(30, 2 + int(draw.expovariate(0.2))), lengths, draw)
     ]
-    for k in range(unrelated):
-        language, length = draw.choice(LANGUAGES), draw.choice(tuple(LENGTHS))
-        text = write(language, phrases(language, length, draw))
-        posts.append(Post(text, families + k, "unrelated", language, length))
+    posts += islice(unrelated(families, draw, lengths), others)
     draw.shuffle(posts)
     return posts
