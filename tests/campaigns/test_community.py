@@ -49,6 +49,17 @@ def test_a_fan_club_beside_an_operation_is_not_in_its_campaign(seed: int) -> Non
     assert groups_of(communities(*edges, 230, seed)) == expected
 
 
+def test_a_seed_settles_the_division_whatever_ran_before() -> None:
+    rng = np.random.default_rng(9)
+    a, b = np.triu_indices(60, 1)
+    kept = rng.random(len(a)) < 0.06
+    edges = (a[kept], b[kept], np.ones(int(kept.sum())))
+    first = communities(*edges, 60, 4)
+    for other in range(20):
+        communities(*edges, 60, other)
+        assert (communities(*edges, 60, 4) == first).all()
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_loosely_knit_operation_stays_one(seed: int) -> None:
     edges = group(0, 300, 0.04, np.random.default_rng(seed))

@@ -11,6 +11,8 @@ into. A group then leaves the rest of its part when, of the strength of its ties
 Leiden: Traag, Waltman and van Eck, Scientific Reports 9, 5233 (2019), as scikit-network has it.
 """
 
+import ctypes
+import sys
 from typing import Final
 
 import numpy as np
@@ -20,6 +22,8 @@ from scipy.sparse.csgraph import connected_components
 from sknetwork.clustering import Leiden
 
 RESOLUTION: Final = 0.3
+
+_C: Final = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
 
 Labels = npt.NDArray[np.int64]
 
@@ -84,6 +88,8 @@ def _split(part: sparse.csr_matrix, seed: int) -> Labels:
     if part.shape[0] <= 3:
         return np.zeros(part.shape[0], dtype=np.int64)
     leiden = Leiden(resolution=RESOLUTION, shuffle_nodes=True, random_state=seed)
+    # Its refinement draws from C's rand(), which `random_state` does not reach.
+    _C.srand(seed & 0x7FFFFFFF)
     found = np.asarray(leiden.fit_predict(part), dtype=np.int64)
     edges = part.tocoo()
     kept = found[edges.row] == found[edges.col]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+import duckdb
+
 from demasque.campaigns import queries
 from demasque.campaigns.profile import (
     Audience,
@@ -15,6 +17,7 @@ from demasque.campaigns.profile import (
     Trace,
     Venue,
 )
+from demasque.campaigns.slices import cut_out
 from demasque.case import CaseStore
 from demasque.errors import UsageError
 
@@ -32,39 +35,38 @@ def profile(store: CaseStore, campaign: str) -> CampaignProfile:
     Raises:
         UsageError: the case has no campaign of that name.
     """
-    ask = _Asker(store, campaign)
-    members = tuple(Member(**row) for row in ask.rows(queries.members()))
-    if not members:
-        raise UsageError(f"There is no campaign {campaign!r} in this case.")
-    activity = ask.row(queries.activity())
-    return CampaignProfile(
-        campaign=campaign,
-        members=members,
-        ties=tuple(KindTies(**row) for row in ask.rows(queries.ties())),
-        platforms=ask.tally("platform"),
-        languages=ask.tally("lang"),
-        kinds=ask.tally("kind"),
-        days=_every_day([Day(**row) for row in ask.rows(queries.days())]),
-        hours=_every_hour(ask.pairs(queries.hours())),
-        sharing=_sharing(ask),
-        traces=tuple(Trace(**row) for row in ask.rows(queries.traces(), TRACES_SHOWN)),
-        venues=tuple(Venue(**row) for row in ask.rows(queries.venues())),
-        audience=Audience(**ask.row(queries.audience())),
-        **ask.row(queries.strength()),
-        **activity,
-    )
+    with cut_out(store, campaign) as slice_:
+        ask = _Asker(slice_)
+        members = tuple(Member(**row) for row in ask.rows(queries.MEMBERS))
+        if not members:
+            raise UsageError(f"There is no campaign {campaign!r} in this case.")
+        return CampaignProfile(
+            campaign=campaign,
+            members=members,
+            ties=tuple(KindTies(**row) for row in ask.rows(queries.TIES)),
+            platforms=ask.tally("platform"),
+            languages=ask.tally("lang"),
+            kinds=ask.tally("kind"),
+            days=_every_day([Day(**row) for row in ask.rows(queries.DAYS)]),
+            hours=_every_hour(ask.pairs(queries.HOURS)),
+            sharing=_sharing(ask),
+            traces=tuple(Trace(**row) for row in ask.rows(queries.TRACES, TRACES_SHOWN)),
+            venues=tuple(Venue(**row) for row in ask.rows(queries.VENUES)),
+            audience=Audience(**ask.row(queries.AUDIENCE)),
+            **ask.row(queries.STRENGTH),
+            **ask.row(queries.ACTIVITY),
+        )
 
 
 class _Asker:
-    """Puts questions about one campaign to one case."""
+    """Puts questions to the slice of one campaign."""
 
-    def __init__(self, store: CaseStore, campaign: str) -> None:
-        self._store = store
-        self._campaign = campaign
+    def __init__(self, slice_: duckdb.DuckDBPyConnection) -> None:
+        self._slice = slice_
 
     def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
-        table = self._store.sql(query, (self._campaign, *parameters))
-        rows: list[dict[str, Any]] = table.to_pylist()
+        answer = self._slice.sql(query, params=list(parameters)).to_arrow_table()
+        rows: list[dict[str, Any]] = answer.to_pylist()
         return rows
 
     def row(self, query: str, *parameters: object) -> dict[str, Any]:
@@ -74,12 +76,12 @@ class _Asker:
         return tuple((first, second) for first, second in map(dict.values, self.rows(query)))
 
     def tally(self, column: str) -> tuple[tuple[str, int], ...]:
-        return self.pairs(queries.tally(column))
+        return self.pairs(queries.TALLY.format(column=column))
 
 
 def _sharing(ask: _Asker) -> Sharing:
-    numbers = ask.row(queries.sharing(), queries.shop_pattern())
-    return Sharing(domains=ask.pairs(queries.domains()), **numbers)
+    numbers = ask.row(queries.SHARING, queries.SHOP_WORDS)
+    return Sharing(domains=ask.pairs(queries.DOMAINS), **numbers)
 
 
 def _every_day(counted: Sequence[Day]) -> tuple[Day, ...]:

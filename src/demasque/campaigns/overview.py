@@ -31,12 +31,13 @@ WITH members AS (
     GROUP BY campaign
 ), whole AS (
     SELECT campaign, count(*) AS posts, min(posted_at) AS first_at, max(posted_at) AS last_at,
+           count(DISTINCT (posted_at AT TIME ZONE 'UTC')::DATE) AS days,
            list(DISTINCT platform ORDER BY platform) AS platforms
     FROM written GROUP BY campaign
 )
 SELECT campaign, accounts, whole.posts, ties, bits, first_at, last_at, platforms,
        coalesce(languages, []) AS languages,
-       whole.posts / (1 + date_diff('day', first_at, last_at)) AS posts_per_day,
+       whole.posts / days AS posts_per_day,
        1 - coalesce(carrying.posts, 0) / whole.posts AS filler
 FROM size JOIN tied USING (campaign) JOIN whole USING (campaign)
 LEFT JOIN spoken USING (campaign) LEFT JOIN carrying USING (campaign)
@@ -47,7 +48,8 @@ ORDER BY substring(campaign, 2)::BIGINT
 def overview(store: CaseStore, memberships: pa.Table) -> pa.Table:
     """Return the ``campaigns`` table of memberships that need not be in the store yet.
 
-    A post counts as filler when it carries no trace that another member of the campaign left too.
+    A post counts as filler when it carries no trace that another member of the campaign left too;
+    posts per day are over the days on which any member posted.
     """
     accounts = memberships["account"].to_pylist()
     campaigns = memberships["campaign"].to_pylist()

@@ -124,5 +124,14 @@ class CampaignProfile:
 
     @property
     def posts_per_day(self) -> float:
-        """Posts per calendar day, from the first to the last."""
-        return self.posts / max(1, len(self.days))
+        """Posts on a day on which any of them posted."""
+        return self.posts / max(1, sum(day.posts > 0 for day in self.days))
+
+    @property
+    def shared_days(self) -> tuple[Day, ...]:
+        """The days from the first to the last on which members posted the same things.
+
+        An account that was taken over has years of posts before; they are not the campaign's.
+        """
+        on = [n for n, day in enumerate(self.days) if day.shared]
+        return self.days[on[0] : on[-1] + 1] if on else self.days

@@ -109,17 +109,16 @@ def gather(store: CaseStore, progress: Progress = quiet) -> Content:
         )
         for n, row in enumerate(campaigns.slice(0, LISTED).to_pylist())
     ]
-    pages: list[CampaignPage] = []
-    span = _span([row for row in listed if row.in_full])
+    seen: list[CampaignProfile] = []
     for row in listed[:CAMPAIGNS]:
-        progress("report", len(pages), min(CAMPAIGNS, len(listed)))
-        pages.append(_page(store, row.campaign, span))
+        progress("report", len(seen), min(CAMPAIGNS, len(listed)))
+        seen.append(profile(store, row.campaign))
     return Content(
         case=store.path.resolve().name,
         looked_at=looked_at,
         rows=tuple(listed),
         campaigns_left_out=campaigns.num_rows - len(listed),
-        pages=tuple(pages),
+        pages=tuple(_page(store, each, _span(seen)) for each in seen),
         inputs=tuple(
             sorted(
                 (Input(f.name, f.size, f.sha256) for f in store.evidence.files().values()),
@@ -144,22 +143,23 @@ def _tally(store: CaseStore, column: str, table: str) -> tuple[tuple[str, int], 
     return tuple((value, n) for value, n in map(dict.values, counted.to_pylist()))
 
 
-def _span(rows: list[Row]) -> tuple[date, date] | None:
-    if not rows:
-        return None
-    return min(row.first_at for row in rows).date(), max(row.last_at for row in rows).date()
+def _span(seen: list[CampaignProfile]) -> tuple[date, date]:
+    """Return the first and the last day on which any of the campaigns shared something."""
+    return (
+        min(each.shared_days[0].day for each in seen),
+        max(each.shared_days[-1].day for each in seen),
+    )
 
 
-def _page(store: CaseStore, campaign: str, span: tuple[date, date] | None) -> CampaignPage:
-    seen = profile(store, campaign)
-    first, last = seen.days[0].day, seen.days[-1].day
+def _page(store: CaseStore, seen: CampaignProfile, span: tuple[date, date]) -> CampaignPage:
+    days = seen.shared_days
     return CampaignPage(
         profile=seen,
         assessment=assess(seen),
-        days=timeline(seen.days, first, last, _BAR_HEIGHT),
-        lane=timeline(seen.days, *(span or (first, last)), _LANE_HEIGHT),
+        days=timeline(days, days[0].day, days[-1].day, _BAR_HEIGHT),
+        lane=timeline(days, *span, _LANE_HEIGHT),
         network=network(store, seen),
-        ties=strongest_ties(store, campaign),
+        ties=strongest_ties(store, seen.campaign),
     )
 
 

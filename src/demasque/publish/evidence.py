@@ -1,15 +1,13 @@
 """The posts behind ties: for each tie shown, what the two accounts posted, side by side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-import pyarrow as pa
-
 from demasque.case import CaseStore
-from demasque.coordination import tie_posts
 from demasque.publish.difference import Piece, marked
+from demasque.publish.meetings import tie_posts
 
 TIES: Final = 30
 """Ties shown per campaign; the exports hold all."""
@@ -86,15 +84,34 @@ SELECT account_a, account_b, any_value(bits) AS bits, min(place) AS best
 FROM ranked GROUP BY account_a, account_b
 ORDER BY best = 1 DESC, bits DESC, account_a, account_b LIMIT ?
 """
-_KINDS = """
+_CHOSEN = """
 SELECT * FROM ties
 WHERE (account_a, account_b) IN (SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]))
 ORDER BY bits DESC, kind
 """
-_POSTS = """
-SELECT post, account, platform, posted_at, time_precision, text FROM posts
-WHERE post IN (SELECT unnest(?::VARCHAR[]))
+# Of each tie and kind, the first meeting on each of the earliest traces.
+_POSTS = f"""
+WITH chosen AS ({_CHOSEN}), pairs AS ({tie_posts("chosen")}), meetings AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY account_a, account_b, kind, trace ORDER BY at_a, at_b, post_a, post_b
+    ) AS meeting
+    FROM pairs
+), ranked AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY account_a, account_b, kind ORDER BY at_a, trace
+    ) AS place
+    FROM meetings WHERE meeting = 1
+)
+SELECT account_a, account_b, r.kind, r.value, post_a, post_b,
+       a.platform AS platform_a, a.posted_at AS at_a, a.time_precision AS precision_a,
+       a.text AS text_a,
+       b.platform AS platform_b, b.posted_at AS at_b, b.time_precision AS precision_b,
+       b.text AS text_b
+FROM ranked r JOIN posts a ON a.post = post_a JOIN posts b ON b.post = post_b
+WHERE place <= ? ORDER BY place
 """
+
+_Key = tuple[str, str, str]
 
 
 def strongest_ties(store: CaseStore, campaign: str) -> tuple[Tie, ...]:
@@ -105,67 +122,52 @@ def strongest_ties(store: CaseStore, campaign: str) -> tuple[Tie, ...]:
     chosen = store.sql(_STRONGEST, (campaign, TIES)).to_pylist()
     chosen.sort(key=lambda pair: (-pair["bits"], pair["account_a"], pair["account_b"]))
     ends = ([p["account_a"] for p in chosen], [p["account_b"] for p in chosen])
-    by_pair: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in store.sql(_KINDS, ends).to_pylist():
-        by_pair.setdefault((row["account_a"], row["account_b"]), []).append(row)
+    posts: dict[_Key, list[PostPair]] = {}
+    for row in store.sql(_POSTS, (*ends, POST_PAIRS)).to_pylist():
+        posts.setdefault(_key(row), []).append(_side_by_side(row))
+    kinds: dict[tuple[str, str], list[KindEvidence]] = {}
+    for row in store.sql(_CHOSEN, ends).to_pylist():
+        evidence = _evidence(row, tuple(posts.get(_key(row), ())))
+        kinds.setdefault((row["account_a"], row["account_b"]), []).append(evidence)
     return tuple(
-        Tie(pair["account_a"], pair["account_b"], pair["bits"], _evidence(store, rows))
+        Tie(a, b, pair["bits"], tuple(kinds.get((a, b), ())))
         for pair in chosen
-        for rows in [by_pair.get((pair["account_a"], pair["account_b"]), [])]
+        for a, b in [(pair["account_a"], pair["account_b"])]
     )
 
 
-def _evidence(store: CaseStore, rows: Iterable[Mapping[str, Any]]) -> tuple[KindEvidence, ...]:
-    return tuple(
-        KindEvidence(
-            posts=_post_pairs(store, tie_posts(store, row["account_a"], row["account_b"], kind)),
-            kind=kind,
-            **{
-                name: row[name]
-                for name in (
-                    "shared",
-                    "expected",
-                    "window_seconds",
-                    "log10_p",
-                    "q",
-                    "bits",
-                    "post_pairs",
-                )
-            },
-        )
-        for row in rows
-        for kind in [row["kind"]]
+def _key(row: Mapping[str, Any]) -> _Key:
+    return row["account_a"], row["account_b"], row["kind"]
+
+
+def _evidence(tie: Mapping[str, Any], posts: tuple[PostPair, ...]) -> KindEvidence:
+    return KindEvidence(
+        kind=tie["kind"],
+        shared=tie["shared"],
+        expected=tie["expected"],
+        window_seconds=tie["window_seconds"],
+        log10_p=tie["log10_p"],
+        q=tie["q"],
+        bits=tie["bits"],
+        post_pairs=tie["post_pairs"],
+        posts=posts,
     )
 
 
-def _post_pairs(store: CaseStore, pairs: pa.Table) -> tuple[PostPair, ...]:
-    """Choose pairs of different traces first, in order of time, and fetch their posts."""
-    rows = sorted(pairs.to_pylist(), key=lambda row: (row["at_a"], row["at_b"], row["trace"]))
-    firsts = {row["trace"]: row for row in reversed(rows)}
-    chosen = sorted(firsts.values(), key=lambda row: (row["at_a"], row["trace"]))[:POST_PAIRS]
-    wanted = [row[side] for row in chosen for side in ("post_a", "post_b")]
-    posts = {row["post"]: row for row in store.sql(_POSTS, (wanted,)).to_pylist()}
-    return tuple(
-        _side_by_side(row["value"], posts[row["post_a"]], posts[row["post_b"]])
-        for row in chosen
-        if row["post_a"] in posts and row["post_b"] in posts
-    )
-
-
-def _side_by_side(value: str, a: Mapping[str, Any], b: Mapping[str, Any]) -> PostPair:
-    first, second = (a, b) if a["posted_at"] <= b["posted_at"] else (b, a)
+def _side_by_side(row: Mapping[str, Any]) -> PostPair:
     texts: tuple[list[Piece] | None, list[Piece] | None] = (None, None)
-    if first["text"] is not None and second["text"] is not None:
-        texts = marked(first["text"], second["text"])
-    return PostPair(value, _shown(first, texts[0]), _shown(second, texts[1]))
+    if row["text_a"] is not None and row["text_b"] is not None:
+        texts = marked(row["text_a"], row["text_b"])
+    a, b = _shown(row, "a", texts[0]), _shown(row, "b", texts[1])
+    return PostPair(row["value"], *((a, b) if a.at <= b.at else (b, a)))
 
 
-def _shown(post: Mapping[str, Any], text: list[Piece] | None) -> Shown:
+def _shown(row: Mapping[str, Any], side: str, text: list[Piece] | None) -> Shown:
     return Shown(
-        post["post"],
-        post["account"],
-        post["platform"],
-        post["posted_at"],
-        post["time_precision"] == "second",
-        text,
+        post=row[f"post_{side}"],
+        account=row[f"account_{side}"],
+        platform=row[f"platform_{side}"],
+        at=row[f"at_{side}"],
+        seconds=row[f"precision_{side}"] == "second",
+        text=text,
     )

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
+from demasque.publish.meetings import tie_posts
 
 TABLES: Final = {
     "accounts": """
@@ -25,15 +26,7 @@ TABLES: Final = {
                venue, m.campaign, source_file, source_line
         FROM posts LEFT JOIN memberships m USING (account) ORDER BY posted_at, post""",
     "ties": "SELECT * FROM ties ORDER BY account_a, account_b, kind",
-    "tie_posts": """
-        SELECT t.account_a, t.account_b, t.kind, a.trace, coalesce(value, '') AS value,
-               a.post AS post_a, b.post AS post_b, a."at" AS at_a, b."at" AS at_b
-        FROM ties t
-        JOIN events a ON a.account = t.account_a AND a.kind = t.kind
-        JOIN events b ON b.account = t.account_b AND b.kind = t.kind AND b.trace = a.trace
-        LEFT JOIN traces v ON v.kind = t.kind AND v.trace = a.trace
-        WHERE abs(epoch_us(a."at") - epoch_us(b."at")) <= t.window_seconds * 1e6
-        ORDER BY ALL""",
+    "tie_posts": f"{tie_posts()} ORDER BY ALL",
     "campaigns": "SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT",
     "memberships": """
         SELECT * FROM memberships
