@@ -96,7 +96,7 @@ def unrelated(
 def labelled(
     families: int, others: int, seed: int, lengths: tuple[str, ...] = tuple(LENGTHS)
 ) -> list[Post]:
-    """`families` of 2 to 30 copies, three hard negatives by each, among `others` unrelated posts."""
+    """`families` of 2 to 30 copies, each with three hard negatives, among `others` unrelated."""
     draw = Random(seed)
     posts = [
         post

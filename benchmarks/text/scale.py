@@ -29,9 +29,8 @@ ROWS = 100_000
 def main() -> int:
     if sys.argv[1] == "--run":
         return run(Path(sys.argv[2]))
-    print(
-        "| posts | seconds | peak memory (MB) | pair precision | pair recall |\n|---|---|---|---|---|"
-    )
+    print("| posts | seconds | peak memory (MB) | pair precision | pair recall |")
+    print(f"|{'---|' * 5}")
     timed: list[tuple[int, float]] = []
     for size in map(int, sys.argv[1:]):
         path = write(size)

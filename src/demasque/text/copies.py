@@ -6,6 +6,7 @@ and families round exemplars (:mod:`.families`).
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,7 @@ from demasque.text.corpus import Corpus
 from demasque.text.families import gather
 from demasque.text.folding import hashes
 from demasque.text.index_file import read_arrays, write_arrays
-from demasque.text.intake import read_posts, words_of
+from demasque.text.intake import one_ahead, read_posts, words_of
 from demasque.text.normal import Words
 from demasque.text.rarity import Rarity
 from demasque.text.rules import FAMILY_RULES, Rules
@@ -82,13 +83,17 @@ class CopyIndex:
     def add(self, posts: Any, *, progress: Progress = quiet) -> pa.Table:
         """Group new posts with those known; returns the new posts' rows, as :func:`find_copies`."""
         known, first_row = len(self.corpus), self.corpus.key_of_row.size
-        for identifiers, texts in read_posts(posts):
+        for identifiers, keys in one_ahead(self._keys(posts)):
             self.ids.append(identifiers)
-            self.corpus.add(words_of(texts))
+            self.corpus.add(keys)
             progress("Reading texts", self.corpus.key_of_row.size - first_row, None)
         self._weigh(known)
         self._group(known, progress)
         return self._table(first_row)
+
+    def _keys(self, posts: Any) -> Iterator[tuple[pa.Array, Words]]:
+        for identifiers, texts in read_posts(posts):
+            yield identifiers, self.corpus.fold(words_of(texts))
 
     def save(self, path: Path) -> None:
         """Keep the index in a file: every key's family, and the grams of exemplars only."""

@@ -57,9 +57,12 @@ class Corpus:
     def __len__(self) -> int:
         return self.hashes.size
 
-    def add(self, words: Words) -> None:
-        """Read one batch of texts; `words` is used up."""
-        folded = fold_words(words, self.rules)
+    def fold(self, words: Words) -> Words:
+        """The keys of one batch of texts, for :meth:`add`; `words` is used up."""
+        return fold_words(words, self.rules)
+
+    def add(self, folded: Words) -> None:
+        """Take in one batch of keys."""
         found = hashes(folded.codes, folded.offsets)
         first_row, known = self.key_of_row.size, len(self)
         while self._slots.size < 2 * (known + found.size):

@@ -1,8 +1,9 @@
 """Read posts from whatever table a caller has: Arrow, Polars, pandas, DuckDB, or a Parquet file."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,6 +12,8 @@ from demasque.errors import DemasqueError, UsageError
 from demasque.text.normal import Words
 
 ROWS = 50_000
+
+Item = TypeVar("Item")
 
 
 def read_posts(posts: Any) -> Iterator[tuple[pa.Array, pa.Array]]:
@@ -32,6 +35,15 @@ def read_posts(posts: Any) -> Iterator[tuple[pa.Array, pa.Array]]:
 def words_of(texts: pa.Array) -> Words:
     """Lay the texts of an Arrow array end to end; null is an empty text."""
     return Words.of([text or "" for text in texts.cast(pa.large_string()).to_pylist()])
+
+
+def one_ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The same items, the next one made in another thread while the last one is used."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
 def _batches(posts: Any) -> Iterator[pa.RecordBatch]:
