@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench bench-text clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,10 @@ check: $(READY)
 # Peers are installed into benchmarks/out/; what does not install is named and left out.
 bench: $(READY)
 	$(BIN)/python benchmarks/engine/bench.py $(BENCH)
+
+# Copy families on labelled posts, beside plain tools; add scale.py SIZE... by hand for scale.
+bench-text: $(READY)
+	$(BIN)/python benchmarks/text/bench.py $(BENCH)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case
