@@ -14,6 +14,7 @@ PATIENCE: Final = 2.0
 """Seconds of silence before a bar appears."""
 
 _STEPS: Final = {
+    "simulating": message("Simulating a world"),
     "storing": message("Storing {what}"),
     "reading": message("Reading {what}"),
     "traces:": message("Looking for traces: {what}"),

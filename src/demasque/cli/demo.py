@@ -1,6 +1,7 @@
 """``demasque demo``: the main job on a simulated world whose truth is known."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -55,10 +56,16 @@ def command(
 ) -> None:
     """Simulate, add, detect, report, and compare with the truth."""
     from demasque.api import create_case
+    from demasque.simulate import world
 
     screen = Screen(lang.value)
     words = screen.words
-    make_room(out)
+    check_room(out)
+    with screen.progress() as progress:
+        progress("simulating", 0, None)
+        made = world(seed, accounts, posts)
+        shutil.rmtree(out, ignore_errors=True)
+        export_file = write_world(made, out / "export")
     screen.say(
         words.text(
             "A simulated world: {accounts} accounts, {posts} posts, nobody real in it.",
@@ -66,7 +73,6 @@ def command(
             posts=posts,
         )
     )
-    world, export_file = write_world(out / "export", seed, accounts, posts)
     with create_case(out / "case") as case:
         with screen.progress() as progress:
             intakes = case.add(export_file, progress=progress)
@@ -75,14 +81,14 @@ def command(
             findings = case.detect(progress=progress)
         show_findings(screen, findings)
         show_campaigns(screen, case)
-        show_score(screen, score(labels_in(case, world), case.memberships()))
+        show_score(screen, score(labels_in(case, made), case.memberships()))
         with screen.progress() as progress:
             report = case.report(out / "report.html", lang.value, progress)
     screen.say(words.text("The report is {path}", path=str(report)))
 
 
-def make_room(out: Path) -> None:
-    """Remove an earlier demo; UsageError where anything else would go with it."""
+def check_room(out: Path) -> None:
+    """Raise UsageError unless there is nothing in the place but, at most, an earlier demo."""
     if not out.exists():
         return
     others = [out] if not out.is_dir() else [p for p in out.iterdir() if p.name not in PARTS]
@@ -90,31 +96,24 @@ def make_room(out: Path) -> None:
         raise UsageError(
             f"{sorted(others)[0]} is not from an earlier demo: name another folder with --out."
         )
-    shutil.rmtree(out)
 
 
-def write_world(folder: Path, seed: int, accounts: int, posts: int) -> tuple["World", Path]:
-    """Simulate and write a world; the posts carry what is said of their accounts, as exports do."""
-    from dataclasses import replace
-
-    from demasque.simulate import world
-
-    made = world(seed, accounts, posts)
-    described = made.accounts.rename_columns(
+def write_world(made: "World", folder: Path) -> Path:
+    """Write a world; its posts carry what is said of their accounts, as many exports do."""
+    described = made.accounts.drop_columns("platform").rename_columns(
         {
-            "platform": "account_platform",
             "created_at": "account_created_at",
             "followers": "followers_count",
             "following": "following_count",
             "posts_total": "statuses_count",
         }
-    ).drop_columns("account_platform")
-    joined = made.posts.join(described, "account_id").sort_by(
-        [("created_at", "ascending"), ("post_id", "ascending")]
     )
-    names = {"venue_id": "venue"}
-    complete = replace(made, posts=joined.rename_columns(names))
-    return made, complete.write(folder, "csv")["posts"]
+    joined = (
+        made.posts.join(described, "account_id")
+        .sort_by([("created_at", "ascending"), ("post_id", "ascending")])
+        .rename_columns({"venue_id": "venue"})
+    )
+    return replace(made, posts=joined).write(folder, "csv")["posts"]
 
 
 def labels_in(case: "Case", world: "World") -> dict[str, str]:
