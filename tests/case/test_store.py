@@ -94,9 +94,13 @@ def test_a_later_row_completes_an_account(case: CaseStore) -> None:
 
 
 def test_an_exception_while_adding_adds_nothing(case: CaseStore) -> None:
-    with pytest.raises(RuntimeError), case.adding() as adding:
-        adding.append({"posts": posts("1")})
-        raise RuntimeError
+    def half_done() -> None:
+        with case.adding() as adding:
+            adding.append({"posts": posts("1")})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_done()
     assert case.sql("SELECT * FROM posts").num_rows == 0
 
 

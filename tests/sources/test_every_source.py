@@ -1,7 +1,7 @@
 """What every source is promised to do, tried on each one's sample."""
 
+import contextlib
 import gzip
-import io
 import random
 from pathlib import Path
 
@@ -94,15 +94,20 @@ def test_reordered_fields_change_nothing(tmp_path: Path, sample: Sample) -> None
 
 
 @every
+def test_a_missing_required_field_is_named(tmp_path: Path, sample: Sample) -> None:
+    source = next(s for s in SOURCES if s.id == sample.source)
+    for missing in source.required & set(sample.rows[0]):
+        rows = [{k: v for k, v in row.items() if k != missing} for row in sample.rows]
+        with pytest.raises(DemasqueError, match=missing):
+            reads(tmp_path, sample.write(rows), sample, named=True)
+
+
+@every
 def test_a_missing_field_never_raises_a_bare_exception(tmp_path: Path, sample: Sample) -> None:
     for missing in sample.rows[0]:
         rows = [{k: v for k, v in row.items() if k != missing} for row in sample.rows]
-        try:
-            read = reads(tmp_path, sample.write(rows), sample, named=True)
-        except DemasqueError as error:
-            assert missing in str(error) or "recognised" in str(error)
-        else:
-            assert read.rows == len(rows)
+        with contextlib.suppress(DemasqueError):
+            assert reads(tmp_path, sample.write(rows), sample, named=True).rows == len(rows)
 
 
 @every
@@ -126,10 +131,8 @@ def test_rows_that_are_all_junk_never_raise(tmp_path: Path, sample: Sample) -> N
     junk = ["", "NaN", "\0", "2024-13-45", "'", "1e999", "[", "￿", "@", "#", "http://"]
     for _ in range(20):
         rows = [{key: chance.choice(junk) for key in row} for row in sample.rows]
-        try:
+        with contextlib.suppress(DemasqueError):
             reads(tmp_path, sample.write(rows), sample, named=True)
-        except DemasqueError:
-            pass
 
 
 @every
@@ -174,11 +177,5 @@ def test_damaged_bytes_anywhere_never_raise(tmp_path: Path, sample: Sample) -> N
         content = bytearray(sample.write())
         for _ in range(chance.randint(1, 6)):
             content[chance.randrange(len(content))] = chance.randrange(256)
-        try:
+        with contextlib.suppress(DemasqueError):
             reads(tmp_path, bytes(content), sample)
-        except DemasqueError as error:
-            assert str(error)
-
-
-def test_samples_are_files(tmp_path: Path) -> None:
-    assert io.BytesIO(SAMPLES[0].write()).readline().startswith(b"post_id,account_id")

@@ -24,7 +24,12 @@ def take_sample(file: InputFile) -> Sample:
             raise DemasqueError(f"{file.name} is damaged or cut-short Parquet.") from error
     shape = json_shape(file)
     if shape is None:
-        return Sample("csv", tuple(read_header(file).columns))
+        header = read_header(file)
+        warnings = tuple(
+            f"{file.name} has the column {name} twice or more: the first is read."
+            for name in header.duplicates
+        )
+        return Sample("csv", tuple(header.columns), warnings=warnings)
     batch = next(read_records(file, shape), None)
     records = tuple(islice(batch.values, _RECORDS)) if batch else ()
     if not any(isinstance(record, dict) for record in records):

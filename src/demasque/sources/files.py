@@ -31,6 +31,7 @@ _NOT_TEXT = (
 )
 BLOCK = 1 << 23
 _PACKED_BLOCK = 1 << 17
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b"})
 _CUT = "the compressed data is damaged or cut short; what precedes was read"
 
 
@@ -78,7 +79,8 @@ class InputFile:
         for magic, what in _NOT_TEXT:
             if self.head.startswith(magic):
                 raise DemasqueError(f"{self.name} is {what}.")
-        if self.head[:8192].count(0) > len(self.head[:8192]) // 100:
+        start = self.head[:8192]
+        if len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 50:
             raise DemasqueError(f"{self.name} is a binary file, neither text nor Parquet.")
         if not self.head.removeprefix(_BOM).strip():
             raise DemasqueError(f"{self.name} has nothing but blanks.")

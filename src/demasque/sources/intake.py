@@ -92,11 +92,8 @@ def _take_one(
     source.check_file(sample, mapping, file.name)
     progress(f"storing {file.name}", 0, file.size)
     evidence = store.evidence.keep(path)
-    known = store.sql(
-        "SELECT source FROM files WHERE source_file = ?", [evidence.sha256]
-    ).to_pylist()
-    if known:
-        return Intake(file.name, evidence.sha256, known[0]["source"], already=True)
+    if (known := _known(store, evidence)) is not None:
+        return known
     kept = InputFile(store.evidence.path(evidence.sha256), file.name)
     reading = Reading(kept, sample, evidence.sha256, mapping, Fields(set(sample.columns)))
     tally = Tally()
@@ -110,6 +107,23 @@ def _take_one(
     intake = _report(file.name, source, reading, tally, dropped)
     _custody(store, intake, evidence)
     return intake
+
+
+def _known(store: CaseStore, evidence: StoredFile) -> Intake | None:
+    """The answer for a file that is in the tables already, None for a new one."""
+    rows = store.sql(
+        "SELECT source, rows FROM files WHERE source_file = ?", [evidence.sha256]
+    ).to_pylist()
+    if not rows:
+        return None
+    logged = (entry["details"].get("sha256") for entry in store.custody.entries())
+    if evidence.sha256 not in logged:
+        # The command that added it was killed after its transaction, before it wrote this line.
+        store.custody.write(
+            "add", file=evidence.name, sha256=evidence.sha256, format=rows[0]["source"],
+            rows=rows[0]["rows"],
+        )  # fmt: skip
+    return Intake(evidence.name, evidence.sha256, rows[0]["source"], already=True)
 
 
 class Tally:
@@ -163,7 +177,7 @@ def _report(
 ) -> Intake:
     seen = reading.fields.seen
     rejected = sum(tally.rejected.values())
-    warnings = list(reading.fields.warnings)
+    warnings = [*reading.sample.warnings, *reading.fields.warnings]
     if tally.rows and rejected * 2 > tally.rows:
         reason = tally.rejected.most_common(1)[0][0]
         warnings.append(

@@ -50,6 +50,7 @@ class Sample:
     shape: str  # "csv", "ndjson", "json" or "parquet"
     columns: tuple[str, ...]
     records: tuple[Any, ...] = ()
+    warnings: tuple[str, ...] = ()  # sentences about the file's form
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,184 @@
+"""Adding files to a case: good data is kept, bad input gets a sentence, nothing happens twice."""
+
+import gzip
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from demasque.case import CaseStore
+from demasque.errors import UsageError
+from demasque.sources import SOURCES, add_files, formats_table, reveal
+
+GOOD = b"""post_id,account_id,created_at,text
+1,Ann,2024-01-01 10:00:00,hi @Bob
+2,Bob,2024-01-02 10:00:01,x
+"""
+
+
+@pytest.fixture
+def case(tmp_path: Path):
+    with CaseStore.create(tmp_path / "case") as store:
+        yield store
+
+
+def write(tmp_path: Path, content: bytes, name: str = "export.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+def test_a_file_is_kept_counted_and_logged(case: CaseStore, tmp_path: Path) -> None:
+    bad = GOOD + b"3,,2024-01-01,no account\n"
+    (intake,) = add_files(case, [write(tmp_path, bad)])
+    assert (intake.source, intake.rows, intake.posts) == ("table", 3, 2)
+    assert intake.rejected == {"no account": 1}
+    assert intake.problem is None
+    (rejected,) = case.sql("SELECT * FROM rejects").to_pylist()
+    assert (rejected["source_file"], rejected["source_line"]) == (intake.source_file, 4)
+    assert case.custody.entries()[-1]["details"]["sha256"] == intake.source_file
+    assert list(case.evidence.files()) == [intake.source_file]
+
+
+def test_the_same_file_again_adds_nothing(case: CaseStore, tmp_path: Path) -> None:
+    first = write(tmp_path, GOOD)
+    add_files(case, [first])
+    (again,) = add_files(case, [write(tmp_path, GOOD, "copy.csv")])
+    assert again.already
+    assert again.posts == 0
+    assert case.sql("SELECT * FROM posts").num_rows == 2
+
+
+def test_a_post_in_two_files_is_kept_once(case: CaseStore, tmp_path: Path) -> None:
+    add_files(case, [write(tmp_path, GOOD)])
+    more = GOOD + b"3,Ann,2024-01-03 10:00:00,new\n"
+    (intake,) = add_files(case, [write(tmp_path, more, "more.csv")])
+    assert (intake.posts, intake.duplicates) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b" \n\n", "nothing but blanks"),
+        (bytes(range(256)) * 40, "binary file"),
+        (b"PK\x03\x04" + b"x" * 50, "ZIP archive"),
+        (b"%PDF-1.7 x", "PDF"),
+        (b"\xff\xfeh\x00i\x00", "UTF-16"),
+        (b"PAR1 but no Parquet", "Parquet"),
+        (gzip.compress(b""), "nothing in it"),
+        (b"\xe9t\xe9,b\n1,2\n", "not UTF-8"),
+        (b"just words\nwithout any table\n", "no column was recognised"),
+        (b'{"data": [1, 2]}', "no column was recognised"),
+        (b"[1, 2, 3]", "no records"),
+        (b"{broken", "no records"),
+    ],
+)
+def test_what_cannot_be_read_gets_a_sentence(
+    case: CaseStore, tmp_path: Path, content: bytes, says: str
+) -> None:
+    files = [write(tmp_path, content, "bad"), write(tmp_path, GOOD)]
+    bad, good = add_files(case, files)
+    assert bad.problem is not None
+    assert bad.problem.startswith("bad")
+    assert says in bad.problem
+    assert good.posts == 2
+    assert len(case.evidence.files()) == 1
+
+
+def test_a_folder_gets_a_sentence(case: CaseStore, tmp_path: Path) -> None:
+    (intake,) = add_files(case, [tmp_path])
+    assert "is a folder" in (intake.problem or "")
+
+
+def test_a_missing_file_or_format_stops_before_anything_is_done(
+    case: CaseStore, tmp_path: Path
+) -> None:
+    good = write(tmp_path, GOOD)
+    with pytest.raises(UsageError, match="no such file"):
+        add_files(case, [good, tmp_path / "nowhere.csv"])
+    with pytest.raises(UsageError, match="Known formats: coortweet"):
+        add_files(case, [good], format="nonsense")
+    with pytest.raises(UsageError, match="no column called"):
+        add_files(case, [good], mapping={"text": "nothing"})
+    assert case.sql("SELECT * FROM posts").num_rows == 0
+
+
+def test_a_format_named_for_the_wrong_file_names_what_is_missing(
+    case: CaseStore, tmp_path: Path
+) -> None:
+    (intake,) = add_files(case, [write(tmp_path, GOOD)], format="coortweet")
+    assert "content_id, object_id, timestamp_share missing" in (intake.problem or "")
+
+
+def test_truncated_gzip_keeps_the_good_rows_and_says_so(case: CaseStore, tmp_path: Path) -> None:
+    rows = b"".join(
+        b"%d,a%d,2024-01-01 10:00:00,text %d\n" % (n, n % 7, n * n) for n in range(5000)
+    )
+    packed = gzip.compress(b"post_id,account_id,created_at,text\n" + rows)
+    (intake,) = add_files(case, [write(tmp_path, packed[: len(packed) // 2])])
+    assert 1_000 < intake.posts < 5_000
+    assert any("cut short" in sentence for sentence in intake.warnings)
+
+
+def test_duplicate_headers_are_said_and_the_first_is_used(case: CaseStore, tmp_path: Path) -> None:
+    content = b"post_id,account_id,created_at,text,text\n1,a,2024-01-01,first,second\n"
+    (intake,) = add_files(case, [write(tmp_path, content)])
+    assert case.sql("SELECT text FROM posts")["text"].to_pylist() == ["first"]
+    assert any("text" in sentence and "twice" in sentence for sentence in intake.warnings)
+
+
+def test_a_file_of_which_most_rows_are_unusable_is_said_loudly(
+    case: CaseStore, tmp_path: Path
+) -> None:
+    content = b"post_id,account_id,created_at\n" + b"1,a,soon\n" * 9 + b"2,a,2024-01-01\n"
+    (intake,) = add_files(case, [write(tmp_path, content)])
+    assert "9 of 10 rows" in intake.warnings[0]
+    assert intake.posts == 1
+
+
+def test_unknown_and_personal_columns_are_reported(case: CaseStore, tmp_path: Path) -> None:
+    content = b"post_id,account_id,created_at,colour,e-mail\n1,a,2024-01-01,red,x@y.z\n"
+    (intake,) = add_files(case, [write(tmp_path, content)])
+    assert intake.fields_unknown == ("colour",)
+    assert intake.personal_dropped == ("e-mail",)
+
+
+def test_ids_that_clash_between_files_of_no_named_platform_are_pointed_out(
+    case: CaseStore, tmp_path: Path
+) -> None:
+    def numbered(who: str) -> bytes:
+        rows = "".join(f"{n},{who},2024-01-01 10:00:00\n" for n in range(200))
+        return f"post_id,account_id,created_at\n{rows}".encode()
+
+    add_files(case, [write(tmp_path, numbered("ann"))])
+    (intake,) = add_files(case, [write(tmp_path, numbered("bob"), "other.csv")])
+    assert intake.duplicates == 200
+    assert "--map platform==NAME" in intake.warnings[0]
+
+
+def test_reveal_finds_every_pseudonym_of_the_case(case: CaseStore, tmp_path: Path) -> None:
+    add_files(case, [write(tmp_path, GOOD)], mapping={"platform": "=reddit"})
+    names = dict(zip(*(reveal(case)[c].to_pylist() for c in ("pseudonym", "raw")), strict=True))
+    accounts = case.sql("SELECT account FROM posts ORDER BY posted_at")["account"].to_pylist()
+    assert [names[account] for account in accounts] == ["Ann", "Bob"]
+    posts = reveal(case, "post")
+    assert sorted(posts["raw"].to_pylist()) == ["1", "2"]
+    # The mention of a handle is the account of that name.
+    text = case.sql("SELECT text FROM posts ORDER BY posted_at LIMIT 1")["text"][0].as_py()
+    assert text == f"hi @{accounts[1]}"
+
+
+def test_the_documentation_lists_every_format() -> None:
+    docs = Path(__file__).parents[2] / "docs" / "formats.md"
+    assert formats_table() in docs.read_text("utf-8")
+
+
+def test_formats_in_one_folder_are_told_apart(case: CaseStore, tmp_path: Path) -> None:
+    coortweet = b"object_id,account_id,content_id,timestamp_share\no,a,c,1616676061\n"
+    parquet = tmp_path / "p.parquet"
+    pq.write_table(pa.table({"id": [7], "user_id": [8], "timestamp": [1600000000]}), parquet)
+    files = [write(tmp_path, GOOD), write(tmp_path, coortweet, "c.csv"), parquet]
+    assert [intake.source for intake in add_files(case, files)] == ["table", "coortweet", "table"]
+    assert len({source.id for source in SOURCES}) == len(SOURCES)
