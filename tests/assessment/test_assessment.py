@@ -83,6 +83,12 @@ def test_signs_of_one_sort_do_not_suffice(operation: CampaignProfile) -> None:
     assert assess(bare).rung is Rung.COORDINATION
 
 
+def test_a_few_accounts_never_climb_to_rung_two(operation: CampaignProfile) -> None:
+    pair = replace(operation, members=operation.members[:2])
+    assert assess(pair).rung is Rung.COORDINATION
+    assert assess(pair).confidence is Confidence.LOW
+
+
 def test_what_the_export_does_not_say_counts_on_neither_side(office: CampaignProfile) -> None:
     silent = replace(
         office,

@@ -179,11 +179,11 @@ def _spam(profile: CampaignProfile, reasons: Reasons) -> None:
         shop,
     )
     share, site = _one_site(profile)
-    reasons.favour(shop > 0, sentence)
+    reasons.favour(shop > 0 and shop >= items / 10, sentence)
     reasons.favour(
         shop >= max(3, items / 2), message("Most of what they share reads like selling.")
     )
-    reasons.favour(share >= 0.5 and shop > 0, site)
+    reasons.favour(share >= 0.5 and shop >= items / 10 and shop > 0, site)
     reasons.oppose(items > 0 and shop == 0, message("Nothing they share reads like selling."))
     reasons.oppose(not profile.sharing.domains, site)
 

@@ -51,7 +51,7 @@ class Indicator:
 
 
 FEWEST: Final = 4
-"""Members that must be known before an indicator about accounts says anything."""
+"""Accounts that must be known before signs among them say anything."""
 
 NEW_WITHIN: Final = timedelta(days=7)
 

@@ -5,7 +5,7 @@ from statistics import median
 from typing import Final
 
 from demasque.assessment.hypotheses import HYPOTHESES, Weighed
-from demasque.assessment.indicators import INDICATORS, Seen, Sign
+from demasque.assessment.indicators import FEWEST, INDICATORS, Seen, Sign
 from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
 from demasque.campaigns import CampaignProfile
 from demasque.wording import Message, Percent, message, messages
@@ -57,7 +57,7 @@ def assess(profile: CampaignProfile) -> Assessment:
     weighed = tuple(hypothesis.weigh(profile) for hypothesis in HYPOTHESES)
     likelihood = _likelihood(profile, weighed)
     confidence, limits = _confidence(profile, weighed)
-    rung, why = _rung(signs, weighed, likelihood)
+    rung, why = _rung(profile, signs, weighed, likelihood)
     return Assessment(rung.capped(), likelihood, confidence, limits, signs, weighed, why)
 
 
@@ -122,10 +122,21 @@ def _confidence(
 
 
 def _rung(
-    signs: tuple[Sign, ...], weighed: tuple[Weighed, ...], likelihood: Likelihood
+    profile: CampaignProfile,
+    signs: tuple[Sign, ...],
+    weighed: tuple[Weighed, ...],
+    likelihood: Likelihood,
 ) -> tuple[Rung, Message]:
     if likelihood < Likelihood.LIKELY:
         return Rung.OBSERVATION, message("Chance is not ruled out well enough to go further.")
+    if len(profile.members) < FEWEST:
+        return Rung.COORDINATION, messages(
+            "The judgement stops here because signs of inauthenticity say little about fewer than "
+            "{n} account.",
+            "The judgement stops here because signs of inauthenticity say little about fewer than "
+            "{n} accounts.",
+            FEWEST,
+        )
     families = {sign.family for sign in signs if sign.seen is Seen.PRESENT}
     innocent = [each.title for each in weighed if each.standing is Standing.SUPPORTED]
     if innocent:

@@ -118,7 +118,7 @@ def gather(store: CaseStore, progress: Progress = quiet) -> Content:
         looked_at=looked_at,
         rows=tuple(listed),
         campaigns_left_out=campaigns.num_rows - len(listed),
-        pages=tuple(_page(store, each, _span(seen)) for each in seen),
+        pages=_pages(store, seen),
         inputs=tuple(
             sorted(
                 (Input(f.name, f.size, f.sha256) for f in store.evidence.files().values()),
@@ -141,6 +141,11 @@ def _looked_at(store: CaseStore) -> LookedAt:
 def _tally(store: CaseStore, column: str, table: str) -> tuple[tuple[str, int], ...]:
     counted = store.sql(f"SELECT {column}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC, 1")
     return tuple((value, n) for value, n in map(dict.values, counted.to_pylist()))
+
+
+def _pages(store: CaseStore, seen: list[CampaignProfile]) -> tuple[CampaignPage, ...]:
+    span = _span(seen) if seen else (date.min, date.min)
+    return tuple(_page(store, each, span) for each in seen)
 
 
 def _span(seen: list[CampaignProfile]) -> tuple[date, date]:
