@@ -1,0 +1,22 @@
+"""Whose sharing is too synchronous to be chance? Events -> ties.
+
+find_ties(events, ...)          without a case: a table of events -> a table of ties
+detect(store, ...)              a case's events -> its ties, strengths and account_bits
+tie_posts(store, a, b, kind)    the posts that prove a tie
+"""
+
+from demasque.coordination.detect import DEFAULT_WINDOWS, Detection, HotTrace, detect
+from demasque.coordination.evidence import tie_posts
+from demasque.coordination.find import find_ties
+from demasque.coordination.intake import Window, seconds
+
+__all__ = [
+    "DEFAULT_WINDOWS",
+    "Detection",
+    "HotTrace",
+    "Window",
+    "detect",
+    "find_ties",
+    "seconds",
+    "tie_posts",
+]

@@ -1,0 +1,134 @@
+"""From prepared events to judged pairs: scan, refine the expectation, control false discoveries."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from demasque.coordination.describe import PairDetails, describe
+from demasque.coordination.prepared import Encoded, Int64, PreparedEvents
+from demasque.coordination.scan import Candidates, open_windows, scan
+from demasque.coordination.strata import by_time, stratified_tails
+from demasque.coordination.tail import (
+    LN10,
+    FloatArray,
+    benjamini_hochberg,
+)
+from demasque.coordination.weigh import strength, weigh
+from demasque.progress import Progress
+
+HOUR = 3_600_000_000
+STRATUM_EVENTS = 100
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Tied pairs as parallel arrays, each with the window (microseconds) that says most."""
+
+    pairs: Candidates
+    window: Int64
+    expected: FloatArray
+    log10_p: FloatArray
+    log10_q: FloatArray
+    bits: FloatArray
+    details: PairDetails
+
+
+@dataclass(frozen=True)
+class _Scored:
+    pairs: Candidates
+    expected: FloatArray
+    log_p: FloatArray
+
+
+def judge(
+    events: Encoded,
+    ready: PreparedEvents,
+    windows: Sequence[int],
+    fdr: float,
+    min_shared: int,
+    progress: Progress,
+) -> Judged:
+    """Return the pairs whose q is at most `fdr`, out of all pairs of accounts.
+
+    A pair seen in several windows is judged by the one that says most, at a p multiplied by the
+    number of windows (Bonferroni); q is then Benjamini and Hochberg's over every pair of accounts.
+    """
+    tests = events.accounts * (events.accounts - 1) / 2
+    scored = [
+        _score(events, ready, window, fdr / len(windows), tests, min_shared, progress)
+        for window in windows
+    ]
+    chosen, which = _most_telling(scored, ready.accounts)
+    log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
+    log10_q = benjamini_hochberg(log_p, tests)
+    keep = np.flatnonzero(log10_q <= math.log10(fdr))
+    pairs = Candidates(chosen.pairs.a[keep], chosen.pairs.b[keep], chosen.pairs.shared[keep])
+    window = np.array(windows, dtype=np.int64)[which[keep]]
+    worth = weigh(ready, pairs.a, pairs.b)
+    return Judged(
+        pairs=pairs,
+        window=window,
+        expected=chosen.expected[keep],
+        log10_p=log_p[keep] / LN10,
+        log10_q=log10_q[keep],
+        bits=strength(worth.close, worth.common),
+        details=_details(ready, pairs, window),
+    )
+
+
+def _score(
+    events: Encoded,
+    ready: PreparedEvents,
+    window: int,
+    fdr: float,
+    tests: float,
+    min_shared: int,
+    progress: Progress,
+) -> _Scored:
+    """Count one window and give each pair that may matter its expectation and ln p."""
+    opened = open_windows(ready, window)
+    pairs = scan(ready, opened, fdr, tests, min_shared, progress, _named(window))
+    if not len(pairs.a):
+        return _Scored(pairs, np.empty(0), np.empty(0))
+    hours = by_time(events.account, events.at, ready, HOUR, STRATUM_EVENTS)
+    expected, log_p = stratified_tails(ready, opened, pairs, hours)
+    return _Scored(pairs, expected, log_p)
+
+
+def _most_telling(scored: Sequence[_Scored], accounts: int) -> tuple[_Scored, Int64]:
+    """Keep each pair once, at the window with the smallest p (the first such window)."""
+    a = np.concatenate([s.pairs.a for s in scored])
+    b = np.concatenate([s.pairs.b for s in scored])
+    log_p = np.concatenate([s.log_p for s in scored])
+    which = np.repeat(np.arange(len(scored)), [len(s.log_p) for s in scored])
+    pair = a.astype(np.int64) * accounts + b
+    order = np.lexsort((which, log_p, pair))
+    _, first = np.unique(pair[order], return_index=True)
+    best = order[first]
+    shared = np.concatenate([s.pairs.shared for s in scored])[best]
+    expected = np.concatenate([s.expected for s in scored])[best]
+    return _Scored(Candidates(a[best], b[best], shared), expected, log_p[best]), which[best]
+
+
+def _details(ready: PreparedEvents, pairs: Candidates, window: Int64) -> PairDetails:
+    """Describe each pair at its own window."""
+    parts, where = [], []
+    for one in np.unique(window):
+        chosen = np.flatnonzero(window == one)
+        part = Candidates(pairs.a[chosen], pairs.b[chosen], pairs.shared[chosen])
+        parts.append(describe(ready, part, int(one)))
+        where.append(chosen)
+    back = np.argsort(np.concatenate(where)) if where else np.empty(0, dtype=np.int64)
+
+    def joined(name: str) -> np.ndarray:
+        arrays = [getattr(part, name) for part in parts]
+        dtype = np.float64 if name == "timing" else np.int64
+        return np.concatenate(arrays)[back] if arrays else np.empty(0, dtype=dtype)
+
+    return PairDetails(**{name: joined(name) for name in PairDetails.__dataclass_fields__})
+
+
+def _named(window: int) -> str:
+    return f"{window / 1e6:g} s"
