@@ -109,18 +109,26 @@ class Builder:
             source_file=self._file,
             source_line=line,
         )
-        self._things("links", "url", post_id, links_in(words) if links is None else links)
-        self._things(
-            "hashtags", "tag", post_id, hashtags_in(words) if hashtags is None else hashtags
-        )
-        self._things(
-            "mentions", "account", post_id, mentions_in(words) if mentions is None else mentions
-        )
+        self._thing_lists(post_id, words, links, hashtags, mentions)
         self._things("media_use", "media", post_id, media)
         counts = {key: as_int(value) for key, value in (engagement or {}).items()}
         if any(value is not None for value in counts.values()):
             self._add("engagement", post=post_id, **counts)
         return True
+
+    def _thing_lists(
+        self,
+        post: str | None,
+        words: str | None,
+        links: Iterable[str] | None,
+        hashtags: Iterable[str] | None,
+        mentions: Iterable[Any] | None,
+    ) -> None:
+        """What the export lists; where it has no list, what the text holds."""
+        self._things("links", "url", post, links_in(words) if links is None else links)
+        self._things("hashtags", "tag", post, hashtags_in(words) if hashtags is None else hashtags)
+        found = mentions_in(words) if mentions is None else mentions
+        self._things("mentions", "account", post, found)
 
     def _things(self, table: str, column: str, post: str | None, values: Iterable[Any]) -> None:
         for position, value in enumerate(values):
