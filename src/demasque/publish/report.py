@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -78,6 +79,7 @@ def _environment(words: Wording) -> Environment:
     }
     environment.filters |= {
         "number": words.number,
+        "amount": partial(_amount, words),
         "percent": words.percent,
         "day": words.date,
         "moment": words.time,
@@ -91,6 +93,11 @@ def _environment(words: Wording) -> Environment:
         "iso": datetime.isoformat,
     }
     return environment
+
+
+def _amount(words: Wording, expected: float) -> str:
+    """Write what chance gives; a very small amount is not nothing."""
+    return words.number(expected, 3) if expected >= 0.001 else f"< {words.number(0.001, 3)}"
 
 
 def _style() -> Markup:
