@@ -149,16 +149,16 @@ _CODES = """
 """
 _USES = f"""
     WITH codes AS ({_CODES})
-    SELECT code::INTEGER AS account, trace, epoch_us(at) AS at
+    SELECT code::INTEGER AS account, trace, epoch_us(events."at") AS micros
     FROM events JOIN codes USING (account) WHERE kind = ?
-    ORDER BY at, code, trace, post
+    ORDER BY micros, code, trace, post
 """
 _OTHER_POSTS = f"""
     WITH codes AS ({_CODES})
-    SELECT code::INTEGER AS account, epoch_us(posted_at) AS at
+    SELECT code::INTEGER AS account, epoch_us(posted_at) AS micros
     FROM posts JOIN codes USING (account)
     WHERE post NOT IN (SELECT post FROM events WHERE kind = ?)
-    ORDER BY at, code
+    ORDER BY micros, code
 """
 
 
@@ -173,7 +173,7 @@ def _encode(store: CaseStore, kind: str, accounts: int) -> Encoded:
             np.int32
         ),
         trace=np.concatenate([trace, alone]).astype(np.int32),
-        at=np.concatenate([_numbers(uses, "at"), _numbers(others, "at")]).astype(np.int64),
+        at=np.concatenate([_numbers(uses, "micros"), _numbers(others, "micros")]).astype(np.int64),
         accounts=accounts,
         traces=len(names) + others.num_rows,
     )

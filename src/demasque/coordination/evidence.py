@@ -6,13 +6,13 @@ from demasque.case import CaseStore
 from demasque.errors import UsageError
 
 _PAIRS = """
-    SELECT a.trace, t.value, a.post AS post_a, b.post AS post_b, a.at AS at_a, b.at AS at_b
+    SELECT a.trace, t.value, a.post AS post_a, b.post AS post_b, a."at" AS at_a, b."at" AS at_b
     FROM events AS a
     JOIN events AS b ON b.kind = a.kind AND b.trace = a.trace
     LEFT JOIN traces AS t ON t.kind = a.kind AND t.trace = a.trace
     WHERE a.kind = ? AND a.account = ? AND b.account = ?
-      AND abs(epoch_us(a.at) - epoch_us(b.at)) <= ?
-    ORDER BY least(a.at, b.at), a.trace, a.post, b.post
+      AND abs(epoch_us(a."at") - epoch_us(b."at")) <= ?
+    ORDER BY least(a."at", b."at"), a.trace, a.post, b.post
     LIMIT ?
 """
 

@@ -17,7 +17,7 @@ PARTNERS = 3
 
 @dataclass
 class Fusion:
-    """Evidence gathered kind by kind; accounts are codes below `accounts`, one code in all kinds."""
+    """Evidence gathered kind by kind; accounts are codes below `accounts`, one code everywhere."""
 
     accounts: int
     tied: dict[str, Int64] = field(default_factory=dict)
