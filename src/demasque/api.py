@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -164,7 +164,7 @@ class Case:
             campaigns = find_campaigns(self._store, seed, progress)
             for sentence in detection.warnings:
                 record.warn(sentence)
-            record.note("tied_pairs", detection.pairs)
+            record.note("detection", asdict(detection))
             record.note("campaigns", campaigns.num_rows)
             self._store.custody.write("detect", **arguments, campaigns=campaigns.num_rows)
         return Findings(detection, campaigns)
@@ -178,7 +178,9 @@ class Case:
 
     def memberships(self) -> pa.Table:
         """Who is in which campaign: see ``demasque.schema.MEMBERSHIPS``; ``bits`` of evidence."""
-        return self._store.sql("SELECT * FROM memberships ORDER BY ALL")
+        return self._store.sql(
+            "SELECT * FROM memberships ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account"
+        )
 
     def pseudonym(self, platform: str, account: str) -> str:
         """The name that an account goes by in this case.

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from command_line import Ran, Run
+
 from demasque.api import create_case
 from demasque.cli import main
 from exports import write_posts

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-
 from command_line import Run
+
 from demasque.traces import KINDS
 from exports import MEMBERS
 

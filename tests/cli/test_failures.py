@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from command_line import Run
 
 GOOD = "post_id,account_id,created_at\n1,a,2026-03-02T09:00:00Z\n"

@@ -23,7 +23,8 @@ HELP: Final = text(
     "  demasque detect protest --kind url --kind text"
 )
 
-KINDS: Final = "url, hashtags, hashtag, text, repost, reply, media"
+VALUE_SHOWN: Final = 40
+"""Characters shown of a trace's value."""
 
 Windows = Annotated[
     list[str] | None,
@@ -74,13 +75,34 @@ def command(
 
 
 def show_findings(screen: Screen, findings: "Findings") -> None:
-    """The number of tied pairs, and what should be known about the run."""
+    """What was looked at by kind, the number of tied pairs, and what should be known of the run."""
+    words, detection = screen.words, findings.detection
+    headings = (
+        words.text("Kind of trace"),
+        words.text("Windows"),
+        words.text("Ties"),
+        words.text("Most used"),
+        words.text("Uses"),
+    )
+    hottest = {hot.kind: hot for hot in reversed(detection.hot)}
+    rows = [
+        (
+            kind,
+            ", ".join(words.duration(length) for length in windows),
+            detection.ties[kind],
+            hottest[kind].value[:VALUE_SHOWN] if kind in hottest else "",
+            hottest[kind].uses if kind in hottest else None,
+        )
+        for kind, windows in detection.windows.items()
+    ]
+    if rows:
+        screen.table(headings, rows)
     screen.say(
-        screen.words.plural(
+        words.plural(
             "{n} pair of accounts is tied beyond chance.",
             "{n} pairs of accounts are tied beyond chance.",
-            findings.detection.pairs,
+            detection.pairs,
         )
     )
-    for sentence in findings.detection.warnings:
+    for sentence in detection.warnings:
         screen.warn(sentence)
