@@ -2,6 +2,10 @@
 
 from demasque.text.copies import COPIES, CopyIndex, find_copies
 from demasque.text.difference import Piece, disguises, marked_difference
+from demasque.text.embedders import NamedEmbedder, load_embedder
+from demasque.text.language import LANGUAGES, UNKNOWN, count_languages, languages_of
+from demasque.text.meaning import LEADS, Calibration, Embedder, calibrate, leads
+from demasque.text.narratives import Narrative, label, narratives
 from demasque.text.normal import emoji_of, long_enough, long_enough_each, match_key, match_keys
 from demasque.text.rules import ALL_RULES, FAMILY_RULES, Rules
 from demasque.text.urls import canonical_url, read_expansions
@@ -10,17 +14,31 @@ __all__ = [
     "ALL_RULES",
     "COPIES",
     "FAMILY_RULES",
+    "LANGUAGES",
+    "LEADS",
+    "UNKNOWN",
+    "Calibration",
     "CopyIndex",
+    "Embedder",
+    "NamedEmbedder",
+    "Narrative",
     "Piece",
     "Rules",
+    "calibrate",
     "canonical_url",
+    "count_languages",
     "disguises",
     "emoji_of",
     "find_copies",
+    "label",
+    "languages_of",
+    "leads",
+    "load_embedder",
     "long_enough",
     "long_enough_each",
     "marked_difference",
     "match_key",
     "match_keys",
+    "narratives",
     "read_expansions",
 ]

@@ -11,10 +11,11 @@ from demasque.text.rules import ALL_RULES, Rules
 
 _CHARACTERS_READ: Final = 4_000
 # A word, or one character of a script written without spaces, or a run of anything else.
-_PIECE: Final = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
-    r"|\s+|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+|."
+_UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
+    "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
+_PIECE: Final = re.compile(rf"[{_UNSPACED}]|\s+|[^\W{_UNSPACED}]+|.")
 
 Mark = Literal["same", "added", "removed"]
 

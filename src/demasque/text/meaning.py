@@ -1,0 +1,127 @@
+"""The same message in other words or another language: leads between families, never evidence.
+
+Only the exemplars of families are embedded, by a model that the user names. How alike two texts
+must be is calibrated for that model on texts of the corpus itself. A lead is for a reader to
+follow; it enters no tie and no chance model.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from demasque.errors import UsageError
+
+LEADS: Final = pa.schema(
+    [
+        pa.field("family_a", pa.int64(), nullable=False),  # family_a < family_b
+        pa.field("family_b", pa.int64(), nullable=False),
+        pa.field("cosine", pa.float32(), nullable=False),
+        pa.field("model", pa.string(), nullable=False),
+    ]
+)
+
+MOST_FAMILIES: Final = 50_000
+FALSE_RATE: Final = 1e-4
+_FEWEST_TEXTS: Final = 50
+_TEXTS_SAMPLED: Final = 2_000
+_BLOCK: Final = 1_024
+_NEAR, _FAR = 1e-1, 1e-2  # the shares of the tail that its fall is read from
+_HIGHEST: Final = 0.95
+
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose cosine says how alike their meanings are."""
+
+    @property
+    def model_id(self) -> str:
+        """Names the model and its version, for the run record."""
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """One row per text; rows need not have unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The cosine above which two texts are a lead, for one model on one corpus."""
+
+    model: str
+    cosine: float
+    false_rate: float  # share of pairs of unrelated texts that reach the cosine
+    texts: int  # texts that it was read from
+
+
+def calibrate(
+    embedder: Embedder, texts: Sequence[str], *, false_rate: float = FALSE_RATE, seed: int = 0
+) -> Calibration:
+    """Find the cosine that pairs of unrelated texts reach with probability `false_rate`.
+
+    Up to 2,000 of `texts` are embedded and all their pairs compared; the fall of the tail between
+    its last tenth and last hundredth is continued, so that the few related pairs among them do not
+    matter. Raise UsageError for fewer than 50 texts.
+    """
+    if len(texts) < _FEWEST_TEXTS:
+        raise UsageError(
+            f"{len(texts)} texts are too few to calibrate a model on; it takes {_FEWEST_TEXTS}."
+        )
+    draw = np.random.default_rng(seed)
+    chosen = draw.permutation(len(texts))[:_TEXTS_SAMPLED]
+    vectors = _unit_vectors(embedder, [texts[i] for i in sorted(chosen.tolist())])
+    cosines = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
+    near, far = np.quantile(cosines, [1 - _NEAR, 1 - _FAR])
+    fall = (far - near) / np.log(_NEAR / _FAR)
+    cosine = min(_HIGHEST, float(far + fall * np.log(_FAR / false_rate)))
+    return Calibration(embedder.model_id, cosine, false_rate, len(chosen))
+
+
+def leads(
+    families: Sequence[int], exemplars: Sequence[str], embedder: Embedder, calibration: Calibration
+) -> pa.Table:
+    """Pairs of families whose exemplars may mean the same, likeliest first, as :data:`LEADS`.
+
+    `exemplars` are the exemplars' texts, in the order of `families`. Raise UsageError for more than
+    50,000 families, or a calibration of another model.
+    """
+    if calibration.model != embedder.model_id:
+        raise UsageError(
+            f"The threshold was calibrated for {calibration.model}, not for {embedder.model_id}."
+        )
+    if len(families) > MOST_FAMILIES:
+        raise UsageError(
+            f"{len(families):,} families are too many to compare by meaning: give those of a"
+            f" campaign, at most {MOST_FAMILIES:,}."
+        )
+    ids = np.asarray(families, np.int64)
+    vectors = _unit_vectors(embedder, exemplars) if len(exemplars) else np.zeros((0, 1), np.float32)
+    starts = range(0, len(ids), _BLOCK)
+    found = [_pairs_above(vectors, start, calibration.cosine) for start in starts]
+    empty = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+    a, b, cosines = (np.concatenate(column) for column in zip(empty, *found, strict=True))
+    low, high = np.minimum(ids[a], ids[b]), np.maximum(ids[a], ids[b])
+    order = np.lexsort((high, low, -cosines))
+    columns = [low[order], high[order], cosines[order], [embedder.model_id] * len(order)]
+    return pa.table(columns, schema=LEADS)
+
+
+def _unit_vectors(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    rows = [
+        np.asarray(embedder(texts[start : start + _BLOCK]), np.float32)
+        for start in range(0, len(texts), _BLOCK)
+    ]
+    vectors = np.concatenate(rows)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
+
+
+def _pairs_above(
+    vectors: Vectors, start: int, cosine: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Vectors]:
+    """Pairs of one block of rows with the rows after each."""
+    cosines = vectors[start : start + _BLOCK] @ vectors[start:].T
+    rows, columns = np.nonzero(np.triu(cosines >= cosine, 1))
+    return rows + start, columns + start, cosines[rows, columns]
