@@ -15,7 +15,7 @@ from demasque.cli import (
     verify,
 )
 from demasque.cli.running import run
-from demasque.cli.terms import ABOUT, options
+from demasque.cli.terms import ABOUT, FIRST_STEPS, options
 
 app: Final = typer.Typer(
     name="demasque",
@@ -27,7 +27,8 @@ app: Final = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback()(options)
-for command in (init, add, detect, campaigns, report, export, verify, demo):
+COMMANDS: Final = (init, add, detect, campaigns, report, export, verify, demo)
+for command in COMMANDS:
     app.command(name=command.NAME, help=command.HELP)(command.command)
 
 
@@ -36,7 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     0: done; 1: ran, with a problem; 2: the request was wrong; 130: interrupted.
     """
-    return run(app, arguments)
+    examples = {each.NAME: each.EXAMPLES for each in COMMANDS} | {"demasque": FIRST_STEPS}
+    return run(app, arguments, examples)
 
 
 __all__ = ["app", "main"]

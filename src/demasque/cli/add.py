@@ -17,12 +17,12 @@ NAME: Final = "add"
 HELP: Final = text(
     "Add export files to a case.\n\n"
     "What each file is, is found out from its content; adding one twice "
-    "adds nothing; a row that cannot be used is counted, with the reason, and the rest is kept.\n\n"
-    "Examples:\n\n"
-    "\b\n"
-    "  demasque add protest posts.csv accounts.json.gz\n"
-    "  demasque add protest sheet.tsv --map account=Author --map posted_at='Date (UTC)'\n"
-    "  demasque add protest clips.csv --map platform==tiktok"
+    "adds nothing; a row that cannot be used is counted, with the reason, and the rest is kept."
+)
+EXAMPLES: Final = (
+    "demasque add protest posts.csv accounts.json.gz",
+    "demasque add protest sheet.tsv --map account=Author --map posted_at='Date (UTC)'",
+    "demasque add protest clips.csv --map platform==tiktok",
 )
 
 Files = Annotated[

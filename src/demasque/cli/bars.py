@@ -22,9 +22,11 @@ _STEPS: Final = {
     "campaigns": message("Dividing the tied accounts into campaigns"),
     "stability": message("Testing how steady the campaigns are"),
     "report": message("Writing the report"),
-    "ties:": message("Looking for ties: {what}"),
 }
 """First word of a step's name -> what the reader sees; other steps go by their own name."""
+
+_TIES: Final = message("Looking for ties: {what}")
+"""For steps named "kind, window"."""
 
 
 class Bars:
@@ -82,7 +84,7 @@ class Bars:
     def describe(self, step: str) -> str:
         """Name a step in the reader's language."""
         first, _, what = step.partition(" ")
+        if first.endswith(","):
+            return self._words.text(_TIES.singular, what=first.rstrip(","))
         known = _STEPS.get(first)
-        if known is None:
-            return step
-        return self._words.text(known.singular, what=what)
+        return step if known is None else self._words.text(known.singular, what=what)

@@ -15,11 +15,9 @@ SHOWN: Final = 20
 NAME: Final = "campaigns"
 HELP: Final = text(
     "List the campaigns of a case, strongest evidence first, and how far up the ladder each may "
-    "be judged.\n\n"
-    "Example:\n\n"
-    "\b\n"
-    "  demasque campaigns protest --limit 50"
+    "be judged."
 )
+EXAMPLES: Final = ("demasque campaigns protest --limit 50",)
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help=text("Campaigns listed at most."))]
 

@@ -24,11 +24,11 @@ NAME: Final = "demo"
 HELP: Final = text(
     "Show the main job on a simulated world whose truth is known.\n\n"
     "Nobody real is in it. Makes the "
-    "export files, the case and the report, and counts how much of the truth was found.\n\n"
-    "Examples:\n\n"
-    "\b\n"
-    "  demasque demo\n"
-    "  demasque demo --out elsewhere --seed 7"
+    "export files, the case and the report, and counts how much of the truth was found."
+)
+EXAMPLES: Final = (
+    "demasque demo",
+    "demasque demo --out elsewhere --seed 7",
 )
 
 PARTS: Final = ("export", "case", "report.html")

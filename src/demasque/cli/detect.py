@@ -15,12 +15,12 @@ NAME: Final = "detect"
 HELP: Final = text(
     "Find accounts that share more, closer together in time, than chance explains, and the "
     "campaigns that they form.\n\n"
-    "What is found takes the place of what was found before.\n\n"
-    "Examples:\n\n"
-    "\b\n"
-    "  demasque detect protest\n"
-    "  demasque detect protest --window 10s --window 1h --fdr 0.001\n"
-    "  demasque detect protest --kind url --kind text"
+    "What is found takes the place of what was found before."
+)
+EXAMPLES: Final = (
+    "demasque detect protest",
+    "demasque detect protest --window 10s --window 1h --fdr 0.001",
+    "demasque detect protest --kind url --kind text",
 )
 
 VALUE_SHOWN: Final = 40

@@ -11,12 +11,12 @@ from demasque.cli.terms import CasePath, Lang, Language, text
 NAME: Final = "export"
 HELP: Final = text(
     "Write the case in another format: csv and parquet make a folder of tables, gexf and graphml a "
-    "network for Gephi.\n\n"
-    "Examples:\n\n"
-    "\b\n"
-    "  demasque export protest --format csv -o tables\n"
-    "  demasque export protest --format gexf -o network.gexf\n"
-    "  demasque export protest --format parquet -o tables --reveal"
+    "network for Gephi."
+)
+EXAMPLES: Final = (
+    "demasque export protest --format csv -o tables",
+    "demasque export protest --format gexf -o network.gexf",
+    "demasque export protest --format parquet -o tables --reveal",
 )
 
 Format = Annotated[

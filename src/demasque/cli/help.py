@@ -1,7 +1,7 @@
 """Help in the reader's language: the sentences of every command, put into it before it is shown."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from typer import rich_utils
@@ -29,19 +29,23 @@ def language_of(arguments: Sequence[str]) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def in_language(command: Any, words: Wording) -> Any:
-    """Put the help of a command, and of those under it, into a language; returns the command."""
+def in_language(command: Any, words: Wording, examples: Mapping[str, Sequence[str]]) -> Any:
+    """Put the help of a command, and of those under it, into a language; returns the command.
+
+    ``examples`` are the command lines that stand below the help, by the command's name.
+    """
     for name, title in _PANELS.items():
         setattr(rich_utils, name, words.say(title))
-    _put(command, words)
-    for below in getattr(command, "commands", {}).values():
-        _put(below, words)
+    for each in (command, *getattr(command, "commands", {}).values()):
+        heading = words.plural("Example:", "Examples:", len(examples[each.name]))
+        lines = "\n".join(f"  {line}" for line in examples[each.name])
+        # The mark keeps the lines below it from being filled into a paragraph.
+        each.help = f"{words.text(each.help)}\n\n{heading}\n\n\b\n{lines}"
+        _put_parameters(each, words)
     return command
 
 
-def _put(command: Any, words: Wording) -> None:
-    if command.help:
-        command.help = words.text(command.help)
+def _put_parameters(command: Any, words: Wording) -> None:
     for parameter in command.params:
         if parameter.name == "help":
             parameter.help = words.text("Show this message and exit.")

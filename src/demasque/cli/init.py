@@ -7,11 +7,9 @@ from demasque.cli.terms import CasePath, Lang, Language, text
 
 NAME: Final = "init"
 HELP: Final = text(
-    "Make a case: the folder that will hold the evidence, the findings and who did what.\n\n"
-    "Example:\n\n"
-    "\b\n"
-    "  demasque init protest"
+    "Make a case: the folder that will hold the evidence, the findings and who did what."
 )
+EXAMPLES: Final = ("demasque init protest",)
 
 
 def command(case: CasePath, lang: Lang = Language.EN) -> None:

@@ -11,11 +11,11 @@ from demasque.cli.terms import CasePath, Lang, Language, text
 NAME: Final = "report"
 HELP: Final = text(
     "Write the report: one HTML file that needs nothing else, with the findings, the posts that "
-    "prove them, and how sure one may be.\n\n"
-    "Examples:\n\n"
-    "\b\n"
-    "  demasque report protest -o report.html\n"
-    "  demasque report protest -o rapport.html --lang fr"
+    "prove them, and how sure one may be."
+)
+EXAMPLES: Final = (
+    "demasque report protest -o report.html",
+    "demasque report protest -o rapport.html --lang fr",
 )
 
 Output = Annotated[

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import typer
@@ -21,13 +21,15 @@ INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
 
 
-def run(app: typer.Typer, arguments: Sequence[str] | None) -> int:
+def run(
+    app: typer.Typer, arguments: Sequence[str] | None, examples: Mapping[str, Sequence[str]]
+) -> int:
     """Run a command line and return its exit code; nothing is raised but SystemExit."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = language_of(given)
     screen = Screen(language)
     try:
-        code = _invoke(app, given, language)
+        code = _invoke(app, given, language, examples)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone: say nothing more, and nothing at exit either.
@@ -48,8 +50,10 @@ _INTERRUPTED: Final = message(
 )
 
 
-def _invoke(app: typer.Typer, given: list[str], language: str) -> int:
-    command = in_language(get_command(app), catalogue(language))
+def _invoke(
+    app: typer.Typer, given: list[str], language: str, examples: Mapping[str, Sequence[str]]
+) -> int:
+    command = in_language(get_command(app), catalogue(language), examples)
     try:
         with command.make_context("demasque", given) as context:
             return int(command.invoke(context) or DONE)

@@ -21,14 +21,13 @@ class Language(StrEnum):
 
 
 ABOUT: Final = text(
-    "Find networks of accounts that act as one, in exports of public posts, and show the "
-    "evidence.\n\n"
-    "A first investigation:\n\n"
-    "\b\n"
-    "  demasque init protest\n"
-    "  demasque add protest posts.csv\n"
-    "  demasque detect protest\n"
-    "  demasque report protest -o report.html"
+    "Find networks of accounts that act as one, in exports of public posts, and show the evidence."
+)
+FIRST_STEPS: Final = (
+    "demasque init protest",
+    "demasque add protest posts.csv",
+    "demasque detect protest",
+    "demasque report protest -o report.html",
 )
 
 CasePath = Annotated[

@@ -6,12 +6,8 @@ from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 
 NAME: Final = "verify"
-HELP: Final = text(
-    "Check that the evidence and the custody log are as they were written.\n\n"
-    "Example:\n\n"
-    "\b\n"
-    "  demasque verify protest"
-)
+HELP: Final = text("Check that the evidence and the custody log are as they were written.")
+EXAMPLES: Final = ("demasque verify protest",)
 
 
 def command(case: CasePath, lang: Lang = Language.EN) -> int:
