@@ -66,6 +66,37 @@ def test_a_loosely_knit_operation_stays_one(seed: int) -> None:
     assert len(groups_of(communities(*edges, 300, seed))) == 1
 
 
+def scattered(first: int, size: int, each: int, rng: np.random.Generator) -> Edges:
+    """Each of ``size`` accounts is tied to a few others, drawn at random."""
+    pairs = {
+        (min(a, b), max(a, b))
+        for a in range(size)
+        for b in rng.choice(size, each, replace=False).tolist()
+        if a != b
+    }
+    a, b = np.array(sorted(pairs), np.int64).T
+    return a + first, b + first, np.exp(rng.uniform(4, 5.5, len(pairs)))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("each", [2, 3, 6])
+def test_a_group_in_which_few_are_tied_directly_stays_one(seed: int, each: int) -> None:
+    edges = scattered(0, 150, each, np.random.default_rng(seed))
+    labels = communities(*edges, 150, seed)
+    assert (labels == labels[0]).mean() > 0.95
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sparse_groups_that_a_few_ties_join_come_apart(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    joins = (bridges(range(n, n + 40), range(n + 40, n + 80), 2, rng) for n in (0, 40))
+    edges = together(*(scattered(n, 40, 2, rng) for n in (0, 40, 80)), *joins)
+    labels = communities(*edges, 120, seed)
+    desks = [set(labels[n : n + 40].tolist()) - {-1} for n in (0, 40, 80)]
+    assert desks[0].isdisjoint(desks[1])
+    assert desks[2].isdisjoint(desks[0] | desks[1])
+
+
 def test_many_small_groups_in_one_part_do_not_melt_together() -> None:
     rng = np.random.default_rng(3)
     chain = [bridges(range(n, n + 8), range(n + 8, n + 16), 2, rng) for n in range(0, 792, 8)]

@@ -4,9 +4,11 @@ Two groups that a few weak ties connect must come out as two, or a fan club woul
 beside an operation; one loosely knit group must come out as one, or its size would be hidden.
 Plain modularity over the whole network does neither: its null model spans all accounts, so what
 one corner looks like moves the cut in another, and at resolution 1 it tears any sparse group apart.
-Here each connected part is judged by itself at a low resolution, and so is each piece it falls
-into. A group then leaves the rest of its part when, of the strength of its ties, less than about
-``RESOLUTION`` times the rest's share of the part goes to the rest.
+Here each connected part is judged by itself, and so is each piece it falls into, at a resolution
+that a part wired at random does not reach: a random graph of mean degree c can be cut in halves
+through 1/2 - 0.763/sqrt(c) of its ties (Dembo, Montanari and Sen, Annals of Probability 45, 2017),
+and only a cut through less than half as much counts. Two equal halves then part when less than
+``resolution / 2`` of the strength of all ties runs between them.
 
 Leiden: Traag, Waltman and van Eck, Scientific Reports 9, 5233 (2019), as scikit-network has it.
 """
@@ -21,7 +23,10 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from sknetwork.clustering import Leiden
 
-RESOLUTION: Final = 0.3
+HIGHEST_RESOLUTION: Final = 0.3
+LOWEST_RESOLUTION: Final = 0.02
+
+_CUT: Final = 0.7632
 
 _C: Final = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
 
@@ -83,11 +88,20 @@ def _groups(labels: npt.NDArray[np.integer]) -> list[npt.NDArray[np.int64]]:
     return [group.astype(np.int64) for group in np.split(order, borders)]
 
 
+def _resolution(part: sparse.csr_matrix) -> float:
+    """Return half the resolution at which a random graph as dense as this one falls apart."""
+    strength = np.asarray(part.sum(axis=1)).ravel()
+    # How many equal ties would count as much: a dominant tie makes a neighbourhood sparser.
+    degree = strength**2 / np.asarray(part.multiply(part).sum(axis=1)).ravel()
+    random = 1 - 2 * _CUT / np.sqrt(degree.mean())
+    return float(np.clip(random / 2, LOWEST_RESOLUTION, HIGHEST_RESOLUTION))
+
+
 def _split(part: sparse.csr_matrix, seed: int) -> Labels:
     """Divide one connected part; every community is connected inside itself."""
     if part.shape[0] <= 3:
         return np.zeros(part.shape[0], dtype=np.int64)
-    leiden = Leiden(resolution=RESOLUTION, shuffle_nodes=True, random_state=seed)
+    leiden = Leiden(resolution=_resolution(part), shuffle_nodes=True, random_state=seed)
     # Its refinement draws from C's rand(), which `random_state` does not reach.
     _C.srand(seed & 0x7FFFFFFF)
     found = np.asarray(leiden.fit_predict(part), dtype=np.int64)
