@@ -1,0 +1,81 @@
+"""Copies and leads on graded pairs of sentences: stsb.py FOLDER [MODEL]...
+
+FOLDER holds stsb-LANGUAGE-PART.csv (sentence, sentence, grade 0 to 5; the same pair on the same row
+of every language's file). MODEL is 'use-multilingual' or a model folder. Markdown on stdout.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from demasque.text import Calibration, Embedder, calibrate, find_copies, load_embedder
+
+LANGUAGES = ("de", "en", "es", "fr", "it", "pt", "ru", "zh")
+Pairs = list[tuple[str, str, float]]
+
+
+def main() -> int:
+    folder, *models = sys.argv[1:]
+    pairs = {language: read(Path(folder), language) for language in LANGUAGES}
+    embedders = [load_embedder(model) for model in models]
+    heads = ["| language | pairs graded 0 to 1 joined | graded 5 joined |"]
+    for embedder in embedders:
+        heads.append(f" cosine ({embedder.model_id}) | graded 0 to 1 led | graded 5 led |")
+        heads.append(" English translation led | another row of English led |")
+    print("".join(heads), f"|{'---|' * (3 + 5 * len(embedders))}", sep="\n")
+    for language in LANGUAGES:
+        cells = copies(pairs[language])
+        for embedder in embedders:
+            cells += led(pairs[language], pairs["en"], embedder)
+        print(f"| {language} | {' | '.join(cells)} |", flush=True)
+    return 0
+
+
+def read(folder: Path, language: str) -> Pairs:
+    lines = [
+        line
+        for part in ("dev", "test")
+        for line in (folder / f"stsb-{language}-{part}.csv").read_text("utf-8").splitlines()
+    ]
+    return [(first, second, float(grade)) for first, second, grade in csv.reader(lines)]
+
+
+def copies(pairs: Pairs) -> list[str]:
+    texts = [text for first, second, _ in pairs for text in (first, second)]
+    table = pa.table({"post_id": [str(i) for i in range(len(texts))], "text": texts})
+    family = find_copies(table).column("family").to_numpy()
+    joined = family[::2] == family[1::2]
+    grades = np.array([grade for _, _, grade in pairs])
+    low, same = grades <= 1, grades == 5
+    return [f"{joined[low].sum()} of {low.sum()}", f"{joined[same].mean():.3f} of {same.sum()}"]
+
+
+def led(pairs: Pairs, english: Pairs, embedder: Embedder) -> list[str]:
+    """Shares of pairs whose cosine reaches the threshold calibrated on this language."""
+    grades = np.array([grade for _, _, grade in pairs])
+    first = unit(embedder, [pair[0] for pair in pairs])
+    second = unit(embedder, [pair[1] for pair in pairs])
+    other = unit(embedder, [pair[0] for pair in english])
+    found: Calibration = calibrate(embedder, [pair[0] for pair in pairs])
+    within = (first * second).sum(1) >= found.cosine
+    across = (first * other).sum(1) >= found.cosine
+    shifted = (first * np.roll(other, 7, axis=0)).sum(1) >= found.cosine
+    return [
+        f"{found.cosine:.3f}",
+        f"{within[grades <= 1].mean():.3f}",
+        f"{within[grades == 5].mean():.3f}",
+        "" if pairs is english else f"{across.mean():.3f}",
+        f"{shifted.mean():.4f}",
+    ]
+
+
+def unit(embedder: Embedder, texts: list[str]) -> np.ndarray:
+    vectors = embedder(texts)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
