@@ -29,7 +29,11 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def marked(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
     """Divide two texts into stretches that are the same in both and stretches that are not."""
-    a, b = _WORDS.findall(shortened(left)), _WORDS.findall(shortened(right))
+    left, right = shortened(left), shortened(right)
+    if left == right:
+        whole = [Piece(left, same=True)] if left else []
+        return whole, list(whole)
+    a, b = _WORDS.findall(left), _WORDS.findall(right)
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return (
         _pieces(a, [(block.a, block.size) for block in blocks]),

@@ -91,7 +91,10 @@ ORDER BY bits DESC, kind
 """
 # Of each tie and kind, the first meeting on each of the earliest traces.
 _POSTS = f"""
-WITH chosen AS ({_CHOSEN}), pairs AS ({tie_posts("chosen")}), meetings AS (
+WITH chosen AS ({_CHOSEN}), left_by_them AS MATERIALIZED (
+    SELECT * FROM events
+    WHERE account IN (SELECT account_a FROM chosen UNION SELECT account_b FROM chosen)
+), pairs AS ({tie_posts("chosen", "left_by_them")}), meetings AS (
     SELECT *, row_number() OVER (
         PARTITION BY account_a, account_b, kind, trace ORDER BY at_a, at_b, post_a, post_b
     ) AS meeting
@@ -101,14 +104,18 @@ WITH chosen AS ({_CHOSEN}), pairs AS ({tie_posts("chosen")}), meetings AS (
         PARTITION BY account_a, account_b, kind ORDER BY at_a, trace
     ) AS place
     FROM meetings WHERE meeting = 1
+), top AS MATERIALIZED (
+    SELECT * FROM ranked WHERE place <= ?
+), shown AS MATERIALIZED (
+    SELECT * FROM posts WHERE post IN (SELECT post_a FROM top UNION SELECT post_b FROM top)
 )
-SELECT account_a, account_b, r.kind, r.value, post_a, post_b,
+SELECT account_a, account_b, top.kind, top.value, post_a, post_b,
        a.platform AS platform_a, a.posted_at AS at_a, a.time_precision AS precision_a,
        a.text AS text_a,
        b.platform AS platform_b, b.posted_at AS at_b, b.time_precision AS precision_b,
        b.text AS text_b
-FROM ranked r JOIN posts a ON a.post = post_a JOIN posts b ON b.post = post_b
-WHERE place <= ? ORDER BY place
+FROM top JOIN shown a ON a.post = post_a JOIN shown b ON b.post = post_b
+ORDER BY place
 """
 
 _Key = tuple[str, str, str]
