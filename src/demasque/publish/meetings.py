@@ -16,7 +16,7 @@ WHERE abs(epoch_us(a."at") - epoch_us(b."at")) <= t.window_seconds * 1e6
 def tie_posts(ties: str = "ties", events: str = "events") -> str:
     """Return a query for every pair of posts, within the tie's window, that ties two accounts.
 
-    ``ties`` and ``events`` name the tables to read: whole ones, or steps of a larger query. The same
-    pairs as :func:`demasque.coordination.tie_posts` gives for one tie.
+    ``ties`` and ``events`` name the tables to read: whole ones, or steps of a larger query. The
+    pairs are those that :func:`demasque.coordination.tie_posts` gives tie by tie.
     """
     return _TIE_POSTS.format(ties=ties, events=events)
