@@ -12,11 +12,12 @@ import pyarrow as pa
 
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, find_campaigns, profile
-from demasque.case import CaseStore, RunRecord
+from demasque.case import CaseStore, RunRecord, verify
 from demasque.coordination import Detection, detect, seconds, tie_posts
 from demasque.errors import DemasqueError, UsageError
 from demasque.progress import Progress, quiet
 from demasque.publish import export, write_report
+from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 from demasque.sources import Intake, add_files
 from demasque.traces import KINDS, extract
 
@@ -174,13 +175,15 @@ class Case:
 
         Times are UTC, ``bits`` the summed strength of the ties, ``filler`` a share of one.
         """
-        return self._store.sql("SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT")
+        return self._store.sql(
+            "SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT"
+        ).cast(CAMPAIGNS)
 
     def memberships(self) -> pa.Table:
         """Who is in which campaign: see ``demasque.schema.MEMBERSHIPS``; ``bits`` of evidence."""
         return self._store.sql(
             "SELECT * FROM memberships ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account"
-        )
+        ).cast(MEMBERSHIPS)
 
     def pseudonym(self, platform: str, account: str) -> str:
         """The name that an account goes by in this case.
@@ -241,10 +244,7 @@ class Case:
 
     def verify(self) -> list[str]:
         """Check the custody log and the evidence; one sentence per thing that was changed."""
-        broken = self._store.custody.verify()
-        found = [] if broken is None else [f"custody.log, line {broken.line}: {broken.reason}."]
-        changed = self._store.evidence.changed()
-        return found + [f"evidence/{name} is missing or not as it was stored." for name in changed]
+        return verify(self._store)
 
     def _has(self, table: str) -> bool:
         return bool(self._store.sql(f"SELECT 1 FROM {table} LIMIT 1").num_rows)

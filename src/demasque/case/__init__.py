@@ -4,12 +4,13 @@
 """
 
 from demasque.case.adding import Adding
-from demasque.case.custody import BrokenLine, CustodyLog
+from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.evidence import Evidence, StoredFile
 from demasque.case.pseudonyms import MENTION, MENTION_PSEUDONYM, IdKind, Pseudonymiser
 from demasque.case.runs import RunRecord
 from demasque.case.store import CaseStore
 from demasque.case.tables import TRACES_FOUND
+from demasque.case.verifying import verify
 
 __all__ = [
     "MENTION",
@@ -20,8 +21,10 @@ __all__ = [
     "CaseStore",
     "CustodyLog",
     "Evidence",
+    "Head",
     "IdKind",
     "Pseudonymiser",
     "RunRecord",
     "StoredFile",
+    "verify",
 ]

@@ -6,7 +6,7 @@ them; ``evidence/files.jsonl`` says what each was called and its own hash before
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import zstandard
 
 from demasque.case.durable import sync_folder, write_file
+from demasque.errors import DemasqueError
 
 _BLOCK = 1 << 20
 _AS_IT_IS = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")  # gzip, zstd, Parquet
@@ -36,14 +37,23 @@ class Evidence:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._list = folder / "files.jsonl"
+        self._sums = folder / "SHA256SUMS"
 
     def files(self) -> dict[str, StoredFile]:
-        """Every stored file by the SHA-256 of the original."""
+        """Every stored file by the SHA-256 of the original. DemasqueError for a damaged list."""
         if not self._list.exists():
             return {}
-        lines = self._list.read_text("utf-8").splitlines()
-        stored = (StoredFile(**json.loads(line)) for line in lines)
-        return {file.sha256: file for file in stored}
+        stored = {}
+        for number, line in enumerate(self._list.read_bytes().splitlines(), 1):
+            try:
+                file = StoredFile(**json.loads(line))
+            except (ValueError, TypeError) as error:
+                raise DemasqueError(
+                    f"{self._list}, line {number}: this does not describe a file of evidence. The "
+                    "list was changed by something other than demasque; restore it from a copy."
+                ) from error
+            stored[file.sha256] = file
+        return stored
 
     def path(self, digest: str) -> Path:
         """Where the stored form of a file is. KeyError for an unknown one."""
@@ -78,26 +88,50 @@ class Evidence:
 
     def _write_lists(self, files: dict[str, StoredFile]) -> None:
         lines = [json.dumps(asdict(file), ensure_ascii=False) + "\n" for file in files.values()]
-        sums = sorted(f"{file.stored_sha256}  {file.stored}\n" for file in files.values())
         sync_folder(self.folder)
         write_file(self._list, "".join(lines).encode())
-        write_file(self.folder / "SHA256SUMS", "".join(sums).encode())
+        write_file(self._sums, _sums(files.values()))
 
     def changed(self) -> Iterator[str]:
-        """Names of stored files that are missing, or not as they were stored."""
-        for file in self.files().values():
-            path = self.folder / file.stored
-            if not path.is_file():
+        """Names of files in the folder that are missing, or not as they were stored.
+
+        A stored file is compared with its own hash and, unpacked, with the hash of the original,
+        which the custody log holds too.
+        """
+        files = self.files()
+        for file in files.values():
+            if not _as_stored(self.folder / file.stored, file):
                 yield file.stored
-                continue
-            with path.open("rb") as stream:
-                if file_digest(stream, "sha256").hexdigest() != file.stored_sha256:
-                    yield file.stored
+        if files and (not self._sums.is_file() or self._sums.read_bytes() != _sums(files.values())):
+            yield self._sums.name
 
     def clear_leftovers(self) -> None:
         """Remove what killed commands left half written."""
         for path in self.folder.glob(".incoming-*"):
             path.unlink()
+
+
+def _sums(files: Iterable[StoredFile]) -> bytes:
+    """What ``sha256sum -c`` reads."""
+    return "".join(sorted(f"{file.stored_sha256}  {file.stored}\n" for file in files)).encode()
+
+
+def _as_stored(path: Path, file: StoredFile) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        if file_digest(stream, "sha256").hexdigest() != file.stored_sha256:
+            return False
+        if file.stored == file.sha256:
+            return file.sha256 == file.stored_sha256
+        stream.seek(0)
+        original = sha256()
+        try:
+            for block in zstandard.ZstdDecompressor().read_to_iter(stream, read_size=_BLOCK):
+                original.update(block)
+        except zstandard.ZstdError:
+            return False
+    return original.hexdigest() == file.sha256
 
 
 def _copy(stream: object, target: Path, *, compress: bool) -> tuple[str, int, str]:

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from demasque.case.adding import Adding
-from demasque.case.custody import CustodyLog
+from demasque.case.custody import CustodyLog, Head
 from demasque.case.durable import sync_folder, write_file
 from demasque.case.evidence import Evidence
 from demasque.case.lock import lock
@@ -71,7 +71,7 @@ class CaseStore:
         self.path = path
         self._lock: int | None = lock(path / ".lock", wait_seconds, on_wait)
         self.evidence = Evidence(path / "evidence")
-        self.custody = CustodyLog(path / "custody.log")
+        self.custody = CustodyLog(path / "custody.log", self._remember_head, self._remembered_head)
         self.evidence.clear_leftovers()
         try:
             self._connection = _connect(path / STORE)
@@ -100,6 +100,13 @@ class CaseStore:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def _remember_head(self, head: Head) -> None:
+        self.replace({"custody_head": pa.table({"lines": [head.lines], "hash": [head.hash]})})
+
+    def _remembered_head(self) -> Head | None:
+        rows = self.sql("SELECT lines, hash FROM custody_head").to_pylist()
+        return Head(**rows[0]) if rows else None
 
     @property
     def key(self) -> bytes:

@@ -18,6 +18,14 @@ FILES: Final = pa.schema(
 )
 """Which files have been read into the tables, and how."""
 
+CUSTODY_HEAD: Final = pa.schema(
+    [
+        pa.field("lines", pa.int64(), nullable=False),
+        pa.field("hash", pa.string(), nullable=False),
+    ]
+)
+"""One row: how long the custody log is and the hash it ends on, against removal of its end."""
+
 TRACES_FOUND: Final = pa.schema([*EVENTS, TRACES.field("value")])
 """Where the extraction of traces puts aside what it finds, until it has found all."""
 
@@ -25,6 +33,7 @@ ALL_TABLES: Final = {
     **SOURCE_TABLES,
     **RESULT_TABLES,
     "files": FILES,
+    "custody_head": CUSTODY_HEAD,
     "traces_found": TRACES_FOUND,
 }
 

@@ -1,0 +1,64 @@
+"""Is everything as it was written down? Evidence and custody log, checked against each other."""
+
+from collections.abc import Iterator
+
+from demasque.case.store import CaseStore
+
+
+def verify(store: CaseStore) -> list[str]:
+    """One sentence per thing that was changed, removed or added; an empty list proves that none.
+
+    Checked are: the chain of the custody log and the head that the store remembers; the stored form
+    of each file of evidence and, unpacked, its original content; that the evidence holds every file
+    that the log and the tables name.
+    """
+    broken = store.custody.verify()
+    if broken is not None:
+        # A log that cannot be trusted is no measure of the evidence: that is checked by itself.
+        sentence = f"custody.log, line {broken.line}: {broken.reason}."
+        return [sentence, *_changed_files(store)]
+    return [*_changed_files(store), *_unaccounted_files(store)]
+
+
+def _changed_files(store: CaseStore) -> Iterator[str]:
+    for name in store.evidence.changed():
+        yield f"evidence/{name} is missing or not as it was stored."
+
+
+def _unaccounted_files(store: CaseStore) -> Iterator[str]:
+    """Where the custody log, the tables and the list of evidence contradict each other."""
+    listed = set(store.evidence.files())
+    added, gone = _by_the_log(store)
+    for digest in sorted(added - gone - listed):
+        yield f"{_name_when_added(store, digest)} (SHA-256 {digest}) was removed from the evidence."
+    read = store.sql("SELECT source_file, name FROM files ORDER BY name, source_file").to_pylist()
+    for row in read:
+        if row["source_file"] not in listed | (added - gone):
+            yield (
+                f"{row['name']} (SHA-256 {row['source_file']}) is in the tables, but neither in "
+                "the evidence nor in the custody log."
+            )
+
+
+def _by_the_log(store: CaseStore) -> tuple[set[str], set[str]]:
+    """Hashes of the files that the log says were added, and of those it says were taken out."""
+    added: set[str] = set()
+    gone: set[str] = set()
+    for entry in store.custody.entries():
+        details = entry["details"]
+        if entry["action"] == "add":
+            added.add(details["sha256"])
+            gone.discard(details["sha256"])
+        for old, new in details.get("evidence_replaced", {}).items():
+            gone.add(old)
+            if new:
+                added.add(new)
+    return added, gone
+
+
+def _name_when_added(store: CaseStore, digest: str) -> str:
+    """What a file of this hash was called when it was added."""
+    for entry in store.custody.entries():
+        if entry["details"].get("sha256") == digest:
+            return str(entry["details"]["file"])
+    return "A file"
