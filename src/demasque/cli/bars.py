@@ -81,6 +81,11 @@ class Bars:
         if self._task is not None:
             self._bars.update(self._task, completed=done, total=total)
 
+    def refresh(self) -> None:
+        """Show the present state at once, if anything is shown."""
+        if self._shown:
+            self._bars.refresh()
+
     def describe(self, step: str) -> str:
         """Name a step in the reader's language."""
         first, _, what = step.partition(" ")

@@ -18,7 +18,6 @@ DONE: Final = 0
 PROBLEM: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
-BROKEN_PIPE: Final = 141
 
 
 def run(
@@ -34,7 +33,7 @@ def run(
     except BrokenPipeError:
         # Whoever read our output has gone: say nothing more, and nothing at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return PROBLEM
     except KeyboardInterrupt:
         screen.note("")
         screen.note(screen.words.say(_INTERRUPTED))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 OPERATION: Final = "operation"
 
@@ -42,7 +43,7 @@ class Score:
         )
 
 
-def score(labels: Mapping[str, str], memberships: pa.Table) -> Score:
+def score(labels: Mapping[str, str], memberships: "pa.Table") -> Score:
     """Compare campaigns with the labels (account -> group), groups in the labels' order."""
     sizes = dict.fromkeys(labels.values(), 0)
     for group in labels.values():
