@@ -20,12 +20,15 @@ from demasque.sources.reddit import REDDIT_ACCOUNTS, REDDIT_COMMENTS
 from demasque.sources.reveal import reveal_with
 from demasque.sources.source import Batch, Reading, Sample, Source
 from demasque.sources.table import TABLE
+from demasque.sources.x_api import X_API, X_USERS
 
 SOURCES: Final[tuple[Source, ...]] = (
     TABLE,
     COORTWEET,
     REDDIT_COMMENTS,
     REDDIT_ACCOUNTS,
+    X_API,
+    X_USERS,
 )
 """Every format that is read; the documentation lists them in this order."""
 

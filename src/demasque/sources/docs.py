@@ -14,7 +14,7 @@ def formats_table_of(sources: Iterable[Source]) -> str:
     for source in sources:
         cells = (
             f"`{source.id}`",
-            f"{source.title}. {source.note}".strip(),
+            f"{source.title}. {source.note}".strip().rstrip(".") + ".",
             source.platform,
             _words(source.required),
             source.time_precision,

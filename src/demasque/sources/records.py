@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from demasque.sources.files import BLOCK, InputFile
+from demasque.sources.salvage import closed_after_last_item
 
 _DECODER = msgspec.json.Decoder()
 _DECODE = _DECODER.decode
@@ -41,11 +42,24 @@ def json_shape(file: InputFile) -> str | None:
     if start[:1] != b"{":
         return None
     first, _, rest = start.partition(b"\n")
+    if b"\n" not in start:
+        return "ndjson" if _has_second_line(file) else "json"
     if _is_json(first):
         return "ndjson"
     # A pretty-printed document opens on its first line; a damaged line of NDJSON closes on it.
     second = rest.split(b"\n", 1)[0]
     return "ndjson" if second and _is_json(second) and second.lstrip()[:1] == b"{" else "json"
+
+
+def _has_second_line(file: InputFile) -> bool:
+    """Whether lines follow a first one that is longer than the head of the file."""
+    first_ended = False
+    for chunk in file.chunks():
+        rest = chunk if first_ended else chunk.partition(b"\n")[2]
+        first_ended = first_ended or b"\n" in chunk
+        if rest.strip():
+            return True
+    return False
 
 
 def _is_json(line: bytes) -> bool:
@@ -166,6 +180,11 @@ def _whole(data: bytes) -> tuple[Any, str | None]:
 
 def _items_before_the_damage(data: bytes) -> Records:
     text = data.decode("utf-8", "replace")
+    closed = closed_after_last_item(text)
+    value, problem = _second_try(closed.encode()) if closed else (None, CUT_SHORT)
+    if not problem:
+        values = value if isinstance(value, list) else [value]
+        return Records(list(range(1, len(values) + 1)), values, [(len(values) + 1, CUT_SHORT)])
     batch, decoder, at = Records(), json.JSONDecoder(), text.find("[") + 1
     skip = " \t\r\n,"
     while at and at < len(text):

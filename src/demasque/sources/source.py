@@ -6,8 +6,9 @@ and Parquet), keeps the evidence, counts, makes pseudonyms and stores; a source 
 value means what.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -68,6 +69,10 @@ class Reading:
     fields: Fields = field(default_factory=Fields)
 
 
+Unwrap = Callable[[dict[str, Any]], Iterable[Any]]
+"""The items (rows) that one record of a JSON export holds: the posts of a page, say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One export format.
@@ -81,8 +86,9 @@ class Source:
     format. It may raise DemasqueError to refuse a file (private messages, for example) with a
     sentence. ``check`` may say, before anything is stored, why
     a file (sample, mapping, name) cannot be read; without it the required columns must be there.
-    ``by_field`` is for the one source whose description names fields, not columns: what
-    it makes of a column depends on the file.
+    ``unwrap`` is given for nested JSON: the description's names are then those of the items that it
+    finds in the file's records. ``by_field`` is for the one source whose description names fields,
+    not columns: what it makes of a column depends on the file.
     """
 
     id: str
@@ -99,7 +105,16 @@ class Source:
     note: str = ""
     recognise: Callable[[Sample], bool] | None = None
     check: Callable[[Sample, Mapping[str, str], str], None] | None = None
+    unwrap: Unwrap | None = None
     by_field: bool = False
+
+    def columns(self, sample: Sample) -> set[str]:
+        """The columns, or key paths of items, that a file which begins like this has."""
+        if self.unwrap is None or sample.shape not in {"json", "ndjson"}:
+            return set(sample.columns)
+        held = (i for r in sample.records if isinstance(r, dict) for i in self.unwrap(r))
+        some = islice((item for item in held if isinstance(item, dict)), 500)
+        return {path for item in some for path in key_paths(item)}
 
     def recognises(self, sample: Sample) -> bool:
         """Whether a file that begins like ``sample`` is in this format."""
@@ -107,15 +122,15 @@ class Source:
             return False
         if self.recognise is not None:
             return self.recognise(sample)
-        return bool(self.required) and self.required <= set(sample.columns)
+        return bool(self.required) and self.required <= self.columns(sample)
 
     def check_file(self, sample: Sample, mapping: Mapping[str, str], name: str) -> None:
         """Raise DemasqueError or UsageError when a file that begins like this cannot be read."""
         if self.check is not None:
             self.check(sample, mapping, name)
             return
-        missing = self.required - set(sample.columns)
-        if missing and self.recognise is None:
+        missing = self.required - self.columns(sample)
+        if missing:
             raise DemasqueError(
                 f"{name} is not in format {self.id}: {', '.join(sorted(missing))} missing. "
                 f"Columns found: {', '.join(sample.columns[:60])}."
