@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from demasque.cli import main
+from demasque.schema import RESULT_TABLES, SOURCE_TABLES
 from exports import write_posts
 
 ROOT = Path(__file__).parent.parent
@@ -59,3 +60,13 @@ def test_the_readme_has_the_two_commands_and_four_steps() -> None:
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = [target for target, _ in LINK.findall(page.read_text("utf-8"))]
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_architecture_names_every_table_and_real_files() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    tables = re.findall(r"^\| ([a-z_, ]+) \|", text, re.MULTILINE)
+    named = {word for row in tables for word in row.split(", ")} - {"table"}
+    assert named == {*SOURCE_TABLES, *RESULT_TABLES, "files"}
+    files = re.findall(r"`([a-z_]+/[a-z_]+\.py)`", text)
+    assert files
+    assert [file for file in files if not (ROOT / "src" / "demasque" / file).exists()] == []

@@ -10,7 +10,8 @@ from demasque.cli.terms import CasePath, Lang, Language, text
 if TYPE_CHECKING:
     from demasque.api import Case
 
-SHOWN: Final = 20
+SHOWN: Final = 10
+"""Each needs to be measured and judged before it can be listed."""
 
 NAME: Final = "campaigns"
 HELP: Final = text(
