@@ -112,6 +112,15 @@ REJECTS: Final = pa.schema(
     ]
 )
 
+PERSONAL_DETAILS: Final = pa.schema(
+    [
+        # Phone numbers, addresses, ... that stood in the post's text, where a mask stands now.
+        _post("post", nullable=False),
+        pa.field("kind", pa.string(), nullable=False),  # email, phone, address, id_document
+        pa.field("count", pa.int64(), nullable=False),
+    ]
+)
+
 SOURCE_TABLES: Final = {
     "posts": POSTS,
     "accounts": ACCOUNTS,
@@ -121,6 +130,7 @@ SOURCE_TABLES: Final = {
     "media_use": MEDIA_USE,
     "engagement": ENGAGEMENT,
     "rejects": REJECTS,
+    "personal_details": PERSONAL_DETAILS,  # filled by the case, which masks them
 }
 """What reading exports fills."""
 
@@ -155,7 +165,9 @@ TIES: Final = pa.schema(
         pa.field("log10_p", pa.float64(), nullable=False),
         pa.field("log10_p_timing", pa.float64()),  # surprise of the timing, given the sharing
         pa.field("q", pa.float64(), nullable=False),
-        pa.field("bits", pa.float64(), nullable=False),  # strength of this tie, fused later per pair
+        pa.field(
+            "bits", pa.float64(), nullable=False
+        ),  # strength of this tie, fused later per pair
         pa.field("first_at", TIME, nullable=False),
         pa.field("last_at", TIME, nullable=False),
     ]

@@ -1,12 +1,13 @@
 """Everything of one input file in one transaction: all of it is in the case, or none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demasque.case.details import masked_column, masked_links
 from demasque.case.pseudonyms import ID_KINDS, Pseudonymiser
 from demasque.case.tables import CHILDREN, KEYS, column_list, first_rows, ids_in, repeated_keys
 from demasque.schema import SOURCE_TABLES
@@ -57,6 +58,8 @@ class Adding:
 
     def _insert(self, tables: Mapping[str, pa.Table]) -> None:
         for name, rows in tables.items():
+            if not rows.num_rows:
+                continue
             self._connection.register("incoming", rows)
             try:
                 columns = column_list(rows.column_names)
@@ -80,11 +83,29 @@ class Adding:
                 made[name] = rows.set_column(at, column, pseudonyms.slice(start, rows.num_rows))
                 start += rows.num_rows
         if "posts" in made:
-            posts = made["posts"]
-            texts = self._names.mentions(platform, posts["text"].combine_chunks())
-            at = posts.schema.get_field_index("text")
-            made["posts"] = posts.set_column(at, "text", texts)
+            made["posts"], made["personal_details"] = self._protected_posts(platform, made["posts"])
+        if "links" in made:
+            made["links"] = _with(made["links"], "url", self._protected_links)
+        if "accounts" in made:
+            for column in ("avatar", "bio_hash"):
+                made["accounts"] = _with(made["accounts"], column, self._names.keyed)
         return made
+
+    def _protected_posts(self, platform: str, posts: pa.Table) -> tuple[pa.Table, pa.Table]:
+        """Posts whose texts name no account and no personal detail, and the details' counts."""
+        texts, found = masked_column(posts["text"].combine_chunks(), posts["lang"].combine_chunks())
+        texts = self._names.mentions(platform, self._names.profiles(texts))
+        rows, kinds, counts = zip(*found, strict=True) if found else ((), (), ())
+        post = posts["post"].take(pa.array(rows, pa.int64()))
+        details = {"post": post, "kind": list(kinds), "count": list(counts)}
+        at = posts.schema.get_field_index("text")
+        return (
+            posts.set_column(at, "text", texts),
+            pa.table(details, schema=SOURCE_TABLES["personal_details"]),
+        )
+
+    def _protected_links(self, links: pa.Array) -> pa.Array:
+        return self._names.profiles(masked_links(links))
 
     def finish(self) -> dict[str, int]:
         """Drop what was there before (the first row of an id stays); duplicates per table."""
@@ -141,6 +162,11 @@ class Adding:
             f"SELECT min(rowid) FROM {table} WHERE rowid > {self._before[table]} "
             f"GROUP BY {columns})"
         ).fetchall()
+
+
+def _with(table: pa.Table, column: str, change: Callable[[pa.Array], pa.Array]) -> pa.Table:
+    at = table.schema.get_field_index(column)
+    return table.set_column(at, column, change(table[column].combine_chunks()))
 
 
 def _by_platform(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, pa.Table]]:

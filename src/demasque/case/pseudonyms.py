@@ -8,12 +8,15 @@ evidence.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from demasque.case.profiles import PROFILE_HINT, profiles_in
 
 IdKind = Literal["account", "post"]
 ID_KINDS: Final[tuple[IdKind, ...]] = ("account", "post")
@@ -53,6 +56,10 @@ class Pseudonymiser:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        # Pages of accounts are linked again and again.
+        self._profile = lru_cache(maxsize=65_536)(
+            lambda platform, name: self.one("account", platform, name)
+        )
 
     def one(self, kind: IdKind, platform: str, raw: str) -> str:
         """The pseudonym of one raw id."""
@@ -74,8 +81,32 @@ class Pseudonymiser:
         words = texts.filter(concerned).to_pylist()
         handles = list({m[1] for word in words for m in MENTION.finditer(word)})
         made = dict(zip(handles, self._make("account", platform, handles).to_pylist(), strict=True))
-        replaced = [MENTION.sub(lambda m: "@" + made[m[1]], word) for word in words]
+        replaced = [MENTION.sub(lambda m: _named(m, made), word) for word in words]
         return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
+
+    def profiles(self, texts: pa.Array) -> pa.Array:
+        """Texts or addresses with every account's name in an address replaced by its pseudonym."""
+        concerned = pc.fill_null(pc.match_substring_regex(texts, PROFILE_HINT), False)
+        if not pc.any(concerned).as_py():
+            return texts
+        replaced = []
+        for text in texts.filter(concerned).to_pylist():
+            for named in reversed(profiles_in(text)):
+                made = self._profile(named.platform, named.name)
+                text = text[: named.start] + made + text[named.end :]
+            replaced.append(text)
+        return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
+
+    def keyed(self, hashes: pa.Array) -> pa.Array:
+        """Hashes of texts made anew with the key: who has the same text cannot find it by them."""
+        encoded = hashes.dictionary_encode()
+        base = blake2b(b"hash\0", key=self._key, digest_size=16)
+        made = []
+        for word in encoded.dictionary.to_pylist():
+            state = base.copy()
+            state.update(word.encode())
+            made.append(state.hexdigest())
+        return pc.take(pa.array(made, pa.string()), encoded.indices)
 
     def _make(self, kind: IdKind, platform: str, ids: pa.Array) -> pa.Array:
         """Pseudonyms of distinct ids: hashed one by one, written in base32 all at once."""
@@ -88,6 +119,11 @@ class Pseudonymiser:
             state.update(raw)
             digests.append(state.digest())
         return _written(PREFIX[kind], b"".join(digests), len(ids))
+
+
+def _named(mention: re.Match[str], made: Mapping[str, str]) -> str:
+    """A mention's pseudonym; what has become one in an address already stays."""
+    return mention[0] if MENTION_PSEUDONYM.fullmatch(mention[0]) else "@" + made[mention[1]]
 
 
 def _written(prefix: str, digests: bytes, count: int) -> pa.Array:

@@ -40,7 +40,9 @@ ALL_TABLES: Final = {
 KEYS: Final = {"posts": "post", "accounts": "account", "engagement": "post"}
 """Tables with one row per thing: the first row of a key stays, later ones are duplicates."""
 
-CHILDREN: Final = ("links", "hashtags", "mentions", "media_use", "engagement")
+CHILDREN: Final = (
+    "links", "hashtags", "mentions", "media_use", "engagement", "personal_details",
+)  # fmt: skip
 """Tables whose rows belong to a post."""
 
 _TYPES: Final = {

@@ -1,0 +1,71 @@
+"""Accounts named by addresses of their pages, such as ``https://x.com/NAME/status/1``."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+
+class Named(NamedTuple):
+    """An account in an address: characters ``start`` to ``end`` of a text are its name."""
+
+    start: int
+    end: int
+    platform: str
+    name: str
+
+
+_NAME: Final = r"(?P<name>[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])"
+_NO_ACCOUNTS: Final = {
+    "x": "i intent share hashtag search home explore settings login signup tos privacy about "
+    "download notifications messages compose who_to_follow",
+    "facebook": "watch groups events photo photos photo.php story.php sharer sharer.php share "
+    "permalink.php profile.php pages hashtag reel plugins login help policies dialog l.php media "
+    "search video.php notes marketplace gaming ads business permalink tr privacy",
+    "instagram": "p reel reels tv stories explore accounts about direct share",
+    "telegram": "s c joinchat addstickers share proxy iv socks",
+}
+"""First parts of an address's path that are no account."""
+
+_PLACES: Final = (
+    # platform, host, what stands before the name
+    ("x", r"(?:twitter|x)\.com", "/@?"),
+    ("facebook", r"(?:facebook|fb)\.com", r"/(?:profile\.php\?id=|people/[^/\s]+/)?"),
+    ("instagram", r"instagram\.com", "/(?:stories/)?"),
+    ("tiktok", r"tiktok\.com", "/@"),
+    ("telegram", r"(?:t|telegram)\.me", "/(?:s/)?"),
+    ("reddit", r"reddit\.com", "/u(?:ser)?/"),
+    ("youtube", r"youtube\.com", "/(?:@|c/|user/|channel/)"),
+    ("medium", r"medium\.com", "/@"),
+    ("bluesky", r"bsky\.app", "/profile/"),
+    ("linkedin", r"linkedin\.com", "/in/"),
+    ("threads", r"threads\.(?:net|com)", "/@"),
+)
+_KNOWN: Final = tuple(
+    (platform, re.compile(rf"(?<![\w-]){host}{before}{_NAME}", re.IGNORECASE))
+    for platform, host, before in _PLACES
+)
+# Mastodon and its relatives live on any host.
+_ANYWHERE: Final = re.compile(rf"https?://(?P<host>[\w.-]+\.[a-z]{{2,}})/@{_NAME}", re.IGNORECASE)
+
+PROFILE_HINT: Final = (
+    "(?i)" + "|".join(f"{host}/" for _, host, _ in _PLACES) + r"|https?://[A-Za-z0-9_.\-]+/@"
+)
+"""RE2 expression that every text with such an address matches."""
+
+
+def profiles_in(text: str) -> list[Named]:
+    """The accounts named by addresses in a text, in order."""
+    found = {named.start: named for named in _elsewhere(text)}
+    for platform, pattern in _KNOWN:
+        reserved = _NO_ACCOUNTS.get(platform, "").split()
+        for match in pattern.finditer(text):
+            if match["name"].lower() not in reserved:
+                start, end = match.span("name")
+                found[start] = Named(start, end, platform, match["name"])
+    return [found[start] for start in sorted(found)]
+
+
+def _elsewhere(text: str) -> Iterator[Named]:
+    for match in _ANYWHERE.finditer(text):
+        start, end = match.span("name")
+        yield Named(start, end, "mastodon", f"{match['name']}@{match['host'].lower()}")
