@@ -18,8 +18,8 @@ from demasque.progress import Progress, quiet
 from demasque.schema import TIES
 from demasque.traces import KINDS, finest_window
 
-DEFAULT_WINDOWS: Final[tuple[str, ...]] = ("60s", "10min", "1h")
-"""Nobody knows the right window, so three are tried and each pair judged by what says most."""
+DEFAULT_WINDOWS: Final[tuple[str, ...]] = ("60s", "10min")
+"""Nobody knows the right window, so two are tried and each pair is judged by what says most."""
 
 _HOT: Final = 5
 

@@ -17,7 +17,7 @@ from demasque.coordination.tail import LN10, FloatArray, largest_means, log_pois
 from demasque.progress import Progress
 
 _BUFFER = 1 << 16
-_K_TABLE = 4096
+_K_TABLE = 256
 # First guess: false-discovery control lets an account have about this many partners.
 _PARTNERS = 64
 _LEVELS = 8
@@ -27,11 +27,12 @@ _LEVELS = 8
 class Windows:
     """Where each event's window begins and ends, and how crowded each account's windows are.
 
-    Event p meets positions `low[p]` to `high[p]` of its trace (within the window on either side,
+    `width` is in microseconds. Event p meets positions `low[p]` to `high[p]` of its trace (within the window on either side,
     inclusive). `crowd[a]` counts the events of other accounts that lie in any window of account a,
     each once, however many of a's windows overlap there.
     """
 
+    width: int
     low: Int32
     high: Int32
     crowd: Int64
@@ -50,7 +51,7 @@ def open_windows(events: PreparedEvents, window: int) -> Windows:
     """Find every event's window of `window` microseconds on either side, inclusive."""
     low, high = _bounds(events.at, events.trace_start, window)
     crowd = _crowds(events.row, events.row_start, events.trace, low, high)
-    return Windows(low, high, crowd)
+    return Windows(window, low, high, crowd)
 
 
 def scan(

@@ -108,6 +108,8 @@ def stratified_tails(
         events.row_start,
         events.trace,
         events.trace_start,
+        events.at,
+        windows.width,
         company.start,
         company.trace,
         company.stratum,
@@ -253,6 +255,8 @@ def _tails(
     row_start: Int64,
     of_position: Int32,
     trace_start: Int64,
+    at: Int64,
+    window: int,
     start: Int64,
     trace: Int32,
     stratum: Int32,
@@ -273,10 +277,13 @@ def _tails(
         uses = scratch[thread]
         for k in range(thread, len(pair_a), threads):
             a, b = pair_a[k], pair_b[k]
-            apart = -shared[k] + _common(
+            apart, scale = _apart(
                 of_position,
+                trace_start,
+                at,
                 row[row_start[a] : row_start[a + 1]],
                 row[row_start[b] : row_start[b + 1]],
+                window,
             )
             for _ in range(2):
                 for i in range(use_start[b], use_start[b + 1]):
@@ -290,7 +297,10 @@ def _tails(
                     trace_start,
                     activity[b] / max(total - activity[a], 1),
                 )
-                taste = max(1.0, (apart + 1.0) / (elsewhere + 1.0))
+                # One usual trace is added on both sides, so that a pair that shared nothing apart
+                # has no taste; and one standard deviation, since the count apart is itself chance.
+                likely = apart + math.sqrt(apart * scale)
+                taste = max(1.0, (likely + scale) / (elsewhere + scale))
                 chances = _chances(
                     trace[cells], stratum[cells], amount[cells], own[cells], uses, totals, taste
                 )
@@ -305,20 +315,43 @@ def _tails(
 
 
 @njit(cache=True, nogil=True)
-def _common(trace: Int32, mine: Int32, theirs: Int32) -> int:
-    """How many traces two accounts have in common, at whatever distance."""
-    i = j = found = 0
+def _apart(
+    trace: Int32, trace_start: Int64, at: Int64, mine: Int32, theirs: Int32, window: int
+) -> tuple[float, float]:
+    """What two accounts share outside the window only, and what a trace they share within is worth.
+
+    Each trace counts one over its size: a taste shows in small traces, and the large ones, where
+    everybody meets, must not hide it.
+    """
+    i = j = 0
+    apart = together = 0.0
+    meetings = 0
     while i < len(mine) and j < len(theirs):
         here, there = trace[mine[i]], trace[theirs[j]]
         if here == there:
-            found += 1
+            worth = 1.0 / (trace_start[here + 1] - trace_start[here])
+            nearest = np.iinfo(np.int64).max
+            while (
+                i < len(mine) and j < len(theirs) and trace[mine[i]] == here == trace[theirs[j]]
+            ):
+                gap = at[mine[i]] - at[theirs[j]]
+                nearest = min(nearest, abs(gap))
+                if gap <= 0:
+                    i += 1
+                else:
+                    j += 1
+            if nearest <= window:
+                together += worth
+                meetings += 1
+            else:
+                apart += worth
         if here <= there:
             while i < len(mine) and trace[mine[i]] == here:
                 i += 1
         if there <= here:
             while j < len(theirs) and trace[theirs[j]] == there:
                 j += 1
-    return found
+    return apart, together / max(meetings, 1)
 
 
 @njit(cache=True, nogil=True)
@@ -330,7 +363,7 @@ def _mean_elsewhere(
     trace_start: Int64,
     rate: float,
 ) -> float:
-    """Traces of a that chance lets b share outside a's windows; `rate` is b's part of all slots."""
+    """What chance lets b share with a outside a's windows; `rate` is b's part of all slots."""
     mean = 0.0
     i = cell = 0
     while i < len(mine):
@@ -338,14 +371,15 @@ def _mean_elsewhere(
         until = i
         while until < len(mine) and of_position[mine[until]] == here:
             until += 1
-        outside = trace_start[here + 1] - trace_start[here] - (until - i)
+        size = trace_start[here + 1] - trace_start[here]
+        outside = size - (until - i)
         while cell < len(cell_trace) and cell_trace[cell] < here:
             cell += 1
         while cell < len(cell_trace) and cell_trace[cell] == here:
             outside -= cell_amount[cell]
             cell += 1
         if outside > 0:
-            mean -= math.expm1(-rate * outside)
+            mean -= math.expm1(-rate * outside) / size
         i = until
     return mean
 
