@@ -1,22 +1,26 @@
-"""The same text: the same normal form, long enough that two people do not write it by chance."""
+"""The same message: one copy family, long enough that two people do not write it by chance."""
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from demasque.case import CaseStore
-from demasque.text import long_enough_each, match_keys
-from demasque.traces.kind import OWN_WORDS, TraceKind, each_value
+from demasque.text import find_copies, long_enough_each, match_keys
+from demasque.traces.kind import FOUND, OWN_WORDS, TraceKind
 
-_QUERY = f"""
-    SELECT p.post, p.account, p.posted_at AS "at", p.text AS raw
-    FROM posts p WHERE {OWN_WORDS} AND p.text IS NOT NULL"""
+# The order is the same at each reading, so that rows of one stand beside rows of another.
+_QUERY: Final = f"""
+    SELECT p.post AS post_id, p.account, p.posted_at AS "at", p.text
+    FROM posts p WHERE {OWN_WORDS} AND p.text IS NOT NULL ORDER BY p.posted_at, p.post"""
 
-_MENTION = re.compile(r"@a_[a-z2-7]+")
+_MENTION: Final = re.compile(r"@a_[a-z2-7]+")
 
 
-def _name(texts: list[str]) -> list[str | None]:
+def _keys(texts: list[str]) -> list[str | None]:
+    """Each text's normal form, or None where it says too little."""
     keys = match_keys(texts)
     # A pseudonym in a mention's place is no word of the author's.
     words = [_MENTION.sub("", key) if "@" in key else key for key in keys]
@@ -25,7 +29,36 @@ def _name(texts: list[str]) -> list[str | None]:
 
 
 def _find(store: CaseStore) -> Iterator[pa.Table]:
-    return each_value(store, _QUERY, _name)
+    """Name each post's message by the normal form of its family's exemplar."""
+    exemplars = find_copies(store.stream(_QUERY)).column("exemplar")
+    words = _words_of_exemplars(store, exemplars)
+    row = 0
+    for batch in store.stream(_QUERY):
+        named = exemplars.slice(row, batch.num_rows).combine_chunks()
+        row += batch.num_rows
+        own = pa.array(_keys(batch.column("text").to_pylist()), pa.string())
+        copied = pc.take(words["key"], pc.index_in(named, words["post_id"]))
+        columns = {
+            "post": batch.column("post_id"),
+            "account": batch.column("account"),
+            "at": batch.column("at"),
+            "value": pc.if_else(pc.equal(named, batch.column("post_id")), own, copied),
+        }
+        table = pa.table(columns)
+        yield table.filter(pc.is_valid(pc.field("value"))).cast(FOUND)
+
+
+def _words_of_exemplars(store: CaseStore, exemplars: pa.ChunkedArray) -> pa.Table:
+    """Read the normal forms of those exemplars that stand for more posts than themselves."""
+    counts = pc.value_counts(exemplars)
+    copied = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    parts = []
+    for batch in store.stream(_QUERY):
+        wanted = batch.filter(pc.is_in(batch.column("post_id"), copied))
+        keys = pa.array(_keys(wanted.column("text").to_pylist()), pa.string())
+        parts.append(pa.table({"post_id": wanted.column("post_id"), "key": keys}))
+    empty = pa.table({"post_id": pa.array([], pa.string()), "key": pa.array([], pa.string())})
+    return pa.concat_tables([empty, *parts]).combine_chunks()
 
 
 TEXT = TraceKind("text", "same text", "posted the same words", _find)
