@@ -63,6 +63,17 @@ ACCOUNTS: Final = pa.schema(
         pa.field("handle_digits", pa.int32()),  # digits at the end of the handle
         pa.field("source_file", pa.string(), nullable=False),
         pa.field("source_line", pa.int64(), nullable=False),
+        pa.field("name_hash", pa.string()),  # of the display name
+    ]
+)
+
+PROFILE_TEXTS: Final = pa.schema(
+    [
+        # Empty unless files are added with --keep-profile-text.
+        _account("account", nullable=False),
+        pa.field("platform", pa.string(), nullable=False),
+        pa.field("display_name", pa.string()),
+        pa.field("bio", pa.string()),
     ]
 )
 
@@ -124,6 +135,7 @@ PERSONAL_DETAILS: Final = pa.schema(
 SOURCE_TABLES: Final = {
     "posts": POSTS,
     "accounts": ACCOUNTS,
+    "profile_texts": PROFILE_TEXTS,
     "links": LINKS,
     "hashtags": HASHTAGS,
     "mentions": MENTIONS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -16,8 +17,14 @@ from demasque.schema import SOURCE_TABLES
 class Adding:
     """An open transaction that takes tables with raw ids; made by :meth:`CaseStore.adding`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, names: Pseudonymiser) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        names: Pseudonymiser,
+        keep_profile_text: bool = False,
+    ) -> None:
         self._connection = connection
+        self._keep_profile_text = keep_profile_text
         self._names = names
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._writing: Future[None] | None = None
@@ -87,9 +94,22 @@ class Adding:
         if "links" in made:
             made["links"] = _with(made["links"], "url", self._protected_links)
         if "accounts" in made:
-            for column in ("avatar", "bio_hash"):
+            for column in ("avatar", "bio_hash", "name_hash"):
                 made["accounts"] = _with(made["accounts"], column, self._names.keyed)
+        if not self._keep_profile_text:
+            made.pop("profile_texts", None)
+        elif "profile_texts" in made:
+            for column in ("display_name", "bio"):
+                made["profile_texts"] = _with(
+                    made["profile_texts"], column, partial(self._protected_text, platform)
+                )
         return made
+
+    def _protected_text(self, platform: str, texts: pa.Array) -> pa.Array:
+        nothing = pa.nulls(len(texts), pa.string())
+        return self._names.mentions(
+            platform, self._names.profiles(masked_column(texts, nothing)[0])
+        )
 
     def _protected_posts(self, platform: str, posts: pa.Table) -> tuple[pa.Table, pa.Table]:
         """Posts whose texts name no account and no personal detail, and the details' counts."""

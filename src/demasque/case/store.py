@@ -19,7 +19,7 @@ from demasque.case.evidence import Evidence
 from demasque.case.lock import lock
 from demasque.case.pseudonyms import Pseudonymiser
 from demasque.case.runs import RunRecord
-from demasque.case.tables import ALL_TABLES, column_list, create_table
+from demasque.case.tables import ALL_TABLES, column_list, create_table, missing_columns
 from demasque.errors import DemasqueError, UsageError
 
 FORMAT: Final = 1
@@ -136,10 +136,13 @@ class CaseStore:
         return relation.to_arrow_reader(rows)
 
     @contextmanager
-    def adding(self) -> Iterator[Adding]:
-        """One transaction that takes source tables with raw ids; rolled back on an exception."""
+    def adding(self, keep_profile_text: bool = False) -> Iterator[Adding]:
+        """One transaction that takes source tables with raw ids; rolled back on an exception.
+
+        Display names and bios are stored as hashes only, unless ``keep_profile_text``.
+        """
         with self._transaction() as connection:
-            adding = Adding(connection, self.names)
+            adding = Adding(connection, self.names, keep_profile_text)
             try:
                 yield adding
             finally:
@@ -221,6 +224,9 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("SET enable_progress_bar = false").fetchall()
         for name, schema in ALL_TABLES.items():
             connection.execute(create_table(name, schema)).fetchall()
+            present = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
+            for statement in missing_columns(name, schema, present):
+                connection.execute(statement).fetchall()
     except duckdb.Error as error:
         raise DemasqueError(
             f"{path} cannot be opened: {str(error).splitlines()[0]} The evidence is not touched; "

@@ -1,5 +1,6 @@
 """The case's tables in DuckDB, made from the Arrow schemas."""
 
+from collections.abc import Collection
 from typing import Final
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ FILES: Final = pa.schema(
         pa.field("mapping", pa.string(), nullable=False),  # JSON: field -> column
         pa.field("rows", pa.int64(), nullable=False),
         pa.field("added_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("keep_profile_text", pa.bool_()),
     ]
 )
 """Which files have been read into the tables, and how."""
@@ -37,7 +39,12 @@ ALL_TABLES: Final = {
     "traces_found": TRACES_FOUND,
 }
 
-KEYS: Final = {"posts": "post", "accounts": "account", "engagement": "post"}
+KEYS: Final = {
+    "posts": "post",
+    "accounts": "account",
+    "engagement": "post",
+    "profile_texts": "account",
+}
 """Tables with one row per thing: the first row of a key stays, later ones are duplicates."""
 
 CHILDREN: Final = (
@@ -63,6 +70,15 @@ def create_table(name: str, schema: pa.Schema) -> str:
         for field in schema
     )
     return f"CREATE TABLE IF NOT EXISTS {name} ({columns})"
+
+
+def missing_columns(name: str, schema: pa.Schema, present: Collection[str]) -> list[str]:
+    """SQL that adds what a table made by an earlier version lacks; nothing is required of it."""
+    return [
+        f'ALTER TABLE {name} ADD COLUMN "{field.name}" {_TYPES[field.type]}'
+        for field in schema
+        if field.name not in present
+    ]
 
 
 def column_list(names: list[str]) -> str:

@@ -148,13 +148,15 @@ class Builder:
         verified: Any = None,
         avatar: str | None = None,
         bio: str | None = None,
+        display_name: str | None = None,
         handle: str | None = None,
         platform: str | None = None,
     ) -> bool:
         """One account's description with its raw id; False when it was rejected.
 
-        ``avatar`` (an address), ``bio`` and ``handle`` are turned into hashes and features here;
-        they go no further.
+        ``avatar`` (an address), ``bio``, ``display_name`` and ``handle`` are turned into hashes and
+        features here. The words of bio and display name go no further than the case's door, unless
+        the file is added with --keep-profile-text.
         """
         account_id = as_text(account)
         if account_id is None:
@@ -176,7 +178,12 @@ class Builder:
             handle_digits=digits,
             source_file=self._file,
             source_line=line,
+            name_hash=digest(display_name),
         )
+        words = {"display_name": as_text(display_name), "bio": as_text(bio)}
+        if any(words.values()):
+            where = platform or self._platform
+            self._add("profile_texts", account=account_id, platform=where, **words)
         return True
 
     def batch(self) -> Batch:

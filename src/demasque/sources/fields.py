@@ -114,6 +114,10 @@ FIELDS: Final[Mapping[str, Field]] = {
         "the account's own description (kept as a hash)",
         "user_profile_description user_description bio author_bio",
     ),
+    "display_name": _field(
+        "the account's display name (kept as a hash)",
+        "user_display_name display_name author_display_name account_display_name",
+    ),
 }
 
 COMMON_NAMES: Final = frozenset(name for field in FIELDS.values() for name in field.names)
@@ -123,12 +127,12 @@ NEEDED: Final = ("account", "posted_at")
 
 ACCOUNT_FIELDS: Final = (
     "handle", "account_created_at", "followers", "following", "posts_total", "verified", "avatar",
-    "bio",
+    "bio", "display_name",
 )  # fmt: skip
 
 PERSONAL: Final = words(
     "name full_name fullname real_name author_fullname author_full author_name "
-    "display_name user_display_name account_display_name first_name last_name email "
+    "first_name last_name email "
     "e_mail mail phone phone_number location user_location user_reported_location "
     "latitude longitude lat lng lon long_lat geo coordinates place place_name "
     "location_name location_latlong location_city address birthday gender ip ip_address"

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from demasque.schema import SOURCE_TABLES, TIME_PRECISIONS
 from demasque.sources.cells import as_language
 from demasque.sources.columns import Columns, constant
-from demasque.sources.flat_accounts import accounts_table
+from demasque.sources.flat_accounts import accounts_table, profile_texts
 from demasque.sources.flat_parts import part_tables
 from demasque.sources.kinds import kinds_and_parents
 from demasque.sources.rows import Rows, read_rows
@@ -34,7 +34,9 @@ class Plan:
     """Which column (or ``=constant``) fills which field of :data:`demasque.sources.fields.FIELDS`.
 
     ``platform`` and ``kind`` hold where no field gives them. ``time_precision`` None means: judged
-    from the times themselves. ``rows`` says what a row is: "posts" or "accounts".
+    from the times themselves. ``rows`` says what a row is: "posts" or "accounts". ``post_prefix``
+    is set before post ids, ``nobody`` are names that stand for no account ('[deleted]'). Beside the
+    fields, ``text_more`` is a column whose words follow those of ``text``.
     """
 
     columns: Mapping[str, str]
@@ -42,6 +44,8 @@ class Plan:
     kind: str = "original"
     time_precision: str | None = None
     rows: str = "posts"
+    post_prefix: str = ""
+    nobody: frozenset[str] = frozenset()
 
 
 def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
@@ -64,8 +68,10 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
 def _accounts_batch(rows: Rows, columns: Columns, plan: Plan, source_file: str) -> Batch:
     account = columns.ids("account")
     bad = pc.is_null(account)
+    described = accounts_table(columns, account, plan.platform, rows.lines, source_file)
     tables = {
-        "accounts": accounts_table(columns, account, plan.platform, rows.lines, source_file),
+        "accounts": described,
+        "profile_texts": profile_texts(columns, described),
         "rejects": _rejects(rows, [(bad, "no account")], source_file),
     }
     return Batch(len(rows.lines) + len(rows.problems), tables)
@@ -81,6 +87,11 @@ def _posts_batch(
 ) -> Batch:
     file = reading.source_file
     account, post = columns.ids("account"), columns.ids("post")
+    if plan.post_prefix:
+        post = pc.binary_join_element_wise(plan.post_prefix, post, "")
+    if plan.nobody:
+        nobody = pc.is_in(account, pa.array(sorted(plan.nobody)))
+        account = pc.if_else(nobody, pa.scalar(None, pa.string()), account)
     reasons = [
         (columns.rounded("account"), "account id rounded by a spreadsheet (1.2E+17)"),
         (columns.rounded("post"), "post id rounded by a spreadsheet (1.2E+17)"),
@@ -102,6 +113,7 @@ def _posts_batch(
     described = accounts_table(columns, account, posts["platform"], lines, file)
     if described.num_rows:
         tables["accounts"] = described
+        tables["profile_texts"] = profile_texts(columns, described)
     return Batch(len(rows.lines) + len(rows.problems), tables)
 
 
@@ -116,7 +128,7 @@ def _posts(
     file: str,
 ) -> pa.Table:
     rows = len(lines)
-    text = columns.text("text")
+    text = columns.joined_text("text", "text_more")
     kind, parent = kinds_and_parents(columns, text, plan.kind)
     values = {
         "post": post,

@@ -35,14 +35,43 @@ def accounts_table(
         "verified": pa.array(
             [as_bool(v) for v in columns.clean("verified").to_pylist()], pa.bool_()
         ),
-        "avatar": pa.array([digest(v) for v in columns.clean("avatar").to_pylist()], pa.string()),
-        "bio_hash": pa.array([digest(v) for v in columns.clean("bio").to_pylist()], pa.string()),
+        "avatar": _digests(columns.clean("avatar")),
+        "bio_hash": _digests(columns.clean("bio")),
         "handle_length": pa.array([length for length, _ in shapes], pa.int32()),
         "handle_digits": pa.array([digits for _, digits in shapes], pa.int32()),
         "source_file": constant(source_file, rows),
         "source_line": pa.array(lines, pa.int64()),
+        "name_hash": _digests(columns.clean("display_name")),
     }
     table = pa.table(values, schema=pa.schema([f.with_nullable(True) for f in schema]))
+    return _first_rows(table).cast(schema)
+
+
+def profile_texts(columns: Columns, accounts: pa.Table) -> pa.Table:
+    """What the described accounts say of themselves, for cases that keep it."""
+    schema = SOURCE_TABLES["profile_texts"]
+    if not accounts.num_rows or not (columns.has("display_name") or columns.has("bio")):
+        return schema.empty_table()
+    told = {
+        "account": columns.ids("account"),
+        "display_name": columns.clean("display_name"),
+        "bio": columns.clean("bio"),
+    }
+    first = _first_rows(pa.table(told))
+    at = pc.index_in(accounts["account"].combine_chunks(), first["account"].combine_chunks())
+    texts = first.take(at).add_column(1, "platform", accounts["platform"]).cast(schema)
+    return texts.filter(pc.is_valid(pc.coalesce(pc.field("display_name"), pc.field("bio"))))
+
+
+def _first_rows(table: pa.Table) -> pa.Table:
+    """The first row of each account."""
+    account = table["account"].combine_chunks()
     codes = np.asarray(pc.fill_null(account.dictionary_encode().indices, -1))
     first = np.sort(np.unique(codes, return_index=True)[1])
-    return table.take(pa.array(first)).filter(pc.is_valid(pc.field("account"))).cast(schema)
+    return table.take(pa.array(first)).filter(pc.is_valid(pc.field("account")))
+
+
+def _digests(column: pa.Array) -> pa.Array:
+    encoded = column.dictionary_encode()
+    made = [digest(word) for word in encoded.dictionary.to_pylist()]
+    return pc.take(pa.array(made, pa.string()), encoded.indices)

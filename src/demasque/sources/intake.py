@@ -48,6 +48,15 @@ class Intake:
         return self.posts + self.accounts
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a file is to be read: as the command line said."""
+
+    format: str | None
+    mapping: dict[str, str]
+    keep_profile_text: bool = False
+
+
 def take_in(
     store: CaseStore,
     sources: Sequence[Source],
@@ -55,6 +64,7 @@ def take_in(
     format: str | None = None,
     mapping: Mapping[str, str] | None = None,
     progress: Progress = quiet,
+    keep_profile_text: bool = False,
 ) -> list[Intake]:
     """Add files to a case, each all or nothing; a file that cannot be read stops no other.
 
@@ -67,7 +77,8 @@ def take_in(
     intakes = []
     for path in files:
         try:
-            intakes.append(_take_one(store, sources, path, format, dict(mapping or {}), progress))
+            how = How(format, dict(mapping or {}), keep_profile_text)
+            intakes.append(_take_one(store, sources, path, how, progress))
         except UsageError:
             raise
         except DemasqueError as error:
@@ -82,28 +93,27 @@ def _take_one(
     store: CaseStore,
     sources: Sequence[Source],
     path: Path,
-    format: str | None,
-    mapping: dict[str, str],
+    how: How,
     progress: Progress,
 ) -> Intake:
     file = InputFile(path)
     sample = take_sample(file)
-    source = find_source(sources, file, sample, format)
-    source.check_file(sample, mapping, file.name)
+    source = find_source(sources, file, sample, how.format)
+    source.check_file(sample, how.mapping, file.name)
     progress(f"storing {file.name}", 0, file.size)
     evidence = store.evidence.keep(path)
     if (known := _known(store, evidence)) is not None:
         return known
     kept = InputFile(store.evidence.path(evidence.sha256), file.name)
-    reading = Reading(kept, sample, evidence.sha256, mapping, Fields(set(sample.columns)))
+    reading = Reading(kept, sample, evidence.sha256, how.mapping, Fields(set(sample.columns)))
     tally = Tally()
-    with store.adding() as adding:
+    with store.adding(how.keep_profile_text) as adding:
         for batch in source.read(reading):
             adding.append(batch.tables)
             tally.count(batch)
             progress(f"reading {file.name}", kept.done, kept.size)
         dropped = adding.finish()
-        _note_file(adding, evidence, source, mapping, tally.rows)
+        _note_file(adding, evidence, source, how, tally.rows)
     intake = _report(file.name, source, reading, tally, dropped)
     _custody(store, intake, evidence)
     return intake
@@ -143,17 +153,16 @@ class Tally:
             self.rejected.update(batch.tables["rejects"]["reason"].to_pylist())
 
 
-def _note_file(
-    adding: Adding, evidence: StoredFile, source: Source, mapping: Mapping[str, str], rows: int
-) -> None:
+def _note_file(adding: Adding, evidence: StoredFile, source: Source, how: How, rows: int) -> None:
     """The row that says the file is in: last in its transaction."""
     values = {
         "source_file": [evidence.sha256],
         "name": [evidence.name],
         "source": [source.id],
-        "mapping": [json.dumps(dict(mapping), sort_keys=True)],
+        "mapping": [json.dumps(how.mapping, sort_keys=True)],
         "rows": [rows],
         "added_at": pa.array([datetime.now(UTC)], pa.timestamp("us", tz="UTC")),
+        "keep_profile_text": [how.keep_profile_text],
     }
     adding.append_pseudonymous("files", pa.table(values))
 
