@@ -13,8 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demasque.errors import DemasqueError, UsageError
-from demasque.text import COPIES, CopyIndex, find_copies, match_keys
-from demasque.text.rules import FAMILY_RULES
+from demasque.progress import quiet
+from demasque.text import COPIES, FAMILY_RULES, CopyIndex, find_copies, match_keys
+from demasque.text.candidates import Texts, alike_pairs
+from demasque.text.corpus import Corpus
+from demasque.text.grams import likeness
+from demasque.text.normal import Words
+from demasque.text.rarity import Rarity
+from demasque.text.thresholds import Thresholds
 
 MESSAGES = {
     "en": "the old lighthouse keeper has finally painted the wooden door of his house green again",
@@ -82,6 +88,28 @@ def test_same_vocabulary_another_message_is_another_family() -> None:
         "before sunrise the fire brigade cleaned the old projector beside the river mill",
     ]
     assert len(set(families(texts))) == 3
+
+
+def test_the_forest_finds_the_copies_that_comparing_all_pairs_finds() -> None:
+    texts = [
+        f"{text} {word}{word}" for text in MESSAGES.values() for word in ("ab", "cd", "ef", "")
+    ]
+    texts += [text[: len(text) * 3 // 4] for text in MESSAGES.values()]
+    corpus = Corpus(FAMILY_RULES)
+    corpus.add(corpus.fold(Words.of(texts)))
+    Rarity.of(corpus.grams.items, len(corpus)).weigh(corpus.grams.items)
+    needed = Thresholds.floor().needed(corpus.said.items)
+    size = len(corpus)
+    columns = (corpus.grams.items, corpus.ends.items, needed, corpus.posts.items)
+    found = alike_pairs(Texts(*columns, np.zeros(size, np.bool_)), quiet)
+    linked: set[frozenset[int]] = {
+        frozenset(pair) for pair in zip(found.a.tolist(), found.b.tolist(), strict=True)
+    }
+    for a in range(size):
+        for b in range(a):
+            alike = likeness(corpus.grams_of(a), corpus.grams_of(b)) >= max(needed[a], needed[b])
+            by_hub = any({frozenset((a, c)), frozenset((b, c))} <= linked for c in range(size))
+            assert alike == (frozenset((a, b)) in linked) or (alike and by_hub)
 
 
 def test_families_do_not_chain() -> None:

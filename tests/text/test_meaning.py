@@ -46,7 +46,7 @@ def test_leads_are_the_pairs_that_comparing_all_gives() -> None:
         (i, j)
         for i in range(len(UNRELATED))
         for j in range(i + 1, len(UNRELATED))
-        if cosines[i, j] >= calibration.cosine
+        if cosines[i, j] >= calibration.within
     }
     found = leads(range(len(UNRELATED)), UNRELATED, MODEL, calibration)
     pairs = zip(found["family_a"].to_pylist(), found["family_b"].to_pylist(), strict=True)
@@ -55,7 +55,7 @@ def test_leads_are_the_pairs_that_comparing_all_gives() -> None:
 
 def test_a_stricter_rate_asks_for_more() -> None:
     strict, loose = (calibrate(MODEL, UNRELATED, false_rate=rate) for rate in (1e-5, 1e-3))
-    assert strict.cosine > loose.cosine
+    assert strict.within > loose.within
 
 
 def test_no_families_give_no_leads() -> None:
@@ -69,3 +69,10 @@ def test_what_cannot_be_calibrated_or_opened_is_said(tmp_path: Path) -> None:
         leads([1], ["a"], NamedEmbedder("other", embed), calibrate(MODEL, UNRELATED))
     with pytest.raises(UsageError, match="no model folder"):
         load_embedder(tmp_path / "none")
+
+
+def test_texts_of_two_languages_are_judged_by_pairs_of_two_languages() -> None:
+    english = [f"this is the story of the {text} in our town" for text in UNRELATED[:80]]
+    russian = [f"это история о том как {text} живёт в городе" for text in UNRELATED[80:160]]
+    found = calibrate(MODEL, english + russian)
+    assert found.across < found.within

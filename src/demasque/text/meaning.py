@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from demasque.errors import UsageError
+from demasque.text.language import UNKNOWN, languages_of
 
 LEADS: Final = pa.schema(
     [
@@ -29,7 +30,8 @@ FALSE_RATE: Final = 1e-4
 _FEWEST_TEXTS: Final = 50
 _TEXTS_SAMPLED: Final = 2_000
 _BLOCK: Final = 1_024
-_NEAR, _FAR = 1e-1, 1e-2  # the shares of the tail that its fall is read from
+_FEWEST_PAIRS: Final = 1_000
+_PAIRS_BEYOND: Final = 100  # pairs that the far end of the fitted tail rests on
 _HIGHEST: Final = 0.95
 
 Vectors = NDArray[np.float32]
@@ -48,10 +50,11 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The cosine above which two texts are a lead, for one model on one corpus."""
+    """The cosines from which two texts are a lead, for one model on one corpus."""
 
     model: str
-    cosine: float
+    within: float  # both texts in one language, or in an unknown one
+    across: float  # in two languages, whose unrelated texts are less alike to most models
     false_rate: float  # share of pairs of unrelated texts that reach the cosine
     texts: int  # texts that it was read from
 
@@ -59,10 +62,11 @@ class Calibration:
 def calibrate(
     embedder: Embedder, texts: Sequence[str], *, false_rate: float = FALSE_RATE, seed: int = 0
 ) -> Calibration:
-    """Find the cosine that pairs of unrelated texts reach with probability `false_rate`.
+    """Find the cosines that pairs of unrelated texts reach with probability `false_rate`.
 
-    Up to 2,000 of `texts` are embedded and all their pairs compared; the fall of the tail between
-    its last tenth and last hundredth is continued, so that the few related pairs among them do not
+    Up to 2,000 of `texts` are embedded and all their pairs compared, those within a language apart
+    from those across two; the fall of each tail is continued from its last hundredth and
+    thousandth (tenth and hundredth for few texts), so that the few related pairs among them do not
     matter. Raise UsageError for fewer than 50 texts.
     """
     if len(texts) < _FEWEST_TEXTS:
@@ -70,13 +74,40 @@ def calibrate(
             f"{len(texts)} texts are too few to calibrate a model on; it takes {_FEWEST_TEXTS}."
         )
     draw = np.random.default_rng(seed)
-    chosen = draw.permutation(len(texts))[:_TEXTS_SAMPLED]
-    vectors = _unit_vectors(embedder, [texts[i] for i in sorted(chosen.tolist())])
-    cosines = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
-    near, far = np.quantile(cosines, [1 - _NEAR, 1 - _FAR])
-    fall = (far - near) / np.log(_NEAR / _FAR)
-    cosine = min(_HIGHEST, float(far + fall * np.log(_FAR / false_rate)))
-    return Calibration(embedder.model_id, cosine, false_rate, len(chosen))
+    chosen = sorted(draw.permutation(len(texts))[:_TEXTS_SAMPLED].tolist())
+    sample = [texts[i] for i in chosen]
+    vectors = _unit_vectors(embedder, sample)
+    upper = np.triu_indices(len(vectors), 1)
+    cosines = (vectors @ vectors.T)[upper]
+    languages = _language_numbers(sample)
+    apart = _differ(languages, languages)[upper]
+    within = _reached(cosines[~apart], false_rate)
+    across = _reached(cosines[apart], false_rate)
+    within = min(within, _HIGHEST) if within is not None else _HIGHEST
+    across = min(across, _HIGHEST) if across is not None else within
+    return Calibration(embedder.model_id, within, across, false_rate, len(chosen))
+
+
+def _reached(cosines: Vectors, false_rate: float) -> float | None:
+    """The cosine that a share `false_rate` reaches; None where there are too few pairs to say."""
+    if cosines.size < _FEWEST_PAIRS:
+        return None
+    far = max(1e-3, _PAIRS_BEYOND / cosines.size)
+    near_cosine, far_cosine = np.quantile(cosines, [1 - 10 * far, 1 - far])
+    fall = (far_cosine - near_cosine) / np.log(10)
+    return float(far_cosine + fall * np.log(far / false_rate))
+
+
+def _language_numbers(texts: Sequence[str]) -> NDArray[np.int64]:
+    """A number for each text's language, -1 for an unknown one."""
+    numbers = {UNKNOWN: -1}
+    found = languages_of(texts)
+    return np.array([numbers.setdefault(name, len(numbers)) for name in found], np.int64)
+
+
+def _differ(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+    known = (rows >= 0)[:, None] & (columns >= 0)[None, :]
+    return np.asarray(known & (rows[:, None] != columns[None, :]), np.bool_)
 
 
 def leads(
@@ -98,8 +129,9 @@ def leads(
         )
     ids = np.asarray(families, np.int64)
     vectors = _unit_vectors(embedder, exemplars) if len(exemplars) else np.zeros((0, 1), np.float32)
+    languages = _language_numbers(exemplars)
     starts = range(0, len(ids), _BLOCK)
-    found = [_pairs_above(vectors, start, calibration.cosine) for start in starts]
+    found = [_pairs_above(vectors, languages, start, calibration) for start in starts]
     empty = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
     a, b, cosines = (np.concatenate(column) for column in zip(empty, *found, strict=True))
     low, high = np.minimum(ids[a], ids[b]), np.maximum(ids[a], ids[b])
@@ -119,9 +151,11 @@ def _unit_vectors(embedder: Embedder, texts: Sequence[str]) -> Vectors:
 
 
 def _pairs_above(
-    vectors: Vectors, start: int, cosine: float
+    vectors: Vectors, languages: NDArray[np.int64], start: int, calibration: Calibration
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Vectors]:
     """Pairs of one block of rows with the rows after each."""
     cosines = vectors[start : start + _BLOCK] @ vectors[start:].T
-    rows, columns = np.nonzero(np.triu(cosines >= cosine, 1))
+    apart = _differ(languages[start : start + _BLOCK], languages[start:])
+    needed = np.where(apart, calibration.across, calibration.within)
+    rows, columns = np.nonzero(np.triu(cosines >= needed, 1))
     return rows + start, columns + start, cosines[rows, columns]
