@@ -6,7 +6,9 @@ spot. What is not surprising is forgotten with the row, so memory is that of the
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +23,17 @@ _K_TABLE = 256
 # First guess: false-discovery control lets an account have about this many partners.
 _PARTNERS = 64
 _LEVELS = 8
+# Rows in a block: so many that threads are kept busy, so few that progress shows.
+_ROWS = 1 << 16
 
 
 @dataclass(frozen=True)
 class Windows:
     """Where each event's window begins and ends, and how crowded each account's windows are.
 
-    `width` is in microseconds. Event p meets positions `low[p]` to `high[p]` of its trace (within the window on either side,
-    inclusive). `crowd[a]` counts the events of other accounts that lie in any window of account a,
-    each once, however many of a's windows overlap there.
+    `width` is in microseconds. Event p meets positions `low[p]` to `high[p]` of its trace (within
+    the window on either side, inclusive). `crowd[a]` counts the events of other accounts that lie
+    in any window of account a, each once, however many of a's windows overlap there.
     """
 
     width: int
@@ -47,6 +51,18 @@ class Candidates:
     shared: Int64
 
 
+Block = tuple[npt.NDArray[np.int32], Int64]
+"""What a block of rows gave: pairs (a, b, shared), and counts between the levels."""
+
+Remember = Callable[[str, Callable[[], Block]], Block]
+"""Called as ``remember(name, compute)``; a name is one block of one scan, always the same one."""
+
+
+def _compute(_: str, compute: Callable[[], Block]) -> Block:
+    """Remember nothing: the default, where a scan begins anew after a kill."""
+    return compute()
+
+
 def open_windows(events: PreparedEvents, window: int) -> Windows:
     """Find every event's window of `window` microseconds on either side, inclusive."""
     low, high = _bounds(events.at, events.trace_start, window)
@@ -62,6 +78,7 @@ def scan(
     min_shared: int,
     progress: Progress,
     step: str,
+    remember: Remember = _compute,
 ) -> Candidates:
     """Return every pair that can have a q of at most `fdr` out of `tests` (and perhaps others).
 
@@ -73,7 +90,7 @@ def scan(
     log_p = min(math.log(fdr) + math.log(_PARTNERS * max(events.accounts, 1)) - log_tests, -1.0)
     while True:
         levels = np.minimum(log_p + LN10 * np.arange(_LEVELS + 1), 0.0)
-        pairs, counts = _scan_once(events, windows, levels, min_shared, progress, step)
+        pairs, counts = _scan_once(events, windows, levels, min_shared, progress, step, remember)
         # A cut between two levels needs as many pairs below it as its lower end asks for.
         asked = np.exp(levels[:-1] + log_tests - math.log(fdr))
         possible = np.flatnonzero((np.cumsum(counts)[1:] >= asked) & (levels[1:] > levels[:-1]))
@@ -98,29 +115,58 @@ def _scan_once(
     min_shared: int,
     progress: Progress,
     step: str,
+    remember: Remember,
 ) -> tuple[Candidates, Int64]:
     """Return the pairs whose tail is at most the first level, and the counts between levels.
 
-    Rows are dealt to threads in turn and resumed where an output buffer filled up, so nothing is
-    dropped however many pairs there are.
+    Rows are walked in blocks, and what `remember` holds of a block is not walked again.
     """
-    threads = get_num_threads()
-    means = np.stack([largest_means(level, _K_TABLE) for level in levels])
-    counts = np.zeros((threads, len(levels)), dtype=np.int64)
-    scratch = np.zeros((threads, events.accounts, 2), dtype=np.int32)
-    touched = np.empty((threads, events.accounts), dtype=np.int32)
-    stamps = np.zeros(threads, dtype=np.int32)
-    found: list[npt.NDArray[np.int32]] = []
+    walk = _Walk(events, windows, levels, min_shared)
     # An account that meets nobody has no row to walk.
     todo = np.flatnonzero(windows.crowd > 0).astype(np.int32)
-    block = max(1, min(len(todo), 64 * 1024))
-    # A buffer holds at least one whole row, so every round makes headway.
-    room = max(_BUFFER, events.accounts)
-    for begin in range(0, len(todo), block):
-        rows = todo[begin : begin + block]
+    found = [np.empty((0, 3), dtype=np.int32)]
+    counts = np.zeros(len(levels), dtype=np.int64)
+    for begin in range(0, len(todo), _ROWS):
+        rows = todo[begin : begin + _ROWS]
+        part, between = remember(f"{levels[0]:.9f}-{begin}", partial(walk.block, rows))
+        found.append(part)
+        counts += between
+        progress(step, begin + len(rows), len(todo))
+    pairs = np.concatenate(found)
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    kept = Candidates(pairs[:, 0].copy(), pairs[:, 1].copy(), pairs[:, 2].astype(np.int64))
+    return kept, counts
+
+
+class _Walk:
+    """One scan's way through blocks of rows, with the scratch arrays of each thread."""
+
+    def __init__(
+        self, events: PreparedEvents, windows: Windows, levels: FloatArray, min_shared: int
+    ) -> None:
+        self.events, self.windows = events, windows
+        self.levels, self.min_shared = levels, min_shared
+        self.means = np.stack([largest_means(level, _K_TABLE) for level in levels])
+        threads = get_num_threads()
+        self.scratch = np.zeros((threads, events.accounts, 2), dtype=np.int32)
+        self.touched = np.empty((threads, events.accounts), dtype=np.int32)
+        self.stamps = np.zeros(threads, dtype=np.int32)
+        # A buffer holds at least one whole row, so every round makes headway.
+        self.room = max(_BUFFER, events.accounts)
+
+    def block(self, rows: Int32) -> Block:
+        """Walk some rows, dealt to threads in turn.
+
+        They are resumed where an output buffer filled up, so nothing is dropped however many pairs
+        there are.
+        """
+        events, windows = self.events, self.windows
+        threads = len(self.stamps)
+        counts = np.zeros((threads, len(self.levels)), dtype=np.int64)
         at = np.arange(threads, dtype=np.int64)
+        found = [np.empty((0, 3), dtype=np.int32)]
         while (at < len(rows)).any():
-            out = np.empty((threads, room, 3), dtype=np.int32)
+            out = np.empty((threads, self.room, 3), dtype=np.int32)
             used = _scan_rows(
                 rows,
                 at,
@@ -133,21 +179,17 @@ def _scan_once(
                 windows.crowd,
                 events.activity,
                 events.total,
-                means,
-                levels,
-                min_shared,
+                self.means,
+                self.levels,
+                self.min_shared,
                 counts,
-                scratch,
-                touched,
-                stamps,
+                self.scratch,
+                self.touched,
+                self.stamps,
                 out,
             )
             found += [out[i, : used[i]].copy() for i in range(threads)]
-        progress(step, begin + len(rows), len(todo))
-    pairs = np.concatenate(found) if found else np.empty((0, 3), dtype=np.int32)
-    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    kept = Candidates(pairs[:, 0].copy(), pairs[:, 1].copy(), pairs[:, 2].astype(np.int64))
-    return kept, counts.sum(axis=0)
+        return np.concatenate(found), counts.sum(axis=0)
 
 
 @njit(cache=True, nogil=True, inline="always")
