@@ -19,12 +19,13 @@ from demasque.coordination.tail import FloatArray, log_poisson_binomial_tail
 class PairDetails:
     """Parallel arrays, one entry per pair (a < b by code); times in microseconds.
 
-    `post_pairs` counts pairs of posts within the window, of which a was first in `a_first` and b in
-    `b_first` (the rest are simultaneous); `shared_ever` counts traces both used at any distance;
-    `timing` is ln P of so many traces within the window, given that both used `shared_ever` traces
-    at moments drawn from each trace's own.
+    `shared` counts traces used by both within the window and `post_pairs` pairs of posts within it,
+    of which a was first in `a_first` and b in `b_first` (the rest are simultaneous); `shared_ever`
+    counts traces both used at any distance; `timing` is ln P of so many traces within the window,
+    given that both used `shared_ever` traces at moments drawn from each trace's own.
     """
 
+    shared: Int64
     post_pairs: Int64
     a_first: Int64
     b_first: Int64
@@ -47,6 +48,7 @@ def describe(events: PreparedEvents, pairs: Candidates, window: int) -> PairDeta
         window,
     )
     return PairDetails(
+        shared=counts[:, 4],
         post_pairs=counts[:, 0],
         a_first=counts[:, 1],
         b_first=counts[:, 2],
@@ -69,7 +71,7 @@ def _walk(
     window: int,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray]:
     pairs = len(pair_a)
-    counts = np.zeros((pairs, 4), dtype=np.int64)
+    counts = np.zeros((pairs, 5), dtype=np.int64)
     times = np.empty((pairs, 2), dtype=np.int64)
     timing = np.empty(pairs)
     for k in prange(pairs):
@@ -103,6 +105,7 @@ def _walk(
                 )
                 counts[k, 3] += 1
                 i, j = i_next, j_next
+        counts[k, 4] = within
         timing[k] = log_poisson_binomial_tail(within, chances[: counts[k, 3]])
     return counts, times, timing
 

@@ -1,6 +1,7 @@
 """Ties of a whole case: every kind of trace, one chance model, one strength per pair."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,11 +9,13 @@ import numpy as np
 import pyarrow as pa
 
 from demasque.case import CaseStore
-from demasque.coordination.engine import judge
+from demasque.coordination.decoys import decoy_strengths, log10_q
+from demasque.coordination.engine import Judged, joined, judge, measure
 from demasque.coordination.find import as_table, check_options
 from demasque.coordination.fuse import Fusion
 from demasque.coordination.intake import Window, seconds
-from demasque.coordination.prepared import Encoded, Int64, prepare
+from demasque.coordination.prepared import Encoded, PreparedEvents, prepare
+from demasque.coordination.slots import Slots, Uses, read_slots, read_uses
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
 from demasque.schema import TIES
@@ -21,6 +24,10 @@ from demasque.traces import KINDS, finest_window
 DEFAULT_WINDOWS: Final[tuple[str, ...]] = ("60s", "10min")
 """Nobody knows the right window, so two are tried and each pair is judged by what says most."""
 
+DEALS: Final = 5
+"""Decoy cases; one is enough, and all there is time for, above two million events."""
+
+_MANY: Final = 2_000_000
 _HOT: Final = 5
 
 
@@ -52,44 +59,110 @@ def detect(
     fdr: float = 0.01,
     kinds: Iterable[str] | None = None,
     min_shared: int = 2,
+    seed: int = 0,
     progress: Progress = quiet,
 ) -> Detection:
     """Fill `ties`, `strengths` and `account_bits` from the case's events, in one transaction.
 
-    Every post is a slot that chance may deal, also those without a trace of the kind at hand.
+    Every post is a slot that chance may deal, also those without a trace of the kind at hand. Two
+    accounts are tied by a kind alone, at the q of :func:`find_ties`, or by all kinds together, at
+    the q of :mod:`demasque.coordination.decoys` (dealt with `seed`): each row has the smaller.
     A window finer than a kind's times allow is refused for that kind, with a warning.
 
     Raises UsageError for an unknown kind, an unusable option, or windows that are all too fine.
     """
     check_options(fdr, min_shared)
     lengths = sorted({seconds(window) for window in windows or DEFAULT_WINDOWS})
-    names = store.sql("SELECT DISTINCT account FROM posts ORDER BY account").column("account")
-    accounts = names.combine_chunks() if names.num_chunks else pa.array([], pa.string())
-    fusion = Fusion(len(accounts))
-    parts: list[pa.Table] = []
-    used: dict[str, list[float]] = {}
+    slots = read_slots(store)
     warnings: list[str] = []
-    for kind in _kinds_present(store, kinds):
-        usable = _usable(store, kind, lengths, warnings)
-        if not usable:
-            continue
-        used[kind] = usable
-        parts.append(_one_kind(store, kind, accounts, usable, fdr, min_shared, fusion, progress))
+    used = {
+        kind: usable
+        for kind in _kinds_present(store, kinds)
+        if (usable := _usable(store, kind, lengths, warnings))
+    }
     if not used and warnings:
         raise UsageError(" ".join(warnings))
+    found = _judge_kinds(slots, read_uses(store, list(used)), used, fdr, min_shared, progress)
+    fusion = _fuse(slots, found, fdr, seed, progress)
+    parts = [_as_ties(one, slots.names) for one in found]
     ties = pa.concat_tables([TIES.empty_table(), *parts]).sort_by(
         [(name, "ascending") for name in ("account_a", "account_b", "kind")]
     )
-    store.replace({"ties": ties, **fusion.tables(accounts)})
+    tables = fusion.tables(slots.names)
+    store.replace({"ties": ties, **tables})
+    tied = tables["strengths"]
     return Detection(
-        ties={kind: part.num_rows for kind, part in zip(used, parts, strict=True)},
-        pairs=len(set(zip(*(ties.column(i).to_pylist() for i in (0, 1)), strict=True))),
-        accounts=len({one for i in (0, 1) for one in ties.column(i).to_pylist()}),
-        accounts_seen=len(accounts),
+        ties={one.uses.kind: part.num_rows for one, part in zip(found, parts, strict=True)},
+        pairs=tied.num_rows,
+        accounts=len({one for i in (0, 1) for one in tied.column(i).to_pylist()}),
+        accounts_seen=len(slots.names),
         windows=used,
         hot=_hot_traces(store, list(used)),
         warnings=warnings,
     )
+
+
+@dataclass
+class _Kind:
+    """One kind at work: its events, and the pairs that it ties by itself, later also others."""
+
+    uses: Uses
+    encoded: Encoded
+    ready: PreparedEvents
+    windows: list[int]
+    judged: Judged
+
+
+def _judge_kinds(
+    slots: Slots,
+    uses: Sequence[Uses],
+    used: Mapping[str, Sequence[float]],
+    fdr: float,
+    min_shared: int,
+    progress: Progress,
+) -> list[_Kind]:
+    """Find each kind's own ties."""
+    found = []
+    for one in uses:
+
+        def named(step: str, done: int, total: int | None, kind: str = one.kind) -> None:
+            progress(f"{kind}, {step}", done, total)
+
+        encoded = one.among_all_posts(slots)
+        ready = prepare(encoded)
+        windows = [round(length * 1e6) for length in used[one.kind]]
+        judged = judge(encoded, ready, windows, fdr, min_shared, named)
+        found.append(_Kind(one, encoded, ready, windows, judged))
+    return found
+
+
+def _fuse(
+    slots: Slots, found: Sequence[_Kind], fdr: float, seed: int, progress: Progress
+) -> Fusion:
+    """Tie also the pairs that all kinds together show, and gather every pair's strength.
+
+    Such a pair has a row for each kind in which it meets, with the q of the kinds together.
+    """
+    fusion = Fusion(len(slots.names))
+    for one in found:
+        fusion.add(one.uses.kind, one.ready)
+    pairs, bits = fusion.strengths()
+    deals = DEALS if sum(len(one.uses.slot) for one in found) <= _MANY else 1
+    decoys = decoy_strengths(slots, [one.uses for one in found], deals, seed, progress)
+    q = log10_q(bits, decoys, deals)
+    strong = np.flatnonzero(q <= math.log10(fdr))
+    a, b = (code.astype(np.int32) for code in divmod(pairs[strong], max(len(slots.names), 1)))
+    for one in found:
+        also = measure(one.encoded, one.ready, one.windows, a, b)
+        one.judged = joined(one.judged, also, pairs[strong], q[strong], len(slots.names))
+        fusion.tie(one.uses.kind, one.judged.pairs.a, one.judged.pairs.b)
+    return fusion
+
+
+def _as_ties(one: _Kind, names: pa.Array) -> pa.Table:
+    table = as_table(one.judged, names)
+    kind = pa.array([one.uses.kind] * table.num_rows, pa.string())
+    return table.append_column("kind", kind).select(TIES.names).cast(TIES)
 
 
 def _kinds_present(store: CaseStore, kinds: Iterable[str] | None) -> list[str]:
@@ -113,75 +186,6 @@ def _usable(
                 f"its times are known to {finest} s only."
             )
     return [length for length in lengths if length >= finest]
-
-
-def _one_kind(
-    store: CaseStore,
-    kind: str,
-    accounts: pa.Array,
-    lengths: Sequence[float],
-    fdr: float,
-    min_shared: int,
-    fusion: Fusion,
-    progress: Progress,
-) -> pa.Table:
-    encoded = _encode(store, kind, len(accounts))
-    ready = prepare(encoded)
-    windows = [round(length * 1e6) for length in lengths]
-
-    def named(step: str, done: int, total: int | None) -> None:
-        progress(f"{kind}, {step}", done, total)
-
-    judged = judge(encoded, ready, windows, fdr, min_shared, named)
-    fusion.add(kind, ready, judged.pairs.a, judged.pairs.b)
-    table = as_table(judged, accounts)
-    return (
-        table.append_column("kind", pa.array([kind] * table.num_rows, pa.string()))
-        .select(TIES.names)
-        .cast(TIES)
-    )
-
-
-# Codes come from the store's own ordering, so that they mean the same account in every kind.
-_CODES = """
-    SELECT account, row_number() OVER (ORDER BY account) - 1 AS code
-    FROM (SELECT DISTINCT account FROM posts)
-"""
-_USES = f"""
-    WITH codes AS ({_CODES})
-    SELECT code::INTEGER AS account, trace, epoch_us(events."at") AS micros
-    FROM events JOIN codes USING (account) WHERE kind = ?
-    ORDER BY micros, code, trace, post
-"""
-_OTHER_POSTS = f"""
-    WITH codes AS ({_CODES})
-    SELECT code::INTEGER AS account, epoch_us(posted_at) AS micros
-    FROM posts JOIN codes USING (account)
-    WHERE post NOT IN (SELECT post FROM events WHERE kind = ?)
-    ORDER BY micros, code
-"""
-
-
-def _encode(store: CaseStore, kind: str, accounts: int) -> Encoded:
-    """Read one kind's events, and behind them every other post as a trace of its own."""
-    uses = store.sql(_USES, (kind,))
-    others = store.sql(_OTHER_POSTS, (kind,))
-    names, trace = np.unique(_numbers(uses, "trace"), return_inverse=True)
-    alone = np.arange(len(names), len(names) + others.num_rows)
-    return Encoded(
-        account=np.concatenate([_numbers(uses, "account"), _numbers(others, "account")]).astype(
-            np.int32
-        ),
-        trace=np.concatenate([trace, alone]).astype(np.int32),
-        at=np.concatenate([_numbers(uses, "micros"), _numbers(others, "micros")]).astype(np.int64),
-        accounts=accounts,
-        traces=len(names) + others.num_rows,
-    )
-
-
-def _numbers(table: pa.Table, name: str) -> Int64:
-    numbers: Int64 = table.column(name).to_numpy()
-    return numbers
 
 
 _HOTTEST = """

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
 from demasque.coordination.describe import PairDetails, describe
-from demasque.coordination.prepared import Encoded, Int64, PreparedEvents
-from demasque.coordination.scan import Candidates, open_windows, scan
+from demasque.coordination.prepared import Encoded, Int32, Int64, PreparedEvents
+from demasque.coordination.scan import Candidates, Windows, open_windows, scan
 from demasque.coordination.strata import by_time, stratified_tails
 from demasque.coordination.tail import (
     LN10,
@@ -17,9 +18,6 @@ from demasque.coordination.tail import (
 )
 from demasque.coordination.weigh import strength, weigh
 from demasque.progress import Progress
-
-HOUR = 3_600_000_000
-STRATUM_EVENTS = 100
 
 
 @dataclass(frozen=True)
@@ -66,13 +64,74 @@ def judge(
     keep = np.flatnonzero(log10_q <= math.log10(fdr))
     pairs = Candidates(chosen.pairs.a[keep], chosen.pairs.b[keep], chosen.pairs.shared[keep])
     window = np.array(windows, dtype=np.int64)[which[keep]]
+    return _judged(ready, pairs, window, chosen.expected[keep], log_p[keep], log10_q[keep])
+
+
+def measure(
+    events: Encoded, ready: PreparedEvents, windows: Sequence[int], a: Int32, b: Int32
+) -> Judged:
+    """Describe given pairs (a < b) as :func:`judge` does, if they meet at all; q is left at 1."""
+    scored = []
+    for window in windows:
+        opened = open_windows(ready, window)
+        shared = describe(ready, Candidates(a, b, np.zeros(len(a), np.int64)), window).shared
+        meet = np.flatnonzero(shared > 0)
+        pairs = Candidates(a[meet], b[meet], shared[meet])
+        scored.append(_explain(events, ready, opened, pairs))
+    chosen, which = _most_telling(scored, ready.accounts)
+    log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
+    window_of = np.array(windows, dtype=np.int64)[which]
+    return _judged(ready, chosen.pairs, window_of, chosen.expected, log_p, np.zeros(len(log_p)))
+
+
+def joined(one: Judged, also: Judged, pairs: Int64, log10_q: FloatArray, accounts: int) -> Judged:
+    """Return the pairs of both, each once, as `one` has it where it does, at the smaller q.
+
+    `pairs` (ascending, a * accounts + b) and `log10_q` give the q of the pairs of `also`.
+    """
+    key_one, key_also = (
+        judged.pairs.a.astype(np.int64) * accounts + judged.pairs.b for judged in (one, also)
+    )
+    new = np.flatnonzero(~np.isin(key_also, key_one))
+    key = np.concatenate([key_one, key_also[new]])
+    q = np.concatenate([one.log10_q, np.zeros(len(new))])
+    place = np.minimum(np.searchsorted(pairs, key), max(len(pairs) - 1, 0))
+    if len(pairs):
+        q = np.minimum(q, np.where(pairs[place] == key, log10_q[place], 0.0))
+
+    def both(mine: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+        return np.concatenate([mine, theirs[new]])
+
+    def each(mine: Any, theirs: Any) -> dict[str, np.ndarray]:
+        names = [field.name for field in fields(mine)]
+        return {name: both(getattr(mine, name), getattr(theirs, name)) for name in names}
+
+    return Judged(
+        pairs=Candidates(**each(one.pairs, also.pairs)),
+        window=both(one.window, also.window),
+        expected=both(one.expected, also.expected),
+        log10_p=both(one.log10_p, also.log10_p),
+        log10_q=q,
+        bits=both(one.bits, also.bits),
+        details=PairDetails(**each(one.details, also.details)),
+    )
+
+
+def _judged(
+    ready: PreparedEvents,
+    pairs: Candidates,
+    window: Int64,
+    expected: FloatArray,
+    log_p: FloatArray,
+    log10_q: FloatArray,
+) -> Judged:
     worth = weigh(ready, pairs.a, pairs.b)
     return Judged(
         pairs=pairs,
         window=window,
-        expected=chosen.expected[keep],
-        log10_p=log_p[keep] / LN10,
-        log10_q=log10_q[keep],
+        expected=expected,
+        log10_p=log_p / LN10,
+        log10_q=log10_q,
         bits=strength(worth.close, worth.common),
         details=_details(ready, pairs, window),
     )
@@ -90,9 +149,14 @@ def _score(
     """Count one window and give each pair that may matter its expectation and ln p."""
     opened = open_windows(ready, window)
     pairs = scan(ready, opened, fdr, tests, min_shared, progress, _named(window))
+    return _explain(events, ready, opened, pairs)
+
+
+def _explain(events: Encoded, ready: PreparedEvents, opened: Windows, pairs: Candidates) -> _Scored:
+    """Give each pair the expectation that decides, and ln p."""
     if not len(pairs.a):
         return _Scored(pairs, np.empty(0), np.empty(0))
-    hours = by_time(events.account, events.at, ready, HOUR, STRATUM_EVENTS)
+    hours = by_time(events.account, events.at, ready)
     expected, log_p = stratified_tails(ready, opened, pairs, hours)
     return _Scored(pairs, expected, log_p)
 
@@ -122,12 +186,12 @@ def _details(ready: PreparedEvents, pairs: Candidates, window: Int64) -> PairDet
         where.append(chosen)
     back = np.argsort(np.concatenate(where)) if where else np.empty(0, dtype=np.int64)
 
-    def joined(name: str) -> np.ndarray:
+    def gathered(name: str) -> np.ndarray:
         arrays = [getattr(part, name) for part in parts]
         dtype = np.float64 if name == "timing" else np.int64
         return np.concatenate(arrays)[back] if arrays else np.empty(0, dtype=dtype)
 
-    return PairDetails(**{name: joined(name) for name in PairDetails.__dataclass_fields__})
+    return PairDetails(**{field.name: gathered(field.name) for field in fields(PairDetails)})
 
 
 def _named(window: int) -> str:

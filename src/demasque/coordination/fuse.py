@@ -24,12 +24,15 @@ class Fusion:
     _kinds: list[tuple[str, PreparedEvents]] = field(default_factory=list)
     _pairs: list[Int64] = field(default_factory=list)
 
-    def add(self, kind: str, events: PreparedEvents, a: np.ndarray, b: np.ndarray) -> None:
-        """Take in one kind's events and its tied pairs (a < b by code)."""
-        near_a, near_b = closest(events)
-        self.tied[kind] = self._key(a, b)
-        self._pairs += [self._key(near_a, near_b), self.tied[kind]]
+    def add(self, kind: str, events: PreparedEvents) -> None:
+        """Take in one kind's events: the closest partners of every account."""
+        self._pairs.append(self._key(*closest(events)))
         self._kinds.append((kind, events))
+
+    def tie(self, kind: str, a: np.ndarray, b: np.ndarray) -> None:
+        """Note which pairs (a < b by code) one kind ties."""
+        self.tied[kind] = self._key(a, b)
+        self._pairs.append(self.tied[kind])
 
     def strengths(self) -> tuple[Int64, FloatArray]:
         """Return every gathered pair (as a * accounts + b) with its strength in bits, all kinds.
@@ -40,7 +43,7 @@ class Fusion:
         pairs = np.concatenate([*self._pairs, np.empty(0, dtype=np.int64)])
         pairs = np.sort(pairs)
         pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-        a, b = (pairs // self.accounts).astype(np.int32), (pairs % self.accounts).astype(np.int32)
+        a, b = (code.astype(np.int32) for code in divmod(pairs, max(self.accounts, 1)))
         close, common = np.zeros(len(pairs)), np.zeros(len(pairs))
         for _, events in self._kinds:
             worth = weigh(events, a, b)

@@ -12,6 +12,7 @@ two share at other times measures their common taste, and raises the expectation
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,9 @@ from numba import get_num_threads, njit, prange
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents
 from demasque.coordination.scan import Candidates, Windows
 from demasque.coordination.tail import FloatArray, log_poisson_binomial_tail
+
+HOUR: Final = 3_600_000_000
+STRATUM_EVENTS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -54,17 +58,19 @@ class Company:
     own: Int32
 
 
-def by_time(account: Int32, at: Int64, events: PreparedEvents, width: int, least: int) -> Strata:
-    """Cut time into strata of `width` microseconds, aligned to UTC, of `least` events or more.
+def strata_of(at: Int64) -> Int64:
+    """Number the stratum of each time: hours (UTC) of `STRATUM_EVENTS` or more, rising.
 
-    Quiet strata are joined to the next until there are enough events to deal: in an hour of a dozen
+    Quiet hours are joined to the next until there are enough events to deal: in an hour of a dozen
     posts the posts of one wave would be the whole of chance.
     """
-    cut = np.floor_divide(at, width)
-    cut -= cut.min()
-    counts = np.bincount(cut)
-    joined = _join(counts, least)
-    stratum = joined[cut].astype(np.int32)
+    _, code, counts = np.unique(np.floor_divide(at, HOUR), return_inverse=True, return_counts=True)
+    return _join(counts.astype(np.int64), STRATUM_EVENTS)[code]
+
+
+def by_time(account: Int32, at: Int64, events: PreparedEvents) -> Strata:
+    """Cut the events into strata of time."""
+    stratum = strata_of(at).astype(np.int32)
     totals = np.bincount(stratum).astype(np.int64)
     return Strata(
         of_position=stratum[events.source],
@@ -331,9 +337,7 @@ def _apart(
         if here == there:
             worth = 1.0 / (trace_start[here + 1] - trace_start[here])
             nearest = np.iinfo(np.int64).max
-            while (
-                i < len(mine) and j < len(theirs) and trace[mine[i]] == here == trace[theirs[j]]
-            ):
+            while i < len(mine) and j < len(theirs) and trace[mine[i]] == here == trace[theirs[j]]:
                 gap = at[mine[i]] - at[theirs[j]]
                 nearest = min(nearest, abs(gap))
                 if gap <= 0:

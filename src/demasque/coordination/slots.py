@@ -1,0 +1,98 @@
+"""A case as chance sees it: posts are the slots, and what each carries goes with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from demasque.case import CaseStore
+from demasque.coordination.prepared import Encoded, Int32, Int64
+
+# Rows come from the store's own ordering, so that they mean the same post in every kind.
+_NUMBERED = """
+    SELECT post, account, epoch_us(posted_at) AS micros,
+           row_number() OVER (ORDER BY posted_at, post) - 1 AS slot
+    FROM posts
+"""
+_USES = f"""
+    WITH numbered AS ({_NUMBERED})
+    SELECT slot, trace FROM events JOIN numbered USING (post)
+    WHERE kind = ? ORDER BY slot, trace
+"""
+
+
+@dataclass(frozen=True)
+class Slots:
+    """All posts of a case in order of time: whose each is (`names[account]`) and when.
+
+    `at` is in microseconds. Chance deals slots: an account keeps its number of posts, and a post
+    keeps its moment and everything it carries.
+    """
+
+    account: Int32
+    at: Int64
+    names: pa.Array
+
+
+@dataclass(frozen=True)
+class Uses:
+    """One kind's events: which slot carries which trace (codes below `traces`)."""
+
+    kind: str
+    slot: Int32
+    trace: Int32
+    traces: int
+
+    def held_by(self, account: Int32, slots: Slots) -> Encoded:
+        """The events alone, were slot i held by `account[i]`."""
+        return Encoded(
+            account[self.slot], self.trace, slots.at[self.slot], len(slots.names), self.traces
+        )
+
+    def among_all_posts(self, slots: Slots) -> Encoded:
+        """The events with every other post behind them, each as a trace of its own."""
+        used = np.zeros(len(slots.account), dtype=np.bool_)
+        used[self.slot] = True
+        others = np.flatnonzero(~used)
+        alone = np.arange(self.traces, self.traces + len(others), dtype=np.int32)
+        slot = np.concatenate([self.slot, others])
+        order = np.argsort(slot, kind="stable")
+        return Encoded(
+            account=slots.account[slot[order]],
+            trace=np.concatenate([self.trace, alone])[order],
+            at=slots.at[slot[order]],
+            accounts=len(slots.names),
+            traces=self.traces + len(others),
+        )
+
+
+def read_slots(store: CaseStore) -> Slots:
+    """Read whose every post is, and when."""
+    table = store.sql(f"SELECT account, micros FROM ({_NUMBERED}) ORDER BY slot")
+    column = table.column("account").combine_chunks()
+    names = pa.array(sorted(column.unique().to_pylist()), pa.string())
+    codes = pc.index_in(column, names)
+    return Slots(
+        account=codes.to_numpy(zero_copy_only=False).astype(np.int32),
+        at=table.column("micros").to_numpy().astype(np.int64),
+        names=names,
+    )
+
+
+def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[Uses]:
+    """Read the events of each kind."""
+    found = []
+    for kind in kinds:
+        table = store.sql(_USES, (kind,))
+        values, trace = np.unique(table.column("trace").to_numpy(), return_inverse=True)
+        found.append(
+            Uses(
+                kind=kind,
+                slot=table.column("slot").to_numpy().astype(np.int32),
+                trace=trace.astype(np.int32),
+                traces=len(values),
+            )
+        )
+    return found
