@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from xml.sax.saxutils import escape
 
 
 def as_they_are(rows: list[dict[str, Any]]) -> Any:
@@ -48,4 +49,24 @@ class Sample:
             return out.getvalue().encode()
         if self.shape == "ndjson":
             return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in chosen).encode()
+        if self.shape == "xml":
+            return _feed(chosen)
         return json.dumps(self.wrap(chosen), ensure_ascii=False, indent=1).encode()
+
+
+def _feed(rows: Sequence[dict[str, Any]]) -> bytes:
+    """Rows as items of an RSS feed; characters that XML does not allow are left out."""
+    items = []
+    for row in rows:
+        cells = {
+            tag: escape("".join(c for c in str(v) if c in "\n\t" or " " <= c < "\ufffe"))
+            for tag, v in row.items()
+        }
+        items.append("".join(f"  <{tag}>{cell}</{tag}>\n" for tag, cell in cells.items()))
+    body = "".join(f" <item>\n{item} </item>\n" for item in items)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>\n'
+        f"{body}</channel></rss>"
+    ).encode("utf-8", "replace")

@@ -4,6 +4,9 @@ To bring a new source under the suite, add a `Sample` to `SAMPLES`.
 """
 
 from sample import Sample
+from samples_captures import CAPTURE_SAMPLES
+from samples_csv import CSV_SAMPLES
+from samples_json import JSON_SAMPLES
 from samples_x import X_SAMPLES
 
 _TABLE_ROWS = [
@@ -40,6 +43,22 @@ SAMPLES = [
     Sample("table", "ndjson", _TABLE_ROWS, **_TABLE),
     Sample("table", "json", _TABLE_ROWS, **_TABLE),
     Sample("table", "json", _TABLE_ROWS, **_TABLE, wrap=lambda rows: {"n": 3, "items": rows}),
+    Sample(
+        "table-accounts",
+        "csv",
+        [
+            {
+                "id": f"account-{n}",
+                "username": f"handle{n}{n}{n}",
+                "created_at": f"2023-05-0{n + 1}T10:00:00Z",
+                "followers": n,
+                "full_name": "Jane Q. Realname",
+            }
+            for n in range(3)
+        ],
+        accounts=[f"account-{n}" for n in range(3)],
+        secrets=["Realname"],
+    ),
     Sample(
         "coortweet",
         "csv",
@@ -101,4 +120,7 @@ SAMPLES = [
         secrets=["email-was-verified"],
     ),
     *X_SAMPLES,
+    *JSON_SAMPLES,
+    *CAPTURE_SAMPLES,
+    *CSV_SAMPLES,
 ]

@@ -78,6 +78,14 @@ class Columns:
         has_nul = pc.any(pc.match_substring(words, "\0")).as_py()
         return pc.replace_substring(words, "\0", "") if has_nul else words
 
+    def joined_text(self, field: str, more: str) -> pa.Array:
+        """The text of a field, and on the next line that of another where there is one."""
+        words = self.text(field)
+        if not self.has(more):
+            return words
+        joined = pc.binary_join_element_wise(words, self.text(more), "\n", null_handling="skip")
+        return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
+
     def ids(self, field: str) -> pa.Array:
         """The field as an identifier: clean, and '123.0' that a tool made of 123 is 123."""
         column = self.clean(field)

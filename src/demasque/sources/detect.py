@@ -1,6 +1,8 @@
 """Which format is this file in? Looks at the first rows only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 import pyarrow.parquet as pq
@@ -9,8 +11,11 @@ from pyarrow import ArrowException
 from demasque.errors import DemasqueError, UsageError
 from demasque.sources.csv_rows import read_header
 from demasque.sources.files import InputFile
+from demasque.sources.nearest import nearest_formats
+from demasque.sources.private import refuse_private, refuse_private_bytes
 from demasque.sources.records import json_shape, read_records
 from demasque.sources.source import Sample, Source, key_paths
+from demasque.sources.xml_items import looks_like_xml, read_items, refuse_web_page
 
 _RECORDS = 100
 
@@ -22,7 +27,11 @@ def take_sample(file: InputFile) -> Sample:
             return Sample("parquet", tuple(pq.read_schema(file.path).names))
         except (ArrowException, OSError) as error:
             raise DemasqueError(f"{file.name} is damaged or cut-short Parquet.") from error
+    refuse_private_bytes(file.head, file.name)
+    refuse_web_page(file.head, file.name)
     shape = json_shape(file)
+    if shape is None and looks_like_xml(file.head):
+        return _sample_of_feed(file)
     if shape is None:
         header = read_header(file)
         warnings = tuple(
@@ -38,6 +47,13 @@ def take_sample(file: InputFile) -> Sample:
     return Sample(shape, tuple(columns), records)
 
 
+def _sample_of_feed(file: InputFile) -> Sample:
+    items = read_items(file).values
+    if not items:
+        raise DemasqueError(f"{file.name} is XML, but no feed: it has no items.")
+    return Sample("xml", tuple(dict.fromkeys(tag for item in items[:_RECORDS] for tag in item)))
+
+
 def find_source(
     sources: Iterable[Source], file: InputFile, sample: Sample, named: str | None
 ) -> Source:
@@ -46,6 +62,7 @@ def find_source(
     Sources that need more columns are asked first, so that the more particular format wins; the
     one for any table comes last.
     """
+    refuse_private(sample, file.name)
     known = list(sources)
     if named is not None:
         chosen = next((source for source in known if source.id == named), None)
@@ -57,4 +74,21 @@ def find_source(
             raise DemasqueError(f"{file.name} is {sample.shape}; format {named} reads {shapes}.")
         return chosen
     ordered = sorted(known, key=lambda source: (source.by_field, -len(source.required)))
-    return next(source for source in ordered if source.recognises(sample))
+    chosen = next((source for source in ordered if source.recognises(sample)), None)
+    if chosen is None:
+        raise DemasqueError(f"{file.name} is in no known format. {nearest_formats(known, sample)}")
+    if chosen.by_field and chosen.check is not None:
+        return replace(chosen, check=partial(_check_or_name_nearest, chosen, known))
+    return chosen
+
+
+def _check_or_name_nearest(
+    table: Source, known: list[Source], sample: Sample, mapping: Mapping[str, str], name: str
+) -> None:
+    """What a table lacks, and which formats the file may have been meant as."""
+    try:
+        table.check_file(sample, mapping, name)
+    except UsageError:
+        raise
+    except DemasqueError as error:
+        raise DemasqueError(f"{error} {nearest_formats(known, sample)}") from error

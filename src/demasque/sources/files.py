@@ -16,6 +16,7 @@ from demasque.errors import DemasqueError, UsageError
 
 _GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 _BOM = b"\xef\xbb\xbf"
+_MEDIUM = b"])}while(1);</x>"  # what Medium writes before its JSON, so that no page can run it
 _NOT_TEXT = (
     (b"PK\x03\x04", "a ZIP archive or an Office document: unpack it, or save the sheet as CSV"),
     (b"%PDF", "a PDF document"),
@@ -95,7 +96,7 @@ class InputFile:
             plain = iter(partial(raw.read, size), b"")
             for chunk in _joined(self._unpacked(raw), size) if self.packed else plain:
                 self.done = raw.tell()
-                yield chunk.removeprefix(_BOM) if first else chunk
+                yield chunk.removeprefix(_BOM).removeprefix(_MEDIUM) if first else chunk
                 first = False
 
     def _unpacked(self, raw: BinaryIO) -> Iterator[bytes]:

@@ -26,16 +26,14 @@ def kinds_and_parents(
     """
     repost, quote = columns.ids("repost_of"), columns.ids("quote_of")
     reply, parent = columns.ids("reply_to"), columns.ids("parent")
-    marked = pc.is_in(
-        pc.utf8_lower(columns.clean("is_repost")), pa.array(["true", "1", "yes", "t"])
-    )
+    marked = _marked(columns, "is_repost")
     retold = pc.fill_null(pc.match_substring_regex(text, r"^\s*RT @\w"), False)
     answer = otherwise if otherwise in {"reply", "comment"} else "reply"
     guessed = pc.case_when(
         pc.make_struct(
-            pc.or_(pc.is_valid(repost), pc.fill_null(marked, False)),
-            pc.is_valid(quote),
-            pc.is_valid(reply),
+            pc.or_(pc.or_(pc.is_valid(repost), marked), pc.is_valid(columns.clean("from_whom"))),
+            pc.or_(pc.is_valid(quote), _marked(columns, "is_quote")),
+            pc.or_(pc.is_valid(reply), _marked(columns, "is_reply")),
             retold,
             pc.is_valid(parent),
         ),
@@ -53,6 +51,12 @@ def kinds_and_parents(
         pc.coalesce(reply, parent),
     )
     return kind, own
+
+
+def _marked(columns: Columns, field: str) -> pa.Array:
+    """Where a column says yes."""
+    said = pc.utf8_lower(columns.clean(field))
+    return pc.fill_null(pc.is_in(said, pa.array(["true", "1", "yes", "t"])), False)
 
 
 def _named(columns: Columns) -> pa.Array:

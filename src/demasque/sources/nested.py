@@ -61,6 +61,11 @@ def mapping(value: Any, path: str = "") -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def as_is(record: dict[str, Any]) -> list[Any]:
+    """The one item of a record that is itself a row."""
+    return [record]
+
+
 def text(value: Any, path: str) -> str | None:
     """The text at a path; None for anything that is no text."""
     found = at(value, path)
@@ -79,13 +84,15 @@ class Nested:
     """How a nested export is read.
 
     ``take`` is called with the builder, the line and each item that ``unwrap`` finds in a record.
-    ``version`` is given where one post may stand in a file several times because it was edited.
+    ``version`` is given where one post may stand in a file several times because it was edited;
+    ``edited`` tells of an item that it shows such an edit (every item with a version, if None).
     """
 
     platform: str
     unwrap: Unwrap
     take: Callable[[Builder, int, dict[str, Any]], None]
     version: Version | None = None
+    edited: Callable[[Mapping[str, Any]], bool] | None = None
     time_precision: str = "second"
 
 
@@ -136,10 +143,16 @@ def _latest(reading: Reading, nested: Nested) -> dict[str, Any]:
     for batch in read_records(reading.file, reading.sample.shape):
         for record in batch.values:
             for item in _items(nested, record):
-                found = nested.version(item) if isinstance(item, dict) else None
+                found = _edit(nested, item) if isinstance(item, dict) else None
                 if found and (found[0] not in latest or found[1] > latest[found[0]]):
                     latest[found[0]] = found[1]
     return latest
+
+
+def _edit(nested: Nested, item: dict[str, Any]) -> tuple[str, Any] | None:
+    if nested.version is None or (nested.edited is not None and not nested.edited(item)):
+        return None
+    return nested.version(item)
 
 
 def _superseded(nested: Nested, latest: Mapping[str, Any], item: dict[str, Any]) -> bool:

@@ -43,8 +43,11 @@ def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
     yield from data if isinstance(data, list) else [data]
     yield from (Beside(author=user) for user in records(record, "includes.users"))
     given = {as_text(post.get("id")) for post in records(record, "data")}
-    others = (t for t in records(record, "includes.tweets") if as_text(t.get("id")) not in given)
-    yield from map(Beside, others)
+    for post in records(record, "includes.tweets"):
+        # X may include a post twice, or one that the page has as its own.
+        if as_text(post.get("id")) not in given:
+            given.add(as_text(post.get("id")))
+            yield Beside(post)
 
 
 def _beside_flat(record: dict[str, Any]) -> Iterator[Any]:

@@ -1,0 +1,96 @@
+"""LinkedIn as its website receives it ('Voyager'), captured by Zeeschuimer.
+
+A post says only 'two weeks ago'. Its time is reckoned back from when it was captured and is marked
+as estimated, so that no window is ever laid on it.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from demasque.sources.builder import Builder
+from demasque.sources.cells import as_text
+from demasque.sources.nested import at, first, mapping, records, text
+from demasque.sources.times import parse_time
+
+_AGO = re.compile(r"(\d{1,4})\s*([a-zé.]+)", re.IGNORECASE)
+_DAYS = {
+    "s": 1 / 86_400, "sec": 1 / 86_400, "m": 1 / 1_440, "min": 1 / 1_440, "h": 1 / 24,
+    "u": 1 / 24, "d": 1, "j": 1, "t": 1, "w": 7, "sem": 7, "mo": 30.44, "mnd": 30.44,
+    "mois": 30.44, "yr": 365.25, "y": 365.25, "an": 365.25, "ans": 365.25,
+}  # fmt: skip
+_ACTIVITY = re.compile(r"urn:li:(?:activity|ugcPost|share):(\d+)")
+_PROFILE = re.compile(r"linkedin\.com/((?:in|company|school|showcase)/[^/?#]+)")
+
+
+def take_linkedin(out: Builder, line: int, item: dict[str, Any]) -> None:
+    """One post or repost, and its author (a member or a company)."""
+    who = _who(item)
+    if who:
+        out.account(
+            line,
+            account=who,
+            avatar=None,
+            bio=text(item, "actor.description.text"),
+            platform="linkedin",
+        )
+    urn = as_text(first(item, "updateMetadata.urn", "preDashEntityUrn", "entityUrn"))
+    found = _ACTIVITY.search(urn or "")
+    words = mapping(item, "commentary.text")
+    counts = mapping(item, "*socialDetail.*totalSocialActivityCounts")
+    link = _link(item)
+    repeats = _ACTIVITY.search(as_text(at(item, "*resharedUpdate.updateMetadata.urn")) or "")
+    out.post(
+        line,
+        post=found[1] if found else None,
+        account=who,
+        posted_at=_when(item),
+        text=text(words, "text"),
+        kind="repost" if repeats else "original",
+        parent=repeats[1] if repeats else None,
+        links=[link] if link else None,
+        hashtags=_hashtags(words) or None,
+        engagement={
+            "likes": counts.get("numLikes"),
+            "reposts": counts.get("numShares"),
+            "replies": counts.get("numComments"),
+        },
+        platform="linkedin",
+        time_precision="estimated",
+    )
+
+
+def _who(item: Mapping[str, Any]) -> str | None:
+    address = text(item, "actor.navigationContext.actionTarget") or ""
+    found = _PROFILE.search(address)
+    return found[1] if found else None
+
+
+def _when(item: Mapping[str, Any]) -> datetime | None:
+    """When it was captured, less the 'two weeks' that the page says; None when it says nothing."""
+    captured = parse_time(at(item, "__import_meta.timestamp_collected"))
+    found = _AGO.search(text(item, "actor.subDescription.text") or "")
+    days = _DAYS.get(found[2].rstrip(".").casefold()) if found else None
+    if captured is None or found is None or days is None:
+        return None
+    try:
+        return captured.astimezone(UTC) - timedelta(days=int(found[1]) * days)
+    except OverflowError:
+        return None
+
+
+def _link(item: Mapping[str, Any]) -> str | None:
+    address = first(
+        item,
+        "content.navigationContext.actionTarget",
+        "content.articleComponent.navigationContext.actionTarget",
+    )
+    return address if isinstance(address, str) and address.startswith("http") else None
+
+
+def _hashtags(words: Mapping[str, Any]) -> list[str]:
+    """Hashtags in the old form of attributes and in the new one."""
+    urns = [tag.get("trackingUrn") for tag in records(words, "attributes")]
+    urns += [at(tag, "detailData.*hashtag.trackingUrn") for tag in records(words, "attributesV2")]
+    return [urn.rsplit(":", 1)[-1] for urn in urns if isinstance(urn, str) and "hashtag" in urn]
