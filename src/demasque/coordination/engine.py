@@ -34,7 +34,9 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class _Scored:
+class Scored:
+    """Pairs that may matter at one window, with their expectation and ln p."""
+
     pairs: Candidates
     expected: FloatArray
     log_p: FloatArray
@@ -53,11 +55,18 @@ def judge(
     A pair seen in several windows is judged by the one that says most, at a p multiplied by the
     number of windows (Bonferroni); q is then Benjamini and Hochberg's over every pair of accounts.
     """
-    tests = events.accounts * (events.accounts - 1) / 2
     scored = [
-        _score(events, ready, window, fdr / len(windows), tests, min_shared, progress)
+        _score(events, ready, window, fdr / len(windows), min_shared, progress)
         for window in windows
     ]
+    return settle(ready, windows, scored, fdr)
+
+
+def settle(
+    ready: PreparedEvents, windows: Sequence[int], scored: Sequence[Scored], fdr: float
+) -> Judged:
+    """Choose each pair's window among those scored, and keep the pairs whose q is at most `fdr`."""
+    tests = possible_pairs(ready)
     chosen, which = _most_telling(scored, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     log10_q = benjamini_hochberg(log_p, tests)
@@ -142,26 +151,26 @@ def _score(
     ready: PreparedEvents,
     window: int,
     fdr: float,
-    tests: float,
     min_shared: int,
     progress: Progress,
-) -> _Scored:
+) -> Scored:
     """Count one window and give each pair that may matter its expectation and ln p."""
     opened = open_windows(ready, window)
-    pairs = scan(ready, opened, fdr, tests, min_shared, progress, _named(window))
+    tests = possible_pairs(ready)
+    pairs = scan(ready, opened, fdr, tests, min_shared, progress, step_name(opened))
     return _explain(events, ready, opened, pairs)
 
 
-def _explain(events: Encoded, ready: PreparedEvents, opened: Windows, pairs: Candidates) -> _Scored:
+def _explain(events: Encoded, ready: PreparedEvents, opened: Windows, pairs: Candidates) -> Scored:
     """Give each pair the expectation that decides, and ln p."""
     if not len(pairs.a):
-        return _Scored(pairs, np.empty(0), np.empty(0))
+        return Scored(pairs, np.empty(0), np.empty(0))
     hours = by_time(events.account, events.at, ready)
     expected, log_p = stratified_tails(ready, opened, pairs, hours)
-    return _Scored(pairs, expected, log_p)
+    return Scored(pairs, expected, log_p)
 
 
-def _most_telling(scored: Sequence[_Scored], accounts: int) -> tuple[_Scored, Int64]:
+def _most_telling(scored: Sequence[Scored], accounts: int) -> tuple[Scored, Int64]:
     """Keep each pair once, at the window with the smallest p (the first such window)."""
     a = np.concatenate([s.pairs.a for s in scored])
     b = np.concatenate([s.pairs.b for s in scored])
@@ -173,7 +182,7 @@ def _most_telling(scored: Sequence[_Scored], accounts: int) -> tuple[_Scored, In
     best = order[first]
     shared = np.concatenate([s.pairs.shared for s in scored])[best]
     expected = np.concatenate([s.expected for s in scored])[best]
-    return _Scored(Candidates(a[best], b[best], shared), expected, log_p[best]), which[best]
+    return Scored(Candidates(a[best], b[best], shared), expected, log_p[best]), which[best]
 
 
 def _details(ready: PreparedEvents, pairs: Candidates, window: Int64) -> PairDetails:
@@ -194,5 +203,15 @@ def _details(ready: PreparedEvents, pairs: Candidates, window: Int64) -> PairDet
     return PairDetails(**{field.name: gathered(field.name) for field in fields(PairDetails)})
 
 
-def _named(window: int) -> str:
-    return f"{window / 1e6:g} s"
+def possible_pairs(ready: PreparedEvents) -> float:
+    """Return how many pairs of accounts there are: each is one test."""
+    return ready.accounts * (ready.accounts - 1) / 2
+
+
+def step_name(opened: Windows) -> str:
+    """Name the scan of one window for progress: its width, and what it costs.
+
+    The cost is the number of co-occurrences, of which each row meets its own half.
+    """
+    cost = int(opened.crowd.sum()) // 2
+    return f"{opened.width / 1e6:g} s, {cost:,} co-occurrences"

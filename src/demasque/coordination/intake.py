@@ -74,7 +74,19 @@ def read_events(events: Any) -> NamedEvents:
 
 def _table(events: Any) -> pa.Table:
     if isinstance(events, str | Path):
-        return _parquet(Path(events))
+        path = Path(events)
+        _few_enough(parquet_metadata(path).num_rows)
+        return pq.read_table(path, columns=list(COLUMNS))
+    table = checked_table(events)
+    _few_enough(table.num_rows)
+    return table
+
+
+def checked_table(events: Any) -> pa.Table:
+    """Return the columns of `COLUMNS` of an Arrow, Polars or pandas table.
+
+    Raises UsageError for a missing column or one of mixed type.
+    """
     names = _column_names(events)
     _need(COLUMNS, names)
     try:
@@ -89,23 +101,30 @@ def _table(events: Any) -> pa.Table:
             f"The events cannot be read as a table: {error}. "
             "Each column must hold values of one type: make identifiers all text or all numbers."
         ) from None
-    if table.num_rows > _MOST_EVENTS:
-        raise UsageError(
-            f"{table.num_rows:,} events are more than fit in one run in memory "
-            f"({_MOST_EVENTS:,}). Write them to Parquet and give a memory limit: memory='8GB'."
-        )
     return table
 
 
-def _parquet(path: Path) -> pa.Table:
+def _few_enough(rows: int) -> None:
+    if rows > _MOST_EVENTS:
+        raise UsageError(
+            f"{rows:,} events are more than fit in one run in memory "
+            f"({_MOST_EVENTS:,}). Write them to Parquet and give a memory limit: memory='8GB'."
+        )
+
+
+def parquet_metadata(path: Path) -> pq.FileMetaData:
+    """Return what a Parquet file says of itself.
+
+    Raises UsageError where there is none, or where it lacks one of `COLUMNS`.
+    """
     if not path.exists():
         raise UsageError(f"There is no file {path}.")
     try:
-        names = pq.read_schema(path).names
+        metadata = pq.read_metadata(path)
     except pa.ArrowInvalid:
         raise UsageError(f"{path} is not a Parquet file.") from None
-    _need(COLUMNS, names)
-    return pq.read_table(path, columns=list(COLUMNS))
+    _need(COLUMNS, metadata.schema.to_arrow_schema().names)
+    return metadata
 
 
 def _column_names(events: Any) -> Sequence[str]:
@@ -132,8 +151,19 @@ def _need(wanted: Sequence[str], names: Sequence[str]) -> None:
 
 
 def _codes(table: pa.Table, name: str) -> tuple[np.ndarray, pa.Array]:
-    column = table.column(name)
-    _no_nulls(column, name)
+    column = check_identifiers(table.column(name), name)
+    encoded = column.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32), encoded.dictionary
+
+
+def check_identifiers(column: pa.ChunkedArray, name: str, first: int = 0) -> pa.ChunkedArray:
+    """Return a column of identifiers as plain values; row 0 is called `first` in errors.
+
+    Raises UsageError for a null, and for decimal numbers.
+    """
+    _no_nulls(column, name, first)
     if pa.types.is_floating(column.type):
         raise UsageError(
             f"Column {name} holds decimal numbers, which lose digits of long identifiers. "
@@ -141,27 +171,27 @@ def _codes(table: pa.Table, name: str) -> tuple[np.ndarray, pa.Array]:
         )
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    encoded = column.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32), encoded.dictionary
+    return column
 
 
-def microseconds(column: pa.ChunkedArray) -> Int64:
-    """Return times as microseconds since the epoch; naive times are UTC."""
+def microseconds(column: pa.ChunkedArray, first: int = 0) -> Int64:
+    """Return times as microseconds since the epoch; naive times are UTC.
+
+    Row 0 is called `first` in errors. Raises UsageError for what is no time.
+    """
     name = "posted_at"
-    _no_nulls(column, name)
+    _no_nulls(column, name, first)
     kind = column.type
     if pa.types.is_timestamp(kind):
         unit = pa.timestamp("us", tz=kind.tz)
         return _numbers(column.cast(unit, safe=False).cast(pa.int64()))
     if pa.types.is_integer(kind):
         whole = _numbers(column.cast(pa.int64()))
-        _in_range(whole.astype(np.float64), name)
+        _in_range(whole.astype(np.float64), name, first)
         return whole * 1_000_000
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         number = _numbers(column.cast(pa.float64()))
-        _in_range(number, name)
+        _in_range(number, name, first)
         return np.round(number * 1e6).astype(np.int64)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return _from_text(column)
@@ -185,18 +215,18 @@ def _numbers(column: pa.ChunkedArray) -> np.ndarray:
     return numbers
 
 
-def _in_range(number: np.ndarray, name: str) -> None:
+def _in_range(number: np.ndarray, name: str, first: int) -> None:
     bad = np.flatnonzero(~(np.abs(number) < 9e12))
     if len(bad):
         raise UsageError(
-            f"Column {name}, row {bad[0]}: {number[bad[0]]} is not a time in seconds since the "
-            "epoch. Leave the row out, or convert the column to seconds."
+            f"Column {name}, row {first + bad[0]}: {number[bad[0]]} is not a time in seconds "
+            "since the epoch. Leave the row out, or convert the column to seconds."
         )
 
 
-def _no_nulls(column: pa.ChunkedArray, name: str) -> None:
+def _no_nulls(column: pa.ChunkedArray, name: str, first: int) -> None:
     if column.null_count:
-        row = pc.index(column.is_null(), True).as_py()
+        row = first + pc.index(column.is_null(), True).as_py()
         raise UsageError(
             f"Column {name}, row {row}: the value is missing ({column.null_count} in all). "
             "Leave such rows out: an event needs an account, a trace and a time."

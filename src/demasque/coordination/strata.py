@@ -59,13 +59,18 @@ class Company:
 
 
 def strata_of(at: Int64) -> Int64:
-    """Number the stratum of each time: hours (UTC) of `STRATUM_EVENTS` or more, rising.
+    """Number the stratum of each time: see :func:`join_hours`."""
+    _, code, counts = np.unique(np.floor_divide(at, HOUR), return_inverse=True, return_counts=True)
+    return join_hours(counts)[code]
+
+
+def join_hours(counts: Int64) -> Int64:
+    """Number the stratum of each hour (UTC) that has events: `STRATUM_EVENTS` or more, rising.
 
     Quiet hours are joined to the next until there are enough events to deal: in an hour of a dozen
     posts the posts of one wave would be the whole of chance.
     """
-    _, code, counts = np.unique(np.floor_divide(at, HOUR), return_inverse=True, return_counts=True)
-    return _join(counts.astype(np.int64), STRATUM_EVENTS)[code]
+    return _join(counts.astype(np.int64), STRATUM_EVENTS)
 
 
 def by_time(account: Int32, at: Int64, events: PreparedEvents) -> Strata:
