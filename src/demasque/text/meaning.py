@@ -7,6 +7,7 @@ follow; it enters no tie and no chance model.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final, Protocol
 
 import numpy as np
@@ -25,13 +26,16 @@ LEADS: Final = pa.schema(
     ]
 )
 
+_normal_quantile = NormalDist().inv_cdf
+
 MOST_FAMILIES: Final = 50_000
 FALSE_RATE: Final = 1e-4
 _FEWEST_TEXTS: Final = 50
 _TEXTS_SAMPLED: Final = 2_000
 _BLOCK: Final = 1_024
 _FEWEST_PAIRS: Final = 1_000
-_PAIRS_BEYOND: Final = 100  # pairs that the far end of the fitted tail rests on
+_NEAR: Final = 0.1  # the shares of the tail that its fall is read from
+_FAR: Final = 0.01
 _HIGHEST: Final = 0.95
 
 Vectors = NDArray[np.float32]
@@ -92,10 +96,9 @@ def _reached(cosines: Vectors, false_rate: float) -> float | None:
     """The cosine that a share `false_rate` reaches; None where there are too few pairs to say."""
     if cosines.size < _FEWEST_PAIRS:
         return None
-    far = max(1e-3, _PAIRS_BEYOND / cosines.size)
-    near_cosine, far_cosine = np.quantile(cosines, [1 - 10 * far, 1 - far])
-    fall = (far_cosine - near_cosine) / np.log(10)
-    return float(far_cosine + fall * np.log(far / false_rate))
+    near_cosine, far_cosine = np.quantile(cosines, [1 - _NEAR, 1 - _FAR])
+    near, far, wanted = (_normal_quantile(1 - share) for share in (_NEAR, _FAR, false_rate))
+    return float(far_cosine + (far_cosine - near_cosine) * (wanted - far) / (far - near))
 
 
 def _language_numbers(texts: Sequence[str]) -> NDArray[np.int64]:
