@@ -11,8 +11,8 @@ from typing import Any, Self
 import pyarrow as pa
 
 from demasque.assessment import Assessment, assess
-from demasque.campaigns import CampaignProfile, find_campaigns, profile
-from demasque.case import CaseStore, RunRecord, verify
+from demasque.campaigns import CampaignProfile, find_campaigns, profiles
+from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, seconds, tie_posts
 from demasque.errors import DemasqueError, UsageError
 from demasque.progress import Progress, quiet
@@ -20,6 +20,7 @@ from demasque.publish import export, write_report
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 from demasque.sources import Intake, add_files
 from demasque.traces import KINDS, extract
+from demasque.upkeep import Upkeep
 
 PathLike = str | os.PathLike[str]
 
@@ -65,7 +66,7 @@ def open_case(
     return Case(CaseStore.open(path, wait_seconds, **wait))
 
 
-class Case:
+class Case(Upkeep):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """
@@ -103,6 +104,7 @@ class Case:
         *files: PathLike,
         format: str | None = None,
         mapping: Mapping[str, str] | None = None,
+        keep_profile_text: bool = False,
         progress: Progress = quiet,
     ) -> list[Intake]:
         """Add export files; what became of each, in the order given.
@@ -111,6 +113,7 @@ class Case:
             files: export files; adding one twice adds nothing.
             format: id of a format (docs/formats.md); found out from each file when None.
             mapping: field -> column, or field -> ``=constant``.
+            keep_profile_text: store display names and bios as written, not only as hashes.
             progress: called as ``progress(step, done, total)``, here in bytes.
 
         Returns:
@@ -123,9 +126,14 @@ class Case:
         paths = [os.fspath(file) for file in files]
         if not paths:
             raise UsageError("Name at least one file to add.")
-        arguments = {"files": paths, "format": format, "mapping": dict(mapping or {})}
+        arguments = {
+            "files": paths,
+            "format": format,
+            "mapping": dict(mapping or {}),
+            "keep_profile_text": keep_profile_text,
+        }
         with self._run("add", arguments) as record:
-            intakes = add_files(self._store, paths, format, mapping, progress)
+            intakes = add_files(self._store, paths, format, mapping, progress, keep_profile_text)
             for intake in intakes:
                 _note_intake(record, intake)
         return intakes
@@ -191,7 +199,17 @@ class Case:
         Raises:
             DemasqueError: the case is anonymised: its key was destroyed.
         """
-        return self._store.names.one("account", platform, account)
+        return self.pseudonyms(platform, [account])[0]
+
+    def pseudonyms(self, platform: str, accounts: Sequence[str]) -> list[str]:
+        """The names that accounts of one platform go by in this case, in the order given.
+
+        Raises:
+            DemasqueError: the case is anonymised: its key was destroyed.
+        """
+        made = self._store.names.many("account", platform, pa.array(accounts, pa.string()))
+        names: list[str] = made.to_pylist()
+        return names
 
     def campaign(self, name: str) -> tuple[CampaignProfile, Assessment]:
         """One campaign (such as "C1"): measured, and how sure one may be of what.
@@ -199,12 +217,21 @@ class Case:
         Raises:
             UsageError: there is no campaign of this name.
         """
-        names = self.campaigns()["campaign"].to_pylist()
-        if name not in names:
-            listed = f"from {names[0]} to {names[-1]}" if names else "none so far"
-            raise UsageError(f"There is no campaign {name!r}. Campaigns: {listed}.")
-        measured = profile(self._store, name)
-        return measured, assess(measured)
+        return next(self.judged([name]))
+
+    def judged(self, names: Sequence[str]) -> Iterator[tuple[CampaignProfile, Assessment]]:
+        """Several campaigns, in the order given; much quicker than one at a time.
+
+        Raises:
+            UsageError: there is no campaign of one of these names.
+        """
+        known = self.campaigns()["campaign"].to_pylist()
+        for name in names:
+            if name not in known:
+                listed = f"from {known[0]} to {known[-1]}" if known else "none so far"
+                raise UsageError(f"There is no campaign {name!r}. Campaigns: {listed}.")
+        for measured in profiles(self._store, names):
+            yield measured, assess(measured)
 
     def tie_posts(self, account_a: str, account_b: str, kind: str) -> pa.Table:
         """The posts behind one tie, pair by pair: ``trace, value, post_a, post_b, at_a, at_b``."""
@@ -241,10 +268,6 @@ class Case:
             written = export(self._store, format, path, reveal)
             self._store.custody.write("export", **arguments)
         return written
-
-    def verify(self) -> list[str]:
-        """Check the custody log and the evidence; one sentence per thing that was changed."""
-        return verify(self._store)
 
     def _has(self, table: str) -> bool:
         return bool(self._store.sql(f"SELECT 1 FROM {table} LIMIT 1").num_rows)

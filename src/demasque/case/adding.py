@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -11,7 +12,10 @@ import pyarrow.compute as pc
 from demasque.case.details import masked_column, masked_links
 from demasque.case.pseudonyms import ID_KINDS, Pseudonymiser
 from demasque.case.tables import CHILDREN, KEYS, column_list, first_rows, ids_in, repeated_keys
+from demasque.case.tombstones import Tombstones
 from demasque.schema import SOURCE_TABLES
+
+NO_TOMBSTONES: Final = Tombstones()
 
 
 class Adding:
@@ -22,8 +26,11 @@ class Adding:
         connection: duckdb.DuckDBPyConnection,
         names: Pseudonymiser,
         keep_profile_text: bool = False,
+        tombstones: Tombstones = NO_TOMBSTONES,
     ) -> None:
         self._connection = connection
+        self._tombstones = tombstones
+        self.left_out = 0  # rows that a tombstone keeps out
         self._keep_profile_text = keep_profile_text
         self._names = names
         self._writer = ThreadPoolExecutor(max_workers=1)
@@ -43,7 +50,7 @@ class Adding:
         same call, which must hold the posts that its rows belong to. DuckDB writes in the
         background: an error of it is raised by the next call.
         """
-        for platform, part in _by_platform(tables).items():
+        for platform, part in by_platform(tables).items():
             self._write(self._pseudonymous(platform, part))
 
     def append_pseudonymous(self, name: str, rows: pa.Table) -> None:
@@ -76,23 +83,14 @@ class Adding:
                 self._connection.unregister("incoming")
 
     def _pseudonymous(self, platform: str, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-        made = dict(tables)
-        for kind in ID_KINDS:
-            # All columns of one kind together, so that an id in several tables is hashed once.
-            places = [(name, c) for name in made for c, k in ids_in(name) if k == kind]
-            if not places:
-                continue
-            raw = [made[name][column].combine_chunks() for name, column in places]
-            pseudonyms, start = self._names.many(kind, platform, pa.concat_arrays(raw)), 0
-            for name, column in places:
-                rows = made[name]
-                at = rows.schema.get_field_index(column)
-                made[name] = rows.set_column(at, column, pseudonyms.slice(start, rows.num_rows))
-                start += rows.num_rows
+        made = with_pseudonyms(self._names, platform, tables)
+        if self._tombstones:
+            made, cut = self._tombstones.without(made, made)
+            self.left_out += cut
         if "posts" in made:
             made["posts"], made["personal_details"] = self._protected_posts(platform, made["posts"])
         if "links" in made:
-            made["links"] = _with(made["links"], "url", self._protected_links)
+            made["links"] = _with(made["links"], "url", partial(self._protected_links, platform))
         if "accounts" in made:
             for column in ("avatar", "bio_hash", "name_hash"):
                 made["accounts"] = _with(made["accounts"], column, self._names.keyed)
@@ -114,6 +112,8 @@ class Adding:
     def _protected_posts(self, platform: str, posts: pa.Table) -> tuple[pa.Table, pa.Table]:
         """Posts whose texts name no account and no personal detail, and the details' counts."""
         texts, found = masked_column(posts["text"].combine_chunks(), posts["lang"].combine_chunks())
+        if self._tombstones.accounts:
+            texts = self._names.without(platform, texts, self._tombstones.accounts)
         texts = self._names.mentions(platform, self._names.profiles(texts))
         rows, kinds, counts = zip(*found, strict=True) if found else ((), (), ())
         post = posts["post"].take(pa.array(rows, pa.int64()))
@@ -124,7 +124,9 @@ class Adding:
             pa.table(details, schema=SOURCE_TABLES["personal_details"]),
         )
 
-    def _protected_links(self, links: pa.Array) -> pa.Array:
+    def _protected_links(self, platform: str, links: pa.Array) -> pa.Array:
+        if self._tombstones.accounts:
+            links = self._names.without(platform, links, self._tombstones.accounts)
         return self._names.profiles(masked_links(links))
 
     def finish(self) -> dict[str, int]:
@@ -184,12 +186,32 @@ class Adding:
         ).fetchall()
 
 
+def with_pseudonyms(
+    names: Pseudonymiser, platform: str, tables: Mapping[str, pa.Table]
+) -> dict[str, pa.Table]:
+    """Source tables of one platform with pseudonyms in the place of ids; texts are not touched."""
+    made = dict(tables)
+    for kind in ID_KINDS:
+        # All columns of one kind together, so that an id in several tables is hashed once.
+        places = [(name, c) for name in made for c, k in ids_in(name) if k == kind]
+        if not places:
+            continue
+        raw = [made[name][column].combine_chunks() for name, column in places]
+        pseudonyms, start = names.many(kind, platform, pa.concat_arrays(raw)), 0
+        for name, column in places:
+            rows = made[name]
+            at = rows.schema.get_field_index(column)
+            made[name] = rows.set_column(at, column, pseudonyms.slice(start, rows.num_rows))
+            start += rows.num_rows
+    return made
+
+
 def _with(table: pa.Table, column: str, change: Callable[[pa.Array], pa.Array]) -> pa.Table:
     at = table.schema.get_field_index(column)
     return table.set_column(at, column, change(table[column].combine_chunks()))
 
 
-def _by_platform(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, pa.Table]]:
+def by_platform(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, pa.Table]]:
     """The rows of tables apart by platform, platforms in order of first appearance."""
     parts: dict[str, dict[str, pa.Table]] = {}
     posts = tables.get("posts")

@@ -86,6 +86,18 @@ class Evidence:
         self._write_lists({**known, digest: file})
         return file
 
+    def remove(self, digests: Iterable[str]) -> None:
+        """Take files out, from the lists first; done again, it completes what a kill cut short."""
+        gone = set(digests)
+        files = self.files()
+        left = {digest: file for digest, file in files.items() if digest not in gone}
+        if len(left) < len(files):
+            self._write_lists(left)
+        for digest in gone:
+            for name in (digest, f"{digest}.zst"):
+                (self.folder / name).unlink(missing_ok=True)
+        sync_folder(self.folder)
+
     def _write_lists(self, files: dict[str, StoredFile]) -> None:
         lines = [json.dumps(asdict(file), ensure_ascii=False) + "\n" for file in files.values()]
         sync_folder(self.folder)

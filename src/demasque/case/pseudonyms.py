@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case.profiles import PROFILE_HINT, profiles_in
+from demasque.case.tombstones import FORGOTTEN
 
 IdKind = Literal["account", "post"]
 ID_KINDS: Final[tuple[IdKind, ...]] = ("account", "post")
@@ -96,6 +97,23 @@ class Pseudonymiser:
                 text = text[: named.start] + made + text[named.end :]
             replaced.append(text)
         return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
+
+    def without(self, platform: str, texts: pa.Array, accounts: frozenset[str]) -> pa.Array:
+        """Texts without the names of some accounts (pseudonyms) in mentions and addresses."""
+
+        def unnamed(mention: re.Match[str]) -> str:
+            known = self._profile(platform, mention[1]) in accounts
+            return f"@{FORGOTTEN}" if known else mention[0]
+
+        made = []
+        for text in texts.to_pylist():
+            if text:
+                for named in reversed(profiles_in(text)):
+                    if self._profile(named.platform, named.name) in accounts:
+                        text = text[: named.start] + FORGOTTEN + text[named.end :]
+                text = MENTION.sub(unnamed, text)
+            made.append(text)
+        return pa.array(made, pa.string())
 
     def keyed(self, hashes: pa.Array) -> pa.Array:
         """Hashes of texts made anew with the key: who has the same text cannot find it by them."""

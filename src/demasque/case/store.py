@@ -18,8 +18,10 @@ from demasque.case.durable import sync_folder, write_file
 from demasque.case.evidence import Evidence
 from demasque.case.lock import lock
 from demasque.case.pseudonyms import Pseudonymiser
+from demasque.case.rebuilding import Draft, clear_draft, write_anew
 from demasque.case.runs import RunRecord
 from demasque.case.tables import ALL_TABLES, column_list, create_table, missing_columns
+from demasque.case.tombstones import Tombstones
 from demasque.errors import DemasqueError, UsageError
 
 FORMAT: Final = 1
@@ -73,6 +75,7 @@ class CaseStore:
         self.evidence = Evidence(path / "evidence")
         self.custody = CustodyLog(path / "custody.log", self._remember_head, self._remembered_head)
         self.evidence.clear_leftovers()
+        clear_draft(path)
         try:
             self._connection = _connect(path / STORE)
         except DemasqueError:
@@ -142,7 +145,7 @@ class CaseStore:
         Display names and bios are stored as hashes only, unless ``keep_profile_text``.
         """
         with self._transaction() as connection:
-            adding = Adding(connection, self.names, keep_profile_text)
+            adding = Adding(connection, self.names, keep_profile_text, self.tombstones())
             try:
                 yield adding
             finally:
@@ -171,6 +174,26 @@ class CaseStore:
                     ).fetchall()
                 finally:
                     connection.unregister("incoming")
+
+    def tombstones(self) -> Tombstones:
+        """What was taken out for good."""
+        rows = self.sql("SELECT account, before FROM tombstones").to_pylist()
+        limits = [row["before"] for row in rows if row["before"] is not None]
+        accounts = frozenset(row["account"] for row in rows if row["account"] is not None)
+        return Tombstones(accounts, max(limits, default=None))
+
+    def rebuild(self, fill: Callable[[Draft], None]) -> None:
+        """Write the store anew: ``fill`` puts rows into the new one, which then takes the place.
+
+        Killed at any moment, or with an exception from ``fill``, the store is as before.
+        """
+        draft = write_anew(self._connection, self.path, fill)
+        self._connection.close()
+        try:
+            draft.replace(self.path / STORE)
+            sync_folder(self.path)
+        finally:
+            self._connection = _connect(self.path / STORE)
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

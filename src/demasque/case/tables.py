@@ -5,6 +5,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from demasque.case.tombstones import TOMBSTONES
 from demasque.schema import EVENTS, RESULT_TABLES, SOURCE_TABLES, TRACES
 
 FILES: Final = pa.schema(
@@ -36,6 +37,7 @@ ALL_TABLES: Final = {
     **RESULT_TABLES,
     "files": FILES,
     "custody_head": CUSTODY_HEAD,
+    "tombstones": TOMBSTONES,
     "traces_found": TRACES_FOUND,
 }
 
@@ -79,6 +81,12 @@ def missing_columns(name: str, schema: pa.Schema, present: Collection[str]) -> l
         for field in schema
         if field.name not in present
     ]
+
+
+def id_columns(name: str, kind: str) -> list[pa.Field]:
+    """The columns of any table of the case that hold ids of a kind."""
+    wanted = kind.encode()
+    return [f for f in ALL_TABLES[name] if (f.metadata or {}).get(b"id") == wanted]
 
 
 def column_list(names: list[str]) -> str:

@@ -28,19 +28,24 @@ def _changed_files(store: CaseStore) -> Iterator[str]:
 def _unaccounted_files(store: CaseStore) -> Iterator[str]:
     """Where the custody log, the tables and the list of evidence contradict each other."""
     listed = set(store.evidence.files())
-    added, gone = _by_the_log(store)
+    added, gone = files_by_the_log(store)
+    for digest in sorted(gone & listed):
+        yield (
+            f"{_name_when_added(store, digest)} (SHA-256 {digest}) was to be taken out of the "
+            "evidence and is still there: the command was cut short, run it again."
+        )
     for digest in sorted(added - gone - listed):
         yield f"{_name_when_added(store, digest)} (SHA-256 {digest}) was removed from the evidence."
     read = store.sql("SELECT source_file, name FROM files ORDER BY name, source_file").to_pylist()
     for row in read:
-        if row["source_file"] not in listed | (added - gone):
+        if row["source_file"] not in listed | added | gone:
             yield (
                 f"{row['name']} (SHA-256 {row['source_file']}) is in the tables, but neither in "
                 "the evidence nor in the custody log."
             )
 
 
-def _by_the_log(store: CaseStore) -> tuple[set[str], set[str]]:
+def files_by_the_log(store: CaseStore) -> tuple[set[str], set[str]]:
     """Hashes of the files that the log says were added, and of those it says were taken out."""
     added: set[str] = set()
     gone: set[str] = set()
@@ -48,11 +53,11 @@ def _by_the_log(store: CaseStore) -> tuple[set[str], set[str]]:
         details = entry["details"]
         if entry["action"] == "add":
             added.add(details["sha256"])
-            gone.discard(details["sha256"])
         for old, new in details.get("evidence_replaced", {}).items():
             gone.add(old)
             if new:
                 added.add(new)
+                gone.discard(new)
     return added, gone
 
 

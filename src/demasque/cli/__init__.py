@@ -6,11 +6,15 @@ import typer
 
 from demasque.cli import (
     add,
+    anonymise,
     campaigns,
     demo,
     detect,
     export,
+    forget,
     init,
+    purge,
+    remap,
     report,
     verify,
 )
@@ -27,7 +31,20 @@ app: Final = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.callback()(options)
-COMMANDS: Final = (init, add, detect, campaigns, report, export, verify, demo)
+COMMANDS: Final = (
+    init,
+    add,
+    detect,
+    campaigns,
+    report,
+    export,
+    verify,
+    remap,
+    purge,
+    forget,
+    anonymise,
+    demo,
+)
 for command in COMMANDS:
     app.command(name=command.NAME, help=command.HELP)(command.command)
 

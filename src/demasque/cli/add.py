@@ -45,11 +45,21 @@ Map = Annotated[
 ]
 
 
+KeepProfileText = Annotated[
+    bool,
+    typer.Option(
+        "--keep-profile-text",
+        help=text("Keep display names and bios as written, not only as hashes."),
+    ),
+]
+
+
 def command(
     case: CasePath,
     files: Files,
     format: Format = None,
     map: Map = None,
+    keep_profile_text: KeepProfileText = False,
     lang: Lang = Language.EN,
 ) -> int:
     """Add files; 1 where one of them could not be read."""
@@ -59,7 +69,13 @@ def command(
     screen = Screen(lang.value)
     with open_case(case, on_wait=screen.note) as opened:
         with screen.progress() as progress:
-            intakes = opened.add(*files, format=format, mapping=mapping, progress=progress)
+            intakes = opened.add(
+                *files,
+                format=format,
+                mapping=mapping,
+                keep_profile_text=keep_profile_text,
+                progress=progress,
+            )
         show_intakes(screen, intakes)
         if opened.detected and any(intake.kept for intake in intakes):
             screen.say(

@@ -17,8 +17,17 @@ def command(case: CasePath, lang: Lang = Language.EN) -> int:
     screen = Screen(lang.value)
     with open_case(case, on_wait=screen.note) as opened:
         found = opened.verify()
+        lines, head = opened.custody_head()
     for sentence in found:
         screen.problem(sentence)
     if not found:
         screen.say(screen.words.text("The evidence and the custody log are as they were written."))
+        screen.say(
+            screen.words.text(
+                "The log has {lines} lines and ends on {hash}. Written down elsewhere, this proves "
+                "later that nothing was taken off its end.",
+                lines=screen.words.number(lines),
+                hash=head,
+            )
+        )
     return int(bool(found))

@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from demasque.case import Adding, CaseStore, StoredFile
+from demasque.case import Adding, CaseStore, StoredFile, files_by_the_log
 from demasque.errors import DemasqueError, UsageError
 from demasque.progress import Progress, quiet
 from demasque.sources.detect import find_source, take_sample
+from demasque.sources.evidence_files import EvidenceFile
 from demasque.sources.files import InputFile
 from demasque.sources.source import Batch, Fields, Reading, Source
 
@@ -104,19 +105,37 @@ def _take_one(
     evidence = store.evidence.keep(path)
     if (known := _known(store, evidence)) is not None:
         return known
+    _refuse_what_was_taken_out(store, evidence)
     kept = InputFile(store.evidence.path(evidence.sha256), file.name)
     reading = Reading(kept, sample, evidence.sha256, how.mapping, Fields(set(sample.columns)))
-    tally = Tally()
-    with store.adding(how.keep_profile_text) as adding:
-        for batch in source.read(reading):
-            adding.append(batch.tables)
-            tally.count(batch)
-            progress(f"reading {file.name}", kept.done, kept.size)
-        dropped = adding.finish()
-        _note_file(adding, evidence, source, how, tally.rows)
-    intake = _report(file.name, source, reading, tally, dropped)
+    now, keep = datetime.now(UTC), how.keep_profile_text
+    added = EvidenceFile(file.name, evidence.sha256, source, reading, how.mapping, now, keep)
+    with store.adding(keep) as adding:
+        intake = read_into(adding, added, progress)
     _custody(store, intake, evidence)
     return intake
+
+
+def _refuse_what_was_taken_out(store: CaseStore, evidence: StoredFile) -> None:
+    _, gone = files_by_the_log(store)
+    if evidence.sha256 in gone:
+        store.evidence.remove([evidence.sha256])
+        raise DemasqueError(
+            f"{evidence.name} is a file from which something was taken out of this case (forget, "
+            "purge or anonymise); it stays out. What may stay of it is in the case already."
+        )
+
+
+def read_into(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> Intake:
+    """Read a file of evidence into an open transaction; what became of it."""
+    tally, kept = Tally(), file.reading.file
+    for batch in file.source.read(file.reading):
+        adding.append(batch.tables)
+        tally.count(batch)
+        progress(f"reading {file.name}", kept.done, kept.size)
+    dropped = adding.finish()
+    _note_file(adding, file, tally.rows)
+    return _report(file, tally, dropped, adding.left_out)
 
 
 def _known(store: CaseStore, evidence: StoredFile) -> Intake | None:
@@ -153,16 +172,16 @@ class Tally:
             self.rejected.update(batch.tables["rejects"]["reason"].to_pylist())
 
 
-def _note_file(adding: Adding, evidence: StoredFile, source: Source, how: How, rows: int) -> None:
+def _note_file(adding: Adding, file: EvidenceFile, rows: int) -> None:
     """The row that says the file is in: last in its transaction."""
     values = {
-        "source_file": [evidence.sha256],
-        "name": [evidence.name],
-        "source": [source.id],
-        "mapping": [json.dumps(how.mapping, sort_keys=True)],
+        "source_file": [file.source_file],
+        "name": [file.name],
+        "source": [file.source.id],
+        "mapping": [json.dumps(dict(file.mapping), sort_keys=True)],
         "rows": [rows],
-        "added_at": pa.array([datetime.now(UTC)], pa.timestamp("us", tz="UTC")),
-        "keep_profile_text": [how.keep_profile_text],
+        "added_at": pa.array([file.added_at], pa.timestamp("us", tz="UTC")),
+        "keep_profile_text": [file.keep_profile_text],
     }
     adding.append_pseudonymous("files", pa.table(values))
 
@@ -181,9 +200,8 @@ def _custody(store: CaseStore, intake: Intake, evidence: StoredFile) -> None:
     )
 
 
-def _report(
-    name: str, source: Source, reading: Reading, tally: Tally, dropped: Mapping[str, int]
-) -> Intake:
+def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_out: int) -> Intake:
+    name, source, reading = file.name, file.source, file.reading
     seen = reading.fields.seen
     rejected = sum(tally.rejected.values())
     warnings = [*reading.sample.warnings, *reading.fields.warnings]
@@ -197,6 +215,12 @@ def _report(
         warnings.append(
             f"{name}: {dropped['posts']:,} posts have ids that were there already. If the ids are "
             "only unique within one file, say which platform each is from: --map platform==NAME."
+        )
+    if left_out:
+        warnings.append(
+            f"{name}: {left_out:,} rows or cells are of accounts that were forgotten, or older "
+            "than what was purged, and were left out. The file itself still holds them: run forget "
+            "or purge again to take them out of the evidence as well."
         )
     if reading.file.cut:
         warnings.append(f"{name}: {reading.file.cut}.")

@@ -1,6 +1,5 @@
 """From pseudonyms back to the platforms' own ids, through the evidence."""
 
-import json
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -9,9 +8,8 @@ import pyarrow.compute as pc
 from demasque.case import CaseStore, IdKind
 from demasque.progress import Progress, quiet
 from demasque.schema import SOURCE_TABLES
-from demasque.sources.detect import take_sample
-from demasque.sources.files import InputFile
-from demasque.sources.source import Batch, Fields, Reading, Source
+from demasque.sources.evidence_files import evidence_files
+from demasque.sources.source import Batch, Source
 
 REVEALED = pa.schema(
     [
@@ -30,26 +28,21 @@ def reveal_with(
     Reads the evidence again through the sources that took it in. Nothing of it is written to the
     store. Raises DemasqueError when the key was destroyed.
     """
-    names, by_id = store.names, {source.id: source for source in sources}
+    names = store.names
     found: dict[tuple[str, str], str] = {}
-    for row in store.sql("SELECT * FROM files ORDER BY added_at, source_file").to_pylist():
-        file = InputFile(store.evidence.path(row["source_file"]), row["name"])
-        sample = take_sample(file)
-        reading = Reading(
-            file, sample, row["source_file"], json.loads(row["mapping"]), Fields(set())
-        )
-        for batch in by_id[row["source"]].read(reading):
-            for platform, raw in _ids(batch, kind):
+    for file in evidence_files(store, sources):
+        for batch in file.source.read(file.reading):
+            for platform, raw in ids_in_batch(batch, kind):
                 made = names.many(kind, platform, raw).to_pylist()
                 for pseudonym, word in zip(made, raw.to_pylist(), strict=True):
                     found.setdefault((pseudonym, platform), word)
-            progress(f"reading {file.name}", file.done, file.size)
+            progress(f"reading {file.name}", file.reading.file.done, file.reading.file.size)
     rows = sorted((pseudonym, platform, raw) for (pseudonym, platform), raw in found.items())
     columns = list(zip(*rows, strict=True)) or [(), (), ()]
     return pa.table(dict(zip(REVEALED.names, columns, strict=True)), schema=REVEALED)
 
 
-def _ids(batch: Batch, kind: IdKind) -> list[tuple[str, pa.Array]]:
+def ids_in_batch(batch: Batch, kind: IdKind) -> list[tuple[str, pa.Array]]:
     """The distinct raw ids of one kind in a batch, by platform."""
     posts = batch.tables.get("posts")
     pairs = []

@@ -1,0 +1,119 @@
+"""What was taken out of a case and must stay out: accounts that were forgotten, times purged.
+
+A tombstone names an account by its pseudonym, so it can keep the account out of files that are
+added later, and tells nobody without the key who it was.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from demasque.schema import SOURCE_TABLES
+
+FORGOTTEN: Final = "[forgotten]"
+"""What stands after @ or in an address in the place of an account that was forgotten: no platform's
+account can be called that."""
+
+TOMBSTONES: Final = pa.schema(
+    [
+        pa.field("kind", pa.string(), nullable=False),  # forget, purge
+        pa.field("account", pa.string()),  # forget: the pseudonym
+        pa.field("before", pa.timestamp("us", tz="UTC")),  # purge: posts before this are out
+        pa.field("made_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("posts", pa.int64(), nullable=False),  # how many posts went
+    ]
+)
+
+_DESCRIBING: Final = ("accounts", "profile_texts")
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstones:
+    """Which rows are to be left out.
+
+    Every row of ``accounts``, their posts and what names them; posts before ``before``; what is
+    known of ``idle`` accounts (whose posts were all purged); references to ``posts``. All ids are
+    pseudonyms.
+    """
+
+    accounts: frozenset[str] = frozenset()
+    before: datetime | None = None
+    idle: frozenset[str] = frozenset()
+    posts: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.accounts or self.before or self.idle or self.posts)
+
+    def without(
+        self, tables: Mapping[str, pa.Table], pseudonymous: Mapping[str, pa.Table]
+    ) -> tuple[dict[str, pa.Table], int]:
+        """The tables without the rows to be left out, and how many rows and cells went.
+
+        ``pseudonymous`` are the same rows with pseudonyms in the place of raw ids (``tables``
+        themselves where they hold pseudonyms already).
+        """
+        out_posts = self._posts_out(pseudonymous.get("posts"))
+        kept, cut = {}, 0
+        for name, table in tables.items():
+            made = pseudonymous[name]
+            rows = self._rows_out(name, made, out_posts)
+            for field in SOURCE_TABLES[name]:
+                cells = self._cells_out(field, made) & ~rows
+                if cells.any():
+                    cut += int(cells.sum())
+                    table = _emptied(table, field.name, cells)
+            cut += int(rows.sum())
+            kept[name] = table.filter(pa.array(~rows)) if rows.any() else table
+        return kept, cut
+
+    def _posts_out(self, posts: pa.Table | None) -> pa.Array:
+        if posts is None:
+            return pa.array([], pa.string())
+        out = _among(posts["account"], self.accounts)
+        if self.before is not None:
+            early = pc.less(posts["posted_at"], pa.scalar(self.before, posts["posted_at"].type))
+            out |= np.asarray(early.combine_chunks())
+        return posts["post"].filter(pa.array(out)).combine_chunks()
+
+    def _rows_out(self, name: str, rows: pa.Table, out_posts: pa.Array) -> np.ndarray:
+        out = np.zeros(rows.num_rows, bool)
+        for field in SOURCE_TABLES[name]:
+            if field.nullable:
+                continue
+            if _kind(field) == "account":
+                out |= _among(rows[field.name], self.accounts)
+                if name in _DESCRIBING:
+                    out |= _among(rows[field.name], self.idle)
+            elif _kind(field) == "post" and len(out_posts):
+                out |= np.asarray(pc.is_in(rows[field.name], out_posts).combine_chunks())
+        return out
+
+    def _cells_out(self, field: pa.Field, rows: pa.Table) -> np.ndarray:
+        sought = {"account": self.accounts, "post": self.posts}.get(_kind(field), frozenset())
+        if not field.nullable:
+            return np.zeros(rows.num_rows, bool)
+        return _among(rows[field.name], sought)
+
+
+def _kind(field: pa.Field) -> str:
+    return str((field.metadata or {}).get(b"id", b"").decode())
+
+
+def _among(column: pa.ChunkedArray, sought: frozenset[str]) -> np.ndarray:
+    if not sought:
+        return np.zeros(len(column), bool)
+    found = pc.is_in(column, pa.array(sorted(sought), pa.string()))
+    return np.asarray(found.combine_chunks())
+
+
+def _emptied(table: pa.Table, column: str, cells: np.ndarray) -> pa.Table:
+    at = table.schema.get_field_index(column)
+    nothing = pa.scalar(None, table.schema.field(column).type)
+    return table.set_column(
+        at, table.schema.field(column), pc.if_else(pa.array(cells), nothing, table[column])
+    )

@@ -1,0 +1,41 @@
+"""``demasque forget``: take an account out."""
+
+from typing import Annotated, Final
+
+import typer
+
+from demasque.cli.removals import show_removal
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+
+NAME: Final = "forget"
+HELP: Final = text(
+    "Take accounts out of a case: tables, findings and evidence.\n\n"
+    "Their posts go, and their names in what others wrote. Files of evidence that named them are "
+    "replaced by what is left of them. A tombstone keeps them out of files that are added later. "
+    "It cannot be undone."
+)
+EXAMPLES: Final = (
+    "demasque forget protest --account a_2kq7zd4nkm3xw5ab",
+    "demasque forget protest --account x:12345 --account x:alice",
+)
+
+Accounts = Annotated[
+    list[str],
+    typer.Option(
+        "--account",
+        metavar="ACCOUNT",
+        help=text("A pseudonym, or platform:id; once per id and handle that the account has."),
+        show_default=False,
+    ),
+]
+
+
+def command(case: CasePath, account: Accounts, lang: Lang = Language.EN) -> None:
+    """Forget accounts."""
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+        removal = opened.forget(*account, progress=progress)
+    show_removal(screen, removal, case)

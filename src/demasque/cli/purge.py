@@ -1,0 +1,37 @@
+"""``demasque purge``: take out what is too old."""
+
+from typing import Annotated, Final
+
+import typer
+
+from demasque.cli.removals import show_removal
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+
+NAME: Final = "purge"
+HELP: Final = text(
+    "Take posts that are too old out of a case: tables, findings and evidence.\n\n"
+    "Accounts left without a post go as well. Files of evidence that held such posts are replaced "
+    "by what is left of them. It cannot be undone; the custody log keeps that it was done."
+)
+EXAMPLES: Final = ("demasque purge protest --older-than P12M",)
+
+OlderThan = Annotated[
+    str,
+    typer.Option(
+        "--older-than",
+        metavar="DURATION",
+        help=text("Age from which posts go, as an ISO 8601 duration: P12M, P1Y, P90D."),
+        show_default=False,
+    ),
+]
+
+
+def command(case: CasePath, older_than: OlderThan, lang: Lang = Language.EN) -> None:
+    """Purge posts older than a duration."""
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+        removal = opened.purge(older_than, progress=progress)
+    show_removal(screen, removal, case)

@@ -1,0 +1,48 @@
+"""Reading the evidence again with today's mapping."""
+
+from collections.abc import Sequence
+
+from demasque.case import ALL_TABLES, CaseStore, Draft
+from demasque.errors import DemasqueError
+from demasque.progress import Progress, quiet
+from demasque.schema import SOURCE_TABLES
+from demasque.sources.evidence_files import EvidenceFile, evidence_files
+from demasque.sources.intake import Intake, read_into
+from demasque.sources.source import Source
+
+_MADE_BY_READING = frozenset(SOURCE_TABLES) | {"files"}
+
+
+def remap_with(
+    store: CaseStore, sources: Sequence[Source], progress: Progress = quiet
+) -> list[Intake]:
+    """Read every file of evidence again, in the order of adding, and replace what was read before.
+
+    Findings and whatever else analysts made stay: pseudonyms do not change. A file read as a table
+    of no known format is looked at again, in case its format is known by now. All or nothing: when
+    one file cannot be read any more, DemasqueError says which and the case is as before.
+    """
+    if store.evidence.files() and not store.sql("SELECT 1 FROM files LIMIT 1").num_rows:
+        raise DemasqueError(f"No file of {store.path} was ever read into its tables: add one.")
+    intakes: list[Intake] = []
+
+    def fill(draft: Draft) -> None:
+        for table in ALL_TABLES:
+            if table not in _MADE_BY_READING:
+                draft.copy(table)
+        intakes.extend(_again(store, draft, file, progress) for file in files)
+
+    files = list(evidence_files(store, sources))
+    store.rebuild(fill)
+    store.custody.write(
+        "remap",
+        files=[intake.source_file for intake in intakes],
+        posts=sum(intake.posts for intake in intakes),
+        accounts=sum(intake.accounts for intake in intakes),
+    )
+    return intakes
+
+
+def _again(store: CaseStore, draft: Draft, file: EvidenceFile, progress: Progress) -> Intake:
+    with draft.adding(store.names, file.keep_profile_text, store.tombstones()) as adding:
+        return read_into(adding, file, progress)

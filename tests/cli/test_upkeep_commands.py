@@ -1,0 +1,54 @@
+"""remap, purge, forget and anonymise on the command line."""
+
+from pathlib import Path
+
+import pytest
+from command_line import Run
+
+from demasque.api import open_case
+
+
+@pytest.fixture
+def case(run: Run, posts: Path) -> Path:
+    assert run("init", "case").code == 0
+    assert run("add", "case", posts).code == 0
+    return Path("case")
+
+
+def test_remap_shows_what_became_of_each_file(run: Run, case: Path, posts: Path) -> None:
+    ran = run("remap", case)
+    assert ran.code == 0
+    assert posts.name in ran.out
+
+
+def test_purge_and_verify(run: Run, case: Path) -> None:
+    ran = run("purge", case, "--older-than", "P1D")
+    assert ran.code == 0
+    assert "Taken out" in ran.out
+    verified = run("verify", case)
+    assert verified.code == 0
+    assert "ends on" in verified.out
+
+
+def test_a_duration_that_is_none(run: Run, case: Path) -> None:
+    ran = run("purge", case, "--older-than", "a year")
+    assert ran.code == 2
+    assert "P12M" in ran.err
+
+
+def test_forget_by_pseudonym(run: Run, case: Path) -> None:
+    with open_case(case) as opened:
+        account = opened.sql("SELECT min(account) AS a FROM posts")["a"][0].as_py()
+    assert run("forget", case, "--account", account).code == 0
+    with open_case(case) as opened:
+        assert not opened.sql("SELECT 1 FROM posts WHERE account = ?", [account]).num_rows
+    assert run("forget", case, "--account", "nobody").code == 2
+
+
+def test_anonymise_wants_a_yes(run: Run, case: Path) -> None:
+    assert run("anonymise", case).code == 2
+    assert (case / "pseudonym.key").exists()
+    assert run("anonymise", case, "--yes").code == 0
+    assert not (case / "pseudonym.key").exists()
+    assert run("verify", case).code == 0
+    assert run("remap", case).code == 1
