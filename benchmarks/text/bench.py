@@ -3,7 +3,7 @@
 ``make bench-text`` runs it: labelled posts in six languages with nineteen kinds of edit, hard
 negatives beside every family, and the same keys given to other tools. Markdown on stdout.
 
-    python benchmarks/text/bench.py --families 2000 --unrelated 30000 --seed 7
+    python benchmarks/text/bench.py --families 2000 --unrelated 30000 --no-peers --seed 7
 """
 
 import argparse
@@ -31,8 +31,8 @@ PEER_SECONDS = 900
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--families", type=int, default=2_000)
-    options.add_argument("--unrelated", type=int, default=30_000)
+    options.add_argument("--families", type=int, default=1_000)
+    options.add_argument("--unrelated", type=int, default=10_000)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--no-peers", action="store_true")
     chosen = options.parse_args()
