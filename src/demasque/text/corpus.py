@@ -27,7 +27,7 @@ class Growing:
         """Append items."""
         wanted = self.size + items.size
         if wanted > self._items.size:
-            self._items.resize(wanted + wanted // 4, refcheck=False)
+            self._items.resize(wanted + wanted // 8, refcheck=False)
         self._items[self.size : wanted] = items
         self.size = wanted
 
