@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-text clean
+.PHONY: demo test check bench bench-text fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,12 @@ bench: $(READY)
 # Copy families on labelled posts, beside plain tools; add scale.py SIZE... by hand for scale.
 bench-text: $(READY)
 	$(BIN)/python benchmarks/text/bench.py $(BENCH)
+
+# Every source on damaged files, guided by coverage; FUZZ is the number of seconds.
+FUZZ ?= 600
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python fuzz/fuzz_sources.py $(FUZZ)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case

@@ -34,7 +34,7 @@ def table(
     }
     rows = [
         {
-            **{name: "" for name in (more or {})},
+            **dict.fromkeys(more or {}, ""),
             post: f"p{n}",
             account: f"a{n}",
             time: times[clock](n),

@@ -128,3 +128,43 @@ def test_an_edited_post_is_one_post_in_its_latest_wording() -> None:
         assert set(read.column("posts", "text")) == {"hey :) https://t.co/rnwEIoNuqd"}
     quote = read_file(folder / "quoted_edit.jsonl").tables["posts"].to_pylist()[0]
     assert (quote["kind"], quote["parent"]) == ("quote", "1576994746135764992")
+
+
+def bluesky_views(value: Any) -> list[dict]:
+    """Every post view in an answer, in feeds, threads and searches; quoted ones are left out."""
+    if isinstance(value, list):
+        return [view for item in value for view in bluesky_views(item)]
+    if not isinstance(value, dict):
+        return []
+    if "record" in value and "author" in value and "uri" in value:
+        return [value]
+    return [view for key, item in value.items() if key != "embed" for view in bluesky_views(item)]
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("bluesky_appview/*")), ids=lambda path: path.stem)
+def test_answers_of_the_bluesky_app_view(path: Path) -> None:
+    read = read_file(path)
+    answer = json.loads(path.read_text("utf-8"))
+    if "likes" in answer or "repostedBy" in answer:
+        people = [like["actor"] for like in answer.get("likes", [])] + answer.get("repostedBy", [])
+        assert set(read.column("accounts", "account")) == {person["did"] for person in people}
+        assert read.tables["posts"].num_rows == 0
+        return
+    views = {view["uri"]: view for view in bluesky_views(answer)}
+    entries = answer.get("feed", []) if "feed" in answer else []
+    reposts = {e["reason"]["uri"]: e["reason"] for e in entries if "by" in e.get("reason", {})}
+    assert set(read.column("posts", "post")) == set(views) | set(reposts)
+    dids = {v["author"]["did"] for v in views.values()} | {r["by"]["did"] for r in reposts.values()}
+    assert set(read.column("accounts", "account")) == dids
+    expected = set()
+    for uri, view in views.items():
+        record = view["record"]
+        features = [f for facet in record.get("facets", []) for f in facet["features"]]
+        embed = record.get("embed", {})
+        links = [f["uri"] for f in features if "uri" in f]
+        for holder in (embed, embed.get("media", {})):
+            if "external" in holder:
+                links.append(holder["external"]["uri"])
+        expected |= {(uri, link) for link in links}
+    pairs = zip(read.column("links", "post"), read.column("links", "url"), strict=True)
+    assert set(pairs) == expected

@@ -68,7 +68,8 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
 def _accounts_batch(rows: Rows, columns: Columns, plan: Plan, source_file: str) -> Batch:
     account = columns.ids("account")
     bad = pc.is_null(account)
-    described = accounts_table(columns, account, plan.platform, rows.lines, source_file)
+    platforms = _platforms(columns, plan.platform)
+    described = accounts_table(columns, account, platforms, rows.lines, source_file)
     tables = {
         "accounts": described,
         "profile_texts": profile_texts(columns, described),

@@ -15,7 +15,7 @@ from demasque.sources.times import parse_times
 def accounts_table(
     columns: Columns,
     account: pa.Array,
-    platform: str | pa.ChunkedArray,
+    platform: str | pa.Array | pa.ChunkedArray,
     lines: np.ndarray,
     source_file: str,
 ) -> pa.Table:

@@ -1,0 +1,252 @@
+"""What single platforms' formats promise beyond the shared suite."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reading import Read, read_file
+from samples import SAMPLES
+from samples_captures import captured
+from samples_json import _comment, _status
+
+from demasque.case import CaseStore
+from demasque.errors import DemasqueError
+from demasque.sources import add_files
+from demasque.sources.markup import words_and_links
+from demasque.sources.salvage import closed_after_last_item
+
+
+def read_json(tmp_path: Path, value: Any, named: str | None = None) -> Read:
+    path = tmp_path / "export"
+    path.write_text(json.dumps(value))
+    return read_file(path, named)
+
+
+def read_lines(tmp_path: Path, rows: list[Any]) -> Read:
+    path = tmp_path / "export"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return read_file(path)
+
+
+def test_replies_that_a_comment_thread_lacks_are_said(tmp_path: Path) -> None:
+    thread = {
+        "id": "c0",
+        "snippet": {
+            "videoId": "v",
+            "channelId": "UCo",
+            "totalReplyCount": 7,
+            "topLevelComment": _comment(0),
+        },
+        "replies": {"comments": [_comment(1, parentId="c0"), _comment(2, parentId="c0")]},
+    }
+    path = tmp_path / "threads.json"
+    path.write_text(json.dumps({"items": [thread]}))
+    with CaseStore.create(tmp_path / "case") as store:
+        (intake,) = add_files(store, [path])
+    assert intake.posts == 3
+    assert any("lacks 5 replies" in sentence for sentence in intake.warnings)
+    read = read_file(path)
+    assert read.column("posts", "parent") == ["v1", "c0", "c0"]
+    assert set(read.column("posts", "venue")) == {"UCowner"}
+
+
+@pytest.mark.parametrize("edit_first", [True, False])
+def test_the_latest_edit_of_a_status_wins_wherever_it_stands(
+    tmp_path: Path, edit_first: bool
+) -> None:
+    before = _status(0)
+    after = _status(0, content="<p>Corrected</p>", edited_at="2024-03-02T00:00:00.000Z")
+    rows = [after, before] if edit_first else [before, after]
+    read = read_json(tmp_path, [*rows, _status(1)])
+    assert read.column("posts", "text")[0] == "Corrected"
+    assert read.tables["posts"].num_rows == 2
+    assert sum(read.reasons.values()) == 1
+
+
+def test_an_edited_comment_is_kept_in_its_latest_form(tmp_path: Path) -> None:
+    edited = _comment(0, textOriginal="Now", updatedAt="2024-02-01T00:00:00Z")
+    read = read_json(tmp_path, {"items": [_comment(0), edited]})
+    assert read.column("posts", "text") == ["Now"]
+
+
+def test_deletions_are_counted_and_erase_nothing(tmp_path: Path) -> None:
+    rows = next(s for s in SAMPLES if s.source == "bluesky-jetstream").rows
+    gone = json.loads(json.dumps(rows[0]))
+    gone["commit"] = {k: gone["commit"][k] for k in ("collection", "rkey", "rev")}
+    gone["commit"]["operation"] = "delete"
+    read = read_lines(tmp_path, [*rows, gone])
+    assert read.tables["posts"].num_rows == 3
+    (reason,) = read.reasons
+    assert "deleted" in reason
+
+
+def test_a_forged_time_of_jetstream_gives_way_to_when_it_passed(tmp_path: Path) -> None:
+    rows = json.loads(json.dumps(next(s for s in SAMPLES if s.source == "bluesky-jetstream").rows))
+    rows[0]["commit"]["record"]["createdAt"] = "2019-01-01T00:00:00Z"
+    assert read_lines(tmp_path, rows).column("posts", "posted_at")[0].year == 2025
+
+
+def test_statuses_for_followers_are_not_kept(tmp_path: Path) -> None:
+    read = read_json(tmp_path, [_status(0), _status(1, visibility="private")])
+    assert read.tables["posts"].num_rows == 1
+    assert list(read.reasons) == ["a status that is not public"]
+
+
+def test_a_boost_repeats_the_boosted_status(tmp_path: Path) -> None:
+    read = read_json(tmp_path, [_status(1, reblog=_status(0), content="")])
+    kinds = dict(zip(read.column("posts", "kind"), read.column("posts", "parent"), strict=True))
+    assert kinds == {"repost": "https://one.example/users/a0/statuses/100", "original": None}
+
+
+@pytest.mark.parametrize(
+    "kind", ["personal_chat", "private_group", "public_supergroup", "saved_messages", "bot_chat"]
+)
+def test_telegram_chats_are_refused(tmp_path: Path, kind: str) -> None:
+    rows = next(s for s in SAMPLES if s.source == "telegram").rows
+    with pytest.raises(DemasqueError, match="public channels only"):
+        read_json(tmp_path, {"name": "A", "type": kind, "id": 1, "messages": rows})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"participants": [{"name": "A"}], "messages": [{"sender_name": "A", "content": "hi"}]}',
+        b'{"dmConversation": {"messages": []}}',
+        b'window.YTD.direct_messages.part0 = [{"dmConversation": {}}]',
+        b"12/31/20, 9:41 PM - Ann: hello\n12/31/20, 9:42 PM - Bob: hi\n",
+        b"[31.12.20, 21:41:05] Ann: hello\n",
+        b"CONVERSATION ID,CONVERSATION TITLE,FROM,TO,DATE,CONTENT\n1,x,a,b,2024-01-01,hi\n",
+        b'{"guild": {}, "channel": {"type": "DirectTextChat"}, "messages": [{"id": "1"}]}',
+        b'{"chats": {"list": [{"type": "personal_chat"}]}, "personal_information": {}}',
+    ],
+)
+def test_private_messages_are_refused_and_not_stored(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "messages"
+    path.write_bytes(content)
+    with CaseStore.create(tmp_path / "case") as store:
+        (intake,) = add_files(store, [path])
+        assert intake.problem is not None
+        assert "public" in intake.problem
+        assert not store.evidence.files()
+
+
+def test_comments_without_authors_are_words_only(tmp_path: Path) -> None:
+    rows = list(next(s for s in SAMPLES if s.source == "tiktok-comments").rows)
+    path = tmp_path / "comments.json"
+    path.write_text(json.dumps({"data": {"comments": rows}}))
+    with CaseStore.create(tmp_path / "case") as store:
+        (intake,) = add_files(store, [path])
+        precisions = store.sql("SELECT DISTINCT time_precision FROM posts").to_pylist()
+    assert any("no author" in sentence for sentence in intake.warnings)
+    assert precisions == [{"time_precision": "estimated"}]
+    read = read_file(path)
+    assert len(set(read.column("posts", "account"))) == len(rows)
+
+
+def test_linkedin_times_are_estimated_from_the_capture(tmp_path: Path) -> None:
+    sample = next(s for s in SAMPLES if s.posts and s.posts[0][1].startswith("company/"))
+    read = read_lines(tmp_path, list(sample.rows))
+    assert set(read.column("posts", "time_precision")) == {"estimated"}
+    assert {at.date().isoformat() for at in read.column("posts", "posted_at")} == {"2023-12-19"}
+
+
+def test_captures_of_other_platforms_are_rejected_line_by_line(tmp_path: Path) -> None:
+    rows = captured("douyin.com", [{"aweme_id": "1"}, {"aweme_id": "2"}])
+    read = read_lines(tmp_path, rows)
+    assert sum(read.reasons.values()) == 2
+
+
+def test_4cat_ndjson_keeps_the_envelope_inside(tmp_path: Path) -> None:
+    sample = next(s for s in SAMPLES if s.source == "zeeschuimer")
+    rows = [
+        {**row["data"], "__import_meta": {k: v for k, v in row.items() if k != "data"}}
+        for row in sample.rows
+    ]
+    read = read_lines(tmp_path, rows)
+    assert read.source == "zeeschuimer"
+    assert read.column("posts", "post") == [post for post, _, _ in sample.posts]
+
+
+def test_times_to_the_minute_stay_so(tmp_path: Path) -> None:
+    sample = next(s for s in SAMPLES if s.source == "x-archive")
+    path = tmp_path / "archive.csv"
+    path.write_bytes(sample.write())
+    assert set(read_file(path).column("posts", "time_precision")) == {"minute"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><rss><item><guid>&a;</guid></item></rss>',
+        b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><rss><item/></rss>',
+    ],
+)
+def test_feeds_that_define_entities_are_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_bytes(content)
+    with pytest.raises(DemasqueError, match="was not read"):
+        read_file(path)
+
+
+def test_a_saved_web_page_gets_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("<!DOCTYPE html><html><body>hello</body></html>")
+    with pytest.raises(DemasqueError, match="saved web page"):
+        read_file(path)
+
+
+def test_the_nearest_formats_are_named_with_what_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "unknown.csv"
+    path.write_text(
+        "tweetid,userid_new,when_it_was,tweet_text,is_retweet,retweet_userid\n1,2,3,4,5,6\n"
+    )
+    with pytest.raises(DemasqueError) as caught:
+        read_file(path)
+    said = str(caught.value)
+    assert "Columns found: tweetid" in said
+    assert "Nearest known formats: x-archive (missing: tweet_time, userid)" in said
+    assert "--map" in said
+    assert said.count("(missing:") <= 3
+
+
+def test_every_sample_in_one_folder_finds_its_own_format(tmp_path: Path) -> None:
+    files = []
+    for number, sample in enumerate(SAMPLES):
+        files.append(tmp_path / f"{number:02}")
+        files[-1].write_bytes(sample.write())
+    with CaseStore.create(tmp_path / "case") as store:
+        intakes = add_files(store, files)
+    assert [intake.problem for intake in intakes if intake.problem] == []
+    assert [i.source for i in intakes if not i.already] == [
+        s.source for s, i in zip(SAMPLES, intakes, strict=True) if not i.already
+    ]
+
+
+def test_a_post_that_stands_twice_is_one_post(tmp_path: Path) -> None:
+    twice = [sample for sample in SAMPLES if sample.posts and sample.shape != "xml"]
+    files = []
+    for number, sample in enumerate(twice):
+        files.append(tmp_path / f"{number}")
+        files[-1].write_bytes(sample.write([*sample.rows, *sample.rows]))
+    with CaseStore.create(tmp_path / "case") as store:
+        intakes = add_files(store, files)
+        rows = store.sql("SELECT count(*) AS n, count(DISTINCT post) AS d FROM posts").to_pylist()
+    assert rows[0]["n"] == rows[0]["d"]
+    for intake, sample in zip(intakes, twice, strict=True):
+        assert intake.already or len(sample.posts) <= intake.duplicates, sample.name
+
+
+def test_a_cut_document_keeps_its_page_around_the_whole_items() -> None:
+    assert closed_after_last_item('{"a": {"items": [{"n": 1}, {"n": 2}, {"n') == (
+        '{"a": {"items": [{"n": 1}, {"n": 2}]}}'
+    )
+    assert closed_after_last_item('[{"t": "a]b"}, {"t": "') == '[{"t": "a]b"}]'
+    assert closed_after_last_item('{"items": [{"n"') is None
+    assert closed_after_last_item("]") is None
+
+
+def test_html_becomes_words_and_links() -> None:
+    html = '<p>One &lt;two&gt;<br>three <a href="https://e.org/?a=1&amp;b=2">x</a></p><p>@you</p>'
+    assert words_and_links(html) == ("One <two>\nthree x\n@you", ["https://e.org/?a=1&b=2"])
+    assert words_and_links("<![broken <a href=") == words_and_links("<![broken <a href=")
