@@ -63,6 +63,8 @@ def largest_means(log_p: float, k_max: int) -> FloatArray:
     out = np.zeros(k_max + 1)
     for k in range(1, k_max + 1):
         low, high = 0.0, float(k)
+        while log_poisson_tail(k, high) <= log_p and high < 1e6:
+            high *= 2.0
         for _ in range(60):
             middle = 0.5 * (low + high)
             if log_poisson_tail(k, middle) <= log_p:
