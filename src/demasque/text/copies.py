@@ -87,6 +87,7 @@ class CopyIndex:
             self.ids.append(identifiers)
             self.corpus.add(keys)
             progress("Reading texts", self.corpus.key_of_row.size - first_row, None)
+        self.corpus.trim()
         self._weigh(known)
         self._group(known, progress)
         return self._table(first_row)

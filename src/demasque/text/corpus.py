@@ -31,6 +31,10 @@ class Growing:
         self._items[self.size : wanted] = items
         self.size = wanted
 
+    def trim(self) -> None:
+        """Give back the room kept for growth."""
+        self._items.resize(self.size, refcheck=False)
+
     @property
     def items(self) -> NDArray[Any]:
         """What is there, as a view."""
@@ -96,6 +100,11 @@ class Corpus:
         while size < 2 * len(self):
             size *= 2
         self._slots = _rehashed(self.hashes.items, size)
+
+    def trim(self) -> None:
+        """Give back the room kept for growth of the largest columns."""
+        for column in (self.grams, self.ends, self.hashes, self.first_row, self.posts):
+            column.trim()
 
     def grams_of(self, key: int) -> Grams:
         """The sorted grams of one key."""
