@@ -7,6 +7,7 @@ from sample import Sample
 from samples_captures import CAPTURE_SAMPLES
 from samples_csv import CSV_SAMPLES
 from samples_json import JSON_SAMPLES
+from samples_web import WEB_SAMPLES
 from samples_x import X_SAMPLES
 
 _TABLE_ROWS = [
@@ -121,6 +122,7 @@ SAMPLES = [
     ),
     *X_SAMPLES,
     *JSON_SAMPLES,
+    *WEB_SAMPLES,
     *CAPTURE_SAMPLES,
     *CSV_SAMPLES,
 ]

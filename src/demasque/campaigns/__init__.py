@@ -2,10 +2,11 @@
 
 find_campaigns(store, seed=0)   divides the tied accounts; fills campaigns and memberships
 profile(store, "C1")            one campaign, measured, as a CampaignProfile
+profiles(store, ["C1", "C2"])   several, in one go
 """
 
 from demasque.campaigns.finding import find_campaigns
-from demasque.campaigns.measuring import profile
+from demasque.campaigns.measuring import profile, profiles
 from demasque.campaigns.profile import (
     Audience,
     CampaignProfile,
@@ -28,4 +29,5 @@ __all__ = [
     "Venue",
     "find_campaigns",
     "profile",
+    "profiles",
 ]

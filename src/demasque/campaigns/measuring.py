@@ -1,6 +1,6 @@
-"""Measure one campaign: ask the case, and put the answers together."""
+"""Measure campaigns: ask the case, and put the answers together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -26,36 +26,45 @@ TRACES_SHOWN: Final = 50
 
 
 def profile(store: CaseStore, campaign: str) -> CampaignProfile:
-    """Measure one campaign.
+    """Measure one campaign; see :func:`profiles`."""
+    return next(profiles(store, [campaign]))
+
+
+def profiles(store: CaseStore, campaigns: Sequence[str]) -> Iterator[CampaignProfile]:
+    """Measure campaigns, in the order given, walking the case's tables once for all of them.
 
     Args:
         store: a case in which campaigns were found.
-        campaign: its name, such as ``C1``.
+        campaigns: their names, such as ``C1``.
 
     Raises:
-        UsageError: the case has no campaign of that name.
+        UsageError: the case has no campaign of one of these names.
     """
-    with cut_out(store, campaign) as slice_:
-        ask = _Asker(slice_)
-        members = tuple(Member(**row) for row in ask.rows(queries.MEMBERS))
-        if not members:
-            raise UsageError(f"There is no campaign {campaign!r} in this case.")
-        return CampaignProfile(
-            campaign=campaign,
-            members=members,
-            ties=tuple(KindTies(**row) for row in ask.rows(queries.TIES)),
-            platforms=ask.tally("platform"),
-            languages=ask.tally("lang"),
-            kinds=ask.tally("kind"),
-            days=_every_day([Day(**row) for row in ask.rows(queries.DAYS)]),
-            hours=_every_hour(ask.pairs(queries.HOURS)),
-            sharing=_sharing(ask),
-            traces=tuple(Trace(**row) for row in ask.rows(queries.TRACES, TRACES_SHOWN)),
-            venues=tuple(Venue(**row) for row in ask.rows(queries.VENUES)),
-            audience=Audience(**ask.row(queries.AUDIENCE)),
-            **ask.row(queries.STRENGTH),
-            **ask.row(queries.ACTIVITY),
-        )
+    with cut_out(store, campaigns) as slices:
+        for campaign in campaigns:
+            yield _measure(_Asker(slices.of(campaign)), campaign)
+
+
+def _measure(ask: "_Asker", campaign: str) -> CampaignProfile:
+    members = tuple(Member(**row) for row in ask.rows(queries.MEMBERS))
+    if not members:
+        raise UsageError(f"There is no campaign {campaign!r} in this case.")
+    return CampaignProfile(
+        campaign=campaign,
+        members=members,
+        ties=tuple(KindTies(**row) for row in ask.rows(queries.TIES)),
+        platforms=ask.tally("platform"),
+        languages=ask.tally("lang"),
+        kinds=ask.tally("kind"),
+        days=_every_day([Day(**row) for row in ask.rows(queries.DAYS)]),
+        hours=_every_hour(ask.pairs(queries.HOURS)),
+        sharing=_sharing(ask),
+        traces=tuple(Trace(**row) for row in ask.rows(queries.TRACES, TRACES_SHOWN)),
+        venues=tuple(Venue(**row) for row in ask.rows(queries.VENUES)),
+        audience=Audience(**ask.row(queries.AUDIENCE)),
+        **ask.row(queries.STRENGTH),
+        **ask.row(queries.ACTIVITY),
+    )
 
 
 class _Asker:

@@ -1,10 +1,11 @@
-"""The part of a case that concerns one campaign, cut out once into a small database in memory.
+"""The part of a case that concerns some campaigns, cut out once into a small database in memory.
 
-A profile asks some fifteen questions. Asked of the case, each would walk all its posts and events;
-asked of the slice, each walks what the members left.
+A profile asks some fifteen questions. Asked of the case, each would walk all its posts and events,
+again for every campaign; the slices of all campaigns are cut in one walk per table, and each
+question then walks what the members of one campaign left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -12,12 +13,15 @@ import duckdb
 
 from demasque.case import CaseStore
 
-_MEMBERS = "members AS (SELECT * FROM memberships WHERE campaign = ?)"
-_WRITTEN = "written AS (SELECT posts.* FROM posts SEMI JOIN members USING (account))"
+_MEMBERS = "members AS (SELECT * FROM memberships WHERE campaign IN (SELECT unnest(?::VARCHAR[])))"
+_WRITTEN = "written AS (SELECT campaign, posts.* FROM posts JOIN members USING (account))"
 _SHARED = """shared AS (
-    SELECT kind, trace FROM events SEMI JOIN members USING (account)
-    GROUP BY kind, trace HAVING count(DISTINCT account) > 1
+    SELECT campaign, kind, trace FROM events JOIN members USING (account)
+    GROUP BY campaign, kind, trace HAVING count(DISTINCT account) > 1
 )"""
+_BOTH_INSIDE = """
+FROM {table} t JOIN members a ON a.account = t.account_a
+JOIN members b ON b.account = t.account_b AND b.campaign = a.campaign"""
 
 
 def _with(*steps: str) -> str:
@@ -26,24 +30,24 @@ def _with(*steps: str) -> str:
 
 SLICES: Final = {
     "members": _with() + "SELECT * FROM members",
-    "known": _with() + "SELECT accounts.* FROM accounts SEMI JOIN members USING (account)",
+    "known": _with() + "SELECT campaign, accounts.* FROM accounts JOIN members USING (account)",
     "written": _with(_WRITTEN) + "SELECT * EXCLUDE (text, source_line) FROM written",
-    "left_traces": _with() + "SELECT events.* FROM events SEMI JOIN members USING (account)",
-    "named": _with(_SHARED) + "SELECT traces.* FROM traces SEMI JOIN shared USING (kind, trace)",
+    "left_traces": _with() + "SELECT campaign, events.* FROM events JOIN members USING (account)",
+    "named": _with(_SHARED)
+    + "SELECT campaign, traces.* FROM traces JOIN shared USING (kind, trace)",
     "others": _with(_SHARED)
-    + """SELECT kind, trace, account FROM events SEMI JOIN shared USING (kind, trace)
-ANTI JOIN members USING (account) GROUP BY kind, trace, account""",
-    "inside": _with()
-    + """SELECT * FROM ties
-WHERE account_a IN (SELECT account FROM members) AND account_b IN (SELECT account FROM members)""",
-    "pairs": _with()
-    + """SELECT * FROM strengths
-WHERE account_a IN (SELECT account FROM members) AND account_b IN (SELECT account FROM members)""",
-    "counted": _with(_WRITTEN) + "SELECT * FROM engagement SEMI JOIN written USING (post)",
+    + """SELECT DISTINCT s.campaign, kind, trace, e.account
+FROM events e JOIN shared s USING (kind, trace) LEFT JOIN members m ON m.account = e.account
+WHERE m.campaign IS DISTINCT FROM s.campaign""",
+    "inside": _with() + "SELECT a.campaign, t.*" + _BOTH_INSIDE.format(table="ties"),
+    "pairs": _with() + "SELECT a.campaign, t.*" + _BOTH_INSIDE.format(table="strengths"),
+    "counted": _with(_WRITTEN)
+    + "SELECT campaign, engagement.* FROM engagement JOIN written USING (post)",
     "answers": _with(_WRITTEN)
-    + """SELECT account, parent FROM posts WHERE parent IN (SELECT post FROM written)""",
+    + """SELECT campaign, p.account, p.parent
+FROM posts p JOIN (SELECT campaign, post FROM written) w ON p.parent = w.post""",
 }
-"""What is cut out, table by table: SQL that takes the campaign as its only parameter."""
+"""What is cut out, table by table: SQL that takes a list of campaigns as its only parameter."""
 
 DERIVED: Final = {
     "shared": """
@@ -53,19 +57,39 @@ DERIVED: Final = {
     "carrying": """
         SELECT DISTINCT post, account FROM left_traces SEMI JOIN shared USING (kind, trace)""",
 }
-"""Tables made from the slice: traces of two members or more, and the posts that carry them."""
+"""Tables made from one slice: traces of two members or more, and the posts that carry them."""
 
 
 @contextmanager
-def cut_out(store: CaseStore, campaign: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Lend a database in memory that holds ``SLICES`` and ``DERIVED`` of one campaign."""
-    with duckdb.connect(config={"threads": 1}) as slice_:
-        slice_.execute("SET TimeZone = 'UTC'").fetchall()
+def cut_out(store: CaseStore, campaigns: Iterable[str]) -> Iterator["Slices"]:
+    """Lend the slices of some campaigns."""
+    wanted = list(campaigns)
+    with duckdb.connect(config={"threads": 1}) as memory:
+        memory.execute("SET TimeZone = 'UTC'").fetchall()
+        memory.execute("CREATE SCHEMA every").fetchall()
         for name, query in SLICES.items():
-            rows = store.sql(query, (campaign,))
-            slice_.register("incoming", rows)
-            slice_.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming").fetchall()
-            slice_.unregister("incoming")
+            memory.register("incoming", store.sql(query, (wanted,)))
+            memory.execute(
+                f"CREATE TABLE every.{name} AS SELECT * FROM incoming ORDER BY campaign"
+            ).fetchall()
+            memory.unregister("incoming")
+        yield Slices(memory)
+
+
+class Slices:
+    """A database in memory that holds ``SLICES`` and ``DERIVED`` of one campaign at a time."""
+
+    def __init__(self, memory: duckdb.DuckDBPyConnection) -> None:
+        self._memory = memory
+
+    def of(self, campaign: str) -> duckdb.DuckDBPyConnection:
+        """Lay out one campaign; the one before goes."""
+        for name in SLICES:
+            self._memory.execute(
+                f"CREATE OR REPLACE TABLE {name} AS "
+                f"SELECT * EXCLUDE (campaign) FROM every.{name} WHERE campaign = ?",
+                [campaign],
+            ).fetchall()
         for name, query in DERIVED.items():
-            slice_.execute(f"CREATE TABLE {name} AS {query}").fetchall()
-        yield slice_
+            self._memory.execute(f"CREATE OR REPLACE TABLE {name} AS {query}").fetchall()
+        return self._memory

@@ -56,6 +56,8 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
         words.text("Platforms"),
         words.text("What may be said"),
     )
+    listed = found.slice(0, limit).to_pylist()
+    judged = case.judged([row["campaign"] for row in listed])
     rows = [
         (
             row["campaign"],
@@ -65,9 +67,9 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
             words.date(row["first_at"]),
             words.date(row["last_at"]),
             ", ".join(row["platforms"]),
-            words.say(case.campaign(row["campaign"])[1].rung.title),
+            words.say(assessment.rung.title),
         )
-        for row in found.slice(0, limit).to_pylist()
+        for row, (_, assessment) in zip(listed, judged, strict=True)
     ]
     screen.table(headings, rows)
     left = found.num_rows - len(rows)

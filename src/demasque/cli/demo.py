@@ -1,7 +1,6 @@
 """``demasque demo``: the main job on a simulated world whose truth is known."""
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -65,7 +64,7 @@ def command(
         progress("simulating", 0, None)
         made = world(seed, accounts, posts)
         shutil.rmtree(out, ignore_errors=True)
-        export_file = write_world(made, out / "export")
+        export_files = write_world(made, out / "export")
     screen.say(
         words.text(
             "A simulated world: {accounts} accounts, {posts} posts, nobody real in it.",
@@ -75,7 +74,7 @@ def command(
     )
     with create_case(out / "case") as case:
         with screen.progress() as progress:
-            intakes = case.add(export_file, progress=progress)
+            intakes = case.add(*export_files, progress=progress)
         show_intakes(screen, intakes)
         with screen.progress() as progress:
             findings = case.detect(progress=progress)
@@ -98,30 +97,22 @@ def check_room(out: Path) -> None:
         )
 
 
-def write_world(made: "World", folder: Path) -> Path:
-    """Write a world; its posts carry what is said of their accounts, as many exports do."""
-    described = made.accounts.drop_columns("platform").rename_columns(
-        {
-            "created_at": "account_created_at",
-            "followers": "followers_count",
-            "following": "following_count",
-            "posts_total": "statuses_count",
-        }
-    )
-    joined = (
-        made.posts.join(described, "account_id")
-        .sort_by([("created_at", "ascending"), ("post_id", "ascending")])
-        .rename_columns({"venue_id": "venue"})
-    )
-    return replace(made, posts=joined).write(folder, "csv")["posts"]
+def write_world(made: "World", folder: Path) -> list[Path]:
+    """Write a world as the two files that an export would have: posts, and their accounts."""
+    written = made.write(folder, "csv")
+    return [written["posts"], written["accounts"]]
 
 
 def labels_in(case: "Case", world: "World") -> dict[str, str]:
     """The truth by the pseudonyms of a case."""
     labels = world.labels.join(world.accounts.select(["account_id", "platform"]), "account_id")
-    truth: dict[str, str] = {}
+    by_platform: dict[str, list[tuple[str, str]]] = {}
     for row in labels.sort_by("account_id").to_pylist():
-        truth[case.pseudonym(row["platform"], row["account_id"])] = row["group"]
+        by_platform.setdefault(row["platform"], []).append((row["account_id"], row["group"]))
+    truth: dict[str, str] = {}
+    for platform, told in by_platform.items():
+        names = case.pseudonyms(platform, [account for account, _ in told])
+        truth.update(zip(names, (group for _, group in told), strict=True))
     return truth
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from demasque.assessment import Assessment, assess
-from demasque.campaigns import CampaignProfile, profile
+from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
 from demasque.progress import Progress, quiet
 from demasque.publish.evidence import Tie, strongest_ties
@@ -109,10 +109,11 @@ def gather(store: CaseStore, progress: Progress = quiet) -> Content:
         )
         for n, row in enumerate(campaigns.slice(0, LISTED).to_pylist())
     ]
+    in_full = [row.campaign for row in listed if row.in_full]
     seen: list[CampaignProfile] = []
-    for row in listed[:CAMPAIGNS]:
-        progress("report", len(seen), min(CAMPAIGNS, len(listed)))
-        seen.append(profile(store, row.campaign))
+    for each in profiles(store, in_full):
+        seen.append(each)
+        progress("report", len(seen), len(in_full))
     return Content(
         case=store.path.resolve().name,
         looked_at=looked_at,
@@ -145,7 +146,8 @@ def _tally(store: CaseStore, column: str, table: str) -> tuple[tuple[str, int], 
 
 def _pages(store: CaseStore, seen: list[CampaignProfile]) -> tuple[CampaignPage, ...]:
     span = _span(seen) if seen else (date.min, date.min)
-    return tuple(_page(store, each, span) for each in seen)
+    ties = strongest_ties(store, [each.campaign for each in seen])
+    return tuple(_page(store, each, ties[each.campaign], span) for each in seen)
 
 
 def _span(seen: list[CampaignProfile]) -> tuple[date, date]:
@@ -156,7 +158,9 @@ def _span(seen: list[CampaignProfile]) -> tuple[date, date]:
     )
 
 
-def _page(store: CaseStore, seen: CampaignProfile, span: tuple[date, date]) -> CampaignPage:
+def _page(
+    store: CaseStore, seen: CampaignProfile, ties: tuple[Tie, ...], span: tuple[date, date]
+) -> CampaignPage:
     days = seen.shared_days
     return CampaignPage(
         profile=seen,
@@ -164,7 +168,7 @@ def _page(store: CaseStore, seen: CampaignProfile, span: tuple[date, date]) -> C
         days=timeline(days, days[0].day, days[-1].day, _BAR_HEIGHT),
         lane=timeline(days, *span, _LANE_HEIGHT),
         network=network(store, seen),
-        ties=strongest_ties(store, seen.campaign),
+        ties=ties,
     )
 
 

@@ -1,6 +1,6 @@
 """The posts behind ties: for each tie shown, what the two accounts posted, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -68,21 +68,28 @@ class Tie:
 
 
 _STRONGEST = """
-WITH members AS (SELECT account FROM memberships WHERE campaign = ?),
-inside AS (
-    SELECT account_a, account_b, bits FROM strengths
-    WHERE account_a IN (SELECT account FROM members) AND account_b IN (SELECT account FROM members)
+WITH members AS (
+    SELECT account, campaign FROM memberships WHERE campaign IN (SELECT unnest(?::VARCHAR[]))
+), inside AS (
+    SELECT a.campaign, account_a, account_b, s.bits
+    FROM strengths s JOIN members a ON a.account = account_a
+    JOIN members b ON b.account = account_b AND b.campaign = a.campaign
 ), ends AS (
     SELECT account_a AS account, * FROM inside UNION ALL SELECT account_b AS account, * FROM inside
 ), ranked AS (
-    SELECT account_a, account_b, bits,
+    SELECT campaign, account_a, account_b, bits,
            row_number() OVER strongest AS place
     FROM ends
     WINDOW strongest AS (PARTITION BY account ORDER BY bits DESC, account_a, account_b)
+), best AS (
+    SELECT campaign, account_a, account_b, any_value(bits) AS bits, min(place) AS place
+    FROM ranked GROUP BY campaign, account_a, account_b
 )
-SELECT account_a, account_b, any_value(bits) AS bits, min(place) AS best
-FROM ranked GROUP BY account_a, account_b
-ORDER BY best = 1 DESC, bits DESC, account_a, account_b LIMIT ?
+SELECT campaign, account_a, account_b, bits FROM best
+QUALIFY row_number() OVER (
+    PARTITION BY campaign ORDER BY place = 1 DESC, bits DESC, account_a, account_b
+) <= ?
+ORDER BY bits DESC, account_a, account_b
 """
 _CHOSEN = """
 SELECT * FROM ties
@@ -121,13 +128,12 @@ ORDER BY place
 _Key = tuple[str, str, str]
 
 
-def strongest_ties(store: CaseStore, campaign: str) -> tuple[Tie, ...]:
-    """Return the ties of a campaign to show: first the strongest one of each account.
+def strongest_ties(store: CaseStore, campaigns: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
+    """Return, by campaign, the ties to show: first the strongest one of each account.
 
     So nobody is named without the evidence in sight, as far as ``TIES`` reaches.
     """
-    chosen = store.sql(_STRONGEST, (campaign, TIES)).to_pylist()
-    chosen.sort(key=lambda pair: (-pair["bits"], pair["account_a"], pair["account_b"]))
+    chosen = store.sql(_STRONGEST, (list(campaigns), TIES)).to_pylist()
     ends = ([p["account_a"] for p in chosen], [p["account_b"] for p in chosen])
     posts: dict[_Key, list[PostPair]] = {}
     for row in store.sql(_POSTS, (*ends, POST_PAIRS)).to_pylist():
@@ -136,11 +142,11 @@ def strongest_ties(store: CaseStore, campaign: str) -> tuple[Tie, ...]:
     for row in store.sql(_CHOSEN, ends).to_pylist():
         evidence = _evidence(row, tuple(posts.get(_key(row), ())))
         kinds.setdefault((row["account_a"], row["account_b"]), []).append(evidence)
-    return tuple(
-        Tie(a, b, pair["bits"], tuple(kinds.get((a, b), ())))
-        for pair in chosen
-        for a, b in [(pair["account_a"], pair["account_b"])]
-    )
+    found: dict[str, list[Tie]] = {campaign: [] for campaign in campaigns}
+    for pair in chosen:
+        a, b = pair["account_a"], pair["account_b"]
+        found[pair["campaign"]].append(Tie(a, b, pair["bits"], tuple(kinds.get((a, b), ()))))
+    return {campaign: tuple(ties) for campaign, ties in found.items()}
 
 
 def _key(row: Mapping[str, Any]) -> _Key:

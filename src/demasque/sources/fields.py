@@ -68,7 +68,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "root": _field("first post of the thread", "conversation_id thread_id link_id root root_id"),
     "venue": _field(
         "account under whose post, or on whose page, it stands",
-        "venue page page_id page_name link_author video_channel_id group chat",
+        "venue venue_id venue_account page page_id page_name link_author video_channel_id "
+        "group group_id chat chat_id",
     ),
     "platform": _field("platform", "platform source_platform social_network network"),
     "links": _field(
@@ -93,7 +94,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     ),
     "account_created_at": _field(
         "when the account was made",
-        "account_created_at account_creation_date user_created_at author_created_at",
+        "account_created_at account_created account_creation_date user_created_at "
+        "author_created_at",
     ),
     "followers": _field(
         "followers of the account",

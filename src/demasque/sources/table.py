@@ -6,6 +6,7 @@ from demasque.sources.fields import FIELDS, PERSONAL, apply_mapping, need, plain
 from demasque.sources.flat import Plan, read_flat
 from demasque.sources.rows import columns_of
 from demasque.sources.source import Batch, Reading, Sample, Source
+from demasque.sources.table_accounts import describes_accounts
 
 
 def _columns(sample: Sample, mapping: Mapping[str, str], name: str) -> dict[str, str]:
@@ -32,7 +33,7 @@ def _read(reading: Reading) -> Iterator[Batch]:
 
 
 def _anything(sample: Sample) -> bool:
-    return True
+    return not describes_accounts(sample)
 
 
 TABLE = Source(
