@@ -170,7 +170,11 @@ def _kinds_present(store: CaseStore, kinds: Iterable[str] | None) -> list[str]:
     wanted = known if kinds is None else list(dict.fromkeys(kinds))
     for kind in wanted:
         if kind not in known:
-            raise UsageError(f"There is no kind of trace {kind}. Kinds: {', '.join(known)}.")
+            raise UsageError(
+                "There is no kind of trace {kind}. Kinds: {known}.",
+                kind=kind,
+                known=", ".join(known),
+            )
     present = set(store.sql("SELECT DISTINCT kind FROM events").column("kind").to_pylist())
     return [kind for kind in wanted if kind in present]
 

@@ -1,5 +1,6 @@
 """Any table of events -> dense codes, with clear words about what cannot be used."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from demasque.coordination.prepared import Encoded, Int64
+from demasque.coordination.prepared import Encoded, Int64, by_activity
 from demasque.errors import UsageError
 
 COLUMNS: Final = ("account_id", "trace_id", "posted_at")
 _MOST_EVENTS: Final = 2**31 - 1
+# Seconds from the epoch, either way: the distance of two times must fit in 64 bits of microseconds.
+_LATEST: Final = 4e12
+_PER_SECOND: Final = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 _UNITS: Final = {"ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
 
 Window = str | int | float
@@ -60,7 +64,8 @@ def read_events(events: Any) -> NamedEvents:
     column, a null, a time that is not finite, identifiers of mixed type, or too many events.
     """
     table = _table(events)
-    account, accounts = _codes(table, "account_id")
+    codes, accounts = _codes(table, "account_id")
+    account, order = by_activity(codes, len(accounts))
     trace, traces = _codes(table, "trace_id")
     encoded = Encoded(
         account=account,
@@ -69,14 +74,17 @@ def read_events(events: Any) -> NamedEvents:
         accounts=len(accounts),
         traces=len(traces),
     )
-    return NamedEvents(encoded, accounts)
+    return NamedEvents(encoded, accounts.take(pa.array(order)))
 
 
 def _table(events: Any) -> pa.Table:
     if isinstance(events, str | Path):
         path = Path(events)
         _few_enough(parquet_metadata(path).num_rows)
-        return pq.read_table(path, columns=list(COLUMNS))
+        try:
+            return pq.read_table(path, columns=list(COLUMNS))
+        except (pa.ArrowInvalid, OSError) as error:
+            raise UsageError(f"{path} cannot be read to its end: {error}") from None
     table = checked_table(events)
     _few_enough(table.num_rows)
     return table
@@ -97,11 +105,30 @@ def checked_table(events: Any) -> pa.Table:
         else:
             table = pa.table({name: events[name] for name in COLUMNS})
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
+        _refuse_mixed(events)
         raise UsageError(
             f"The events cannot be read as a table: {error}. "
-            "Each column must hold values of one type: make identifiers all text or all numbers."
+            "Give columns of the same length, each with values of one type."
         ) from None
+    if any(pa.types.is_fixed_size_binary(column.type) for column in table.columns):
+        _refuse_mixed(events)  # Polars hands over a column of Python objects as their addresses.
     return table
+
+
+def _refuse_mixed(events: Any) -> None:
+    """Raise UsageError for the first value that is text among numbers, or a number among text."""
+    for name in COLUMNS:
+        text = None
+        for row, value in enumerate(events[name]):
+            if value is None or (isinstance(value, float) and math.isnan(value)):
+                continue
+            if text is None:
+                text = isinstance(value, str)
+            elif isinstance(value, str) != text:
+                raise UsageError(
+                    f"Column {name}, row {row}: {value!r} is of another type than the values "
+                    "before it. Make identifiers all text or all whole numbers."
+                )
 
 
 def _few_enough(rows: int) -> None:
@@ -121,7 +148,7 @@ def parquet_metadata(path: Path) -> pq.FileMetaData:
         raise UsageError(f"There is no file {path}.")
     try:
         metadata = pq.read_metadata(path)
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, OSError):
         raise UsageError(f"{path} is not a Parquet file.") from None
     _need(COLUMNS, metadata.schema.to_arrow_schema().names)
     return metadata
@@ -148,6 +175,9 @@ def _need(wanted: Sequence[str], names: Sequence[str]) -> None:
             f"The events have no column {', '.join(missing)}. "
             f"Columns needed: {', '.join(wanted)}. Columns found: {', '.join(names)}."
         )
+    twice = [name for name in wanted if list(names).count(name) > 1]
+    if twice:
+        raise UsageError(f"The events have more than one column {', '.join(twice)}.")
 
 
 def _codes(table: pa.Table, name: str) -> tuple[np.ndarray, pa.Array]:
@@ -161,17 +191,35 @@ def _codes(table: pa.Table, name: str) -> tuple[np.ndarray, pa.Array]:
 def check_identifiers(column: pa.ChunkedArray, name: str, first: int = 0) -> pa.ChunkedArray:
     """Return a column of identifiers as plain values; row 0 is called `first` in errors.
 
-    Raises UsageError for a null, and for decimal numbers.
+    Raises UsageError for a null, and for what is neither text nor whole numbers.
     """
+    if not len(column):
+        return pa.chunked_array([pa.array([], pa.string())])
+    if pa.types.is_dictionary(column.type):
+        column = pa.chunked_array([_plain(chunk) for chunk in column.chunks])
     _no_nulls(column, name, first)
-    if pa.types.is_floating(column.type):
+    kind = column.type
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         raise UsageError(
             f"Column {name} holds decimal numbers, which lose digits of long identifiers. "
             "Give it as text or as whole numbers."
         )
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    return column
+    if not (pa.types.is_integer(kind) or _is_text(kind)):
+        raise UsageError(f"Column {name} has the type {kind}. Give text or whole numbers.")
+    # Arrow can do little with views, which Polars gives.
+    return column.cast(pa.large_string()) if pa.types.is_string_view(kind) else column
+
+
+def _plain(chunk: pa.DictionaryArray) -> pa.Array:
+    values = chunk.dictionary
+    if _is_text(values.type):
+        values = values.cast(pa.large_string())
+    return values.take(chunk.indices)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(test(kind) for test in tests)
 
 
 def microseconds(column: pa.ChunkedArray, first: int = 0) -> Int64:
@@ -180,34 +228,52 @@ def microseconds(column: pa.ChunkedArray, first: int = 0) -> Int64:
     Row 0 is called `first` in errors. Raises UsageError for what is no time.
     """
     name = "posted_at"
+    if not len(column):
+        return np.empty(0, dtype=np.int64)
     _no_nulls(column, name, first)
     kind = column.type
     if pa.types.is_timestamp(kind):
+        _in_range(_numbers(column.cast(pa.int64())) / _PER_SECOND[kind.unit], name, first)
         unit = pa.timestamp("us", tz=kind.tz)
         return _numbers(column.cast(unit, safe=False).cast(pa.int64()))
     if pa.types.is_integer(kind):
-        whole = _numbers(column.cast(pa.int64()))
-        _in_range(whole.astype(np.float64), name, first)
-        return whole * 1_000_000
+        _in_range(_numbers(column).astype(np.float64), name, first)
+        return _numbers(column.cast(pa.int64())) * 1_000_000
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         number = _numbers(column.cast(pa.float64()))
         _in_range(number, name, first)
         return np.round(number * 1e6).astype(np.int64)
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return _from_text(column)
+    if _is_text(kind):
+        return _from_text(column.cast(pa.large_string()), first)
     raise UsageError(
         f"Column {name} has the type {kind}. Give timestamps, or seconds since the epoch."
     )
 
 
-def _from_text(column: pa.ChunkedArray) -> Int64:
+def _from_text(column: pa.ChunkedArray, first: int) -> Int64:
+    """Read ISO 8601; times without an offset are UTC."""
+    offset = pc.match_substring_regex(column, r":.*(Z|[+-][0-9]{2}:?[0-9]{2})$")
+    nothing = pa.scalar(None, column.type)
     try:
-        return microseconds(column.cast(pa.timestamp("us")))
-    except pa.ArrowInvalid as error:
+        given = pc.if_else(offset, column, nothing).cast(pa.timestamp("us", "UTC"))
+        naive = pc.if_else(offset, nothing, column).cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        row = next(row for row in range(len(column)) if not _is_time(column[row]))
         raise UsageError(
-            f"Column posted_at is text that is not a time in ISO 8601: {error}. "
-            "Give timestamps, or seconds since the epoch."
+            f"Column posted_at, row {first + row}: {column[row].as_py()!r} is not a time in "
+            "ISO 8601. Give timestamps, or seconds since the epoch."
         ) from None
+    return _numbers(pc.coalesce(given.cast(pa.int64()), naive.cast(pa.int64())))
+
+
+def _is_time(text: pa.Scalar) -> bool:
+    for kind in (pa.timestamp("us"), pa.timestamp("us", "UTC")):
+        try:
+            text.cast(kind)
+        except pa.ArrowInvalid:
+            continue
+        return True
+    return False
 
 
 def _numbers(column: pa.ChunkedArray) -> np.ndarray:
@@ -216,7 +282,7 @@ def _numbers(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def _in_range(number: np.ndarray, name: str, first: int) -> None:
-    bad = np.flatnonzero(~(np.abs(number) < 9e12))
+    bad = np.flatnonzero(~(np.abs(number) < _LATEST))
     if len(bad):
         raise UsageError(
             f"Column {name}, row {first + bad[0]}: {number[bad[0]]} is not a time in seconds "

@@ -52,6 +52,18 @@ class PreparedEvents:
         return len(self.activity)
 
 
+def by_activity(account: Int32, accounts: int) -> tuple[Int32, Int64]:
+    """Number accounts by activity, the most active last; return the new codes, and old by new.
+
+    A scan then looks for each account's partners among those more active than itself, which are
+    few and lie close together in memory.
+    """
+    order = np.argsort(np.bincount(account, minlength=accounts), kind="stable")
+    rank = np.empty(accounts, dtype=np.int32)
+    rank[order] = np.arange(accounts, dtype=np.int32)
+    return rank[account], order
+
+
 def prepare(events: Encoded) -> PreparedEvents:
     """Sort and index events."""
     activity = np.bincount(events.account, minlength=events.accounts).astype(np.int64)

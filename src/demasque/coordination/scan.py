@@ -18,11 +18,16 @@ from demasque.coordination.prepared import Int32, Int64, PreparedEvents
 from demasque.coordination.tail import LN10, FloatArray, largest_means, log_poisson_tail
 from demasque.progress import Progress
 
+UInt32 = npt.NDArray[np.uint32]
+
 _BUFFER = 1 << 16
 _K_TABLE = 256
 # First guess: false-discovery control lets an account have about this many partners.
 _PARTNERS = 64
 _LEVELS = 8
+# A scratch entry is one word: the trace last counted above, the count so far below. Everything in
+# the innermost loop is unsigned, since a signed index costs a test for being negative.
+_HALF = np.uint64(32)
 # Rows in a block: so many that threads are kept busy, so few that progress shows.
 _ROWS = 1 << 16
 
@@ -148,9 +153,9 @@ class _Walk:
         self.levels, self.min_shared = levels, min_shared
         self.means = np.stack([largest_means(level, _K_TABLE) for level in levels])
         threads = get_num_threads()
-        self.scratch = np.zeros((threads, events.accounts, 2), dtype=np.int32)
-        self.touched = np.empty((threads, events.accounts), dtype=np.int32)
-        self.stamps = np.zeros(threads, dtype=np.int32)
+        self.scratch = np.zeros((threads, events.accounts), dtype=np.uint64)
+        self.touched = np.empty((threads, events.accounts + 1), dtype=np.uint32)
+        self.stamps = np.zeros(threads, dtype=np.uint32)
         # A buffer holds at least one whole row, so every round makes headway.
         self.room = max(_BUFFER, events.accounts)
 
@@ -168,9 +173,9 @@ class _Walk:
         while (at < len(rows)).any():
             out = np.empty((threads, self.room, 3), dtype=np.int32)
             used = _scan_rows(
-                rows,
+                rows.view(np.uint32),
                 at,
-                events.account,
+                events.account.view(np.uint32),
                 events.row,
                 events.row_start,
                 events.trace,
@@ -255,9 +260,9 @@ def _crowds(row: Int32, row_start: Int64, trace: Int32, low: Int32, high: Int32)
 
 @njit(cache=True, nogil=True, parallel=True)
 def _scan_rows(
-    rows: Int32,
+    rows: UInt32,
     at: Int64,
-    account: Int32,
+    account: UInt32,
     row: Int32,
     row_start: Int64,
     trace: Int32,
@@ -270,9 +275,9 @@ def _scan_rows(
     levels: FloatArray,
     min_shared: int,
     counts: Int64,
-    scratch: npt.NDArray[np.int32],
-    touched: npt.NDArray[np.int32],
-    stamps: Int32,
+    scratch: npt.NDArray[np.uint64],
+    touched: UInt32,
+    stamps: UInt32,
     out: npt.NDArray[np.int32],
 ) -> Int64:
     """Walk rows until all are done or a buffer cannot hold one more row; return rows written."""
@@ -285,29 +290,32 @@ def _scan_rows(
         written = 0
         while i < len(rows):
             a = rows[i]
-            met = 0
+            met = np.uint64(0)
             here = -1
             last = 0
             for k in range(row_start[a], row_start[a + 1]):
                 p = row[k]
                 if trace[p] != here:
                     here, last = trace[p], low[p]
-                    stamp += 1
+                    stamp += np.uint32(1)
                 for j in range(max(low[p], last), high[p]):
-                    b = account[j]
-                    # Each pair is judged in the row of its lower account.
-                    if b > a and count[b, 0] != stamp:
-                        count[b, 0] = stamp
-                        if count[b, 1] == 0:
+                    b = account[np.uint64(j)]
+                    # Each pair is judged in the row of its lower account, the less active.
+                    if b > a:
+                        seen = count[b]
+                        if np.uint32(seen >> _HALF) != stamp:
+                            so_far = np.uint32(seen)
+                            # Written always, kept if new: a branch here would be a coin toss.
                             partners[met] = b
-                            met += 1
-                        count[b, 1] += 1
+                            met += np.uint64(so_far == np.uint32(0))
+                            so_far += np.uint32(1)
+                            count[b] = (np.uint64(stamp) << _HALF) | np.uint64(so_far)
                 last = high[p]
             fits = written + met <= out.shape[1]
             if fits:
                 for m in range(met):
                     b = partners[m]
-                    shared = count[b, 1]
+                    shared = np.int64(np.uint32(count[b]))
                     if shared < min_shared:
                         continue
                     mu = chance_mean(activity[a], activity[b], crowd[a], crowd[b], total)
@@ -319,7 +327,7 @@ def _scan_rows(
                         out[thread, written, 2] = shared
                         written += 1
             for m in range(met):
-                count[partners[m], 1] = 0
+                count[partners[m]] = np.uint64(0)
             if not fits:
                 break
             i += threads

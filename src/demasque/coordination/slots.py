@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
-from demasque.coordination.prepared import Encoded, Int32, Int64
+from demasque.coordination.prepared import Encoded, Int32, Int64, by_activity
 
 # Rows come from the store's own ordering, so that they mean the same post in every kind.
 _NUMBERED = """
@@ -73,12 +73,9 @@ def read_slots(store: CaseStore) -> Slots:
     table = store.sql(f"SELECT account, micros FROM ({_NUMBERED}) ORDER BY slot")
     column = table.column("account").combine_chunks()
     names = pa.array(sorted(column.unique().to_pylist()), pa.string())
-    codes = pc.index_in(column, names)
-    return Slots(
-        account=codes.to_numpy(zero_copy_only=False).astype(np.int32),
-        at=table.column("micros").to_numpy().astype(np.int64),
-        names=names,
-    )
+    codes = pc.index_in(column, names).to_numpy(zero_copy_only=False).astype(np.int32)
+    account, order = by_activity(codes, len(names))
+    return Slots(account, table.column("micros").to_numpy().astype(np.int64), names.take(order))
 
 
 def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[Uses]:

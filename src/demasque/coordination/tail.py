@@ -62,16 +62,15 @@ def largest_means(log_p: float, k_max: int) -> FloatArray:
     """
     out = np.zeros(k_max + 1)
     for k in range(1, k_max + 1):
-        low, high = 0.0, float(k)
-        while log_poisson_tail(k, high) <= log_p and high < 1e6:
-            high *= 2.0
+        # In logarithms, so that the deepest tails of the smallest counts have a mean too.
+        low, high = -745.0, math.log(10.0 * k + 100.0)
         for _ in range(60):
             middle = 0.5 * (low + high)
-            if log_poisson_tail(k, middle) <= log_p:
+            if log_poisson_tail(k, math.exp(middle)) <= log_p:
                 low = middle
             else:
                 high = middle
-        out[k] = high * (1.0 + 1e-9)
+        out[k] = math.exp(high) * (1.0 + 1e-9)
     return out
 
 
