@@ -1,6 +1,8 @@
 """`demasque.find_ties`: from a table of events to ties, without a case."""
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -9,6 +11,8 @@ import pyarrow.compute as pc
 
 from demasque.coordination.engine import Judged, judge
 from demasque.coordination.intake import Window, read_events, seconds
+from demasque.coordination.limits import memory_size
+from demasque.coordination.outside import Question, judge_outside
 from demasque.coordination.prepared import prepare
 from demasque.coordination.tail import LN10
 from demasque.errors import UsageError
@@ -25,6 +29,8 @@ def find_ties(
     windows: Sequence[Window] | None = None,
     fdr: float = 0.01,
     min_shared: int = 2,
+    memory: str | int | None = None,
+    work_folder: str | os.PathLike[str] | None = None,
     progress: Progress = quiet,
 ) -> pa.Table:
     """Which pairs of accounts shared more, closer together, than chance explains?
@@ -36,6 +42,10 @@ def find_ties(
     price of the tries. `fdr` is the share of false ties that may be expected among those returned;
     pairs with fewer than `min_shared` common traces are not judged (one proves nothing).
 
+    `memory` ('4GB') is for events that do not fit: they are sorted on disk, the answer is the same.
+    What is done is kept in `work_folder` (by default beside the Parquet file) until the end, and a
+    call that was killed goes on from there when it is repeated. See docs/large.md.
+
     Returns one row per tied pair, sorted by account_a, account_b (account_a < account_b):
     `account_a, account_b`; `shared` (distinct traces within the window); `post_pairs` (pairs of
     posts within it); `expected` (shared traces that chance gives); `log10_p`; `q`; `first_at`,
@@ -44,13 +54,18 @@ def find_ties(
     (surprise of the timing alone, given what both used) and `bits` (strength of the evidence, see
     :mod:`demasque.coordination.weigh`).
 
-    Raises UsageError for a missing column, a null or unusable value, or an option out of range.
+    Raises UsageError for a missing column, a null or unusable value, or an option out of range;
+    DemasqueError where `memory` or the disk does not suffice.
     The method, its assumptions and what breaks them: docs/method.md.
     """
     lengths = _lengths(window, windows)
     check_options(fdr, min_shared)
-    named = read_events(events)
     microseconds = [round(length * 1e6) for length in lengths]
+    if memory is not None:
+        question = Question(microseconds, fdr, min_shared)
+        folder = None if work_folder is None else Path(work_folder)
+        return as_table(*judge_outside(events, question, memory_size(memory), folder, progress))
+    named = read_events(events)
     ready = prepare(named.events)
     judged = judge(named.events, ready, microseconds, fdr, min_shared, progress)
     return as_table(judged, named.accounts)

@@ -1,0 +1,214 @@
+"""Ties of a table that does not fit in memory: the same engine, its arrays on disk.
+
+The steps, each left on disk when it is done, so that a killed run goes on from there: read and deal
+to parts (:mod:`spill`), sort and merge (:mod:`runs`), index by account (:mod:`rows`), then scan in
+blocks of accounts. The answer is that of :func:`demasque.coordination.find.find_ties` in memory, to
+the last bit.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from demasque.coordination.engine import Judged, Scored, possible_pairs, settle, step_name
+from demasque.coordination.limits import Plan, check_accounts, plan
+from demasque.coordination.prepared import Int32, Int64, PreparedEvents
+from demasque.coordination.rows import (
+    blocks,
+    fill_positions,
+    index_events,
+    index_uses,
+    number_strata,
+    starts,
+)
+from demasque.coordination.runs import merge_runs, sort_parts
+from demasque.coordination.scan import Candidates, Windows, open_windows, scan
+from demasque.coordination.spill import STEP as READING
+from demasque.coordination.spill import Source, account_names, spill
+from demasque.coordination.strata import Strata, Uses, stratified_tails
+from demasque.coordination.work import WorkFolder, append
+from demasque.progress import Progress
+
+LAYOUT: Final = 1
+"""Version of the work folder's content."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the events; windows in microseconds, ascending."""
+
+    windows: Sequence[int]
+    fdr: float
+    min_shared: int
+
+
+def judge_outside(
+    events: Any,
+    question: Question,
+    limit: int,
+    work_folder: Path | None,
+    progress: Progress,
+    sizes: Plan | None = None,
+) -> tuple[Judged, pa.Array]:
+    """Return what the engine finds, and the accounts that its codes stand for.
+
+    `limit` is in bytes. Work is left in a folder inside `work_folder` until the end; by default
+    beside the input file, where that can be written to, or else where temporary files go.
+    """
+    source = Source(events)
+    sizes = sizes or plan(limit, source.rows)
+    terms = _terms(source, question, sizes)
+    place = _place(source, work_folder, terms)
+    with WorkFolder(place, terms, limit, keep=source.lasting) as work:
+        table = _Table(source, sizes, work, progress)
+        scored = [table.score(window, question, progress) for window in question.windows]
+        judged = settle(table.ready, question.windows, scored, question.fdr)
+        names = table.names
+        work.remove()
+        return judged, names
+
+
+def _terms(source: Source, question: Question, sizes: Plan) -> dict[str, Any]:
+    """Say what the run is about: work on anything else is of no use to it."""
+    terms: dict[str, Any] = {
+        "layout": LAYOUT,
+        "source": source.identity,
+        "windows": list(question.windows),
+        "fdr": question.fdr,
+        "min_shared": question.min_shared,
+        "sizes": [sizes.limit, sizes.batch_rows, sizes.parts, sizes.events],
+    }
+    return terms
+
+
+def _place(source: Source, work_folder: Path | None, terms: dict[str, Any]) -> Path:
+    # Not the state of the file: what was done with an earlier one is cleared away.
+    asked = [terms["source"][0], *(terms[name] for name in ("windows", "fdr", "min_shared"))]
+    digest = hashlib.blake2b(json.dumps(asked).encode(), digest_size=8).hexdigest()
+    if work_folder is None:
+        beside = source.path.absolute().parent if source.path else None
+        writable = beside is not None and os.access(beside, os.W_OK)
+        work_folder = beside if beside and writable else Path(tempfile.gettempdir())
+    return work_folder / f".demasque-work-{digest}"
+
+
+class _Table:
+    """A table's events in the engine's form, with every large array on disk."""
+
+    def __init__(self, source: Source, sizes: Plan, work: WorkFolder, progress: Progress) -> None:
+        self._sizes, self._work = sizes, work
+        spill(source, sizes, work, progress)
+        activity: Int64 = np.load(work.file("activity.npy"))
+        check_accounts(len(activity), sizes.limit)
+        order, rank = _numbering(activity)
+        self.names = account_names(work).take(pa.array(order))
+        hours, strata = number_strata(sizes, work)
+        sort_parts(sizes, rank, work, progress)
+        merge_runs(sizes, hours, strata, work)
+        index_events(sizes, len(activity), work, progress)
+        index_uses(sizes, rank, activity[order], hours, strata, work)
+        self.ready = PreparedEvents(
+            account=work.array("s.account", np.int32),
+            at=work.array("s.at", np.int64),
+            source=np.empty(0, dtype=np.int32),
+            trace=work.array("s.trace", np.int32),
+            trace_start=work.array("trace_start", np.int64),
+            row=work.array("row", np.int32),
+            row_start=work.array("row_start", np.int64),
+            activity=activity[order],
+            total=work.note(READING)["total"],
+        )
+        self._strata = Strata(
+            of_position=work.array("s.stratum", np.int32),
+            uses=Uses(
+                start=work.array("use_start", np.int64),
+                stratum=work.array("use_stratum", np.int32),
+                amount=work.array("use_amount", np.int32),
+            ),
+            totals=work.array("totals", np.int64),
+        )
+
+    def score(self, window: int, question: Question, progress: Progress) -> Scored:
+        """Count one window and give each pair that may matter its expectation and ln p."""
+        opened = self._open_windows(window)
+        step = step_name(opened)
+        progress(step, 0, None)
+        pairs = scan(
+            self.ready,
+            opened,
+            question.fdr / len(question.windows),
+            possible_pairs(self.ready),
+            question.min_shared,
+            progress,
+            step,
+            self._work.remember(f"scan{window}."),
+        )
+        return self._explain(opened, pairs)
+
+    def _open_windows(self, width: int) -> Windows:
+        """Open windows some traces at a time; the crowds of an account add up over its traces."""
+        ready, work = self.ready, self._work
+        names = [f"window{width}.{name}" for name in ("low", "high", "crowd")]
+        if work.note(f"window{width}") is None:
+            crowd = np.zeros(ready.accounts, dtype=np.int64)
+            with work.append_to(names[0]) as low, work.append_to(names[1]) as high:
+                for first, last in blocks(ready.trace_start, self._sizes.events):
+                    part = open_windows(_some_traces(ready, first, last), width)
+                    crowd += part.crowd
+                    begin = np.int32(ready.trace_start[first])
+                    append(low, part.low + begin)
+                    append(high, part.high + begin)
+                    work.release()
+            with work.append_to(names[2]) as stream:
+                append(stream, crowd)
+            work.finish(f"window{width}")
+        low_array, high_array = (work.array(name, np.int32) for name in names[:2])
+        return Windows(width, low_array, high_array, work.array(names[2], np.int64))
+
+    def _explain(self, opened: Windows, pairs: Candidates) -> Scored:
+        """Judge pairs by hours and tastes, some at a time: as many as have room for their rows."""
+        sizes = np.diff(self.ready.row_start)
+        expected, log_p = [np.empty(0)], [np.empty(0)]
+        for first, last in blocks(starts(sizes[pairs.a] + sizes[pairs.b]), self._sizes.events):
+            some = Candidates(pairs.a[first:last], pairs.b[first:last], pairs.shared[first:last])
+            one, other = stratified_tails(self.ready, opened, some, self._strata)
+            expected.append(one)
+            log_p.append(other)
+            self._work.release()
+        return Scored(pairs, np.concatenate(expected), np.concatenate(log_p))
+
+
+def _numbering(activity: Int64) -> tuple[Int64, Int32]:
+    """Return the order of :func:`prepared.by_activity`: the old code of each new one, and back."""
+    order = np.argsort(activity, kind="stable")
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return order, rank
+
+
+def _some_traces(ready: PreparedEvents, first: int, last: int) -> PreparedEvents:
+    """The events of the traces from `first` up to `last`, as if there were no others."""
+    begin, end = ready.trace_start[first], ready.trace_start[last]
+    account = ready.account[begin:end]
+    row_start = starts(np.bincount(account, minlength=ready.accounts))
+    row = np.empty(len(account), dtype=np.int32)
+    fill_positions(account, 0, 0, ready.accounts, row_start[:-1].copy(), row)
+    return PreparedEvents(
+        account=account,
+        at=ready.at[begin:end],
+        source=row,
+        trace=ready.trace[begin:end],
+        trace_start=ready.trace_start[first : last + 1] - begin,
+        row=row,
+        row_start=row_start,
+        activity=ready.activity,
+        total=ready.total,
+    )
