@@ -18,6 +18,10 @@ IDS = [str(880_000_000_000 + 7_919 * n) for n in range(12)]
 HANDLES = [f"Handle{chr(97 + n) * 3}Xy" for n in range(12)]
 NAMES = [f"Nom Véritable{chr(65 + n) * 2}" for n in range(12)]
 POSTS = 20
+COLUMNS = [
+    "post_id", "account_id", "screen_name", "user_display_name", "user_profile_description", "name",
+    "email", "phone", "created_at", "text", "in_reply_to_id", "page_id", "platform",
+]  # fmt: skip
 
 
 def words(n: int, k: int) -> str:
@@ -40,23 +44,7 @@ def as_table(path: Path) -> Path:
     """A table with everything that must not pass the door."""
     with path.open("w", newline="") as file:
         out = csv.writer(file)
-        out.writerow(
-            [
-                "post_id",
-                "account_id",
-                "screen_name",
-                "user_display_name",
-                "user_profile_description",
-                "name",
-                "email",
-                "phone",
-                "created_at",
-                "text",
-                "in_reply_to_id",
-                "page_id",
-                "platform",
-            ]
-        )
+        out.writerow(COLUMNS)
         for n in range(6):
             for k in range(POSTS):
                 out.writerow(

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from demasque.case import MENTION, MENTION_PSEUDONYM, Pseudonymiser
 
 KEY = bytes(range(32))
-ids = st.lists(st.none() | st.text(alphabet=st.characters(codec="utf-8"), max_size=40), max_size=20)
+letters = st.characters(codec="utf-8")
+# Blocks of the hash are 128 bytes: short ids, and some around that length.
+words = st.text(letters, max_size=40) | st.text(letters, min_size=90, max_size=300)
+ids = st.lists(st.none() | words, max_size=20)
 
 
 def slow(kind: str, platform: str, raw: str) -> str:

@@ -23,7 +23,8 @@ def before(moment: datetime, duration: str) -> datetime:
     found = _FORM.fullmatch(duration.strip().upper())
     if not found:
         raise UsageError(
-            f"{duration} is no ISO 8601 duration: write P12M for twelve months, P1Y, P90D or P6W."
+            "{duration} is no ISO 8601 duration: write P12M for twelve months, P1Y, P90D or P6W.",
+            duration=duration,
         )
     parts = {name: int(value or 0) for name, value in found.groupdict().items()}
     months = moment.year * 12 + moment.month - 1 - parts.pop("years") * 12 - parts.pop("months")
@@ -32,4 +33,4 @@ def before(moment: datetime, duration: str) -> datetime:
         day = min(moment.day, monthrange(year, month + 1)[1])
         return moment.replace(year=year, month=month + 1, day=day) - timedelta(**parts)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"{duration} reaches back before the year 1.") from error
+        raise UsageError("{duration} reaches back before the year 1.", duration=duration) from error

@@ -49,8 +49,11 @@ class Evidence:
                 file = StoredFile(**json.loads(line))
             except (ValueError, TypeError) as error:
                 raise DemasqueError(
-                    f"{self._list}, line {number}: this does not describe a file of evidence. The "
-                    "list was changed by something other than demasque; restore it from a copy."
+                    "{list}, line {number}: this does not describe a file of evidence. The "
+                    "list was changed by something other than demasque; restore it from a "
+                    "copy.",
+                    list=self._list,
+                    number=number,
                 ) from error
             stored[file.sha256] = file
         return stored
@@ -149,7 +152,8 @@ def _as_stored(path: Path, file: StoredFile) -> bool:
 def _copy(stream: object, target: Path, *, compress: bool) -> tuple[str, int, str]:
     """Copy a stream: (SHA-256 of what was read, its size, SHA-256 of what was written)."""
     read, written, size = sha256(), sha256(), 0
-    packer = zstandard.ZstdCompressor(level=1).compressobj() if compress else None
+    # Packed in a thread of its own while this one hashes.
+    packer = zstandard.ZstdCompressor(level=1, threads=1).compressobj() if compress else None
     with target.open("wb") as out:
 
         def put(data: bytes) -> None:

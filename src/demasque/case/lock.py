@@ -31,7 +31,9 @@ def lock(path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> int
             if time.monotonic() >= deadline:
                 os.close(descriptor)
                 raise DemasqueError(
-                    f"Another command is still working on {path.parent} after waiting "
-                    f"{wait_seconds:g} s. Run this again when it has ended."
+                    "Another command is still working on {parent} after waiting "
+                    "{wait_seconds} s. Run this again when it has ended.",
+                    parent=path.parent,
+                    wait_seconds=f"{wait_seconds:g}",
                 ) from None
             time.sleep(_POLL_SECONDS)

@@ -12,10 +12,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, Literal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demasque.case.hashing import pseudonyms
 from demasque.case.profiles import PROFILE_HINT, profiles_in
 from demasque.case.tombstones import FORGOTTEN
 
@@ -48,9 +48,6 @@ CASELESS: Final = frozenset(
 )  # fmt: skip
 """Platforms where account names that differ by case only are one account."""
 
-_ALPHABET = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", np.uint8)
-_BYTES = 10
-
 
 class Pseudonymiser:
     """Makes pseudonyms with one case's key (32 bytes)."""
@@ -81,7 +78,13 @@ class Pseudonymiser:
             return texts
         words = texts.filter(concerned).to_pylist()
         handles = list({m[1] for word in words for m in MENTION.finditer(word)})
-        made = dict(zip(handles, self._make("account", platform, handles).to_pylist(), strict=True))
+        made = dict(
+            zip(
+                handles,
+                self._make("account", platform, pa.array(handles, pa.string())).to_pylist(),
+                strict=True,
+            )
+        )
         replaced = [MENTION.sub(lambda m: _named(m, made), word) for word in words]
         return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
 
@@ -127,30 +130,14 @@ class Pseudonymiser:
         return pc.take(pa.array(made, pa.string()), encoded.indices)
 
     def _make(self, kind: IdKind, platform: str, ids: pa.Array) -> pa.Array:
-        """Pseudonyms of distinct ids: hashed one by one, written in base32 all at once."""
+        """Pseudonyms of distinct ids."""
         if kind == "account" and platform in CASELESS:
             ids = pc.utf8_lower(ids)
-        base = blake2b(f"{kind}\0{platform}\0".encode(), key=self._key, digest_size=_BYTES)
-        digests = []
-        for raw in pc.cast(ids, pa.binary()).to_pylist():
-            state = base.copy()
-            state.update(raw)
-            digests.append(state.digest())
-        return _written(PREFIX[kind], b"".join(digests), len(ids))
+        return pseudonyms(self._key, f"{kind}\0{platform}\0".encode(), PREFIX[kind].encode(), ids)
 
 
 def _named(mention: re.Match[str], made: Mapping[str, str]) -> str:
     """A mention's pseudonym; what has become one in an address already stays."""
-    return mention[0] if MENTION_PSEUDONYM.fullmatch(mention[0]) else "@" + made[mention[1]]
-
-
-def _written(prefix: str, digests: bytes, count: int) -> pa.Array:
-    bits = np.unpackbits(np.frombuffer(digests, np.uint8).reshape(count, _BYTES), axis=1)
-    fives = np.packbits(bits.reshape(count, 16, 5), axis=2, bitorder="big")[:, :, 0] >> 3
-    letters = np.empty((count, LENGTH), np.uint8)
-    letters[:, : len(prefix)] = np.frombuffer(prefix.encode(), np.uint8)
-    letters[:, len(prefix) :] = _ALPHABET[fives]
-    offsets = np.arange(count + 1, dtype=np.int32) * LENGTH
-    return pa.StringArray.from_buffers(
-        count, pa.py_buffer(offsets), pa.py_buffer(letters.tobytes())
-    )
+    if mention[1].startswith("a_") and MENTION_PSEUDONYM.fullmatch(mention[0]):
+        return mention[0]
+    return "@" + made[mention[1]]

@@ -48,7 +48,7 @@ class CaseStore:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             is_case = (folder / MARKER).exists()
             what = "is a case already" if is_case else "exists and is not empty"
-            raise UsageError(f"{folder} {what}: choose another name.")
+            raise UsageError("{folder} {what}: choose another name.", folder=folder, what=what)
         _make_folder(folder)
         store = cls(folder, 30.0, _say_nothing)
         store.custody.write("init", format=FORMAT)
@@ -117,7 +117,8 @@ class CaseStore:
         path = self.path / KEY
         if not path.exists():
             raise DemasqueError(
-                f"{path} is missing: the case is anonymised, so nothing can be added or revealed."
+                "{path} is missing: the case is anonymised, so nothing can be added or revealed.",
+                path=path,
             )
         return bytes.fromhex(path.read_text("ascii").strip())
 
@@ -228,15 +229,22 @@ def _make_folder(folder: Path) -> None:
 def _check_marker(folder: Path) -> None:
     marker = folder / MARKER
     if not marker.exists():
-        raise UsageError(f"{folder} is not a case. Make one with: demasque init {folder}")
+        raise UsageError(
+            "{folder} is not a case. Make one with: demasque init {folder}", folder=folder
+        )
     try:
         version = int(json.loads(marker.read_text("utf-8"))["format"])
     except (ValueError, KeyError, TypeError) as error:
-        raise DemasqueError(f"{marker} is damaged: it does not name the case's version.") from error
+        raise DemasqueError(
+            "{marker} is damaged: it does not name the case's version.", marker=marker
+        ) from error
     if version > FORMAT:
         raise DemasqueError(
-            f"{folder} was made by a later version of demasque (layout {version}, this one reads "
-            f"{FORMAT}). Upgrade demasque to open it."
+            "{folder} was made by a later version of demasque (layout {version}, "
+            "this one reads {FORMAT}). Upgrade demasque to open it.",
+            folder=folder,
+            version=version,
+            FORMAT=FORMAT,
         )
 
 
@@ -252,7 +260,9 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 connection.execute(statement).fetchall()
     except duckdb.Error as error:
         raise DemasqueError(
-            f"{path} cannot be opened: {str(error).splitlines()[0]} The evidence is not touched; "
-            "a new case made from the files in evidence/ holds the same data."
+            "{path} cannot be opened: {reason} The evidence is not touched; a new "
+            "case made from the files in evidence/ holds the same data.",
+            path=path,
+            reason=str(error).splitlines()[0],
         ) from error
     return connection

@@ -4,8 +4,9 @@ CSV, NDJSON, JSON and Parquet all come out the same: named columns of text (time
 times), each row with its line in the file.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -89,15 +90,18 @@ def _json(
         values, lines, problems = records.values, records.lines, records.problems
         if shape == "json" and len(values) == 1:
             values, lines = _only_list(values[0])
-        good = [isinstance(value, dict) for value in values]
-        problems += [(lines[i], "not a record with fields") for i, ok in enumerate(good) if not ok]
-        rows = [value for value, ok in zip(values, good, strict=True) if ok]
+        rows = values
+        if any(kind is not dict for kind in set(map(type, values))):
+            good = [isinstance(value, dict) for value in values]
+            bad = zip(lines, good, strict=True)
+            problems += [(line, "not a record with fields") for line, ok in bad if not ok]
+            rows = [value for value, ok in zip(values, good, strict=True) if ok]
+            lines = [line for line, ok in zip(lines, good, strict=True) if ok]
         names: set[str] = set()
-        for row in rows:
-            names.update(row)
+        names.update(*set(map(tuple, rows)))  # records of one export have few different shapes
         saw(names)
-        columns = {name: _column(rows, name) for name in wanted if name.split(".")[0] in names}
-        kept = np.array([line for line, ok in zip(lines, good, strict=True) if ok], np.int64)
+        columns = _columns(rows, [name for name in wanted if name.split(".")[0] in names])
+        kept = np.array(lines, np.int64)
         yield Rows(kept, columns, problems)
 
 
@@ -110,8 +114,18 @@ def _only_list(value: Any) -> tuple[list[Any], list[int]]:
     return [value], [1]
 
 
-def _column(rows: list[dict[str, Any]], name: str) -> pa.Array:
-    cells = [row.get(name) for row in rows]
+def _columns(rows: list[dict[str, Any]], names: list[str]) -> dict[str, pa.Array]:
+    cells: list[Sequence[Any]]
+    try:
+        # One call per record where every record has every field: a third of the time.
+        cells = list(zip(*map(itemgetter(*names), rows), strict=True)) if len(names) > 1 else []
+    except KeyError:
+        cells = []
+    cells = cells or [[row.get(name) for row in rows] for name in names]
+    return {name: _column(rows, name, each) for name, each in zip(names, cells, strict=True)}
+
+
+def _column(rows: list[dict[str, Any]], name: str, cells: Sequence[Any]) -> pa.Array:
     if "." in name and all(cell is None for cell in cells):
         cells = [_reach(row, name.split(".")) for row in rows]
     try:
