@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-text fuzz clean
+.PHONY: demo test check bench bench-add bench-kill bench-text fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,14 @@ FUZZ ?= 600
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python fuzz/fuzz_sources.py $(FUZZ)
+
+# Rate and memory of adding exports, beside DuckDB's own reader; BENCH='--posts 10000000' for more.
+bench-add: $(READY)
+	$(BIN)/python benchmarks/adding/bench.py $(BENCH)
+
+# SIGKILL at random moments of adding: every case verifies and a repeat completes it.
+bench-kill: $(READY)
+	$(BIN)/python benchmarks/adding/kill.py $(BENCH)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case
