@@ -98,7 +98,7 @@ def test_a_missing_file_or_format_stops_before_anything_is_done(
     good = write(tmp_path, GOOD)
     with pytest.raises(UsageError, match="no such file"):
         add_files(case, [good, tmp_path / "nowhere.csv"])
-    with pytest.raises(UsageError, match="Known formats: .*coortweet"):
+    with pytest.raises(UsageError, match=r"Known formats: .*coortweet"):
         add_files(case, [good], format="nonsense")
     with pytest.raises(UsageError, match="no column called"):
         add_files(case, [good], mapping={"text": "nothing"})

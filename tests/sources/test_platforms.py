@@ -178,7 +178,7 @@ def test_times_to_the_minute_stay_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><rss><item><guid>&a;</guid></item></rss>',
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><rss><item><a>&a;</a></item></rss>',
         b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><rss><item/></rss>',
     ],
 )
@@ -224,7 +224,9 @@ def test_every_sample_in_one_folder_finds_its_own_format(tmp_path: Path) -> None
 
 
 def test_a_post_that_stands_twice_is_one_post(tmp_path: Path) -> None:
-    twice = [sample for sample in SAMPLES if sample.posts and sample.shape != "xml"]
+    # CooRTweet says one post in several rows, so that a row that stands twice is no second post.
+    one_row = [s for s in SAMPLES if s.source != "coortweet"]
+    twice = [sample for sample in one_row if sample.posts and sample.shape != "xml"]
     files = []
     for number, sample in enumerate(twice):
         files.append(tmp_path / f"{number}")
