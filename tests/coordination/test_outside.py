@@ -24,9 +24,10 @@ from demasque.simulate import benchmark_events
 WINDOWS = ["10s", "60s"]
 MICROSECONDS = [10_000_000, 60_000_000]
 TINY = Plan(limit=LEAST, batch_rows=1777, parts=5, events=900)
+INT = pa.int32()
 
 
-def events(seed, n=20_000, kind=pa.int32()):
+def events(seed, n=20_000, kind=INT):
     world = benchmark_events(seed, n)
     names = ("account_id", "trace_id")
     columns = {name: pa.array(getattr(world, name)).cast(kind) for name in names}
@@ -55,7 +56,7 @@ def same(one, other):
             assert mine.equals(theirs), name
 
 
-@pytest.mark.parametrize("kind", [pa.int32(), pa.string()])
+@pytest.mark.parametrize("kind", [INT, pa.string()])
 def test_a_file_in_many_parts_gives_the_answer_of_memory(tmp_path, small_blocks, kind):
     whole = events(1, kind=kind)
     path = tmp_path / "events.parquet"
