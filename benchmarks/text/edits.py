@@ -41,7 +41,8 @@ def insert_emoji(text: str, language: str, draw: Random) -> str:
 
 def drop_word(text: str, language: str, draw: Random) -> str:
     words = words_of(text, language)
-    del words[draw.randrange(len(words))]
+    if len(words) > 1:
+        del words[draw.randrange(len(words))]
     return joined(words, language)
 
 
@@ -150,6 +151,8 @@ def change_url(text: str, language: str, draw: Random) -> str:
 
 def typo(text: str, language: str, draw: Random) -> str:
     for _ in range(1 if language in UNSPACED else 2):
+        if len(text) < 2:
+            return text
         at = draw.randrange(len(text) - 1)
         text = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
     return text
