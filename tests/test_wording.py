@@ -15,7 +15,9 @@ from demasque.errors import UsageError
 from demasque.wording import catalogue, message, messages
 
 PACKAGE = Path(wording.__file__).parent
-KEYWORDS = {"text": None, "plural": (1, 2), "message": None, "messages": (1, 2)}
+KEYWORDS = {"text": None, "plural": (1, 2), "message": None, "messages": (1, 2)} | dict.fromkeys(
+    ("Sentence", "DemasqueError", "UsageError")
+)
 
 
 def extracted() -> set[str | tuple[str, ...]]:

@@ -14,7 +14,7 @@ from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, find_campaigns, profiles
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, seconds, tie_posts
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.publish import export, write_report
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS
@@ -228,8 +228,16 @@ class Case(Upkeep):
         known = self.campaigns()["campaign"].to_pylist()
         for name in names:
             if name not in known:
-                listed = f"from {known[0]} to {known[-1]}" if known else "none so far"
-                raise UsageError(f"There is no campaign {name!r}. Campaigns: {listed}.")
+                listed = (
+                    Sentence("from {first} to {last}", first=known[0], last=known[-1])
+                    if known
+                    else Sentence("none so far")
+                )
+                raise UsageError(
+                    "There is no campaign {name}. Campaigns: {listed}.",
+                    name=repr(name),
+                    listed=listed,
+                )
         for measured in profiles(self._store, names):
             yield measured, assess(measured)
 
@@ -249,7 +257,7 @@ class Case(Upkeep):
         """
         with self._run("report", {"path": os.fspath(path), "lang": lang}) as record:
             if not self.detected:
-                record.warn("Nothing was looked for yet: run detect first.")
+                record.warn(Sentence("Nothing was looked for yet: run detect first."))
             written = write_report(self._store, path, lang, progress)
             self._store.custody.write("report", path=os.fspath(path))
         return written
@@ -275,8 +283,8 @@ class Case(Upkeep):
     def _need_posts(self) -> None:
         if not self._has("posts"):
             raise DemasqueError(
-                f"{self.path} has no posts yet: add an export first, with "
-                f"demasque add {self.path} FILE"
+                "{path} has no posts yet: add an export first, with demasque add {path} FILE",
+                path=self.path,
             )
 
     @contextmanager
@@ -304,13 +312,17 @@ def _detect_options(
     if isinstance(windows, str) or isinstance(kinds, str):
         raise UsageError("windows and kinds are lists: windows=['60s', '1h'], kinds=['url'].")
     if not 0 < fdr < 1:
-        raise UsageError(f"The false discovery rate is {fdr}; it must lie between 0 and 1.")
+        raise UsageError("The false discovery rate is {fdr}; it must lie between 0 and 1.", fdr=fdr)
     if min_shared < 1:
-        raise UsageError(f"min_shared is {min_shared}; it must be 1 or more.")
+        raise UsageError("min_shared is {min_shared}; it must be 1 or more.", min_shared=min_shared)
     known = [kind.id for kind in KINDS]
     for kind in kinds or ():
         if kind not in known:
-            raise UsageError(f"There is no kind of trace called {kind}. Kinds: {', '.join(known)}.")
+            raise UsageError(
+                "There is no kind of trace called {kind}. Kinds: {known}.",
+                kind=kind,
+                known=", ".join(known),
+            )
     options: dict[str, Any] = {"fdr": fdr, "min_shared": min_shared}
     if kinds:
         options["kinds"] = list(kinds)

@@ -11,7 +11,8 @@ one of four names, which are what the extraction looks for (``locale/babel.cfg``
     words.say(messages("{n} post", "{n} posts", 3))
 
 ``message`` and ``messages`` make a sentence that is worded later, by whoever knows the reader's
-language. Numbers and times among the values are written the way the language writes them.
+language; so do errors and ``Sentence`` (:mod:`demasque.errors`), which are English text meanwhile.
+Numbers and times among the values are written the way the language writes them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from demasque.errors import UsageError
+from demasque.errors import Sentence, UsageError
 
 LANGUAGES: Final = ("en", "fr")
 """Languages that are complete; the first is the one the sentences are written in."""
@@ -93,8 +94,16 @@ class Wording:
         """Word a sentence in the form that ``n`` asks for; ``n`` fills the place ``{n}`` too."""
         return self._fill(self._translated(singular, plural, n), {"n": n, **values})
 
-    def say(self, sentence: Message) -> str:
-        """Word a sentence that :func:`message` or :func:`messages` made."""
+    def say(self, sentence: Message | str) -> str:
+        """Word a sentence that :func:`message` or :func:`messages` made, or that rooms below give.
+
+        Those give text, which is English: a :class:`Sentence` is put together anew from its form,
+        other text is looked up as it stands.
+        """
+        if isinstance(sentence, Sentence):
+            return self._fill(self._translated(sentence.form, None, 1), sentence.values)
+        if isinstance(sentence, str):
+            return self._translated(sentence, None, 1) if sentence else sentence
         form = self._translated(sentence.singular, sentence.plural, sentence.n)
         return self._fill(form, sentence.values)
 
@@ -151,7 +160,7 @@ class Wording:
 
     def _write(self, value: Value) -> str:
         match value:
-            case Message():
+            case Message() | Sentence():
                 return self.say(value)
             case Percent(share):
                 return self.percent(share)
@@ -180,7 +189,9 @@ def catalogue(language: str = LANGUAGES[0]) -> Wording:
     """
     if language not in LANGUAGES:
         raise UsageError(
-            f"There is no wording in {language!r}. The languages are {', '.join(LANGUAGES)}."
+            "There is no wording in {language}. The languages are {known}.",
+            language=repr(language),
+            known=", ".join(LANGUAGES),
         )
     if language == LANGUAGES[0]:
         return Wording(language, NullTranslations())

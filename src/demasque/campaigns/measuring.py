@@ -48,7 +48,7 @@ def profiles(store: CaseStore, campaigns: Sequence[str]) -> Iterator[CampaignPro
 def _measure(ask: "_Asker", campaign: str) -> CampaignProfile:
     members = tuple(Member(**row) for row in ask.rows(queries.MEMBERS))
     if not members:
-        raise UsageError(f"There is no campaign {campaign!r} in this case.")
+        raise UsageError("There is no campaign {campaign} in this case.", campaign=repr(campaign))
     return CampaignProfile(
         campaign=campaign,
         members=members,

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 
 _POLL_SECONDS = 0.05
 
@@ -26,7 +26,12 @@ def lock(path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> int
             return descriptor
         except BlockingIOError:
             if not told:
-                on_wait(f"Another command is working on {path.parent}; waiting for it to end.")
+                on_wait(
+                    Sentence(
+                        "Another command is working on {case}; waiting for it to end.",
+                        case=path.parent,
+                    )
+                )
                 told = True
             if time.monotonic() >= deadline:
                 os.close(descriptor)

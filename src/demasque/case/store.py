@@ -46,9 +46,9 @@ class CaseStore:
         """Make a new case and open it. UsageError if something is there already."""
         folder = Path(path)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            is_case = (folder / MARKER).exists()
-            what = "is a case already" if is_case else "exists and is not empty"
-            raise UsageError("{folder} {what}: choose another name.", folder=folder, what=what)
+            if (folder / MARKER).exists():
+                raise UsageError("{folder} is a case already: choose another name.", folder=folder)
+            raise UsageError("{folder} exists and is not empty: choose another.", folder=folder)
         _make_folder(folder)
         store = cls(folder, 30.0, _say_nothing)
         store.custody.write("init", format=FORMAT)
@@ -241,10 +241,10 @@ def _check_marker(folder: Path) -> None:
     if version > FORMAT:
         raise DemasqueError(
             "{folder} was made by a later version of demasque (layout {version}, "
-            "this one reads {FORMAT}). Upgrade demasque to open it.",
+            "this one reads {own}). Upgrade demasque to open it.",
             folder=folder,
             version=version,
-            FORMAT=FORMAT,
+            own=FORMAT,
         )
 
 

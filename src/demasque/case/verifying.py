@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from demasque.case.store import CaseStore
+from demasque.errors import Sentence
 
 
 def verify(store: CaseStore) -> list[str]:
@@ -15,14 +16,16 @@ def verify(store: CaseStore) -> list[str]:
     broken = store.custody.verify()
     if broken is not None:
         # A log that cannot be trusted is no measure of the evidence: that is checked by itself.
-        sentence = f"custody.log, line {broken.line}: {broken.reason}."
+        sentence = Sentence(
+            "custody.log, line {line}: {reason}.", line=str(broken.line), reason=broken.reason
+        )
         return [sentence, *_changed_files(store)]
     return [*_changed_files(store), *_unaccounted_files(store)]
 
 
 def _changed_files(store: CaseStore) -> Iterator[str]:
     for name in store.evidence.changed():
-        yield f"evidence/{name} is missing or not as it was stored."
+        yield Sentence("evidence/{name} is missing or not as it was stored.", name=name)
 
 
 def _unaccounted_files(store: CaseStore) -> Iterator[str]:
@@ -31,17 +34,29 @@ def _unaccounted_files(store: CaseStore) -> Iterator[str]:
     added, gone = files_by_the_log(store)
     for digest in sorted(gone & listed):
         yield (
-            f"{_name_when_added(store, digest)} (SHA-256 {digest}) was to be taken out of the "
-            "evidence and is still there: the command was cut short, run it again."
+            Sentence(
+                "{name} (SHA-256 {digest}) was to be taken out of the evidence and is still there: "
+                "the command was cut short, run it again.",
+                name=_name_when_added(store, digest),
+                digest=digest,
+            )
         )
     for digest in sorted(added - gone - listed):
-        yield f"{_name_when_added(store, digest)} (SHA-256 {digest}) was removed from the evidence."
+        yield Sentence(
+            "{name} (SHA-256 {digest}) was removed from the evidence.",
+            name=_name_when_added(store, digest),
+            digest=digest,
+        )
     read = store.sql("SELECT source_file, name FROM files ORDER BY name, source_file").to_pylist()
     for row in read:
         if row["source_file"] not in listed | added | gone:
             yield (
-                f"{row['name']} (SHA-256 {row['source_file']}) is in the tables, but neither in "
-                "the evidence nor in the custody log."
+                Sentence(
+                    "{name} (SHA-256 {digest}) is in the tables, but neither in the evidence nor "
+                    "in the custody log.",
+                    name=row["name"],
+                    digest=row["source_file"],
+                )
             )
 
 

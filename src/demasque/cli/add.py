@@ -94,9 +94,11 @@ def read_mapping(given: Sequence[str]) -> dict[str, str]:
     for word in given:
         field, equals, column = word.partition("=")
         if not (field and equals and column):
-            raise UsageError(f"--map {word}: write it as FIELD=COLUMN, such as account=Author.")
+            raise UsageError(
+                "--map {word}: write it as FIELD=COLUMN, such as account=Author.", word=word
+            )
         if field in mapping:
-            raise UsageError(f"--map names the field {field} twice.")
+            raise UsageError("--map names the field {field} twice.", field=field)
         mapping[field] = column
     return mapping
 
@@ -135,7 +137,7 @@ def _row(intake: "Intake") -> tuple[str | int, ...]:
 def _show_remarks(screen: Screen, intake: "Intake") -> None:
     words, name = screen.words, intake.name
     if intake.problem:
-        screen.problem(intake.problem)
+        screen.problem(words.say(intake.problem))
         return
     if intake.already:
         screen.say(words.text("{file} is in the case already: nothing was added.", file=name))
@@ -147,7 +149,7 @@ def _show_remarks(screen: Screen, intake: "Intake") -> None:
                 "{file}: {n} rows rejected: {reason}",
                 rows,
                 file=name,
-                reason=reason,
+                reason=words.say(reason),
             )
         )
     lists = (
@@ -159,4 +161,4 @@ def _show_remarks(screen: Screen, intake: "Intake") -> None:
         if fields:
             screen.say(f"{name}: {what}: {', '.join(fields)}")
     for sentence in intake.warnings:
-        screen.warn(sentence)
+        screen.warn(words.say(sentence))

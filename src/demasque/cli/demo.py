@@ -93,7 +93,8 @@ def check_room(out: Path) -> None:
     others = [out] if not out.is_dir() else [p for p in out.iterdir() if p.name not in PARTS]
     if others:
         raise UsageError(
-            f"{sorted(others)[0]} is not from an earlier demo: name another folder with --out."
+            "{others} is not from an earlier demo: name another folder with --out.",
+            others=sorted(others)[0],
         )
 
 

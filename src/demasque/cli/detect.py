@@ -105,4 +105,4 @@ def show_findings(screen: Screen, findings: "Findings") -> None:
         )
     )
     for sentence in detection.warnings:
-        screen.warn(sentence)
+        screen.warn(words.say(sentence))

@@ -65,10 +65,10 @@ def _explain(screen: Screen, error: Exception) -> int:
     words = screen.words
     match error:
         case UsageError():
-            screen.problem(str(error))
+            screen.problem(words.say(error.sentence))
             return USAGE
         case DemasqueError():
-            screen.problem(str(error))
+            screen.problem(words.say(error.sentence))
             return PROBLEM
         case typer.TyperException():
             return _explain_usage(screen, error)

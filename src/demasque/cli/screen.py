@@ -32,7 +32,7 @@ class Screen:
 
     def note(self, sentence: str) -> None:
         """Print a sentence that is no finding, on stderr."""
-        self._print(self.err, sentence)
+        self._print(self.err, self.words.say(sentence))
 
     def warn(self, sentence: str) -> None:
         """Print a warning on stderr."""

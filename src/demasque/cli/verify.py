@@ -19,7 +19,7 @@ def command(case: CasePath, lang: Lang = Language.EN) -> int:
         found = opened.verify()
         lines, head = opened.custody_head()
     for sentence in found:
-        screen.problem(sentence)
+        screen.problem(screen.words.say(sentence))
     if not found:
         screen.say(screen.words.text("The evidence and the custody log are as they were written."))
         screen.say(

@@ -16,7 +16,7 @@ from demasque.coordination.fuse import Fusion
 from demasque.coordination.intake import Window, seconds
 from demasque.coordination.prepared import Encoded, PreparedEvents, prepare
 from demasque.coordination.slots import Slots, Uses, read_slots, read_uses
-from demasque.errors import UsageError
+from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.schema import TIES
 from demasque.traces import KINDS, finest_window
@@ -81,7 +81,7 @@ def detect(
         if (usable := _usable(store, kind, lengths, warnings))
     }
     if not used and warnings:
-        raise UsageError(" ".join(warnings))
+        raise UsageError(warnings[0])
     found = _judge_kinds(slots, read_uses(store, list(used)), used, fdr, min_shared, progress)
     fusion = _fuse(slots, found, fdr, seed, progress)
     parts = [_as_ties(one, slots.names) for one in found]
@@ -186,8 +186,13 @@ def _usable(
     for length in lengths:
         if length < finest:
             warnings.append(
-                f"The window of {length:g} s was refused for {kind}: "
-                f"its times are known to {finest} s only."
+                Sentence(
+                    "The window of {length} s was refused for {kind}: its times are known to "
+                    "{finest} s only.",
+                    length=f"{length:g}",
+                    kind=kind,
+                    finest=finest,
+                )
             )
     return [length for length in lengths if length >= finest]
 

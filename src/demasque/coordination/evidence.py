@@ -31,7 +31,10 @@ def tie_posts(
     )
     if not found.num_rows:
         raise UsageError(
-            f"There is no tie of kind {kind} between {account_a} and {account_b} in this case."
+            "There is no tie of kind {kind} between {account_a} and {account_b} in this case.",
+            kind=kind,
+            account_a=account_a,
+            account_b=account_b,
         )
     window = round(found.column("window_seconds")[0].as_py() * 1e6)
     most = limit if limit is not None else 2**62

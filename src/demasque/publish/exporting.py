@@ -44,7 +44,9 @@ def export(
     exporter = EXPORTERS.get(format)
     if exporter is None:
         raise UsageError(
-            f"There is no format {format!r} to export to. The formats are {', '.join(EXPORTERS)}."
+            "There is no format {format} to export to. The formats are {known}.",
+            format=repr(format),
+            known=", ".join(EXPORTERS),
         )
     target = Path(path)
     rows = CaseRows(store, _names(store, format, target, revealer) if reveal else {})

@@ -17,14 +17,16 @@ def new_file(path: Path) -> Iterator[Path]:
         UsageError: ``path`` is a folder, or its folder cannot be written to.
     """
     if path.is_dir():
-        raise UsageError(f"{path} is a folder. Give the name of a file to write.")
+        raise UsageError("{path} is a folder. Give the name of a file to write.", path=path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield draft
         draft.replace(path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise UsageError(
+            "{path} cannot be written: {reason}.", path=path, reason=error.strerror or error
+        ) from error
     finally:
         with suppress(OSError):
             draft.unlink()
@@ -50,7 +52,9 @@ def new_folder(path: Path, names: frozenset[str]) -> Iterator[Path]:
             path.replace(old)
         draft.replace(path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise UsageError(
+            "{path} cannot be written: {reason}.", path=path, reason=error.strerror or error
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
@@ -61,8 +65,12 @@ def _check_free(path: Path, names: frozenset[str]) -> None:
         others = sorted({entry.name for entry in path.iterdir()} - names)
         if others:
             raise UsageError(
-                f"{path} holds {others[0]}, which is not from an export. Choose an empty or a new "
-                "folder."
+                "{path} holds {others}, which is not from an export. Choose an empty or "
+                "a new folder.",
+                path=path,
+                others=others[0],
             )
     elif path.exists():
-        raise UsageError(f"{path} is a file; this format writes a folder. Choose another name.")
+        raise UsageError(
+            "{path} is a file; this format writes a folder. Choose another name.", path=path
+        )

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from demasque.errors import Sentence
 from demasque.schema import POST_KINDS, SOURCE_TABLES
 from demasque.sources.cells import as_bool, as_int, as_text, digest, handle_shape
 from demasque.sources.found_in_text import hashtags_in, links_in, mentions_in
@@ -160,7 +161,7 @@ class Builder:
         """
         account_id = as_text(account)
         if account_id is None:
-            self.reject(line, "no account")
+            self.reject(line, Sentence("no account"))
             return False
         length, digits = handle_shape(handle)
         self._add(
@@ -201,9 +202,9 @@ class Builder:
 def _why_not(post: str | None, account: str | None, given: Any, at: datetime | None) -> str | None:
     """Why a post cannot be kept, or None."""
     if account is None:
-        return "no account"
+        return Sentence("no account")
     if at is None:
-        return "no time" if as_text(given) is None else "time not understood"
+        return Sentence("no time") if as_text(given) is None else Sentence("time not understood")
     if not datetime(1, 1, 2, tzinfo=UTC) < at.astimezone(UTC) < datetime(9999, 12, 30, tzinfo=UTC):
-        return "time out of range"
-    return "no post id" if post is None else None
+        return Sentence("time out of range")
+    return Sentence("no post id") if post is None else None

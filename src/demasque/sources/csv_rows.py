@@ -53,7 +53,9 @@ def read_header(file: InputFile) -> Header:
         text = row.decode("utf-8")
     except UnicodeDecodeError as error:
         raise DemasqueError(
-            f"{file.name}: the header is not UTF-8 (byte {error.start + 1}). Save it as UTF-8."
+            "{name}: the header is not UTF-8 (byte {start}). Save it as UTF-8.",
+            name=file.name,
+            start=error.start + 1,
         ) from error
     try:
         names = next(csv.reader([text], delimiter=chr(delimiter)), [])

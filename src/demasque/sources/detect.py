@@ -8,7 +8,7 @@ from itertools import islice
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.sources.csv_rows import read_header
 from demasque.sources.files import InputFile
 from demasque.sources.nearest import nearest_formats
@@ -26,7 +26,9 @@ def take_sample(file: InputFile) -> Sample:
         try:
             return Sample("parquet", tuple(pq.read_schema(file.path).names))
         except (ArrowException, OSError) as error:
-            raise DemasqueError(f"{file.name} is damaged or cut-short Parquet.") from error
+            raise DemasqueError(
+                "{name} is damaged or cut-short Parquet.", name=file.name
+            ) from error
     refuse_private_bytes(file.head, file.name)
     refuse_web_page(file.head, file.name)
     shape = json_shape(file)
@@ -35,14 +37,18 @@ def take_sample(file: InputFile) -> Sample:
     if shape is None:
         header = read_header(file)
         warnings = tuple(
-            f"{file.name} has the column {name} twice or more: the first is read."
+            Sentence(
+                "{file} has the column {name} twice or more: the first is read.",
+                file=file.name,
+                name=name,
+            )
             for name in header.duplicates
         )
         return Sample("csv", tuple(header.columns), warnings=warnings)
     batch = next(read_records(file, shape), None)
     records = tuple(islice(batch.values, _RECORDS)) if batch else ()
     if not any(isinstance(record, dict) for record in records):
-        raise DemasqueError(f"{file.name} is JSON, but has no records with named fields.")
+        raise DemasqueError("{name} is JSON, but has no records with named fields.", name=file.name)
     columns = dict.fromkeys(path for record in records for path in key_paths(record))
     return Sample(shape, tuple(columns), records)
 
@@ -50,7 +56,7 @@ def take_sample(file: InputFile) -> Sample:
 def _sample_of_feed(file: InputFile) -> Sample:
     items = read_items(file).values
     if not items:
-        raise DemasqueError(f"{file.name} is XML, but no feed: it has no items.")
+        raise DemasqueError("{name} is XML, but no feed: it has no items.", name=file.name)
     return Sample("xml", tuple(dict.fromkeys(tag for item in items[:_RECORDS] for tag in item)))
 
 
@@ -68,15 +74,29 @@ def find_source(
         chosen = next((source for source in known if source.id == named), None)
         if chosen is None:
             names = ", ".join(sorted(source.id for source in known))
-            raise UsageError(f"There is no format called {named}. Known formats: {names}.")
+            raise UsageError(
+                "There is no format called {named}. Known formats: {names}.",
+                named=named,
+                names=names,
+            )
         if sample.shape not in chosen.shapes:
             shapes = ", ".join(sorted(chosen.shapes))
-            raise DemasqueError(f"{file.name} is {sample.shape}; format {named} reads {shapes}.")
+            raise DemasqueError(
+                "{name} is {shape}; format {named} reads {shapes}.",
+                name=file.name,
+                shape=sample.shape,
+                named=named,
+                shapes=shapes,
+            )
         return chosen
     ordered = sorted(known, key=lambda source: (source.by_field, -len(source.required)))
     chosen = next((source for source in ordered if source.recognises(sample)), None)
     if chosen is None:
-        raise DemasqueError(f"{file.name} is in no known format. {nearest_formats(known, sample)}")
+        raise DemasqueError(
+            "{name} is in no known format. {nearest}",
+            name=file.name,
+            nearest=nearest_formats(known, sample),
+        )
     if chosen.by_field and chosen.check is not None:
         return replace(chosen, check=partial(_check_or_name_nearest, chosen, known))
     return chosen
@@ -91,4 +111,6 @@ def _check_or_name_nearest(
     except UsageError:
         raise
     except DemasqueError as error:
-        raise DemasqueError(f"{error} {nearest_formats(known, sample)}") from error
+        raise DemasqueError(
+            "{problem} {nearest}", problem=error.sentence, nearest=nearest_formats(known, sample)
+        ) from error

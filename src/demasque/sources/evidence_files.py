@@ -41,14 +41,21 @@ def evidence_files(store: CaseStore, sources: Sequence[Source]) -> Iterator[Evid
         digest, name = row["source_file"], row["name"]
         if digest not in kept:
             raise DemasqueError(
-                f"{name} (SHA-256 {digest}) is not in the evidence any more, so it cannot be read "
-                f"again. Check the case with: demasque verify {store.path}"
+                "{name} (SHA-256 {digest}) is not in the evidence any more, so it cannot "
+                "be read again. Check the case with: demasque verify {path}",
+                name=name,
+                digest=digest,
+                path=store.path,
             )
         file = InputFile(store.evidence.path(digest), name)
         sample, mapping = take_sample(file), json.loads(row["mapping"])
         source = next((source for source in sources if source.id == row["source"]), None)
         if source is None:
-            raise DemasqueError(f"{name} was read as {row['source']}, a format not known here.")
+            raise DemasqueError(
+                "{name} was read as {source}, a format not known here.",
+                name=name,
+                source=row["source"],
+            )
         if source.by_field and not mapping:
             source = find_source(sources, file, sample, None)
         reading = Reading(file, sample, digest, mapping, Fields(set(sample.columns)))

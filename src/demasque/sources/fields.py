@@ -7,7 +7,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import DemasqueError, Sentence, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +176,19 @@ def apply_mapping(
         if field not in FIELDS:
             near = _nearest(field, FIELDS)
             raise UsageError(
-                f"There is no field called {field}{near}. Fields: {', '.join(FIELDS)}."
+                "There is no field called {field}{near}. Fields: {known}.",
+                field=field,
+                near=near,
+                known=", ".join(FIELDS),
             )
         if not column.startswith("=") and column not in have:
             near = _nearest(column, have)
             raise UsageError(
-                f"{name} has no column called {column}{near}. Columns: {', '.join(have)}."
+                "{name} has no column called {column}{near}. Columns: {have}.",
+                name=name,
+                column=column,
+                near=near,
+                have=", ".join(have),
             )
     # A column that the user gives to one field is no longer guessed for another.
     given = set(mapping.values())
@@ -190,7 +197,7 @@ def apply_mapping(
 
 def _nearest(word: str, words: Iterable[str]) -> str:
     best = process.extractOne(word, list(words), scorer=fuzz.WRatio, score_cutoff=70)
-    return f" (did you mean {best[0]}?)" if best else ""
+    return Sentence(" (did you mean {word}?)", word=best[0]) if best else ""
 
 
 def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
@@ -204,11 +211,18 @@ def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
     have = [column for column in columns if plain(column) not in PERSONAL]
     free = [column for column in have if column not in found.values()]
     likely = [f"--map {field}={column}" for field in missing if (column := _likely(field, free))]
-    hint = f"Likely: {' '.join(likely)}" if likely else "Name them with --map FIELD=COLUMN"
+    hint = (
+        Sentence("Likely: {mapping}", mapping=" ".join(likely))
+        if likely
+        else Sentence("Name them with --map FIELD=COLUMN")
+    )
     wanted = "; ".join(f"{field} ({FIELDS[field].what})" for field in missing)
     raise DemasqueError(
-        f"{name}: no column was recognised for {wanted}. "
-        f"Columns found: {', '.join(have) or 'none'}. {hint}."
+        "{name}: no column was recognised for {wanted}. Columns found: {have}. {hint}.",
+        name=name,
+        wanted=wanted,
+        have=", ".join(have) or "none",
+        hint=hint,
     )
 
 

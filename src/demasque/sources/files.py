@@ -12,28 +12,31 @@ from typing import Any, BinaryIO
 
 import zstandard
 
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import DemasqueError, Sentence, UsageError
 
 _GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 _BOM = b"\xef\xbb\xbf"
 _MEDIUM = b"])}while(1);</x>"  # what Medium writes before its JSON, so that no page can run it
 _NOT_TEXT = (
-    (b"PK\x03\x04", "a ZIP archive or an Office document: unpack it, or save the sheet as CSV"),
-    (b"%PDF", "a PDF document"),
-    (b"SQLite format 3", "an SQLite database: export its table as CSV"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"7z\xbc\xaf", "a 7z archive: unpack it"),
-    (b"BZh", "compressed by bzip2: unpack it"),
-    (b"\xfd7zXZ", "compressed by xz: unpack it"),
-    (b"\xff\xfe", "UTF-16 text: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"),
-    (b"\xfe\xff", "UTF-16 text: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"),
+    (
+        b"PK\x03\x04",
+        Sentence("a ZIP archive or Office document: unpack it, or save it as CSV"),
+    ),
+    (b"%PDF", Sentence("a PDF document")),
+    (b"SQLite format 3", Sentence("an SQLite database: export its table as CSV")),
+    (b"\x89PNG", Sentence("a picture")),
+    (b"\xff\xd8\xff", Sentence("a picture")),
+    (b"GIF8", Sentence("a picture")),
+    (b"7z\xbc\xaf", Sentence("a 7z archive: unpack it")),
+    (b"BZh", Sentence("compressed by bzip2: unpack it")),
+    (b"\xfd7zXZ", Sentence("compressed by xz: unpack it")),
+    (b"\xff\xfe", Sentence("UTF-16 text: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)")),
+    (b"\xfe\xff", Sentence("UTF-16 text: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)")),
 )
 BLOCK = 1 << 23
 _PACKED_BLOCK = 1 << 17
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b"})
-_CUT = "the compressed data is damaged or cut short; what precedes was read"
+_CUT = Sentence("the compressed data is damaged or cut short; what precedes was read")
 
 
 class InputFile:
@@ -49,17 +52,19 @@ class InputFile:
         self.done = 0
         self.cut: str | None = None  # set while reading, when compressed data ends too early
         if not path.exists():
-            raise UsageError(f"{self.name}: there is no such file.")
+            raise UsageError("{name}: there is no such file.", name=self.name)
         if path.is_dir():
-            raise DemasqueError(f"{self.name} is a folder: name the files in it.")
+            raise DemasqueError("{name} is a folder: name the files in it.", name=self.name)
         if not path.is_file():
-            raise DemasqueError(f"{self.name} is not a regular file.")
+            raise DemasqueError("{name} is not a regular file.", name=self.name)
         try:
             self.size = path.stat().st_size
             with path.open("rb") as stream:
                 magic = stream.read(4)
         except OSError as error:
-            raise DemasqueError(f"{self.name} cannot be read: {error.strerror}.") from error
+            raise DemasqueError(
+                "{name} cannot be read: {reason}.", name=self.name, reason=error.strerror
+            ) from error
         self.packed = magic.startswith((_GZIP, _ZSTD))
         self._magic = magic
         self.head = self._first_bytes()
@@ -71,20 +76,23 @@ class InputFile:
 
     def _refuse_what_is_no_text(self) -> None:
         if not self.head:
-            what = "has nothing in it that can be unpacked" if self.size else "is empty"
-            raise DemasqueError(f"{self.name} {what}.")
+            if not self.size:
+                raise DemasqueError("{name} is empty.", name=self.name)
+            raise DemasqueError("{name} has nothing in it that can be unpacked.", name=self.name)
         if self.is_parquet:
             if self.packed:
-                raise DemasqueError(f"{self.name} is compressed Parquet: unpack it.")
+                raise DemasqueError("{name} is compressed Parquet: unpack it.", name=self.name)
             return
         for magic, what in _NOT_TEXT:
             if self.head.startswith(magic):
-                raise DemasqueError(f"{self.name} is {what}.")
+                raise DemasqueError("{name} is {what}.", name=self.name, what=what)
         start = self.head[:8192]
         if len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 50:
-            raise DemasqueError(f"{self.name} is a binary file, neither text nor Parquet.")
+            raise DemasqueError(
+                "{name} is a binary file, neither text nor Parquet.", name=self.name
+            )
         if not self.head.removeprefix(_BOM).strip():
-            raise DemasqueError(f"{self.name} has nothing but blanks.")
+            raise DemasqueError("{name} has nothing but blanks.", name=self.name)
 
     def chunks(self, size: int = BLOCK) -> Iterator[bytes]:
         """The unpacked bytes, without a byte-order mark; sets ``cut`` when they end too early.

@@ -4,13 +4,14 @@ A flat source says which column fills which field; everything else is here: time
 links and hashtags found in the text, rejects.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demasque.errors import Sentence
 from demasque.schema import SOURCE_TABLES, TIME_PRECISIONS
 from demasque.sources.cells import as_language
 from demasque.sources.columns import Columns, constant
@@ -73,7 +74,7 @@ def _accounts_batch(rows: Rows, columns: Columns, plan: Plan, source_file: str) 
     tables = {
         "accounts": described,
         "profile_texts": profile_texts(columns, described),
-        "rejects": _rejects(rows, [(bad, "no account")], source_file),
+        "rejects": _rejects(rows, [(bad, Sentence("no account"))], source_file),
     }
     return Batch(len(rows.lines) + len(rows.problems), tables)
 
@@ -94,11 +95,11 @@ def _posts_batch(
         nobody = pc.is_in(account, pa.array(sorted(plan.nobody)))
         account = pc.if_else(nobody, pa.scalar(None, pa.string()), account)
     reasons = [
-        (columns.rounded("account"), "account id rounded by a spreadsheet (1.2E+17)"),
-        (columns.rounded("post"), "post id rounded by a spreadsheet (1.2E+17)"),
-        (pc.is_null(account), "no account"),
-        (pc.is_null(columns.clean("posted_at")), "no time"),
-        (pc.is_null(posted_at), "time not understood"),
+        (columns.rounded("account"), Sentence("account id rounded by a spreadsheet (1.2E+17)")),
+        (columns.rounded("post"), Sentence("post id rounded by a spreadsheet (1.2E+17)")),
+        (pc.is_null(account), Sentence("no account")),
+        (pc.is_null(columns.clean("posted_at")), Sentence("no time")),
+        (pc.is_null(posted_at), Sentence("time not understood")),
     ]
     rejects = _rejects(rows, reasons, file)
     bad = np.isin(rows.lines, rejects["source_line"].to_numpy()) if rejects.num_rows else None
@@ -172,7 +173,7 @@ def _precisions(columns: Columns, otherwise: str) -> pa.Array:
     return pc.fill_null(_by_distinct(columns.clean("time_precision"), name), otherwise)
 
 
-def _rejects(rows: Rows, reasons: list[tuple[pa.Array, str]], file: str) -> pa.Table:
+def _rejects(rows: Rows, reasons: Sequence[tuple[pa.Array, str]], file: str) -> pa.Table:
     """The rejects of a batch: rows that could not be read, then each bad row's first reason."""
     found = dict(rows.problems)
     for mask, reason in reversed(reasons):

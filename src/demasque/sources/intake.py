@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from demasque.case import Adding, CaseStore, StoredFile, files_by_the_log
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.sources.detect import find_source, take_sample
 from demasque.sources.evidence_files import EvidenceFile
@@ -74,7 +74,7 @@ def take_in(
     files = [Path(path) for path in paths]
     for path in files:
         if not path.exists():
-            raise UsageError(f"{path}: there is no such file.")
+            raise UsageError("{path}: there is no such file.", path=path)
     intakes = []
     for path in files:
         try:
@@ -83,10 +83,11 @@ def take_in(
         except UsageError:
             raise
         except DemasqueError as error:
-            intakes.append(Intake(path.name, problem=str(error)))
+            intakes.append(Intake(path.name, problem=error.sentence))
         except (OSError, MemoryError, pa.ArrowException, duckdb.Error) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            intakes.append(Intake(path.name, problem=f"{path.name} could not be read: {reason}"))
+            problem = Sentence("{name} could not be read: {reason}", name=path.name, reason=reason)
+            intakes.append(Intake(path.name, problem=problem))
     return intakes
 
 
@@ -121,8 +122,10 @@ def _refuse_what_was_taken_out(store: CaseStore, evidence: StoredFile) -> None:
     if evidence.sha256 in gone:
         store.evidence.remove([evidence.sha256])
         raise DemasqueError(
-            f"{evidence.name} is a file from which something was taken out of this case (forget, "
-            "purge or anonymise); it stays out. What may stay of it is in the case already."
+            "{name} is a file from which something was taken out of this case "
+            "(forget, purge or anonymise); it stays out. What may stay of it is in "
+            "the case already.",
+            name=evidence.name,
         )
 
 
@@ -208,22 +211,37 @@ def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_o
     if tally.rows and rejected * 2 > tally.rows:
         reason = tally.rejected.most_common(1)[0][0]
         warnings.append(
-            f"{name}: {rejected:,} of {tally.rows:,} rows could not be used, most of them for this "
-            f"reason: {reason}. Has the export changed its columns? The file is kept as evidence."
+            Sentence(
+                "{name}: {rejected} of {rows} rows could not be used, most of them for this "
+                "reason: {reason}. Has the export changed its columns? The file is kept as "
+                "evidence.",
+                name=name,
+                rejected=rejected,
+                rows=tally.rows,
+                reason=Sentence(reason),
+            )
         )
     if dropped["posts"] * 2 > max(tally.made["posts"], 99):
         warnings.append(
-            f"{name}: {dropped['posts']:,} posts have ids that were there already. If the ids are "
-            "only unique within one file, say which platform each is from: --map platform==NAME."
+            Sentence(
+                "{name}: {posts} posts have ids that were there already. If the ids are only "
+                "unique within one file, say which platform each is from: --map platform==NAME.",
+                name=name,
+                posts=dropped["posts"],
+            )
         )
     if left_out:
         warnings.append(
-            f"{name}: {left_out:,} rows or cells are of accounts that were forgotten, or older "
-            "than what was purged, and were left out. The file itself still holds them: run forget "
-            "or purge again to take them out of the evidence as well."
+            Sentence(
+                "{name}: {left_out} rows or cells are of accounts that were forgotten, or older "
+                "than what was purged, and were left out. The file itself still holds them: run "
+                "forget or purge again to take them out of the evidence as well.",
+                name=name,
+                left_out=left_out,
+            )
         )
     if reading.file.cut:
-        warnings.append(f"{name}: {reading.file.cut}.")
+        warnings.append(Sentence("{name}: {what}.", name=name, what=Sentence(reading.file.cut)))
     return Intake(
         name=name,
         source_file=reading.source_file,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from demasque.errors import Sentence
 from demasque.sources.source import Sample, Source
 
 _HOW_MANY = 3
@@ -18,9 +19,9 @@ def nearest_formats(sources: Iterable[Source], sample: Sample) -> str:
         if share > 0:
             ranked.append((-share, -len(source.known & have), source.id, source.required - have))
     if not ranked:
-        return "No known format is near it."
+        return Sentence("No known format is near it.")
     near = "; ".join(
         f"{name} (missing: {', '.join(sorted(lacks)) or 'nothing, see --format'})"
         for _, _, name, lacks in sorted(ranked, key=lambda entry: entry[:3])[:_HOW_MANY]
     )
-    return f"Nearest known formats: {near}."
+    return Sentence("Nearest known formats: {near}.", near=near)

@@ -167,6 +167,4 @@ def _superseded(nested: Nested, latest: Mapping[str, Any], item: dict[str, Any])
 
 def refuse(name: str, what: str, instead: str = "") -> None:
     """Raise the sentence for a file that holds something else than public posts."""
-    raise DemasqueError(
-        "{name} holds {what}.{value}", name=name, what=what, value=" " + instead if instead else ""
-    )
+    raise DemasqueError("{name} holds {what}. {instead}", name=name, what=what, instead=instead)

@@ -2,11 +2,11 @@
 
 import re
 
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 from demasque.sources.fields import plain
 from demasque.sources.source import Sample
 
-_REFUSED = (
+_REFUSED = Sentence(
     "{name} looks like {what}. Démasque reads public posts only: nothing of the file was read or "
     "stored."
 )
@@ -33,9 +33,9 @@ _WHATSAPP = re.compile(
 def refuse_private_bytes(head: bytes, name: str) -> None:
     """Raise DemasqueError for a file that by its first bytes is an archive of messages."""
     if head.startswith((b"window.YTD.direct_message", b"window.YTD.dm_")):
-        raise DemasqueError(_REFUSED.format(name=name, what="direct messages of X"))
+        raise DemasqueError(_REFUSED, name=name, what=Sentence("direct messages of X"))
     if _WHATSAPP.match(head):
-        raise DemasqueError(_REFUSED.format(name=name, what="a chat of WhatsApp"))
+        raise DemasqueError(_REFUSED, name=name, what=Sentence("a chat of WhatsApp"))
 
 
 def refuse_private(sample: Sample, name: str) -> None:
@@ -49,4 +49,4 @@ def refuse_private(sample: Sample, name: str) -> None:
             if isinstance(channel, dict) and str(channel.get("type", "")).startswith("Direct"):
                 what = what or "a private conversation of Discord"
     if what:
-        raise DemasqueError(_REFUSED.format(name=name, what=what))
+        raise DemasqueError(_REFUSED, name=name, what=Sentence(what))

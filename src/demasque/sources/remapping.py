@@ -23,7 +23,9 @@ def remap_with(
     one file cannot be read any more, DemasqueError says which and the case is as before.
     """
     if store.evidence.files() and not store.sql("SELECT 1 FROM files LIMIT 1").num_rows:
-        raise DemasqueError(f"No file of {store.path} was ever read into its tables: add one.")
+        raise DemasqueError(
+            "No file of {path} was ever read into its tables: add one.", path=store.path
+        )
     intakes: list[Intake] = []
 
     def fill(draft: Draft) -> None:

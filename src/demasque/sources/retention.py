@@ -126,6 +126,7 @@ def _pseudonym(store: CaseStore, word: str) -> str:
     ):
         return word
     raise UsageError(
-        f"{word} is no account of this case. Name it by its pseudonym (a_...), or by platform and "
-        "id or handle: --account x:alice"
+        "{word} is no account of this case. Name it by its pseudonym (a_...), or "
+        "by platform and id or handle: --account x:alice",
+        word=word,
     )

@@ -132,8 +132,11 @@ class Source:
         missing = self.required - self.columns(sample)
         if missing:
             raise DemasqueError(
-                f"{name} is not in format {self.id}: {', '.join(sorted(missing))} missing. "
-                f"Columns found: {', '.join(sample.columns[:60])}."
+                "{name} is not in format {id}: {missing} missing. Columns found: {columns}.",
+                name=name,
+                id=self.id,
+                missing=", ".join(sorted(missing)),
+                columns=", ".join(sample.columns[:60]),
             )
 
     @property

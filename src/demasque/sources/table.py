@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from demasque.errors import Sentence
 from demasque.sources.fields import FIELDS, PERSONAL, apply_mapping, need, plain, recognise
 from demasque.sources.flat import Plan, read_flat
 from demasque.sources.rows import columns_of
@@ -26,14 +27,17 @@ def _read(reading: Reading) -> Iterator[Batch]:
     found = _columns(reading.sample, reading.mapping, reading.file.name)
     if "post" not in found:
         reading.fields.warnings.append(
-            f"{reading.file.name} has no column of post ids: each post is named by its line, so "
-            "the same post in another file would count twice."
+            Sentence(
+                "{file} has no column of post ids: each post is named by its line, so the same "
+                "post in another file would count twice.",
+                file=reading.file.name,
+            )
         )
     return read_flat(reading, Plan(found))
 
 
 def _anything(sample: Sample) -> bool:
-    return not describes_accounts(sample)
+    return sample.shape != "xml" and not describes_accounts(sample)
 
 
 TABLE = Source(

@@ -60,9 +60,11 @@ def _columns(sample: Sample, mapping: Mapping[str, str], name: str) -> dict[str,
     found = apply_mapping(_recognise(_usable(columns)), mapping, columns, name)
     if "account" not in found:
         raise DemasqueError(
-            f"{name}: no column was recognised for account ({FIELDS['account'].what}). "
-            f"Columns found: {', '.join(_usable(columns)) or 'none'}. "
-            "Name it with --map account=COLUMN."
+            "{name}: no column was recognised for account ({what}). Columns found: "
+            "{have}. Name it with --map account=COLUMN.",
+            name=name,
+            what=FIELDS["account"].what,
+            have=", ".join(_usable(columns)) or "none",
         )
     return {field: column for field, column in found.items() if field in _USED}
 

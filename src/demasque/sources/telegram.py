@@ -98,7 +98,10 @@ def _check(sample: Sample, mapping: Mapping[str, str], name: str) -> None:
     missing = TELEGRAM.required - TELEGRAM.columns(sample)
     if missing:
         raise DemasqueError(
-            f"{name} is not in format telegram: {', '.join(sorted(missing))} missing. {_INSTEAD}"
+            "{name} is not in format telegram: {missing} missing. {instead}",
+            name=name,
+            missing=", ".join(sorted(missing)),
+            instead=_INSTEAD,
         )
 
 

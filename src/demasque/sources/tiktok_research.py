@@ -8,6 +8,7 @@ that asks who acted together or when.
 from collections.abc import Iterator
 from typing import Any
 
+from demasque.errors import Sentence
 from demasque.sources.builder import Builder
 from demasque.sources.cells import as_text
 from demasque.sources.fields import words
@@ -68,8 +69,11 @@ def _read_videos(reading: Reading) -> Iterator[Batch]:
 
 def _read_comments(reading: Reading) -> Iterator[Batch]:
     reading.fields.warnings.append(
-        f"{reading.file.name}: TikTok's comments carry no author. Their words are kept; nothing is "
-        "concluded of who wrote them, or of when accounts acted together."
+        Sentence(
+            "{file}: TikTok's comments carry no author. Their words are kept; nothing is "
+            "concluded of who wrote them, or of when accounts acted together.",
+            file=reading.file.name,
+        )
     )
     return read_nested(reading, Nested("tiktok", _unwrap, _take_comment))
 

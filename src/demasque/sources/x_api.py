@@ -210,8 +210,10 @@ def _check(sample: Sample, mapping: Mapping[str, str], name: str) -> None:
     missing = X_API.required - X_API.columns(sample)
     if missing:
         raise DemasqueError(
-            f"{name} is not in format x-api, or was asked for without what a post needs: "
-            f"{', '.join(sorted(missing))} missing (tweet.fields, expansions=author_id)."
+            "{name} is not in format x-api, or was asked for without what a post "
+            "needs: {missing} missing (tweet.fields, expansions=author_id).",
+            name=name,
+            missing=", ".join(sorted(missing)),
         )
 
 

@@ -38,8 +38,9 @@ def refuse_web_page(head: bytes, name: str) -> None:
     start = head.lstrip()[:15].lower()
     if start.startswith((b"<!doctype html", b"<html")):
         raise DemasqueError(
-            f"{name} is a saved web page, not an export: ask the platform, or the tool that "
-            "collected it, for JSON or CSV."
+            "{name} is a saved web page, not an export: ask the platform, or the "
+            "tool that collected it, for JSON or CSV.",
+            name=name,
         )
 
 
@@ -53,8 +54,9 @@ def read_items(file: InputFile) -> Items:
             element.clear()
     except DefusedXmlException as error:
         raise DemasqueError(
-            f"{file.name} is XML that defines entities or a document type, which feeds have no "
-            "need of and attacks have: it was not read."
+            "{name} is XML that defines entities or a document type, which feeds "
+            "have no need of and attacks have: it was not read.",
+            name=file.name,
         ) from error
     except (ParseError, UnicodeError, ValueError, LookupError):
         found.problem = file.cut or CUT_SHORT

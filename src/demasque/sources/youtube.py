@@ -8,6 +8,7 @@ file is said to be partial. A search result is a video's short form: its text is
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from demasque.errors import Sentence
 from demasque.sources.builder import Builder
 from demasque.sources.cells import as_int, as_text
 from demasque.sources.fields import words
@@ -135,8 +136,12 @@ def _read_comments(reading: Reading) -> Iterator[Batch]:
     yield from read_nested(reading, Nested("youtube", _unwrap, take, _version, _was_edited))
     if missing:
         reading.fields.warnings.append(
-            f"{reading.file.name} lacks {missing:,} replies that YouTube counts: a thread lists "
-            "five of them at most, and the others have to be asked for (comments.list, parentId)."
+            Sentence(
+                "{file} lacks {missing} replies that YouTube counts: a thread lists five of them "
+                "at most, and the others have to be asked for (comments.list, parentId).",
+                file=reading.file.name,
+                missing=missing,
+            )
         )
 
 

@@ -32,7 +32,11 @@ def extract(
     wanted = [kind.id for kind in KINDS if kind.default] if kinds is None else list(kinds)
     for name in wanted:
         if name not in by_id:
-            raise UsageError(f"There is no kind of trace called {name}. Kinds: {', '.join(by_id)}.")
+            raise UsageError(
+                "There is no kind of trace called {name}. Kinds: {by_id}.",
+                name=name,
+                by_id=", ".join(by_id),
+            )
     extract_kinds(store, [by_id[name] for name in dict.fromkeys(wanted)], progress)
 
 
