@@ -1,0 +1,182 @@
+"""find_ties as a whole: judged as by brute force, and the same however the events are written."""
+
+import math
+from unittest.mock import patch
+
+import numba
+import numpy as np
+import pyarrow as pa
+import pytest
+import slow_engine as slow
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from worlds import SECOND, WINDOWS, table, worlds
+
+import demasque
+from demasque.coordination import scan as scanning
+from demasque.coordination import strata
+from demasque.simulate import SCENES, events, plant
+
+COUNTED = (
+    "account_a", "account_b", "shared", "post_pairs", "first_at", "last_at",
+    "window_seconds", "shared_ever", "a_first", "b_first",
+)  # fmt: skip
+MEASURED = ("expected", "log10_p", "q", "log10_p_timing", "bits")
+
+# Two accounts at the same three things, one at the window's edge, among others with one each.
+PLANTED = [(a, t, t * 7200 * SECOND + a * 5 * SECOND) for t in range(3) for a in range(2)]
+PLANTED += [(2 + n, 3 + n, n * 60 * SECOND) for n in range(30)]
+
+
+def same(one, other):
+    """Whether two tables of ties say the same, up to the last digits of sums."""
+    assert one.column_names == other.column_names
+    assert one.num_rows == other.num_rows
+    for name in COUNTED:
+        assert one[name].to_pylist() == other[name].to_pylist(), name
+    for name in MEASURED:
+        assert one[name].to_pylist() == pytest.approx(other[name].to_pylist(), rel=1e-9), name
+    return True
+
+
+@pytest.fixture(scope="module")
+def world():
+    return plant(events(5, 400, 6_000, SCENES["ordinary"]), 5, accounts=8, waves=8)
+
+
+@pytest.fixture(scope="module")
+def ties(world):
+    return demasque.find_ties(world.table(), windows=["60s", "10min"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    worlds(accounts=7, traces=5),
+    st.lists(st.sampled_from(WINDOWS), min_size=1, max_size=3, unique=True),
+    st.sampled_from([0.02, 0.3]),
+    st.integers(1, 2),
+    st.sampled_from([3, 100]),
+)
+@example(PLANTED, [5 * SECOND, 30 * SECOND], 0.02, 2, 100)
+@example([], [SECOND], 0.1, 1, 100)
+@example([(3, 1, 0), (3, 1, 1)], [SECOND], 0.1, 1, 100)
+def test_ties_are_those_of_brute_force(rows, windows, fdr, min_shared, least):
+    lengths = [window / SECOND for window in windows]
+    with patch.object(scanning, "_K_TABLE", 8), patch.object(strata, "STRATUM_EVENTS", least):
+        found = demasque.find_ties(
+            table(rows), windows=lengths, fdr=fdr, min_shared=min_shared
+        ).to_pylist()
+    possible = slow.surprises(rows, windows, min_shared, least)
+    tests = math.comb(len({row[0] for row in rows}), 2)
+    extra = math.log(len(windows))
+
+    # A pair that the plainest chance model explains may be left out, whatever the other says of it.
+    def kept(surprise, margin):
+        best = {
+            pair: min(min(surprise(*told) for told in by_window.values()) + extra, 0.0)
+            for pair, by_window in possible.items()
+        }
+        log_q = slow.benjamini_hochberg(best, tests)
+        return {pair for pair, q in log_q.items() if q <= math.log(fdr) + margin}
+
+    got = {(tie["account_a"], tie["account_b"]): tie for tie in found}
+    assert list(got) == sorted(got)
+    assert got.keys() <= kept(lambda mean, plain, log_p: log_p, 1e-7)
+    assert got.keys() >= kept(lambda mean, plain, log_p: max(plain, log_p), -1e-7)
+    accounts = len({row[0] for row in rows})
+    for pair, tie in got.items():
+        window = round(tie["window_seconds"] * SECOND)
+        counts = slow.counts(rows, *pair, window)
+        for name in ("shared", "shared_ever", "post_pairs", "a_first", "b_first"):
+            assert tie[name] == getattr(counts, name), name
+        log_p = possible[pair][window][2]
+        assert tie["log10_p"] * math.log(10) == pytest.approx(
+            min(log_p + extra, 0.0), rel=1e-7, abs=1e-9
+        )
+        assert tie["q"] <= fdr * (1 + 1e-9)
+        assert tie["bits"] == pytest.approx(slow.bits(rows, *pair, accounts), rel=1e-9, abs=1e-9)
+
+
+def test_planted_accounts_are_found_and_nobody_else(world, ties):
+    tied = set(ties["account_a"].to_pylist()) | set(ties["account_b"].to_pylist())
+    assert tied == world.labels
+    assert set(ties["window_seconds"].to_pylist()) == {60}
+    assert min(ties["shared"].to_pylist()) == 8
+
+
+def test_columns_are_those_promised(ties):
+    assert ties.column_names[:9] == [
+        "account_a", "account_b", "shared", "post_pairs", "expected", "log10_p", "q",
+        "first_at", "last_at",
+    ]  # fmt: skip
+    assert ties.schema.field("first_at").type == pa.timestamp("us", "UTC")
+    assert ties.sort_by([("account_a", "ascending"), ("account_b", "ascending")]).equals(ties)
+    rows = ties.to_pylist()
+    assert all(row["account_a"] < row["account_b"] for row in rows)
+    assert all(0 <= row["q"] <= 0.01 and row["log10_p"] <= math.log10(0.01) for row in rows)
+    assert all(row["first_at"] <= row["last_at"] for row in rows)
+
+
+def test_the_same_events_give_the_same_bytes(world, ties):
+    assert demasque.find_ties(world.table(), windows=["60s", "10min"]).equals(ties)
+
+
+def test_the_order_of_windows_does_not_matter(world, ties):
+    assert demasque.find_ties(world.table(), windows=["10min", 60, "1min"]).equals(ties)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_rows_does_not_matter(world, ties, seed):
+    shuffled = np.random.default_rng(seed).permutation(len(world))
+    again = demasque.find_ties(world.table().take(shuffled), windows=["60s", "10min"])
+    assert same(again, ties)
+
+
+def test_the_names_of_accounts_and_traces_do_not_matter(world, ties):
+    rng = np.random.default_rng(4)
+    renamed = rng.permutation(world.accounts)
+    given = world.table().to_pydict()
+    given["account_id"] = [f"name {renamed[account]:04d}" for account in given["account_id"]]
+    given["trace_id"] = [f"https://example.org/{trace * 7919 % 10_007}-{trace}"
+                         for trace in given["trace_id"]]  # fmt: skip
+    again = demasque.find_ties(given, windows=["60s", "10min"])
+    back = {f"name {new:04d}": old for old, new in enumerate(renamed)}
+
+    def rows(found, name):
+        out = {}
+        for tie in found.to_pylist():
+            a, b = name(tie["account_a"]), name(tie["account_b"])
+            if a > b:
+                tie["a_first"], tie["b_first"] = tie["b_first"], tie["a_first"]
+            out[min(a, b), max(a, b)] = [tie[column] for column in (*COUNTED[2:], *MEASURED)]
+        return out
+
+    before, after = rows(ties, int), rows(again, back.__getitem__)
+    assert before.keys() == after.keys()
+    for pair, told in before.items():
+        assert told[:8] == after[pair][:8]
+        assert told[8:] == pytest.approx(after[pair][8:], rel=1e-9)
+
+
+@pytest.mark.skipif(numba.config.NUMBA_NUM_THREADS < 2, reason="one thread is all there is")
+def test_the_number_of_threads_does_not_matter(world, ties):
+    before = numba.get_num_threads()
+    try:
+        for threads in range(1, numba.config.NUMBA_NUM_THREADS + 1):
+            numba.set_num_threads(threads)
+            assert demasque.find_ties(world.table(), windows=["60s", "10min"]).equals(ties)
+    finally:
+        numba.set_num_threads(before)
+
+
+def test_a_stricter_rate_finds_a_part_of_what_a_looser_one_finds(world):
+    def pairs(fdr):
+        found = demasque.find_ties(world.table(), "60s", fdr=fdr)
+        return set(zip(found["account_a"].to_pylist(), found["account_b"].to_pylist(), strict=True))
+
+    assert pairs(0.001) <= pairs(0.01) <= pairs(0.1)
+
+
+def test_min_shared_leaves_out_what_shares_less(world):
+    assert demasque.find_ties(world.table(), "60s", min_shared=8).num_rows > 0
+    assert demasque.find_ties(world.table(), "60s", min_shared=20).num_rows == 0
