@@ -42,7 +42,7 @@ def main() -> int:
             [sys.executable, __file__, "--run", str(path)], check=True, capture_output=True
         )
         found = json.loads(done.stdout)
-        timed.append((size, found["seconds"]))
+        timed.append((size, found["processor_seconds"]))
         print(
             f"| {size:,} | {found['seconds']:.1f} | {found['processor_seconds']:.1f} |"
             f" {found['megabytes']:,.0f} |"
@@ -51,7 +51,7 @@ def main() -> int:
         )
     if len(timed) > 1:
         sizes, seconds = np.log(np.array(timed)).T
-        print(f"\nGrowth exponent {np.polyfit(sizes, seconds, 1)[0]:.2f}")
+        print(f"\nGrowth exponent of processor seconds {np.polyfit(sizes, seconds, 1)[0]:.2f}")
     return 0
 
 
