@@ -49,10 +49,10 @@ class Evidence:
                 file = StoredFile(**json.loads(line))
             except (ValueError, TypeError) as error:
                 raise DemasqueError(
-                    "{list}, line {number}: this does not describe a file of evidence. The "
+                    "{file}, line {number}: this does not describe a file of evidence. The "
                     "list was changed by something other than demasque; restore it from a "
                     "copy.",
-                    list=self._list,
+                    file=self._list,
                     number=number,
                 ) from error
             stored[file.sha256] = file

@@ -76,17 +76,18 @@ class Pseudonymiser:
         concerned = pc.fill_null(pc.or_(*signs), False)
         if not pc.any(concerned).as_py():
             return texts
-        words = texts.filter(concerned).to_pylist()
-        handles = list({m[1] for word in words for m in MENTION.finditer(word)})
-        made = dict(
-            zip(
-                handles,
-                self._make("account", platform, pa.array(handles, pa.string())).to_pylist(),
-                strict=True,
-            )
-        )
-        replaced = [MENTION.sub(lambda m: _named(m, made), word) for word in words]
-        return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
+        # Split gives what stands between mentions and the handles in turn.
+        pieces = [MENTION.split(text) for text in texts.filter(concerned).to_pylist()]
+        handles = list({handle for words in pieces for handle in words[1::2]})
+        made = self._make("account", platform, pa.array(handles, pa.string())).to_pylist()
+        named = {
+            handle: f"@{handle}" if _is_pseudonym(handle) else f"@{pseudonym}"
+            for handle, pseudonym in zip(handles, made, strict=True)
+        }
+        for words in pieces:
+            words[1::2] = [named[handle] for handle in words[1::2]]
+        replaced = pa.array(["".join(words) for words in pieces], pa.string())
+        return pc.replace_with_mask(texts, concerned, replaced)
 
     def profiles(self, texts: pa.Array) -> pa.Array:
         """Texts or addresses with every account's name in an address replaced by its pseudonym."""
@@ -136,8 +137,6 @@ class Pseudonymiser:
         return pseudonyms(self._key, f"{kind}\0{platform}\0".encode(), PREFIX[kind].encode(), ids)
 
 
-def _named(mention: re.Match[str], made: Mapping[str, str]) -> str:
-    """A mention's pseudonym; what has become one in an address already stays."""
-    if mention[1].startswith("a_") and MENTION_PSEUDONYM.fullmatch(mention[0]):
-        return mention[0]
-    return "@" + made[mention[1]]
+def _is_pseudonym(handle: str) -> bool:
+    """Whether a mention has become a pseudonym already, as part of an address."""
+    return handle.startswith("a_") and MENTION_PSEUDONYM.fullmatch(f"@{handle}") is not None
