@@ -1,0 +1,182 @@
+"""The four measurements, each a section of Markdown."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from questions import DEFAULT, RATES, SETTINGS, Answer, ask
+from real_sets import SETS, real_world
+from report import mean, share, table
+
+from demasque.simulate import SCENES, EventWorld, deal, events, plant
+
+ACCOUNTS: Final = 2_000
+POSTS: Final = 20_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """How strongly a planted group acts together."""
+
+    accounts: int
+    waves: int
+    jitter: int  # seconds
+    participation: float = 1.0
+    popular: float = 0.0  # share of waves on traces that others share too
+
+    def in_world(self, world: EventWorld, seed: int) -> EventWorld:
+        return plant(
+            world,
+            seed,
+            self.accounts,
+            self.waves,
+            self.jitter,
+            participation=self.participation,
+            popular=self.popular,
+        )
+
+    def __str__(self) -> str:
+        said = f"{self.accounts} accounts, {self.waves} waves within {self.jitter} s"
+        if self.participation < 1:
+            said += f", each in {self.participation:.0%}"
+        return said + (f", {self.popular:.0%} on what others share" if self.popular else "")
+
+
+STRENGTHS: Final = {
+    "obvious": Operation(20, 20, 10),
+    "strong": Operation(15, 12, 30, 0.9),
+    "moderate": Operation(10, 8, 45, 0.9, 0.2),
+    "weak": Operation(8, 5, 120, 0.7, 0.3),
+    "faint": Operation(5, 4, 300, 0.6, 0.5),
+    "hopeless": Operation(4, 2, 900, 0.6, 1.0),
+}
+
+
+def organic(worlds: int) -> str:
+    """How often is there any tie where nobody coordinates?"""
+    cells: dict[tuple[str, str], list[Answer]] = {}
+    for scene, habits in _told(SCENES.items(), "organic"):
+        for seed in range(worlds):
+            world = events(1_000 + seed, ACCOUNTS, POSTS, habits)
+            for setting in SETTINGS:
+                cells.setdefault((scene, setting), []).append(ask(world, setting))
+    lines = [
+        f"### Organic worlds ({worlds * len(SCENES)} of {ACCOUNTS:,} accounts, {POSTS:,} posts)",
+        "",
+        "Share of worlds with any tie, and its 95 % confidence interval (Wilson).",
+        "",
+    ]
+    for setting in SETTINGS:
+        rows = [[scene, *_any(cells[scene, setting])] for scene in SCENES]
+        everything = [answer for scene in SCENES for answer in cells[scene, setting]]
+        rows.append(["**all**", *_any(everything)])
+        lines += [f"{setting}:", "", table(["scene", *(f"fdr {r}" for r in RATES)], rows), ""]
+    return "\n".join(lines)
+
+
+def dealt(deals: int) -> str:
+    """How often is there any tie once a real set's slots are dealt at random?"""
+    rows = []
+    for name in _told(SETS, "dealt"):
+        world = real_world(name)
+        if world is None:
+            rows.append([f"{name}: not beside the project", *[""] * 5])
+            continue
+        for setting in SETTINGS:
+            real = ask(world, setting)
+            for within in ("all", "hour"):
+                answers = [ask(deal(world, seed, within), setting) for seed in range(deals)]
+                now = str(len(real.at(0.01)))
+                rows.append([f"{name}; {setting}", within, now, *_any(answers)])
+    heading = ["set; windows", "dealt within", "real order: ties at fdr 0.01"]
+    return "\n".join(
+        [
+            "### Real sets, slots dealt at random",
+            "",
+            f"Share of {deals} deals with any tie.",
+            "",
+            table([*heading, *(f"fdr {rate}" for rate in RATES)], rows),
+            "",
+        ]
+    )
+
+
+def planted(worlds: int) -> str:
+    """How many of the ties are false, and how many planted accounts are found?"""
+    rows = []
+    for setting in SETTINGS:
+        for name, operation in _told(STRENGTHS.items(), f"planted, {setting}"):
+            made = [
+                operation.in_world(events(2_000 + seed, ACCOUNTS, POSTS, habits), seed)
+                for habits in SCENES.values()
+                for seed in range(worlds)
+            ]
+            answers = [ask(world, setting) for world in made]
+            cells = []
+            for rate in RATES:
+                pairs = [(w, answer.at(rate)) for w, answer in zip(made, answers, strict=True)]
+                cells.append(mean([_false(world, answer) for world, answer in pairs]))
+                cells.append(mean([_recall(world, answer) for world, answer in pairs]))
+            rows.append([f"{setting}: {name} ({operation})", *cells])
+    heading = [f"{what}, fdr {rate}" for rate in RATES for what in ("false", "recall")]
+    return "\n".join(
+        [
+            f"### Planted operations ({worlds * len(SCENES)} worlds a row, over all scenes)",
+            "",
+            "`false`: mean share of ties with an account that was not planted (0 where there is no "
+            "tie); `recall`: mean share of the planted accounts that are tied; ± half the 95 % "
+            "confidence interval.",
+            "",
+            table(["windows: operation", *heading], rows),
+            "",
+        ]
+    )
+
+
+def power(worlds: int) -> str:
+    """How many accounts, waves and seconds of jitter until an operation is found?"""
+    waves_tried, accounts_tried = (2, 3, 4, 6, 10, 20), (2, 3, 5, 10, 20)
+    lines = [
+        f"### Power ({DEFAULT}, fdr 0.01, ordinary scene, mean over {worlds} worlds)",
+        "",
+        "Share of the planted accounts that are tied.",
+        "",
+    ]
+    grounds = [events(3_000 + seed, ACCOUNTS, POSTS) for seed in range(worlds)]
+    for jitter in _told((10, 60, 300, 1_800), "power"):
+        rows = []
+        for accounts in accounts_tried:
+            cells = []
+            for waves in waves_tried:
+                operation = Operation(accounts, waves, jitter)
+                made = [operation.in_world(world, n) for n, world in enumerate(grounds)]
+                found = [_recall(world, ask(world, DEFAULT).at(0.01)) for world in made]
+                cells.append(f"{sum(found) / len(found):.2f}")
+            rows.append([f"{accounts} accounts", *cells])
+        heading = [f"within {jitter} s", *(f"{waves} waves" for waves in waves_tried)]
+        lines += [table(heading, rows), ""]
+    return "\n".join(lines)
+
+
+def _any(answers: list[Answer]) -> list[str]:
+    return [share(sum(len(a.at(rate)) > 0 for a in answers), len(answers)) for rate in RATES]
+
+
+def _false(world: EventWorld, answer: Answer) -> float:
+    pairs = zip(answer.a.tolist(), answer.b.tolist(), strict=True)
+    false = sum(not (a in world.labels and b in world.labels) for a, b in pairs)
+    return false / max(len(answer), 1)
+
+
+def _recall(world: EventWorld, answer: Answer) -> float:
+    return len(answer.accounts() & world.labels) / len(world.labels)
+
+
+def _told(items: Iterable[T], what: str) -> Iterator[T]:
+    """Pass items on, and say on stderr where one is."""
+    for item in items:
+        print(f"{what}: {item[0] if isinstance(item, tuple) else item}", file=sys.stderr)
+        yield item

@@ -1,0 +1,73 @@
+"""What is asked of the engine in every world: ties at each choice of windows and each rate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+import demasque
+from demasque.coordination.decoys import decoy_strengths, log10_q
+from demasque.coordination.detect import DEALS, DEFAULT_WINDOWS
+from demasque.coordination.fuse import Fusion
+from demasque.coordination.prepared import prepare
+from demasque.coordination.slots import Slots, Uses
+from demasque.progress import quiet
+from demasque.simulate import EventWorld
+
+RATES: Final = (0.1, 0.01, 0.001)
+
+DEFAULT: Final = " and ".join(DEFAULT_WINDOWS) + " (default)"
+TOGETHER: Final = "strengths against decoys"
+WINDOWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "60s": ("60s",),
+    "10min": ("10min",),
+    DEFAULT: DEFAULT_WINDOWS,
+    "1h": ("1h",),
+}
+SETTINGS: Final = (*WINDOWS, TOGETHER)
+"""Ways to find ties: `find_ties` at some windows, and the way in which `detect` ties kinds."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Pairs of accounts, with the rate at which each is found."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    q: NDArray[np.float64]
+
+    def at(self, rate: float) -> "Answer":
+        """Keep what is found at this rate: q does not depend on the rate that was asked for."""
+        kept = self.q <= rate
+        return Answer(self.a[kept], self.b[kept], self.q[kept])
+
+    def accounts(self) -> frozenset[int]:
+        return frozenset(self.a.tolist()) | frozenset(self.b.tolist())
+
+    def __len__(self) -> int:
+        return len(self.q)
+
+
+def ask(world: EventWorld, setting: str) -> Answer:
+    """Find the world's ties at the loosest rate."""
+    if setting == TOGETHER:
+        return _together(world)
+    ties = demasque.find_ties(world.table(), windows=WINDOWS[setting], fdr=max(RATES))
+    a, b, q = (ties[name].to_numpy() for name in ("account_a", "account_b", "q"))
+    return Answer(a.astype(np.int64), b.astype(np.int64), q)
+
+
+def _together(world: EventWorld) -> Answer:
+    """Tie by strength as `detect` does: each event is a post, and all are of one kind."""
+    names, account = np.unique(world.account_id, return_inverse=True)
+    trace = np.unique(world.trace_id, return_inverse=True)[1].astype(np.int32)
+    slots = Slots(account.astype(np.int32), world.posted_at * 1_000_000, names)
+    uses = Uses("any", np.arange(len(world), dtype=np.int32), trace, int(trace.max()) + 1)
+    fusion = Fusion(len(names))
+    fusion.add(uses.kind, prepare(uses.held_by(slots.account, slots)))
+    pairs, bits = fusion.strengths()
+    q = 10.0 ** log10_q(bits, decoy_strengths(slots, [uses], DEALS, 0, quiet), DEALS)
+    a, b = divmod(pairs, len(names))
+    return Answer(names[a].astype(np.int64), names[b].astype(np.int64), q).at(max(RATES))
