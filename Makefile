@@ -45,5 +45,12 @@ bench-add: $(READY)
 bench-kill: $(READY)
 	$(BIN)/python benchmarks/adding/kill.py $(BENCH)
 
+# Does the false discovery rate hold, and what does it take to be found? Then a known operation.
+bench-calibration: $(READY)
+	$(BIN)/python benchmarks/calibration/calibrate.py $(BENCH)
+
+bench-real: $(READY)
+	$(BIN)/python benchmarks/calibration/real.py $(BENCH)
+
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case
