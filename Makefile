@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-add bench-kill bench-text fuzz clean
+.PHONY: demo test check bench bench-add bench-kill bench-text bench-calibration bench-real fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from questions import DEFAULT, RATES, SETTINGS, Answer, ask
+from questions import DEFAULT, DETECT, RATES, SETTINGS, Answer, ask
 from real_sets import SETS, real_world
 from report import mean, share, table
 
@@ -66,14 +66,18 @@ def organic(worlds: int) -> str:
     lines = [
         f"### Organic worlds ({worlds * len(SCENES)} of {ACCOUNTS:,} accounts, {POSTS:,} posts)",
         "",
-        "Share of worlds with any tie, and its 95 % confidence interval (Wilson).",
+        "Worlds with any tie, of those tried; over all scenes with the 95 % confidence interval "
+        "(Wilson).",
         "",
     ]
-    for setting in SETTINGS:
-        rows = [[scene, *_any(cells[scene, setting])] for scene in SCENES]
-        everything = [answer for scene in SCENES for answer in cells[scene, setting]]
-        rows.append(["**all**", *_any(everything)])
-        lines += [f"{setting}:", "", table(["scene", *(f"fdr {r}" for r in RATES)], rows), ""]
+    for rate in RATES:
+        rows = []
+        for scene in SCENES:
+            hits = [sum(len(a.at(rate)) > 0 for a in cells[scene, s]) for s in SETTINGS]
+            rows.append([scene, *(f"{hit}/{worlds}" for hit in hits)])
+        whole = [[a for scene in SCENES for a in cells[scene, s]] for s in SETTINGS]
+        rows.append(["**all**", *(_any(answers, rate) for answers in whole)])
+        lines += [table([f"fdr {rate}", *SETTINGS], rows), ""]
     return "\n".join(lines)
 
 
@@ -90,7 +94,8 @@ def dealt(deals: int) -> str:
             for within in ("all", "hour"):
                 answers = [ask(deal(world, seed, within), setting) for seed in range(deals)]
                 now = str(len(real.at(0.01)))
-                rows.append([f"{name}; {setting}", within, now, *_any(answers)])
+                cells = [_any(answers, rate) for rate in RATES]
+                rows.append([f"{name}; {setting}", within, now, *cells])
     heading = ["set; windows", "dealt within", "real order: ties at fdr 0.01"]
     return "\n".join(
         [
@@ -140,9 +145,9 @@ def power(worlds: int) -> str:
     """How many accounts, waves and seconds of jitter until an operation is found?"""
     waves_tried, accounts_tried = (2, 3, 4, 6, 10, 20), (2, 3, 5, 10, 20)
     lines = [
-        f"### Power ({DEFAULT}, fdr 0.01, ordinary scene, mean over {worlds} worlds)",
+        f"### Power (fdr 0.01, ordinary scene, mean over {worlds} worlds)",
         "",
-        "Share of the planted accounts that are tied.",
+        f"Share of the planted accounts that are tied: by windows of {DEFAULT}; by {DETECT}.",
         "",
     ]
     grounds = [events(3_000 + seed, ACCOUNTS, POSTS) for seed in range(worlds)]
@@ -153,16 +158,15 @@ def power(worlds: int) -> str:
             for waves in waves_tried:
                 operation = Operation(accounts, waves, jitter)
                 made = [operation.in_world(world, n) for n, world in enumerate(grounds)]
-                found = [_recall(world, ask(world, DEFAULT).at(0.01)) for world in made]
-                cells.append(f"{sum(found) / len(found):.2f}")
+                cells.append("; ".join(f"{_mean_recall(made, s):.2f}" for s in (DEFAULT, DETECT)))
             rows.append([f"{accounts} accounts", *cells])
         heading = [f"within {jitter} s", *(f"{waves} waves" for waves in waves_tried)]
         lines += [table(heading, rows), ""]
     return "\n".join(lines)
 
 
-def _any(answers: list[Answer]) -> list[str]:
-    return [share(sum(len(a.at(rate)) > 0 for a in answers), len(answers)) for rate in RATES]
+def _any(answers: list[Answer], rate: float) -> str:
+    return share(sum(len(answer.at(rate)) > 0 for answer in answers), len(answers))
 
 
 def _false(world: EventWorld, answer: Answer) -> float:
@@ -173,6 +177,10 @@ def _false(world: EventWorld, answer: Answer) -> float:
 
 def _recall(world: EventWorld, answer: Answer) -> float:
     return len(answer.accounts() & world.labels) / len(world.labels)
+
+
+def _mean_recall(worlds: list[EventWorld], setting: str) -> float:
+    return sum(_recall(world, ask(world, setting).at(0.01)) for world in worlds) / len(worlds)
 
 
 def _told(items: Iterable[T], what: str) -> Iterator[T]:

@@ -26,8 +26,10 @@ WINDOWS: Final[Mapping[str, tuple[str, ...]]] = {
     DEFAULT: DEFAULT_WINDOWS,
     "1h": ("1h",),
 }
-SETTINGS: Final = (*WINDOWS, TOGETHER)
-"""Ways to find ties: `find_ties` at some windows, and the way in which `detect` ties kinds."""
+DETECT: Final = "detect"
+SETTINGS: Final = (*WINDOWS, TOGETHER, DETECT)
+"""Ways to find ties: `find_ties` at some windows; the strengths that `detect` ties all kinds by;
+and `detect` itself, which takes what either the default windows or the strengths tie."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,22 @@ def ask(world: EventWorld, setting: str) -> Answer:
     """Find the world's ties at the loosest rate."""
     if setting == TOGETHER:
         return _together(world)
+    if setting == DETECT:
+        return _either(ask(world, DEFAULT), _together(world))
     ties = demasque.find_ties(world.table(), windows=WINDOWS[setting], fdr=max(RATES))
     a, b, q = (ties[name].to_numpy() for name in ("account_a", "account_b", "q"))
     return Answer(a.astype(np.int64), b.astype(np.int64), q)
+
+
+def _either(one: Answer, other: Answer) -> Answer:
+    """Each pair of either once, at the smaller q."""
+    a, b, q = (
+        np.concatenate(parts) for parts in ((one.a, other.a), (one.b, other.b), (one.q, other.q))
+    )
+    order = np.lexsort((q, b, a))
+    a, b, q = a[order], b[order], q[order]
+    first = np.r_[True, (np.diff(a) != 0) | (np.diff(b) != 0)][: len(a)]
+    return Answer(a[first], b[first], q[first])
 
 
 def _together(world: EventWorld) -> Answer:
@@ -69,5 +84,5 @@ def _together(world: EventWorld) -> Answer:
     fusion.add(uses.kind, prepare(uses.held_by(slots.account, slots)))
     pairs, bits = fusion.strengths()
     q = 10.0 ** log10_q(bits, decoy_strengths(slots, [uses], DEALS, 0, quiet), DEALS)
-    a, b = divmod(pairs, len(names))
-    return Answer(names[a].astype(np.int64), names[b].astype(np.int64), q).at(max(RATES))
+    a, b = np.sort(names[np.array(divmod(pairs, len(names)))].astype(np.int64), axis=0)
+    return Answer(a, b, q).at(max(RATES))

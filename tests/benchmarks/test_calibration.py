@@ -11,7 +11,7 @@ CALIBRATION = Path(__file__).parents[2] / "benchmarks" / "calibration"
 sys.path.insert(0, str(CALIBRATION))
 
 import parts  # noqa: E402
-from questions import DEFAULT, TOGETHER, Answer, ask  # noqa: E402
+from questions import DEFAULT, DETECT, TOGETHER, Answer, ask  # noqa: E402
 from ranking import average_precision, recall_at_precision  # noqa: E402
 from report import mean, share, table, wilson  # noqa: E402
 
@@ -52,11 +52,23 @@ def test_answers_tell_planted_from_others():
     assert parts._false(world, answer) == 0.5
     assert parts._false(world, answer.at(0.01)) == 0.0
     assert parts._recall(world, answer) == pytest.approx(2 / 6)
-    for setting in (DEFAULT, TOGETHER):
+    for setting in (DEFAULT, TOGETHER, DETECT):
         found = ask(world, setting)
         assert parts._recall(world, found) == 1.0
         assert len(found.at(0.001)) <= len(found)
         assert len(ask(deal(world, 1, "hour"), setting).at(0.01)) == 0
+
+
+def test_detect_takes_either_each_pair_once():
+    world = plant(events(2, 500, 5_000), 1, accounts=6, waves=10, jitter_seconds=10)
+    found = {
+        setting: set(zip(answer.a.tolist(), answer.b.tolist(), strict=True))
+        for setting in (DEFAULT, TOGETHER, DETECT)
+        if (answer := ask(world, setting))
+    }
+    assert found[DETECT] == found[DEFAULT] | found[TOGETHER]
+    assert len(ask(world, DETECT)) == len(found[DETECT])
+    assert all(a < b for a, b in found[DETECT])
 
 
 def test_a_table_is_markdown():
