@@ -34,6 +34,7 @@ import duckdb
 
 reader = "read_csv" if sys.argv[1].endswith("csv") else "read_json"
 connection = duckdb.connect(sys.argv[2])
+connection.execute("SET enable_progress_bar = false")
 wall, used = time.perf_counter(), sum(os.times()[:2])
 connection.execute(f"CREATE TABLE posts AS SELECT * FROM {reader}(?)", [sys.argv[1]])
 connection.close()
@@ -49,7 +50,7 @@ def measure(program: str, *arguments: Path) -> dict[str, float]:
     """Run a program in a process of its own; seconds, processor seconds, peak megabytes."""
     command = [sys.executable, "-c", program + TELL, *map(str, arguments)]
     shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return dict(json.loads(shown.splitlines()[0]))
+    return dict(json.loads(next(line for line in shown.splitlines() if line.startswith("{"))))
 
 
 def main() -> None:

@@ -47,19 +47,22 @@ class Adding:
         """Add rows of source tables. Their raw ids become pseudonyms here, in memory.
 
         A table whose rows carry no platform (links, mentions, ...) takes it from the posts of the
-        same call, which must hold the posts that its rows belong to. DuckDB writes in the
-        background: an error of it is raised by the next call.
+        same call, which must hold the posts that its rows belong to. Pseudonyms are made and rows
+        written in the background, while the caller reads on: an error is raised by the next call.
         """
         for platform, part in by_platform(tables).items():
-            self._write(self._pseudonymous(platform, part))
+            self._submit(partial(self._protect_and_insert, platform, part))
 
     def append_pseudonymous(self, name: str, rows: pa.Table) -> None:
         """Add rows whose ids are pseudonyms already."""
-        self._write({name: rows})
+        self._submit(partial(self._insert, {name: rows}))
 
-    def _write(self, tables: Mapping[str, pa.Table]) -> None:
+    def _submit(self, work: Callable[[], None]) -> None:
         self._wait()
-        self._writing = self._writer.submit(self._insert, tables)
+        self._writing = self._writer.submit(work)
+
+    def _protect_and_insert(self, platform: str, tables: Mapping[str, pa.Table]) -> None:
+        self._insert(self._pseudonymous(platform, tables))
 
     def _wait(self) -> None:
         if self._writing is not None:
@@ -71,16 +74,13 @@ class Adding:
         self._writer.shutdown(wait=True)
 
     def _insert(self, tables: Mapping[str, pa.Table]) -> None:
-        for name, rows in tables.items():
-            if not rows.num_rows:
-                continue
-            self._connection.register("incoming", rows)
-            try:
-                columns = column_list(rows.column_names)
+        for name, incoming in tables.items():
+            if incoming.num_rows:
+                columns = column_list(incoming.column_names)
+                # DuckDB finds the rows by the variable's name. To register them would make a view,
+                # which holds them in memory until the transaction ends.
                 query = f"INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming"
                 self._connection.execute(query).fetchall()
-            finally:
-                self._connection.unregister("incoming")
 
     def _pseudonymous(self, platform: str, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         made = with_pseudonyms(self._names, platform, tables)
