@@ -4,6 +4,7 @@ import math
 from itertools import combinations
 from unittest.mock import patch
 
+import numba
 import numpy as np
 import pytest
 import slow_engine as slow
@@ -22,6 +23,15 @@ from demasque.progress import quiet
 windows = st.sampled_from(WINDOWS)
 # One account posting twice, both of its posts within reach of one of the other's.
 TWICE = [(0, 0, 0), (0, 0, 5 * SECOND), (1, 0, 5 * SECOND), (1, 1, 0), (0, 1, 5 * SECOND + 1)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Small worlds are counted faster by one; that more give the same is a test in test_ties."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(1)
+    yield
+    numba.set_num_threads(before)
 
 
 def met(events, window):

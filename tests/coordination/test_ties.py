@@ -39,6 +39,15 @@ def same(one, other):
     return True
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Small worlds are counted faster by one; that more give the same is a test in test_ties."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(1)
+    yield
+    numba.set_num_threads(before)
+
+
 @pytest.fixture(scope="module")
 def world():
     return plant(events(5, 400, 6_000, SCENES["ordinary"]), 5, accounts=8, waves=8)
