@@ -1,5 +1,6 @@
 """The same steps as the commands, for Python: ``demasque.open_case``."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -96,8 +97,10 @@ class Case(Upkeep):
 
     @property
     def detected(self) -> bool:
-        """Whether a detection has looked at the posts."""
-        return self._has("events")
+        """Whether a detection has looked at the posts, and the last one was not cut short."""
+        records = sorted(self.path.glob("runs/*-detect*/run.json"))
+        last = json.loads(records[-1].read_text("utf-8")) if records else {}
+        return last.get("outcome") == "done" and self._has("events")
 
     def add(
         self,

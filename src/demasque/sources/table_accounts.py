@@ -33,8 +33,11 @@ _CREATED: Final = words("created_at created_utc created creation_date joined joi
 
 def describes_accounts(sample: Sample) -> bool:
     """Whether a file that begins like this is a list of accounts."""
-    found = _recognise(_usable(columns_of(sample)))
-    return "account" in found and bool(_TELLING & set(found)) and not _OF_POSTS & set(found)
+    columns = _usable(columns_of(sample))
+    found = _recognise(columns)
+    # A date alone is no description: it may as well be a post's.
+    tells = any(field in found and plain(found[field]) not in _CREATED for field in _TELLING)
+    return "account" in found and tells and not _OF_POSTS & set(found)
 
 
 def _usable(columns: Iterable[str]) -> list[str]:

@@ -7,11 +7,13 @@ import pyarrow.compute as pc
 
 from demasque.case import TRACES_FOUND, CaseStore
 from demasque.progress import Progress, quiet
-from demasque.schema import PRECISION_SECONDS
+from demasque.schema import PRECISION_SECONDS, RESULT_TABLES
 from demasque.traces.kind import TraceKind, trace_ids
 
 SHOWN = 300
 """Characters of a trace's value that are kept to be shown."""
+
+_CONCLUDED = ("ties", "strengths", "account_bits", "campaigns", "memberships")
 
 _EVENTS = """
     SELECT kind, any_value(account) AS account, trace, any_value("at") AS "at", post
@@ -26,8 +28,8 @@ def extract_kinds(store: CaseStore, kinds: Iterable[TraceKind], progress: Progre
     """Fill ``events`` and ``traces`` with the traces of these kinds, for what was there.
 
     One event per account, trace and post, sorted by kind, trace, time and post. What is found is
-    put aside first and becomes the result in one transaction, so that a killed run leaves the
-    result of the one before.
+    put aside first and becomes the result in one transaction, which takes away what was concluded
+    from earlier events: a killed run leaves the result of the one before, or none.
     """
     chosen = list(kinds)
     found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(store, chosen, progress))
@@ -37,6 +39,8 @@ def extract_kinds(store: CaseStore, kinds: Iterable[TraceKind], progress: Progre
         {
             "events": store.stream(_EVENTS),
             "traces": store.stream(_TRACES),
+            # What was concluded from the events that go must not stand beside those that come.
+            **{name: RESULT_TABLES[name].empty_table() for name in _CONCLUDED},
         }
     )
     store.replace({"traces_found": TRACES_FOUND.empty_table()})
