@@ -14,7 +14,7 @@ import pyarrow as pa
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, find_campaigns, profiles
 from demasque.case import CaseStore, RunRecord
-from demasque.coordination import Detection, detect, seconds, tie_posts
+from demasque.coordination import Detection, detect, memory_size, seconds, tie_posts
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.publish import export, write_report
@@ -149,6 +149,7 @@ class Case(Upkeep):
         kinds: Sequence[str] | None = None,
         min_shared: int = 2,
         seed: int = 0,
+        memory: str | int | None = None,
         progress: Progress = quiet,
     ) -> Findings:
         """Find ties between accounts and the campaigns they form, in place of earlier findings.
@@ -161,13 +162,15 @@ class Case(Upkeep):
             kinds: kinds of trace to look at (url, text, ...); None for the usual ones.
             min_shared: pairs with fewer shared things are not judged.
             seed: of the division into campaigns; the same seed gives the same campaigns.
+            memory: '4GB', or bytes: what is not at work waits on disk. The findings are the same.
             progress: called as ``progress(step, done, total)``.
 
         Raises:
-            UsageError: a window, rate or kind that makes no sense.
+            UsageError: a window, rate, kind or memory limit that makes no sense.
             DemasqueError: the case has no posts yet.
         """
         options = _detect_options(windows, fdr, kinds, min_shared)
+        options["memory"] = None if memory is None else memory_size(memory)
         arguments = {"windows": windows, "kinds": kinds, "fdr": fdr, "min_shared": min_shared}
         with self._run("detect", arguments, seed) as record:
             self._need_posts()

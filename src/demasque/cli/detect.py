@@ -52,6 +52,17 @@ Kinds = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", help=text("Seed of the division into campaigns."))]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        metavar="SIZE",
+        help=text(
+            "Memory to make do with, such as 4GB: what is not at work waits on disk. What is found "
+            "is the same."
+        ),
+    ),
+]
 
 
 def command(
@@ -60,6 +71,7 @@ def command(
     fdr: Fdr = 0.01,
     kind: Kinds = None,
     seed: Seed = 0,
+    memory: Memory = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Detect, and print what was found."""
@@ -68,7 +80,9 @@ def command(
     screen = Screen(lang.value)
     with open_case(case, on_wait=screen.note) as opened:
         with screen.progress() as progress:
-            findings = opened.detect(window, fdr=fdr, kinds=kind, seed=seed, progress=progress)
+            findings = opened.detect(
+                window, fdr=fdr, kinds=kind, seed=seed, memory=memory, progress=progress
+            )
         show_findings(screen, findings)
         show_campaigns(screen, opened)
         screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))

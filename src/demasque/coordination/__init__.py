@@ -9,6 +9,7 @@ from demasque.coordination.detect import DEFAULT_WINDOWS, Detection, HotTrace, d
 from demasque.coordination.evidence import tie_posts
 from demasque.coordination.find import find_ties
 from demasque.coordination.intake import Window, seconds
+from demasque.coordination.limits import memory_size
 
 __all__ = [
     "DEFAULT_WINDOWS",
@@ -17,6 +18,7 @@ __all__ = [
     "Window",
     "detect",
     "find_ties",
+    "memory_size",
     "seconds",
     "tie_posts",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 
 from demasque.coordination.fuse import Fusion
 from demasque.coordination.prepared import Int32, Int64, prepare
+from demasque.coordination.shelf import Prepare
 from demasque.coordination.slots import Slots, Uses
 from demasque.coordination.strata import strata_of
 from demasque.coordination.tail import FloatArray
@@ -24,7 +25,12 @@ ALLOWANCE: Final = 1.3
 
 
 def decoy_strengths(
-    slots: Slots, uses: Sequence[Uses], deals: int, seed: int, progress: Progress
+    slots: Slots,
+    uses: Sequence[Uses],
+    deals: int,
+    seed: int,
+    progress: Progress,
+    prepare: Prepare = prepare,
 ) -> FloatArray:
     """Return the strengths of all pairs in `deals` decoy cases, strongest first."""
     stratum = strata_of(slots.at)

@@ -14,7 +14,9 @@ from demasque.coordination.engine import Judged, joined, judge, measure
 from demasque.coordination.find import as_table, check_options
 from demasque.coordination.fuse import Fusion
 from demasque.coordination.intake import Window, seconds
-from demasque.coordination.prepared import Encoded, PreparedEvents, prepare
+from demasque.coordination.limits import memory_size
+from demasque.coordination.prepared import Encoded, PreparedEvents
+from demasque.coordination.shelf import Shelf, limited, shelf
 from demasque.coordination.slots import Slots, Uses, read_slots, read_uses
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
@@ -60,6 +62,7 @@ def detect(
     kinds: Iterable[str] | None = None,
     min_shared: int = 2,
     seed: int = 0,
+    memory: str | int | None = None,
     progress: Progress = quiet,
 ) -> Detection:
     """Fill `ties`, `strengths` and `account_bits` from the case's events, in one transaction.
@@ -68,10 +71,28 @@ def detect(
     accounts are tied by a kind alone, at the q of :func:`find_ties`, or by all kinds together, at
     the q of :mod:`demasque.coordination.decoys` (dealt with `seed`): each row has the smaller.
     A window finer than a kind's times allow is refused for that kind, with a warning.
+    With `memory` ('4GB') what is not at work waits on disk, in the case's folder `work`; the answer
+    is the same, and a run that was killed goes on with the block of the scan it had reached.
 
     Raises UsageError for an unknown kind, an unusable option, or windows that are all too fine.
     """
     check_options(fdr, min_shared)
+    limit = None if memory is None else memory_size(memory)
+    terms: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
+    with shelf(store.path / "work", terms, limit) as kept, limited(store, limit):
+        return _detect(store, windows, fdr, kinds, min_shared, seed, kept, progress)
+
+
+def _detect(
+    store: CaseStore,
+    windows: Sequence[Window] | None,
+    fdr: float,
+    kinds: Iterable[str] | None,
+    min_shared: int,
+    seed: int,
+    kept: Shelf,
+    progress: Progress,
+) -> Detection:
     lengths = sorted({seconds(window) for window in windows or DEFAULT_WINDOWS})
     slots = read_slots(store)
     warnings: list[str] = []
@@ -82,8 +103,10 @@ def detect(
     }
     if not used and warnings:
         raise UsageError(warnings[0])
-    found = _judge_kinds(slots, read_uses(store, list(used)), used, fdr, min_shared, progress)
-    fusion = _fuse(slots, found, fdr, seed, progress)
+    slots = kept.put(slots)
+    uses = [kept.put(one) for one in read_uses(store, list(used))]
+    found = _judge_kinds(slots, uses, used, fdr, min_shared, kept, progress)
+    fusion = _fuse(slots, found, fdr, seed, kept, progress)
     parts = [_as_ties(one, slots.names) for one in found]
     ties = pa.concat_tables([TIES.empty_table(), *parts]).sort_by(
         [(name, "ascending") for name in ("account_a", "account_b", "kind")]
@@ -119,6 +142,7 @@ def _judge_kinds(
     used: Mapping[str, Sequence[float]],
     fdr: float,
     min_shared: int,
+    kept: Shelf,
     progress: Progress,
 ) -> list[_Kind]:
     """Find each kind's own ties."""
@@ -128,16 +152,22 @@ def _judge_kinds(
         def named(step: str, done: int, total: int | None, kind: str = one.kind) -> None:
             progress(f"{kind}, {step}", done, total)
 
-        encoded = one.among_all_posts(slots)
-        ready = prepare(encoded)
+        encoded = kept.put(one.among_all_posts(slots))
+        ready = kept.prepare(encoded)
         windows = [round(length * 1e6) for length in used[one.kind]]
-        judged = judge(encoded, ready, windows, fdr, min_shared, named)
+        remember = kept.remember(encoded)
+        judged = judge(encoded, ready, windows, fdr, min_shared, named, remember)
         found.append(_Kind(one, encoded, ready, windows, judged))
     return found
 
 
 def _fuse(
-    slots: Slots, found: Sequence[_Kind], fdr: float, seed: int, progress: Progress
+    slots: Slots,
+    found: Sequence[_Kind],
+    fdr: float,
+    seed: int,
+    kept: Shelf,
+    progress: Progress,
 ) -> Fusion:
     """Tie also the pairs that all kinds together show, and gather every pair's strength.
 
@@ -148,7 +178,8 @@ def _fuse(
         fusion.add(one.uses.kind, one.ready)
     pairs, bits = fusion.strengths()
     deals = DEALS if sum(len(one.uses.slot) for one in found) <= _MANY else 1
-    decoys = decoy_strengths(slots, [one.uses for one in found], deals, seed, progress)
+    uses = [one.uses for one in found]
+    decoys = decoy_strengths(slots, uses, deals, seed, progress, kept.prepare)
     q = log10_q(bits, decoys, deals)
     strong = np.flatnonzero(q <= math.log10(fdr))
     a, b = (code.astype(np.int32) for code in divmod(pairs[strong], max(len(slots.names), 1)))

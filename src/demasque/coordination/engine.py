@@ -1,7 +1,7 @@
 """From prepared events to judged pairs: scan, refine the expectation, control false discoveries."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -9,7 +9,14 @@ import numpy as np
 
 from demasque.coordination.describe import PairDetails, describe
 from demasque.coordination.prepared import Encoded, Int32, Int64, PreparedEvents
-from demasque.coordination.scan import Candidates, Windows, open_windows, scan
+from demasque.coordination.scan import (
+    Candidates,
+    Remember,
+    Windows,
+    compute,
+    open_windows,
+    scan,
+)
 from demasque.coordination.strata import by_time, stratified_tails
 from demasque.coordination.tail import (
     LN10,
@@ -49,14 +56,16 @@ def judge(
     fdr: float,
     min_shared: int,
     progress: Progress,
+    remember: Callable[[int], Remember] = lambda _: compute,
 ) -> Judged:
     """Return the pairs whose q is at most `fdr`, out of all pairs of accounts.
 
     A pair seen in several windows is judged by the one that says most, at a p multiplied by the
     number of windows (Bonferroni); q is then Benjamini and Hochberg's over every pair of accounts.
+    `remember(window)` remembers the blocks of that window's scan.
     """
     scored = [
-        _score(events, ready, window, fdr / len(windows), min_shared, progress)
+        _score(events, ready, window, fdr / len(windows), min_shared, progress, remember(window))
         for window in windows
     ]
     return settle(ready, windows, scored, fdr)
@@ -153,11 +162,12 @@ def _score(
     fdr: float,
     min_shared: int,
     progress: Progress,
+    remember: Remember,
 ) -> Scored:
     """Count one window and give each pair that may matter its expectation and ln p."""
     opened = open_windows(ready, window)
     tests = possible_pairs(ready)
-    pairs = scan(ready, opened, fdr, tests, min_shared, progress, step_name(opened))
+    pairs = scan(ready, opened, fdr, tests, min_shared, progress, step_name(opened), remember)
     return _explain(events, ready, opened, pairs)
 
 

@@ -51,13 +51,16 @@ def memory_size(memory: str | int) -> int:
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", str(memory).lower())
     if isinstance(memory, bool) or found is None or found[2] not in _UNITS:
         raise UsageError(
-            f"The memory limit {memory!r} cannot be read. Write a size with its unit: 4GB, 500MB."
+            "The memory limit {limit} cannot be read. Write a size with its unit: 4GB, 500MB.",
+            limit=repr(memory),
         )
     size = float(found[1]) * _UNITS[found[2]]
     if size < LEAST:
         raise UsageError(
-            f"A memory limit of {memory} is too small: the program by itself takes most of "
-            f"{LEAST // 10**6} MB. Give {LEAST // 10**6}MB or more."
+            "A memory limit of {limit} is too small: the program by itself takes most of "
+            "{least} MB. Give {least}MB or more.",
+            limit=str(memory),
+            least=LEAST // 10**6,
         )
     return int(min(size, 2.0**62))
 
@@ -82,6 +85,9 @@ def check_accounts(accounts: int, limit: int) -> None:
     needed = _PROGRAM + accounts * _PER_ACCOUNT
     if needed > limit:
         raise DemasqueError(
-            f"{accounts:,} accounts need more memory than the limit of {limit / 1e9:g} GB allows. "
-            f"Give {math.ceil(needed / 1e8) / 10:g}GB or more."
+            "{accounts} accounts need more memory than the limit of {limit} GB allows. "
+            "Give {needed}GB or more.",
+            accounts=accounts,
+            limit=f"{limit / 1e9:g}",
+            needed=f"{math.ceil(needed / 1e8) / 10:g}",
         )

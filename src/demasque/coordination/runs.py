@@ -133,8 +133,10 @@ def merge_runs(plan: Plan, hours: Int64, strata: Int32, work: WorkFolder) -> Non
     kept = int(runs.trace_start[-1])
     if kept > _MOST:
         raise DemasqueError(
-            f"{kept:,} events on shared traces are more than one run can take ({_MOST:,}). "
-            "Split the table by time."
+            "{events} events on shared traces are more than one run can take ({most}). "
+            "Split the table by time.",
+            events=kept,
+            most=_MOST,
         )
     with ExitStack() as stack:
         names = ("account", "at", "trace", "stratum")

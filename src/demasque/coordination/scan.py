@@ -60,12 +60,12 @@ Block = tuple[npt.NDArray[np.int32], Int64]
 """What a block of rows gave: pairs (a, b, shared), and counts between the levels."""
 
 Remember = Callable[[str, Callable[[], Block]], Block]
-"""Called as ``remember(name, compute)``; a name is one block of one scan, always the same one."""
+"""Called as ``remember(name, block)``; a name is one block of one scan, always the same one."""
 
 
-def _compute(_: str, compute: Callable[[], Block]) -> Block:
+def compute(_: str, block: Callable[[], Block]) -> Block:
     """Remember nothing: the default, where a scan begins anew after a kill."""
-    return compute()
+    return block()
 
 
 def open_windows(events: PreparedEvents, window: int) -> Windows:
@@ -83,7 +83,7 @@ def scan(
     min_shared: int,
     progress: Progress,
     step: str,
-    remember: Remember = _compute,
+    remember: Remember = compute,
 ) -> Candidates:
     """Return every pair that can have a q of at most `fdr` out of `tests` (and perhaps others).
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,7 @@ _USES = f"""
     SELECT slot, trace FROM events JOIN numbered USING (post)
     WHERE kind = ? ORDER BY slot, trace
 """
+_BATCH: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,21 @@ class Uses:
 
 def read_slots(store: CaseStore) -> Slots:
     """Read whose every post is, and when."""
-    table = store.sql(f"SELECT account, micros FROM ({_NUMBERED}) ORDER BY slot")
-    column = table.column("account").combine_chunks()
-    names = pa.array(sorted(column.unique().to_pylist()), pa.string())
-    codes = pc.index_in(column, names).to_numpy(zero_copy_only=False).astype(np.int32)
-    account, order = by_activity(codes, len(names))
-    return Slots(account, table.column("micros").to_numpy().astype(np.int64), names.take(order))
+    names = pa.array(_accounts(store), pa.string())
+    codes, times = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.int64)]
+    # By batches, since the names of all posts are many times larger than their codes.
+    query = f"SELECT account, micros FROM ({_NUMBERED}) ORDER BY slot"
+    for batch in store.stream(query, rows=_BATCH):
+        code = pc.index_in(batch.column("account"), names)
+        codes.append(code.to_numpy(zero_copy_only=False).astype(np.int32))
+        times.append(batch.column("micros").to_numpy(zero_copy_only=False).astype(np.int64))
+    account, order = by_activity(np.concatenate(codes), len(names))
+    return Slots(account, np.concatenate(times), names.take(order))
+
+
+def _accounts(store: CaseStore) -> list[str]:
+    column = store.sql("SELECT DISTINCT account FROM posts").column("account")
+    return sorted(column.to_pylist())
 
 
 def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[Uses]:

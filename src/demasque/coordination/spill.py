@@ -65,7 +65,9 @@ class Source:
             with pq.ParquetFile(self.path, buffer_size=_BUFFER, pre_buffer=False) as file:
                 yield from file.iter_batches(rows, columns=list(COLUMNS))
         except (pa.ArrowInvalid, OSError) as error:
-            raise DemasqueError(f"{self.path} cannot be read to its end: {error}") from None
+            raise DemasqueError(
+                "{file} cannot be read to its end: {reason}", file=self.path, reason=error
+            ) from None
 
 
 class Codes:
@@ -89,7 +91,9 @@ class Codes:
         codes[new] = len(self.values) + np.arange(len(new))
         self.values = pa.concat_arrays([self.values, values.take(pa.array(new))])
         if len(self.values) > _MOST_ACCOUNTS:
-            raise DemasqueError(f"More than {_MOST_ACCOUNTS:,} different values do not fit.")
+            raise DemasqueError(
+                "More than {most} accounts do not fit.", most=_MOST_ACCOUNTS
+            )
         found: Int32 = codes[encoded.indices.to_numpy()].astype(np.int32)
         return found
 

@@ -60,8 +60,10 @@ class WorkFolder:
         os.close(self._lock)
         if isinstance(error, OSError):
             raise DemasqueError(
-                f"Work on disk failed in {self.path}: {error.strerror}. Make room or name another "
-                "folder, then run this again: it goes on from where it stopped."
+                "Work on disk failed in {folder}: {reason}. Make room, then run this again: it "
+                "goes on from where it stopped.",
+                folder=self.path,
+                reason=error.strerror,
             ) from error
 
     def remove(self) -> None:
@@ -156,8 +158,10 @@ def _make(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DemasqueError(
-            f"The folder {path} for work on disk cannot be made: {error.strerror}. "
-            "Name another one that can be written to."
+            "The folder {folder} for work on disk cannot be made: {reason}. "
+            "Name another one that can be written to.",
+            folder=path,
+            reason=error.strerror,
         ) from None
 
 
@@ -168,6 +172,7 @@ def _lock(path: Path) -> int:
     except BlockingIOError:
         os.close(descriptor)
         raise DemasqueError(
-            f"The same run is under way already: it works in {path}. Wait for it to end."
+            "The same run is under way already: it works in {folder}. Wait for it to end.",
+            folder=path,
         ) from None
     return descriptor

@@ -1,0 +1,79 @@
+"""`detect` within a memory limit: the same findings, and going on after a kill."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+import demasque
+from demasque import UsageError
+from demasque.coordination import scan
+from demasque.simulate import world
+
+TABLES = ("ties", "strengths", "account_bits", "campaigns", "memberships")
+
+_KILLED = """
+import os, signal, sys
+import demasque
+def progress(name, done, total):
+    if name.startswith("decoys"):
+        os.kill(os.getpid(), signal.SIGKILL)
+with demasque.open_case(sys.argv[1]) as case:
+    case.detect(["60s", "10min"], memory="500MB", progress=progress)
+"""
+
+
+@pytest.fixture
+def case(tmp_path):
+    files = world(3, 300, 4000).write(tmp_path / "export", "csv")
+    posts, accounts = files["posts"], files["accounts"]
+    with demasque.create_case(tmp_path / "case") as opened:
+        opened.add(posts, accounts)
+        yield opened
+
+
+def found(case, **options):
+    case.detect(["60s", "10min"], **options)
+    return {name: case._store.sql(f"SELECT * FROM {name}") for name in TABLES}
+
+
+def test_what_is_found_is_the_same_and_no_work_is_left(case):
+    free = found(case)
+    assert free["ties"].num_rows > 10
+    heard = []
+    bound = found(case, memory="500MB", progress=lambda name, *_: heard.append(name))
+    assert bound == free
+    assert not (case.path / "work").exists()
+    assert any("co-occurrences" in name for name in heard)
+
+
+def test_a_killed_detection_does_not_scan_again(case, monkeypatch):
+    free = found(case)
+    case.close()
+    killed = subprocess.run([sys.executable, "-c", _KILLED, case.path], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (case.path / "work").exists()
+
+    def walked(*_):
+        raise AssertionError("a finished block was walked again")
+
+    with demasque.open_case(case.path) as again:
+        assert again.verify() == []
+        with monkeypatch.context() as patch:
+            patch.setattr(scan._Walk, "block", walked)
+            assert found(again, memory="500MB") == free
+        assert not (case.path / "work").exists()
+
+
+def test_work_of_a_killed_detection_goes_with_the_next_one(case):
+    (case.path / "work").mkdir()
+    (case.path / "work" / "shelf0").write_bytes(b"left")
+    found(case)
+    assert not (case.path / "work").exists()
+
+
+def test_a_limit_that_makes_no_sense_is_refused_before_any_work(case):
+    with pytest.raises(UsageError, match="memory limit"):
+        case.detect(memory="some")
+    assert not case.detected
