@@ -48,7 +48,7 @@ def kept(events, window, fdr, tests, min_shared):
     return dict(zip(both, pairs.shared.tolist(), strict=True))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=170, deadline=None)
 @given(worlds(), windows)
 @example([], WINDOWS[0])
 @example([(0, 0, 0)], WINDOWS[0])
@@ -59,7 +59,7 @@ def test_crowds_count_everybody_elses_events_once(events, window):
         assert crowd == len(slow.company(events, account, window))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=170, deadline=None)
 @given(worlds(), windows)
 @example(TWICE, WINDOWS[0])
 def test_the_scan_counts_every_pair_that_meets(events, window):
@@ -72,7 +72,7 @@ def test_the_scan_counts_every_pair_that_meets(events, window):
     assert {(a, b): shared for a, b, shared in rows.tolist()} == met(events, window)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=170, deadline=None)
 @given(
     worlds(accounts=8, traces=6, size=40),
     windows,
@@ -103,7 +103,7 @@ def test_no_pair_is_lost_where_the_output_does_not_fit_its_buffer():
         assert len(kept(events, SECOND, 0.01, 3040 * 3039 / 2, 2)) == 40 * 39 / 2
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=170, deadline=None)
 @given(worlds(), windows)
 @example(TWICE, WINDOWS[0])
 def test_a_pairs_row_tells_what_brute_force_tells(events, window):
@@ -122,7 +122,7 @@ def test_a_pairs_row_tells_what_brute_force_tells(events, window):
         )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=170, deadline=None)
 @given(worlds(), windows, st.sampled_from([1, 3, 8, 100]))
 @example(TWICE, WINDOWS[0], 1)
 def test_expectation_within_hours_and_tastes_is_brute_forces(events, window, least):
@@ -147,7 +147,7 @@ def test_expectation_within_hours_and_tastes_is_brute_forces(events, window, lea
         assert any(mean[i] == pytest.approx(one, rel=1e-7) for one in (slow_mean, *ways))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(worlds(), st.integers(0, 3))
 def test_weights_are_brute_forces(events, silent):
     accounts = max((event[0] for event in events), default=0) + 1 + silent
@@ -163,7 +163,7 @@ def test_weights_are_brute_forces(events, silent):
         assert bits[i] == pytest.approx(slow.bits(events, *pair, accounts), rel=1e-9, abs=1e-12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(worlds(), st.integers(0, 3))
 def test_closest_partners_are_all_that_share_anything_rare_within_half_an_hour(events, silent):
     accounts = max((event[0] for event in events), default=0) + 1 + silent

@@ -58,7 +58,7 @@ def ties(world):
     return demasque.find_ties(world.table(), windows=["60s", "10min"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     worlds(accounts=7, traces=5),
     st.lists(st.sampled_from(WINDOWS), min_size=1, max_size=3, unique=True),
