@@ -182,4 +182,5 @@ def _runs(store: CaseStore) -> tuple[Mapping[str, Any], ...]:
             continue
         if record.get("outcome") == "done":
             records.append(record)
-    return tuple(sorted(records, key=lambda record: str(record["began"])))
+    # A case is made before anything else, though a run may begin within the same second.
+    return tuple(sorted(records, key=lambda run: (run["command"] != "init", str(run["began"]))))

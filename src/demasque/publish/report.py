@@ -83,6 +83,7 @@ def _environment(words: Wording) -> Environment:
         "percent": words.percent,
         "day": words.date,
         "moment": words.time,
+        "instant": lambda written: words.time(datetime.fromisoformat(written)),
         "minute": lambda at: words.time(at, seconds=False),
         "duration": words.duration,
         "language": words.language_name,
@@ -96,8 +97,10 @@ def _environment(words: Wording) -> Environment:
 
 
 def _amount(words: Wording, expected: float) -> str:
-    """Write what chance gives; a very small amount is not nothing."""
-    return words.number(expected, 3) if expected >= 0.001 else f"< {words.number(0.001, 3)}"
+    """Write what chance gives, as closely as its size asks; a very small amount is not nothing."""
+    if expected < 0.001:
+        return f"< {words.number(0.001, 3)}"
+    return words.number(expected, 0 if expected >= 100 else 1 if expected >= 1 else 3)
 
 
 def _style() -> Markup:
