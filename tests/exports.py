@@ -1,6 +1,7 @@
 """Small exports written by hand: six accounts that act as one, among others that do not."""
 
 import csv
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,18 +12,30 @@ ROUNDS = 10
 COLUMNS = ("post_id", "account_id", "created_at", "text", "lang", "platform")
 
 
+THINGS = (
+    "walk soup bridge garden kettle violin ladder orange winter letter saddle candle meadow pencil "
+    "harbour blanket thunder basket pepper mirror island hammer feather engine cousin bakery "
+    "lantern puzzle rocket willow marble button tunnel ticket spider shovel ribbon barrel magnet "
+    "turnip"
+).split()
+
+
+def small_talk(n: int) -> str:
+    """Words that nobody else says: no two alike, so that none is a copy of another."""
+    return " ".join(random.Random(n).sample(THINGS, 8)).capitalize() + "."
+
+
 def rows() -> Iterator[tuple[str, datetime, str]]:
     """Account, time and words of each post, in no order."""
     for turn in range(ROUNDS):
         for n, member in enumerate(MEMBERS):
             at = START + timedelta(hours=9 * turn, seconds=7 * n)
             yield member, at, f"The committee publishes its minutes, part {turn} of this week."
-            yield member, at + timedelta(hours=2 + n), f"A walk in the park, number {turn} of {n}."
+            yield member, at + timedelta(hours=2 + n), small_talk(turn * 6 + n)
     for n in range(40):
         for turn in range(6):
             at = START + timedelta(hours=13 * turn + n, minutes=7 * n)
-            words = f"Today at noon person {n} had soup of kind {turn * 40 + n} for lunch."
-            yield f"person-{n}", at, words
+            yield f"person-{n}", at, small_talk(100 + turn * 40 + n)
 
 
 def write_posts(path: Path) -> Path:

@@ -319,7 +319,7 @@ def _scan_rows(
                     if shared < min_shared:
                         continue
                     mu = chance_mean(activity[a], activity[b], crowd[a], crowd[b], total)
-                    level = _level(shared, mu, means, levels)
+                    level = _level(int(shared), mu, means, levels)
                     counts[thread, min(level, len(levels) - 1)] += level < len(levels)
                     if level == 0:
                         out[thread, written, 0] = a
