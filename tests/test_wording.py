@@ -11,7 +11,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from demasque import wording
-from demasque.errors import UsageError
+from demasque.errors import Sentence, UsageError
 from demasque.wording import catalogue, message, messages
 
 PACKAGE = Path(wording.__file__).parent
@@ -91,3 +91,14 @@ def test_values_are_written_as_the_language_writes_them() -> None:
 def test_an_unknown_language_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="en, fr"):
         catalogue("tlh")
+
+
+def test_an_error_is_worded_in_the_readers_language() -> None:
+    error = UsageError("{path}: there is no such file.", path="a.csv")
+    assert str(error) == "a.csv: there is no such file."
+    assert catalogue("fr").say(error.sentence) == "a.csv : ce fichier n’existe pas."
+    inner = Sentence("{name} is {what}.", name="b", what=Sentence("a picture"))
+    assert inner == "b is a picture."
+    assert catalogue("fr").say(inner) == "b est une image."
+    assert Sentence("{n} rows", n=1234) == "1,234 rows"
+    assert UsageError("as {it} is").sentence == "as {it} is"

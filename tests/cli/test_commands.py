@@ -45,7 +45,7 @@ def test_every_run_leaves_a_record(run: Run, posts: Path, tmp_path: Path) -> Non
     assert kept["version"]
     assert kept["arguments"]["windows"] == ["60s", "1h"]
     assert kept["arguments"]["fdr"] == 0.02
-    assert list(kept["inputs"]) == ["posts.csv"]
+    assert list(kept["inputs"].values()) == ["posts.csv"]
     assert kept["seconds"] >= 0
 
 

@@ -158,3 +158,40 @@ def test_no_command_shows_the_help(run: Run) -> None:
     assert ended.code == 2
     assert "Usage" in ended.out + ended.err
     assert "Error" not in ended.err
+
+
+HEADER = b"post_id,account_id,created_at,text\n"
+ROWS = b"1,a,2026-03-02T09:00:00Z,one\n2,b,2026-03-02T09:00:01Z,two\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "says", "kept"),
+    [
+        (HEADER + ROWS + b'3,c,2026-03-02T09:00:02Z,"' + b"long " * 2_000_000 + b'"\n', "", 3),
+        (HEADER + ROWS + b"3,c,2026-03-02T09:00:02Z,\xe9t\xe9\n", "not UTF-8", 2),
+        (HEADER.replace(b"text", b"created_at") + ROWS, "column created_at twice or more", 2),
+        (gzip.compress(HEADER + ROWS)[:-9], "cut short", None),
+    ],
+    ids=["10 MB cell", "not UTF-8", "duplicate headers", "truncated gzip"],
+)
+def test_a_bad_file_ends_in_a_sentence_and_loses_no_good_row(
+    run: Run, tmp_path: Path, content: bytes, says: str, kept: int | None
+) -> None:
+    make_case(tmp_path)
+    (tmp_path / "bad.csv").write_bytes(content)
+    added = run("add", "case", "bad.csv")
+    assert added.code in (0, 1)
+    assert says in added.out + added.err
+    from demasque.api import open_case
+
+    with open_case(tmp_path / "case") as case:
+        held = case.sql("SELECT count(*) AS n FROM posts")["n"][0].as_py()
+    assert kept is None or held == kept
+
+
+def test_problems_and_reasons_are_told_in_french(run: Run, tmp_path: Path) -> None:
+    make_case(tmp_path)
+    (tmp_path / "bad.csv").write_bytes(HEADER + ROWS + b"3,,2026-03-02T09:00:02Z,three\n")
+    assert "pas de compte" in run("add", "case", "bad.csv", "--lang", "fr").out
+    missing = run("add", "case", "missing.csv", "--lang", "fr")
+    assert missing.err == "Erreur : missing.csv : ce fichier n’existe pas.\n"

@@ -1,6 +1,7 @@
 """Commands as processes: killed, interrupted, two at once, and cut off by their reader."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -47,7 +48,11 @@ def await_record(case: Path, command: str, process: subprocess.Popen[str]) -> No
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("moment", [0.05, 0.5])
+MOMENTS = sorted(random.Random(7).uniform(0.0, 1.5) for _ in range(4))
+"""Seconds after a command has begun its work, chosen at random."""
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_a_killed_detect_leaves_a_case_that_a_repeat_completes(case: Path, moment: float) -> None:
     process = start(case.parent, "detect", "case")
     await_record(case, "detect", process)
@@ -59,11 +64,13 @@ def test_a_killed_detect_leaves_a_case_that_a_repeat_completes(case: Path, momen
         assert opened.detect().campaigns["accounts"].to_pylist() == [6]
 
 
-def test_a_killed_add_leaves_all_of_a_file_or_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", [0.0, *MOMENTS[:2]])
+def test_a_killed_add_leaves_all_of_a_file_or_none(tmp_path: Path, moment: float) -> None:
     write_posts(tmp_path / "posts.csv")
     create_case(tmp_path / "case").close()
     process = start(tmp_path, "add", "case", "posts.csv")
     await_record(tmp_path / "case", "add", process)
+    time.sleep(moment)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     with open_case(tmp_path / "case") as opened:

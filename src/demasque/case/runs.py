@@ -40,8 +40,8 @@ class RunRecord:
         self._record["notes"][key] = value
 
     def input(self, name: str, digest: str) -> None:
-        """Name an input file and its SHA-256."""
-        self._record["inputs"][name] = digest
+        """Name an input file and its SHA-256, which lists it: two files may have one name."""
+        self._record["inputs"][digest] = name
 
     def warn(self, sentence: str) -> None:
         """Keep a sentence that the person at the screen is shown as well."""
