@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demasque.case import MENTION, MENTION_PSEUDONYM, Pseudonymiser
+from demasque.case import MENTION, MENTION_PSEUDONYM, Pseudonymiser, mentioned
 
 KEY = bytes(range(32))
 letters = st.characters(codec="utf-8")
@@ -71,3 +71,40 @@ def test_mentions_in_text_are_the_accounts_pseudonyms() -> None:
     bob, alice = names.one("account", "x", "bob"), names.one("account", "x", "alice")
     assert made == ["nobody", None, f"hi @{bob} and @{alice}", f"@{bob}!"]
     assert MENTION_PSEUDONYM.findall(made[2]) == [f"@{bob}", f"@{alice}"]
+
+
+pieces = st.sampled_from(
+    [
+        "@",
+        "＠",
+        "bob",
+        "a_b",
+        ".",
+        "-",
+        "é",
+        "你",
+        " ",
+        "host",
+        "org",
+        "/",
+        "\n",
+        "_",
+        "@x.y-z",
+        "7",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.none() | st.lists(pieces, max_size=9).map("".join), max_size=8))
+def test_mentions_of_a_column_are_those_of_the_expression(texts: list[str | None]) -> None:
+    column = pa.array([None, *texts, "@end"], pa.string()).slice(1)
+    rows, handles = mentioned(column)
+    found = [(n, m[1]) for n, t in enumerate(column.to_pylist()) if t for m in MENTION.finditer(t)]
+    assert list(zip(rows.tolist(), handles.to_pylist(), strict=True)) == found
+    names = Pseudonymiser(KEY)
+    expected = [
+        t and MENTION.sub(lambda m: "@" + names.one("account", "x", m[1]), t)
+        for t in column.to_pylist()
+    ]
+    assert names.mentions("x", column).to_pylist() == expected

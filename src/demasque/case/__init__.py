@@ -9,7 +9,13 @@ from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.cutting import cut_store
 from demasque.case.durations import before
 from demasque.case.evidence import Evidence, StoredFile
-from demasque.case.pseudonyms import MENTION, MENTION_PSEUDONYM, IdKind, Pseudonymiser
+from demasque.case.pseudonyms import (
+    MENTION,
+    MENTION_PSEUDONYM,
+    IdKind,
+    Pseudonymiser,
+    mentioned,
+)
 from demasque.case.rebuilding import Draft
 from demasque.case.runs import RunRecord
 from demasque.case.store import CaseStore
@@ -42,6 +48,7 @@ __all__ = [
     "cut_store",
     "files_by_the_log",
     "id_columns",
+    "mentioned",
     "verify",
     "with_pseudonyms",
 ]

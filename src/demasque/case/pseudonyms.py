@@ -12,9 +12,12 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, Literal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from demasque.case.handles import plain_mentions, with_words, words_at
 from demasque.case.hashing import pseudonyms
 from demasque.case.profiles import PROFILE_HINT, profiles_in
 from demasque.case.tombstones import FORGOTTEN
@@ -71,13 +74,25 @@ class Pseudonymiser:
 
     def mentions(self, platform: str, texts: pa.Array) -> pa.Array:
         """Texts with every ``@handle`` replaced by ``@`` and the handle's pseudonym."""
-        # Most texts mention nobody: only the others are taken apart.
-        signs = (pc.match_substring(texts, sign) for sign in "@＠")
-        concerned = pc.fill_null(pc.or_(*signs), False)
-        if not pc.any(concerned).as_py():
-            return texts
+        filled = pc.fill_null(texts, "")
+        rows, spans, odd = plain_mentions(filled)
+        made = texts
+        if len(rows):
+            handles = words_at(filled, spans)
+            # What has become a pseudonym already, as part of an address, stays.
+            is_one = pc.match_substring_regex(handles, "^a_[a-z2-7]{16}$")
+            named = pc.if_else(is_one, handles, self.many("account", platform, handles))
+            made = with_words(filled, rows, spans, named)
+            if texts.null_count:
+                made = pc.if_else(texts.is_valid(), made, pa.scalar(None, pa.string()))
+        if odd.any():
+            others = self._odd_mentions(platform, texts.filter(pa.array(odd)))
+            made = pc.replace_with_mask(made, pa.array(odd), others)
+        return made
+
+    def _odd_mentions(self, platform: str, texts: pa.Array) -> pa.Array:
         # Split gives what stands between mentions and the handles in turn.
-        pieces = [MENTION.split(text) for text in texts.filter(concerned).to_pylist()]
+        pieces = [MENTION.split(text) for text in texts.to_pylist()]
         handles = list({handle for words in pieces for handle in words[1::2]})
         made = self._make("account", platform, pa.array(handles, pa.string())).to_pylist()
         named = {
@@ -86,8 +101,7 @@ class Pseudonymiser:
         }
         for words in pieces:
             words[1::2] = [named[handle] for handle in words[1::2]]
-        replaced = pa.array(["".join(words) for words in pieces], pa.string())
-        return pc.replace_with_mask(texts, concerned, replaced)
+        return pa.array(["".join(words) for words in pieces], pa.string())
 
     def profiles(self, texts: pa.Array) -> pa.Array:
         """Texts or addresses with every account's name in an address replaced by its pseudonym."""
@@ -135,6 +149,21 @@ class Pseudonymiser:
         if kind == "account" and platform in CASELESS:
             ids = pc.utf8_lower(ids)
         return pseudonyms(self._key, f"{kind}\0{platform}\0".encode(), PREFIX[kind].encode(), ids)
+
+
+def mentioned(texts: pa.Array) -> tuple[NDArray[np.int64], pa.Array]:
+    """Every mention in a column of texts, in order: (row numbers, handles)."""
+    filled = pc.fill_null(texts, "")
+    rows, spans, odd = plain_mentions(filled)
+    handles = words_at(filled, spans)
+    if not odd.any():
+        return rows, handles
+    at = np.flatnonzero(odd)
+    found = [MENTION.findall(text) for text in filled.filter(pa.array(odd)).to_pylist()]
+    rows = np.concatenate([rows, np.repeat(at, [len(some) for some in found])])
+    others = pa.array([word for some in found for word in some], pa.string())
+    order = np.argsort(rows, kind="stable")
+    return rows[order], pa.concat_arrays([handles, others]).take(pa.array(order))
 
 
 def _is_pseudonym(handle: str) -> bool:

@@ -41,21 +41,22 @@ def part_tables(columns: Columns, posts: pa.Table) -> dict[str, pa.Table]:
             values = {
                 "post": pc.take(posts["post"].combine_chunks(), pa.array(rows)),
                 "position": pa.array(positions(rows), pa.int32()),
-                column: pa.array(words, pa.string()),
+                column: words,
             }
             tables[table] = pa.table(values, schema=SOURCE_TABLES[table])
     counts = _engagement(columns, posts["post"])
     return tables if counts is None else {**tables, "engagement": counts}
 
 
-def _from_column(columns: Columns, field: str) -> tuple[np.ndarray, list[str]]:
+def _from_column(columns: Columns, field: str) -> tuple[np.ndarray, pa.Array]:
     encoded = columns.clean(field).dictionary_encode()
     bare = columns.column_name(field).endswith("_id")
     lists = [_words(field, cell, bare) for cell in encoded.dictionary.to_pylist()]
     filled = np.flatnonzero(np.asarray(pc.is_valid(encoded.indices)))
     codes = np.asarray(encoded.indices.drop_null())
     found = [(row, word) for row, code in zip(filled, codes, strict=True) for word in lists[code]]
-    return np.array([row for row, _ in found], np.int64), [word for _, word in found]
+    words = pa.array([word for _, word in found], pa.string())
+    return np.array([row for row, _ in found], np.int64), words
 
 
 def _words(field: str, cell: str, bare: bool) -> list[str]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from demasque.case import MENTION
+from demasque.case import MENTION, mentioned
 
 LINK = re.compile(r"""[hH][tT][tT][pP][sS]?://[^\s<>"'\u200b-\u200f\u2026，。！？、）】」』]+""")
 HASHTAG = re.compile(r"[#＃](?<![\w&/].)(\w*[^\W\d_]\w*)")
@@ -38,11 +38,13 @@ def _trim(link: str) -> str:
     return trimmed + ")" if link[len(trimmed) :].startswith(")") and "(" in trimmed else trimmed
 
 
-def find_all(pattern: re.Pattern[str], signs: str, texts: pa.Array) -> tuple[Rows, list[str]]:
+def find_all(pattern: re.Pattern[str], signs: str, texts: pa.Array) -> tuple[Rows, pa.Array]:
     """Every match's first group (or the whole) in a column of texts: (row numbers, words).
 
     ``signs`` are characters without one of which a text cannot match: the others are not searched.
     """
+    if pattern is MENTION:
+        return mentioned(texts)
     concerned = pc.match_substring(texts, signs[0])
     for sign in signs[1:]:
         concerned = pc.or_(concerned, pc.match_substring(texts, sign))
@@ -51,7 +53,7 @@ def find_all(pattern: re.Pattern[str], signs: str, texts: pa.Array) -> tuple[Row
     words = [word for some in found for word in some]
     if pattern is LINK:
         words = [_trim(word) if word[-1] in _TRAILING else word for word in words]
-    return np.repeat(at, [len(some) for some in found]), words
+    return np.repeat(at, [len(some) for some in found]), pa.array(words, pa.string())
 
 
 def positions(rows: Rows) -> NDArray[np.int32]:
