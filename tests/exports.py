@@ -12,12 +12,48 @@ ROUNDS = 10
 COLUMNS = ("post_id", "account_id", "created_at", "text", "lang", "platform")
 
 
-THINGS = (
-    "walk soup bridge garden kettle violin ladder orange winter letter saddle candle meadow pencil "
-    "harbour blanket thunder basket pepper mirror island hammer feather engine cousin bakery "
-    "lantern puzzle rocket willow marble button tunnel ticket spider shovel ribbon barrel magnet "
-    "turnip"
-).split()
+THINGS = [
+    "walk",
+    "soup",
+    "bridge",
+    "garden",
+    "kettle",
+    "violin",
+    "ladder",
+    "orange",
+    "winter",
+    "letter",
+    "saddle",
+    "candle",
+    "meadow",
+    "pencil",
+    "harbour",
+    "blanket",
+    "thunder",
+    "basket",
+    "pepper",
+    "mirror",
+    "island",
+    "hammer",
+    "feather",
+    "engine",
+    "cousin",
+    "bakery",
+    "lantern",
+    "puzzle",
+    "rocket",
+    "willow",
+    "marble",
+    "button",
+    "tunnel",
+    "ticket",
+    "spider",
+    "shovel",
+    "ribbon",
+    "barrel",
+    "magnet",
+    "turnip",
+]
 
 
 def small_talk(n: int) -> str:
