@@ -74,9 +74,9 @@ def find_ties(
 def check_options(fdr: float, min_shared: int) -> None:
     """Raise UsageError unless both options make sense."""
     if not 0 < fdr < 1:
-        raise UsageError(f"The false discovery rate is {fdr}; it must lie between 0 and 1.")
+        raise UsageError("The false discovery rate is {fdr}; it must lie between 0 and 1.", fdr=fdr)
     if min_shared < 1:
-        raise UsageError(f"min_shared is {min_shared}; it must be 1 or more.")
+        raise UsageError("min_shared is {min_shared}; it must be 1 or more.", min_shared=min_shared)
 
 
 def _lengths(window: Window | None, windows: Sequence[Window] | None) -> list[float]:

@@ -44,13 +44,15 @@ def seconds(window: Window) -> float:
         length = float(digits) * _UNITS[unit]
     except (ValueError, KeyError):
         raise UsageError(
-            f"The window {window!r} cannot be read. Write a number of seconds, "
-            "or a number with a unit: 10s, 5min, 1h, 1d."
+            "The window {window} cannot be read. Write a number of seconds, or a number with a "
+            "unit: 10s, 5min, 1h, 1d.",
+            window=repr(window),
         ) from None
     if not 0 < length < 1e10:
         raise UsageError(
-            f"The window {window!r} must be longer than zero: "
-            "for posts of the very same second write 0.5s."
+            "The window {window} must be longer than zero: for posts of the very same second "
+            "write 0.5s.",
+            window=repr(window),
         )
     return length
 
@@ -84,7 +86,9 @@ def _table(events: Any) -> pa.Table:
         try:
             return pq.read_table(path, columns=list(COLUMNS))
         except (pa.ArrowInvalid, OSError) as error:
-            raise UsageError(f"{path} cannot be read to its end: {error}") from None
+            raise UsageError(
+                "{path} cannot be read to its end: {reason}", path=path, reason=error
+            ) from None
     table = checked_table(events)
     _few_enough(table.num_rows)
     return table
@@ -107,8 +111,9 @@ def checked_table(events: Any) -> pa.Table:
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
         _refuse_mixed(events)
         raise UsageError(
-            f"The events cannot be read as a table: {error}. "
-            "Give columns of the same length, each with values of one type."
+            "The events cannot be read as a table: {reason}. Give columns of the "
+            "same length, each with values of one type.",
+            reason=error,
         ) from None
     if any(pa.types.is_fixed_size_binary(column.type) for column in table.columns):
         _refuse_mixed(events)  # Polars hands over a column of Python objects as their addresses.
@@ -126,16 +131,21 @@ def _refuse_mixed(events: Any) -> None:
                 text = isinstance(value, str)
             elif isinstance(value, str) != text:
                 raise UsageError(
-                    f"Column {name}, row {row}: {value!r} is of another type than the values "
-                    "before it. Make identifiers all text or all whole numbers."
+                    "Column {name}, row {row}: {value} is of another type than the values "
+                    "before it. Make identifiers all text or all whole numbers.",
+                    name=name,
+                    row=row,
+                    value=repr(value),
                 )
 
 
 def _few_enough(rows: int) -> None:
     if rows > _MOST_EVENTS:
         raise UsageError(
-            f"{rows:,} events are more than fit in one run in memory "
-            f"({_MOST_EVENTS:,}). Write them to Parquet and give a memory limit: memory='8GB'."
+            "{rows} events are more than fit in one run in memory ({most}). "
+            "Write them to Parquet and give a memory limit: memory='8GB'.",
+            rows=rows,
+            MOST_EVENTS=_MOST_EVENTS,
         )
 
 
@@ -145,11 +155,11 @@ def parquet_metadata(path: Path) -> pq.FileMetaData:
     Raises UsageError where there is none, or where it lacks one of `COLUMNS`.
     """
     if not path.exists():
-        raise UsageError(f"There is no file {path}.")
+        raise UsageError("There is no file {path}.", path=path)
     try:
         metadata = pq.read_metadata(path)
     except (pa.ArrowInvalid, OSError):
-        raise UsageError(f"{path} is not a Parquet file.") from None
+        raise UsageError("{path} is not a Parquet file.", path=path) from None
     _need(COLUMNS, metadata.schema.to_arrow_schema().names)
     return metadata
 
@@ -162,8 +172,9 @@ def _column_names(events: Any) -> Sequence[str]:
         names = list(events.keys())
     if names is None:
         raise UsageError(
-            f"Events of type {type(events).__name__} cannot be read. Give an Arrow, Polars or "
-            "pandas table, or the path of a Parquet file."
+            "Events of type {name} cannot be read. Give an Arrow, Polars or pandas "
+            "table, or the path of a Parquet file.",
+            name=type(events).__name__,
         )
     return [str(name) for name in names]
 
@@ -172,12 +183,15 @@ def _need(wanted: Sequence[str], names: Sequence[str]) -> None:
     missing = [name for name in wanted if name not in names]
     if missing:
         raise UsageError(
-            f"The events have no column {', '.join(missing)}. "
-            f"Columns needed: {', '.join(wanted)}. Columns found: {', '.join(names)}."
+            "The events have no column {missing}. Columns needed: {wanted}. Columns "
+            "found: {names}.",
+            missing=", ".join(missing),
+            wanted=", ".join(wanted),
+            names=", ".join(names),
         )
     twice = [name for name in wanted if list(names).count(name) > 1]
     if twice:
-        raise UsageError(f"The events have more than one column {', '.join(twice)}.")
+        raise UsageError("The events have more than one column {twice}.", twice=", ".join(twice))
 
 
 def _codes(table: pa.Table, name: str) -> tuple[np.ndarray, pa.Array]:
@@ -201,11 +215,14 @@ def check_identifiers(column: pa.ChunkedArray, name: str, first: int = 0) -> pa.
     kind = column.type
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         raise UsageError(
-            f"Column {name} holds decimal numbers, which lose digits of long identifiers. "
-            "Give it as text or as whole numbers."
+            "Column {name} holds decimal numbers, which lose digits of long "
+            "identifiers. Give it as text or as whole numbers.",
+            name=name,
         )
     if not (pa.types.is_integer(kind) or _is_text(kind)):
-        raise UsageError(f"Column {name} has the type {kind}. Give text or whole numbers.")
+        raise UsageError(
+            "Column {name} has the type {kind}. Give text or whole numbers.", name=name, kind=kind
+        )
     # Arrow can do little with views, which Polars gives.
     return column.cast(pa.large_string()) if pa.types.is_string_view(kind) else column
 
@@ -246,7 +263,9 @@ def microseconds(column: pa.ChunkedArray, first: int = 0) -> Int64:
     if _is_text(kind):
         return _from_text(column.cast(pa.large_string()), first)
     raise UsageError(
-        f"Column {name} has the type {kind}. Give timestamps, or seconds since the epoch."
+        "Column {name} has the type {kind}. Give timestamps, or seconds since the epoch.",
+        name=name,
+        kind=kind,
     )
 
 
@@ -260,8 +279,10 @@ def _from_text(column: pa.ChunkedArray, first: int) -> Int64:
     except pa.ArrowInvalid:
         row = next(row for row in range(len(column)) if not _is_time(column[row]))
         raise UsageError(
-            f"Column posted_at, row {first + row}: {column[row].as_py()!r} is not a time in "
-            "ISO 8601. Give timestamps, or seconds since the epoch."
+            "Column posted_at, row {first}: {column} is not a time in ISO 8601. Give "
+            "timestamps, or seconds since the epoch.",
+            first=first + row,
+            column=repr(column[row].as_py()),
         ) from None
     return _numbers(pc.coalesce(given.cast(pa.int64()), naive.cast(pa.int64())))
 
@@ -285,8 +306,11 @@ def _in_range(number: np.ndarray, name: str, first: int) -> None:
     bad = np.flatnonzero(~(np.abs(number) < _LATEST))
     if len(bad):
         raise UsageError(
-            f"Column {name}, row {first + bad[0]}: {number[bad[0]]} is not a time in seconds "
-            "since the epoch. Leave the row out, or convert the column to seconds."
+            "Column {name}, row {first}: {number} is not a time in seconds since the "
+            "epoch. Leave the row out, or convert the column to seconds.",
+            name=name,
+            first=first + bad[0],
+            number=number[bad[0]],
         )
 
 
@@ -294,6 +318,9 @@ def _no_nulls(column: pa.ChunkedArray, name: str, first: int) -> None:
     if column.null_count:
         row = first + pc.index(column.is_null(), True).as_py()
         raise UsageError(
-            f"Column {name}, row {row}: the value is missing ({column.null_count} in all). "
-            "Leave such rows out: an event needs an account, a trace and a time."
+            "Column {name}, row {row}: the value is missing ({null_count} in all). "
+            "Leave such rows out: an event needs an account, a trace and a time.",
+            name=name,
+            row=row,
+            null_count=column.null_count,
         )

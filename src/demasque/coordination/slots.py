@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 from demasque.case import CaseStore
 from demasque.coordination.prepared import Encoded, Int32, Int64, by_activity
 
-# Rows come from the store's own ordering, so that they mean the same post in every kind.
+# Slots are numbered in the exports' own order, which no pseudonym key changes, and so mean the same
+# post in every kind.
 _NUMBERED = """
     SELECT post, account, epoch_us(posted_at) AS micros,
-           row_number() OVER (ORDER BY posted_at, post) - 1 AS slot
+           row_number() OVER (ORDER BY posted_at, source_file, source_line, post) - 1 AS slot
     FROM posts
 """
 _USES = f"""
@@ -85,8 +86,11 @@ def read_slots(store: CaseStore) -> Slots:
 
 
 def _accounts(store: CaseStore) -> list[str]:
-    column = store.sql("SELECT DISTINCT account FROM posts").column("account")
-    return sorted(column.to_pylist())
+    """The accounts by the slot of their first post, which no pseudonym key changes."""
+    column = store.sql(
+        f"SELECT account FROM ({_NUMBERED}) GROUP BY account ORDER BY min(slot)"
+    ).column("account")
+    return list(column.to_pylist())
 
 
 def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[Uses]:

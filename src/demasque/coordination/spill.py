@@ -91,9 +91,7 @@ class Codes:
         codes[new] = len(self.values) + np.arange(len(new))
         self.values = pa.concat_arrays([self.values, values.take(pa.array(new))])
         if len(self.values) > _MOST_ACCOUNTS:
-            raise DemasqueError(
-                "More than {most} accounts do not fit.", most=_MOST_ACCOUNTS
-            )
+            raise DemasqueError("More than {most} accounts do not fit.", most=_MOST_ACCOUNTS)
         found: Int32 = codes[encoded.indices.to_numpy()].astype(np.int32)
         return found
 
