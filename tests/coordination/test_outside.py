@@ -180,7 +180,7 @@ def test_bad_rows_are_named_by_their_place_in_the_file_and_leave_nothing(tmp_pat
         bad = whole.set_column(place, column, pa.array(values, whole.column(column).type))
         path = tmp_path / "bad.parquet"
         pq.write_table(bad, path)
-        with pytest.raises(UsageError, match=f"{column}, row 13579"):
+        with pytest.raises(UsageError, match=f"{column}, row 13,579"):
             on_disk(path, None)
         assert list(tmp_path.iterdir()) == [path]
 
