@@ -17,9 +17,10 @@ from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, memory_size, seconds, tie_posts
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.progress import Progress, quiet
-from demasque.publish import export, write_report
+from demasque.publish import calibrated, export, write_report
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 from demasque.sources import Intake, add_files
+from demasque.text import ALL_RULES, load_embedder
 from demasque.traces import KINDS, extract
 from demasque.upkeep import Upkeep
 
@@ -150,6 +151,8 @@ class Case(Upkeep):
         min_shared: int = 2,
         seed: int = 0,
         memory: str | int | None = None,
+        without_rules: Sequence[str] = (),
+        expansions: PathLike | None = None,
         progress: Progress = quiet,
     ) -> Findings:
         """Find ties between accounts and the campaigns they form, in place of earlier findings.
@@ -163,18 +166,27 @@ class Case(Upkeep):
             min_shared: pairs with fewer shared things are not judged.
             seed: of the division into campaigns; the same seed gives the same campaigns.
             memory: '4GB', or bytes: what is not at work waits on disk. The findings are the same.
+            without_rules: rules of the normal form of words (docs/text.md) to do without.
+            expansions: a file of two columns, short address and full address, by which links of
+                shorteners are read. Nothing is fetched.
             progress: called as ``progress(step, done, total)``.
 
         Raises:
-            UsageError: a window, rate, kind or memory limit that makes no sense.
+            UsageError: a window, rate, kind, memory limit or rule that makes no sense.
             DemasqueError: the case has no posts yet.
         """
         options = _detect_options(windows, fdr, kinds, min_shared)
         options["memory"] = None if memory is None else memory_size(memory)
         arguments = {"windows": windows, "kinds": kinds, "fdr": fdr, "min_shared": min_shared}
+        how = _extract_options(without_rules, expansions)
+        if without_rules:
+            arguments["without_rules"] = list(without_rules)
+        if expansions is not None:
+            arguments["expansions"] = os.fspath(expansions)
         with self._run("detect", arguments, seed) as record:
             self._need_posts()
-            extract(self._store, kinds, progress)
+            for kind, said in extract(self._store, kinds, progress, **how).items():
+                record.note(kind, said)
             detection = detect(self._store, **options, progress=progress)
             campaigns = find_campaigns(self._store, seed, progress)
             for sentence in detection.warnings:
@@ -196,7 +208,8 @@ class Case(Upkeep):
     def memberships(self) -> pa.Table:
         """Who is in which campaign: see ``demasque.schema.MEMBERSHIPS``; ``bits`` of evidence."""
         return self._store.sql(
-            "SELECT * FROM memberships ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account"
+            f"SELECT {', '.join(MEMBERSHIPS.names)} FROM memberships "
+            "ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account"
         ).cast(MEMBERSHIPS)
 
     def pseudonym(self, platform: str, account: str) -> str:
@@ -255,20 +268,44 @@ class Case(Upkeep):
         """Ask the case's tables (see docs/architecture.md) a question in SQL."""
         return self._store.sql(query, parameters)
 
-    def report(self, path: PathLike, lang: str = "en", progress: Progress = quiet) -> Path:
+    def report(
+        self,
+        path: PathLike,
+        lang: str = "en",
+        progress: Progress = quiet,
+        *,
+        meaning: PathLike | None = None,
+    ) -> Path:
         """Write the report, one HTML file that needs nothing else, in "en" or "fr".
 
+        With ``meaning``, a model by which messages that may say the same in other words or another
+        language are shown as leads: "use-multilingual" (the extra ``meaning``), or a folder.
+
         Raises:
-            UsageError: no such language, or the path cannot be written.
+            UsageError: no such language or model, or the path cannot be written.
         """
-        with self._run("report", {"path": os.fspath(path), "lang": lang}) as record:
+        arguments = {"path": os.fspath(path), "lang": lang}
+        if meaning is not None:
+            arguments["meaning"] = os.fspath(meaning)
+        with self._run("report", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
-            written = write_report(self._store, path, lang, progress)
+            model = None
+            if meaning is not None:
+                model = calibrated(self._store, load_embedder(meaning))
+                record.note("meaning", asdict(model.calibration))
+            written = write_report(self._store, path, lang, progress, model)
             self._store.custody.write("report", path=os.fspath(path))
         return written
 
-    def export(self, format: str, path: PathLike, *, reveal: bool = False) -> Path:
+    def export(
+        self,
+        format: str,
+        path: PathLike,
+        *,
+        reveal: bool = False,
+        progress: Progress = quiet,
+    ) -> Path:
         """Write the case in another format: csv, parquet (folders), gexf or graphml (files).
 
         ``reveal`` adds original ids of accounts and posts, and a line to the custody log.
@@ -279,7 +316,7 @@ class Case(Upkeep):
         """
         arguments = {"format": format, "path": os.fspath(path), "reveal": reveal}
         with self._run("export", arguments):
-            written = export(self._store, format, path, reveal)
+            written = export(self._store, format, path, reveal, progress=progress)
             self._store.custody.write("export", **arguments)
         return written
 
@@ -309,6 +346,17 @@ def _note_intake(record: RunRecord, intake: Intake) -> None:
         record.input(intake.name, intake.source_file)
     for sentence in (*intake.warnings, *([intake.problem] if intake.problem else [])):
         record.warn(sentence)
+
+
+def _extract_options(without_rules: Sequence[str], expansions: PathLike | None) -> dict[str, Any]:
+    """What extraction is told, refused before any work is done on it."""
+    if isinstance(without_rules, str):
+        raise UsageError("without_rules is a list: without_rules=['emoji'].")
+    ALL_RULES.without(*without_rules)
+    path = Path(expansions) if expansions is not None else None
+    if path is not None and not path.is_file():
+        raise UsageError("There is no file {path}.", path=path)
+    return {"without_rules": without_rules, "expansions": path}
 
 
 def _detect_options(

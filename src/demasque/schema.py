@@ -162,6 +162,14 @@ TRACES: Final = pa.schema(
         pa.field("value", pa.string(), nullable=False),  # what a reader is shown
     ]
 )
+COPIES: Final = pa.schema(
+    [
+        # A post of a family of two or more posts that carry one message.
+        _post("post", nullable=False),
+        _post("exemplar", nullable=False),  # the post that the family is named by
+        pa.field("similarity", pa.float64(), nullable=False),  # 0 to 1: likeness to the exemplar
+    ]
+)
 TIES: Final = pa.schema(
     [
         _account("account_a", nullable=False),  # account_a < account_b
@@ -221,13 +229,13 @@ MEMBERSHIPS: Final = pa.schema(
         pa.field("bits", pa.float64(), nullable=False),  # strongest evidence to a fellow member
         pa.field("partners", pa.int64(), nullable=False),  # fellow members tied directly
         pa.field("stability", pa.float64()),  # share of resamples in which it stays a member
-        pa.field("role", pa.string()),
     ]
 )
 
 RESULT_TABLES: Final = {
     "events": EVENTS,
     "traces": TRACES,
+    "copies": COPIES,
     "ties": TIES,
     "strengths": STRENGTHS,
     "account_bits": ACCOUNT_BITS,

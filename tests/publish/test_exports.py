@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.errors import UsageError
+from demasque.progress import Progress
 from demasque.publish import EXPORTERS, export
 from demasque.publish.exporters import TABLES
 from demasque.publish.exporters.csv_tables import _cells
@@ -32,7 +33,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
         yield store
 
 
-def names(store: CaseStore, kind: str) -> pa.Table:
+def names(store: CaseStore, kind: str, progress: Progress) -> pa.Table:
     """Original ids for all but one account; one of them would break careless XML and CSV."""
     query = f"SELECT DISTINCT {kind} AS pseudonym FROM {kind}s WHERE {kind} <> 'op001' ORDER BY 1"
     known = store.sql(query)["pseudonym"].to_pylist()

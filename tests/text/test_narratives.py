@@ -4,29 +4,53 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 
-from demasque.text import LEADS, label, narratives
+from demasque.text import LEADS, Wording, label, linked, narratives
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
+ENGLISH, FRENCH = "the old lighthouse is green again", "le vieux phare est de nouveau vert"
 
 
-def test_narratives_are_families_with_counts_languages_times_and_translations() -> None:
-    english, french = "the old lighthouse is green again", "le vieux phare est de nouveau vert"
-    posts = pa.table(
-        {
-            "post": ["p1", "p2", "p3"],
-            "text": [english, english + " 😀", french],
-            "posted_at": [START + timedelta(hours=2), START, START + timedelta(hours=1)],
-            "family": [7, 7, 9],
-            "exemplar": ["p1", "p1", "p0"],
-        }
+def hours(n: int) -> datetime:
+    return START + timedelta(hours=n)
+
+
+def texts() -> pa.Table:
+    shared = {"family": 7, "exemplar": "p1", "words": ENGLISH}
+    return pa.Table.from_pylist(
+        [
+            {"family": 9, "exemplar": "p0", "words": FRENCH, "text": FRENCH, "lang": "fr"}
+            | {"posts": 1, "similarity": 1.0, "first_at": hours(1), "last_at": hours(1)},
+            shared
+            | {"text": ENGLISH, "lang": None, "posts": 2, "similarity": 1.0}
+            | {"first_at": hours(2), "last_at": hours(3)},
+            shared
+            | {"text": ENGLISH + " 😀", "lang": "de", "posts": 1, "similarity": 0.9}
+            | {"first_at": START, "last_at": START},
+        ]
     )
-    leads = pa.table([[7], [9], pa.array([0.9], pa.float32()), ["model"]], schema=LEADS)
-    first, second = narratives(posts, leads)
-    assert (first.family, first.label, first.exemplar, first.posts) == (7, english, "p1", 2)
-    assert (first.first_at, first.last_at) == (START, START + timedelta(hours=2))
-    assert first.languages == {"en": 2}
-    assert first.translations == (9,)
-    assert (second.exemplar, second.languages, second.translations) == ("p3", {"fr": 1}, (7,))
+
+
+def test_narratives_are_families_with_counts_languages_times_and_wordings() -> None:
+    first, second = narratives(texts())
+    assert (first.family, first.label, first.exemplar, first.posts) == (7, ENGLISH, "p1", 3)
+    assert (first.first_at, first.last_at) == (START, hours(3))
+    assert first.languages == {"en": 2, "de": 1}
+    assert first.written == 2
+    assert first.wordings == (Wording(ENGLISH + " 😀", 1, 0.9),)
+    assert (second.exemplar, second.languages, second.wordings) == ("p0", {"fr": 1}, ())
+
+
+def test_translations_are_those_of_the_same_campaign() -> None:
+    leads = pa.table(
+        [[7, 7], [9, 11], pa.array([0.9, 0.8], pa.float32()), ["model"] * 2], schema=LEADS
+    )
+    first, second = linked(narratives(texts()), leads)
+    assert (first.translations, second.translations) == ((9,), (7,))
+    assert [each.translations for each in linked([first], leads)] == [()]
+
+
+def test_no_texts_tell_nothing() -> None:
+    assert narratives(texts().slice(0, 0)) == []
 
 
 def test_a_label_is_the_texts_own_words_shortened() -> None:

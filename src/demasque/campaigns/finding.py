@@ -105,5 +105,4 @@ def _records(
             "bits": float(strongest[number]),
             "partners": int(partners[number]),
             "stability": float(stays[number]),
-            "role": None,
         }

@@ -7,6 +7,8 @@ from typing import Any, Final
 import duckdb
 
 from demasque.campaigns import queries
+from demasque.campaigns.languages import Languages, languages
+from demasque.campaigns.narratives import told
 from demasque.campaigns.profile import (
     Audience,
     CampaignProfile,
@@ -20,9 +22,14 @@ from demasque.campaigns.profile import (
 from demasque.campaigns.slices import cut_out
 from demasque.case import CaseStore
 from demasque.errors import UsageError
+from demasque.text import Narrative
 
 TRACES_SHOWN: Final = 50
 """Traces that a profile lists; the tables hold all."""
+
+_MEMBERS: Final = (
+    "SELECT account, campaign FROM memberships WHERE campaign IN (SELECT unnest(?::VARCHAR[]))"
+)
 
 
 def profile(store: CaseStore, campaign: str) -> CampaignProfile:
@@ -40,26 +47,37 @@ def profiles(store: CaseStore, campaigns: Sequence[str]) -> Iterator[CampaignPro
     Raises:
         UsageError: the case has no campaign of one of these names.
     """
-    with cut_out(store, campaigns) as slices:
-        for campaign in campaigns:
-            yield _measure(_Asker(slices.of(campaign)), campaign)
+    names = list(campaigns)
+    members = store.sql(_MEMBERS, (names,))
+    spoken = languages(store, members["account"].to_pylist(), members["campaign"].to_pylist())
+    said = told(store, names)
+    with cut_out(store, names) as slices:
+        for campaign in names:
+            if campaign not in spoken:
+                raise UsageError(
+                    "There is no campaign {campaign} in this case.", campaign=repr(campaign)
+                )
+            ask = _Asker(slices.of(campaign))
+            yield _measure(ask, campaign, spoken[campaign], said[campaign])
 
 
-def _measure(ask: "_Asker", campaign: str) -> CampaignProfile:
+def _measure(
+    ask: "_Asker", campaign: str, spoken: Languages, said: tuple[Narrative, ...]
+) -> CampaignProfile:
     members = tuple(Member(**row) for row in ask.rows(queries.MEMBERS))
-    if not members:
-        raise UsageError("There is no campaign {campaign} in this case.", campaign=repr(campaign))
     return CampaignProfile(
         campaign=campaign,
         members=members,
         ties=tuple(KindTies(**row) for row in ask.rows(queries.TIES)),
         platforms=ask.tally("platform"),
-        languages=ask.tally("lang"),
+        languages=spoken.ranked,
+        languages_read=spoken.read,
         kinds=ask.tally("kind"),
         days=_every_day([Day(**row) for row in ask.rows(queries.DAYS)]),
         hours=_every_hour(ask.pairs(queries.HOURS)),
         sharing=_sharing(ask),
         traces=tuple(Trace(**row) for row in ask.rows(queries.TRACES, TRACES_SHOWN)),
+        narratives=said,
         venues=tuple(Venue(**row) for row in ask.rows(queries.VENUES)),
         audience=Audience(**ask.row(queries.AUDIENCE)),
         **ask.row(queries.STRENGTH),

@@ -2,13 +2,15 @@
 
 import pyarrow as pa
 
+from demasque.campaigns.languages import languages
 from demasque.case import CaseStore
+from demasque.schema import CAMPAIGNS
 
 _OVERVIEW = """
 WITH members AS (
     SELECT unnest(?::VARCHAR[]) AS account, unnest(?::VARCHAR[]) AS campaign
 ), written AS (
-    SELECT campaign, post, platform, posted_at, lang FROM posts JOIN members USING (account)
+    SELECT campaign, post, platform, posted_at FROM posts JOIN members USING (account)
 ), left_traces AS (
     SELECT campaign, account, kind, trace, post FROM events JOIN members USING (account)
 ), shared AS (
@@ -25,10 +27,6 @@ WITH members AS (
     JOIN members a ON a.account = s.account_a
     JOIN members b ON b.account = s.account_b AND b.campaign = a.campaign
     GROUP BY a.campaign
-), spoken AS (
-    SELECT campaign, list(lang ORDER BY n DESC, lang) AS languages
-    FROM (SELECT campaign, lang, count(*) AS n FROM written WHERE lang IS NOT NULL GROUP BY ALL)
-    GROUP BY campaign
 ), whole AS (
     SELECT campaign, count(*) AS posts, min(posted_at) AS first_at, max(posted_at) AS last_at,
            count(DISTINCT (posted_at AT TIME ZONE 'UTC')::DATE) AS days,
@@ -36,11 +34,10 @@ WITH members AS (
     FROM written GROUP BY campaign
 )
 SELECT campaign, accounts, whole.posts, ties, bits, first_at, last_at, platforms,
-       coalesce(languages, []) AS languages,
        whole.posts / days AS posts_per_day,
        1 - coalesce(carrying.posts, 0) / whole.posts AS filler
 FROM size JOIN tied USING (campaign) JOIN whole USING (campaign)
-LEFT JOIN spoken USING (campaign) LEFT JOIN carrying USING (campaign)
+LEFT JOIN carrying USING (campaign)
 ORDER BY substring(campaign, 2)::BIGINT
 """
 
@@ -53,4 +50,8 @@ def overview(store: CaseStore, memberships: pa.Table) -> pa.Table:
     """
     accounts = memberships["account"].to_pylist()
     campaigns = memberships["campaign"].to_pylist()
-    return store.sql(_OVERVIEW, (accounts, campaigns))
+    table = store.sql(_OVERVIEW, (accounts, campaigns))
+    spoken = languages(store, accounts, campaigns)
+    listed = [[code for code, _ in spoken[name].ranked] for name in table["campaign"].to_pylist()]
+    place = CAMPAIGNS.get_field_index("languages")
+    return table.add_column(place, "languages", pa.array(listed, pa.list_(pa.string())))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from demasque.text import Narrative
+
 
 @dataclass(frozen=True)
 class Member:
@@ -106,13 +108,15 @@ class CampaignProfile:
     last_at: datetime
     coarse_times: float  # share of posts whose time is coarser than a second
     platforms: tuple[tuple[str, int], ...]  # with posts, most first
-    languages: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, int], ...]  # with posts, most first
+    languages_read: int  # posts read for that, where the export names no language
     days: tuple[Day, ...]  # every day from first to last
     hours: tuple[int, ...]  # posts by hour of the day, 24 numbers
     kinds: tuple[tuple[str, int], ...]  # original, repost, ... with posts
     filler: float
     sharing: Sharing
     traces: tuple[Trace, ...]  # the strongest carriers, at most `TRACES_SHOWN`
+    narratives: tuple[Narrative, ...]  # the most used, at most 20
     venues: tuple[Venue, ...]  # most posts first
     audience: Audience
     source_files: int  # files that the members' posts came from

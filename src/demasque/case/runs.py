@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from demasque.case.durable import write_file
+from demasque.errors import Sentence
 
 
 class RunRecord:
@@ -33,6 +34,7 @@ class RunRecord:
             "inputs": {},
             "notes": {},
             "warnings": [],
+            "worded": [],
         }
 
     def note(self, key: str, value: Any) -> None:
@@ -44,8 +46,13 @@ class RunRecord:
         self._record["inputs"][digest] = name
 
     def warn(self, sentence: str) -> None:
-        """Keep a sentence that the person at the screen is shown as well."""
+        """Keep a sentence that the person at the screen is shown as well.
+
+        Its form and what fills it are kept under ``worded``, to be said in another language.
+        """
+        whole = Sentence(sentence)
         self._record["warnings"].append(sentence)
+        self._record["worded"].append({"form": whole.form, "values": dict(whole.values)})
 
     @property
     def warnings(self) -> list[str]:

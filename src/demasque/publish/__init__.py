@@ -7,5 +7,14 @@ export(store, format, path)              tables or a network, see EXPORTERS
 from demasque.publish.exporters import EXPORTERS, Exporter
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.report import write_report
+from demasque.publish.telling import Meaning, calibrated
 
-__all__ = ["EXPORTERS", "Exporter", "Revealer", "export", "write_report"]
+__all__ = [
+    "EXPORTERS",
+    "Exporter",
+    "Meaning",
+    "Revealer",
+    "calibrated",
+    "export",
+    "write_report",
+]

@@ -1,7 +1,7 @@
 """Everything a report shows, gathered from the case before a word is written."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -9,10 +9,13 @@ from typing import Any, Final
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
+from demasque.errors import Sentence
 from demasque.progress import Progress, quiet
 from demasque.publish.evidence import Tie, strongest_ties
 from demasque.publish.network import Network, network
+from demasque.publish.telling import Meaning, Telling, tellings, with_leads
 from demasque.publish.timeline import Timeline, timeline
+from demasque.text import Calibration
 
 CAMPAIGNS: Final = 20
 """Campaigns shown in full; the overview lists ``LISTED`` and the exports hold all."""
@@ -73,6 +76,7 @@ class CampaignPage:
     days: Timeline
     lane: Timeline
     network: Network
+    told: tuple[Telling, ...]
     ties: tuple[Tie, ...]
 
 
@@ -96,10 +100,11 @@ class Content:
     pages: tuple[CampaignPage, ...]
     inputs: tuple[Input, ...]
     runs: tuple[Mapping[str, Any], ...]
+    meaning: Calibration | None  # of the model that leads were looked for with
 
 
-def gather(store: CaseStore, progress: Progress = quiet) -> Content:
-    """Read from a case what its report shows."""
+def gather(store: CaseStore, progress: Progress = quiet, meaning: Meaning | None = None) -> Content:
+    """Read from a case what its report shows; with a model, leads between narratives too."""
     looked_at = _looked_at(store)
     campaigns = store.sql("SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT")
     listed = [
@@ -119,7 +124,7 @@ def gather(store: CaseStore, progress: Progress = quiet) -> Content:
         looked_at=looked_at,
         rows=tuple(listed),
         campaigns_left_out=campaigns.num_rows - len(listed),
-        pages=_pages(store, seen),
+        pages=_pages(store, seen, _told(seen, meaning, progress)),
         inputs=tuple(
             sorted(
                 (Input(f.name, f.size, f.sha256) for f in store.evidence.files().values()),
@@ -127,6 +132,7 @@ def gather(store: CaseStore, progress: Progress = quiet) -> Content:
             )
         ),
         runs=_runs(store),
+        meaning=meaning.calibration if meaning is not None else None,
     )
 
 
@@ -144,10 +150,26 @@ def _tally(store: CaseStore, column: str, table: str) -> tuple[tuple[str, int], 
     return tuple((value, n) for value, n in map(dict.values, counted.to_pylist()))
 
 
-def _pages(store: CaseStore, seen: list[CampaignProfile]) -> tuple[CampaignPage, ...]:
+def _told(
+    seen: Sequence[CampaignProfile], meaning: Meaning | None, progress: Progress
+) -> list[tuple[Telling, ...]]:
+    """What each campaign says."""
+    if meaning is None:
+        return [tellings(each.narratives) for each in seen]
+    progress("meaning", 0, None)
+    linked = with_leads([each.narratives for each in seen], meaning)
+    return [tellings(narratives) for narratives in linked]
+
+
+def _pages(
+    store: CaseStore, seen: list[CampaignProfile], told: list[tuple[Telling, ...]]
+) -> tuple[CampaignPage, ...]:
     span = _span(seen) if seen else (date.min, date.min)
     ties = strongest_ties(store, [each.campaign for each in seen])
-    return tuple(_page(store, each, ties[each.campaign], span) for each in seen)
+    return tuple(
+        _page(store, each, ties[each.campaign], span, said)
+        for each, said in zip(seen, told, strict=True)
+    )
 
 
 def _span(seen: list[CampaignProfile]) -> tuple[date, date]:
@@ -159,7 +181,11 @@ def _span(seen: list[CampaignProfile]) -> tuple[date, date]:
 
 
 def _page(
-    store: CaseStore, seen: CampaignProfile, ties: tuple[Tie, ...], span: tuple[date, date]
+    store: CaseStore,
+    seen: CampaignProfile,
+    ties: tuple[Tie, ...],
+    span: tuple[date, date],
+    told: tuple[Telling, ...],
 ) -> CampaignPage:
     days = seen.shared_days
     return CampaignPage(
@@ -168,6 +194,7 @@ def _page(
         days=timeline(days, days[0].day, days[-1].day, _BAR_HEIGHT),
         lane=timeline(days, *span, _LANE_HEIGHT),
         network=network(store, seen),
+        told=told,
         ties=ties,
     )
 
@@ -181,6 +208,13 @@ def _runs(store: CaseStore) -> tuple[Mapping[str, Any], ...]:
         except ValueError:
             continue
         if record.get("outcome") == "done":
-            records.append(record)
+            records.append({**record, "warnings": _warnings(record)})
     # A case is made before anything else, though a run may begin within the same second.
     return tuple(sorted(records, key=lambda run: (run["command"] != "init", str(run["began"]))))
+
+
+def _warnings(record: Mapping[str, Any]) -> list[Sentence]:
+    """The warnings of a run, to be said in the reader's language where their forms were kept."""
+    worded = record.get("worded") or [{"form": said, "values": {}} for said in record["warnings"]]
+    forms = [(each["form"], each["values"]) for each in worded]
+    return [Sentence(form, **values) for form, values in forms]

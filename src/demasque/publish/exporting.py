@@ -8,11 +8,12 @@ import pyarrow as pa
 
 from demasque.case import CaseStore, IdKind
 from demasque.errors import UsageError
+from demasque.progress import Progress, quiet
 from demasque.publish.exporters import EXPORTERS, CaseRows
 from demasque.publish.replacing import new_file, new_folder
 from demasque.sources import reveal as reveal_from_evidence
 
-Revealer = Callable[[CaseStore, IdKind], pa.Table]
+Revealer = Callable[[CaseStore, IdKind, Progress], pa.Table]
 """Gives, for accounts or posts, a table ``pseudonym, raw``."""
 
 
@@ -22,6 +23,7 @@ def export(
     path: str | os.PathLike[str],
     reveal: bool = False,
     revealer: Revealer = reveal_from_evidence,
+    progress: Progress = quiet,
 ) -> Path:
     """Write a case in another format.
 
@@ -33,6 +35,7 @@ def export(
         reveal: whether to add original ids of accounts and posts. Writes a line to the custody log
             before anything else is written.
         revealer: where original ids come from.
+        progress: told the bytes of evidence read, and the rows of each table written.
 
     Returns:
         The path written. The same case gives the same bytes.
@@ -49,7 +52,8 @@ def export(
             known=", ".join(EXPORTERS),
         )
     target = Path(path)
-    rows = CaseRows(store, _names(store, format, target, revealer) if reveal else {})
+    names = _names(store, format, target, revealer, progress) if reveal else {}
+    rows = CaseRows(store, names, progress)
     place = (
         new_folder(target, frozenset(exporter.files)) if exporter.is_folder else new_file(target)
     )
@@ -58,9 +62,11 @@ def export(
     return target
 
 
-def _names(store: CaseStore, format: str, path: Path, revealer: Revealer) -> dict[str, pa.Table]:
+def _names(
+    store: CaseStore, format: str, path: Path, revealer: Revealer, progress: Progress
+) -> dict[str, pa.Table]:
     kinds: tuple[IdKind, ...] = ("account", "post")
-    names = {kind: revealer(store, kind) for kind in kinds}
+    names = {kind: revealer(store, kind, progress) for kind in kinds}
     store.custody.write(
         "reveal",
         format=format,

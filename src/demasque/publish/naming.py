@@ -19,6 +19,31 @@ KIND_NAMES: Final = {
 }
 
 
+RULE_NAMES: Final = {
+    "entities": message("HTML codes"),
+    "compatibility": message("styled or full-width letters"),
+    "invisible": message("invisible characters"),
+    "links": message("a link"),
+    "leading_mentions": message("mentions in front"),
+    "emoji": message("emoji"),
+    "punctuation": message("punctuation"),
+    "marks": message("stray accents"),
+    "lookalikes": message("look-alike letters of another script"),
+    "case": message("capitals"),
+    "traditional": message("Traditional Chinese characters"),
+    "repeats": message("repeated letters"),
+    "spacing": message("spacing"),
+    "mentions": message("mentions"),
+    "edge_hashtags": message("hashtags at the edges"),
+}
+"""What a text wears over its words, by the rule of the normal form that takes it off."""
+
+
+def rule_name(rule: str) -> Message:
+    """Name a disguise by its text rule, or give the rule back."""
+    return RULE_NAMES.get(rule, Message(rule))
+
+
 def kind_name(kind: str) -> Message:
     """Name what two accounts have in common by a kind of trace, or give the kind back."""
     return KIND_NAMES.get(kind, Message(kind))

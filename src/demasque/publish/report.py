@@ -15,8 +15,9 @@ from demasque.progress import Progress, quiet
 from demasque.publish import content, evidence
 from demasque.publish.content import gather
 from demasque.publish.difference import shortened
-from demasque.publish.naming import kind_name, short, tiny
+from demasque.publish.naming import kind_name, rule_name, short, tiny
 from demasque.publish.replacing import new_file
+from demasque.publish.telling import Meaning
 from demasque.wording import Wording, catalogue
 
 _LIMITS: Final = {
@@ -33,6 +34,7 @@ def write_report(
     path: str | os.PathLike[str],
     lang: str = "en",
     progress: Progress = quiet,
+    meaning: Meaning | None = None,
 ) -> Path:
     """Write the report of a case as one self-contained HTML file.
 
@@ -41,6 +43,7 @@ def write_report(
         path: the file to write; an older one is replaced once the new one is complete.
         lang: "en" or "fr".
         progress: told the campaigns done.
+        meaning: a model by which leads between narratives are looked for; none without it.
 
     Returns:
         The path written. The same case gives the same bytes.
@@ -52,7 +55,7 @@ def write_report(
     text = (
         _environment(words)
         .get_template("report.html")
-        .render(report=gather(store, progress), rungs=list(Rung), limits=_LIMITS)
+        .render(report=gather(store, progress, meaning), rungs=list(Rung), limits=_LIMITS)
     )
     target = Path(path)
     with new_file(target) as draft:
@@ -87,6 +90,7 @@ def _environment(words: Wording) -> Environment:
         "minute": lambda at: words.time(at, seconds=False),
         "duration": words.duration,
         "language": words.language_name,
+        "rule_name": lambda rule: words.say(rule_name(rule)),
         "listing": words.listing,
         "short": short,
         "tiny": tiny,

@@ -5,10 +5,10 @@ from demasque.text.difference import Piece, disguises, marked_difference
 from demasque.text.embedders import NamedEmbedder, load_embedder
 from demasque.text.language import LANGUAGES, UNKNOWN, count_languages, languages_of
 from demasque.text.meaning import LEADS, Calibration, Embedder, calibrate, leads
-from demasque.text.narratives import Narrative, label, narratives
+from demasque.text.narratives import Narrative, Wording, label, linked, narratives
 from demasque.text.normal import emoji_of, long_enough, long_enough_each, match_key, match_keys
 from demasque.text.rules import ALL_RULES, FAMILY_RULES, Rules
-from demasque.text.urls import canonical_url, read_expansions
+from demasque.text.urls import Expand, canonical_url, read_expansions
 
 __all__ = [
     "ALL_RULES",
@@ -20,10 +20,12 @@ __all__ = [
     "Calibration",
     "CopyIndex",
     "Embedder",
+    "Expand",
     "NamedEmbedder",
     "Narrative",
     "Piece",
     "Rules",
+    "Wording",
     "calibrate",
     "canonical_url",
     "count_languages",
@@ -33,6 +35,7 @@ __all__ = [
     "label",
     "languages_of",
     "leads",
+    "linked",
     "load_embedder",
     "long_enough",
     "long_enough_each",

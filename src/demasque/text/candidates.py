@@ -68,7 +68,7 @@ def alike_pairs(texts: Texts, progress: Progress) -> Pairs:
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for first in range(0, TREES, _AT_ONCE):
-            progress("Comparing texts", first, TREES)
+            progress("copies", first, TREES)
             new = list(pool.map(climb, range(first, first + _AT_ONCE)))
             for pairs in new:
                 _remember(*pairs, nearest, nearest_alike)

@@ -86,7 +86,7 @@ class CopyIndex:
         for identifiers, keys in one_ahead(self._keys(posts)):
             self.ids.append(identifiers)
             self.corpus.add(keys)
-            progress("Reading texts", self.corpus.key_of_row.size - first_row, None)
+            progress("words", self.corpus.key_of_row.size - first_row, None)
         self.corpus.trim()
         self._weigh(known)
         self._group(known, progress)

@@ -3,6 +3,7 @@
 Nothing is downloaded.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +32,7 @@ class NamedEmbedder:
         return self.embed(texts)
 
 
-def load_embedder(model: str | Path) -> Embedder:
+def load_embedder(model: str | os.PathLike[str]) -> Embedder:
     """Open a model: 'use-multilingual', or a folder.
 
     A folder with `model.onnx` (or `onnx/model.onnx`) and `tokenizer.json` runs on onnxruntime;
@@ -42,7 +43,11 @@ def load_embedder(model: str | Path) -> Embedder:
         return _packaged()
     folder = Path(model)
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no model folder; the packaged model is {PACKAGED!r}.")
+        raise UsageError(
+            "{folder} is no model folder; the packaged model is {packaged}.",
+            folder=folder,
+            packaged=PACKAGED,
+        )
     for network in (folder / "model.onnx", folder / "onnx" / "model.onnx"):
         if network.exists() and (folder / "tokenizer.json").exists():
             return _onnx(folder, network)
@@ -54,7 +59,7 @@ def _package(name: str, install: str) -> Any:
         return import_module(name)
     except ImportError as error:
         raise UsageError(
-            f"The model needs a package that is missing: pip install {install}"
+            "The model needs a package that is missing: pip install {package}", package=install
         ) from error
 
 
@@ -73,18 +78,26 @@ def _sentence_transformers(folder: Path) -> Embedder:
     try:
         encoder = package.SentenceTransformer(str(folder), local_files_only=True)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{folder} holds no model that can be opened: {error}") from error
+        raise _cannot_open(folder, error) from error
     return NamedEmbedder(folder.name, partial(_encode, encoder))
+
+
+def _cannot_open(folder: Path, error: Exception) -> UsageError:
+    return UsageError(
+        "{folder} holds no model that can be opened: {reason}", folder=folder, reason=error
+    )
 
 
 def _onnx(folder: Path, network: Path) -> Embedder:
     runtime = _package("onnxruntime", "onnxruntime")
-    tokenizer = _package("tokenizers", "tokenizers").Tokenizer.from_file(
-        str(folder / "tokenizer.json")
-    )
+    tokenizers = _package("tokenizers", "tokenizers")
+    try:
+        tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        session = runtime.InferenceSession(str(network), providers=["CPUExecutionProvider"])
+    except Exception as error:  # both packages raise bare exceptions of their own
+        raise _cannot_open(folder, error) from error
     tokenizer.enable_truncation(_TOKENS_READ)
     tokenizer.enable_padding()
-    session = runtime.InferenceSession(str(network), providers=["CPUExecutionProvider"])
     return NamedEmbedder(folder.name, partial(_mean_of_tokens, session, tokenizer))
 
 

@@ -75,7 +75,9 @@ def calibrate(
     """
     if len(texts) < _FEWEST_TEXTS:
         raise UsageError(
-            f"{len(texts)} texts are too few to calibrate a model on; it takes {_FEWEST_TEXTS}."
+            "{texts} texts are too few to calibrate a model on; it takes {needed}.",
+            texts=len(texts),
+            needed=_FEWEST_TEXTS,
         )
     draw = np.random.default_rng(seed)
     chosen = sorted(draw.permutation(len(texts))[:_TEXTS_SAMPLED].tolist())
@@ -123,12 +125,16 @@ def leads(
     """
     if calibration.model != embedder.model_id:
         raise UsageError(
-            f"The threshold was calibrated for {calibration.model}, not for {embedder.model_id}."
+            "The threshold was calibrated for {calibrated}, not for {model}.",
+            calibrated=calibration.model,
+            model=embedder.model_id,
         )
     if len(families) > MOST_FAMILIES:
         raise UsageError(
-            f"{len(families):,} families are too many to compare by meaning: give those of a"
-            f" campaign, at most {MOST_FAMILIES:,}."
+            "{families} families are too many to compare by meaning: give those of a "
+            "campaign, at most {most}.",
+            families=len(families),
+            most=MOST_FAMILIES,
         )
     ids = np.asarray(families, np.int64)
     vectors = _unit_vectors(embedder, exemplars) if len(exemplars) else np.zeros((0, 1), np.float32)

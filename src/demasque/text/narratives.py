@@ -1,15 +1,27 @@
 """What a campaign says: its copy families, each in its exemplar's own words."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
 from demasque.text.language import languages_of
 
 LABEL_WIDTH: Final = 90
+WORDINGS_KEPT: Final = 4
+"""Other wordings that a narrative keeps, the most used ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way in which a message was written."""
+
+    text: str
+    posts: int
+    similarity: float  # to the exemplar, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +29,20 @@ class Narrative:
     """One family as a campaign used it. Times are UTC."""
 
     family: int
-    label: str  # the exemplar's own words, shortened
-    exemplar: str  # its post
+    exemplar: str  # a post
+    words: str  # the exemplar's text
     posts: int
     languages: dict[str, int]  # posts in each, most first; 'unknown' among them
     first_at: datetime
     last_at: datetime
-    translations: tuple[int, ...]  # families that may say the same: leads
+    written: int  # in how many ways, letter by letter
+    wordings: tuple[Wording, ...]  # other than the exemplar's own, most used first
+    translations: tuple[int, ...] = ()  # families that may say the same: leads
+
+    @property
+    def label(self) -> str:
+        """The exemplar's own words, shortened."""
+        return label(self.words)
 
 
 def label(text: str, width: int = LABEL_WIDTH) -> str:
@@ -35,48 +54,57 @@ def label(text: str, width: int = LABEL_WIDTH) -> str:
     return f"{line[: space if space > width // 2 else width - 1]}…"
 
 
-def narratives(posts: pa.Table, leads: pa.Table | None = None) -> list[Narrative]:
+def narratives(texts: pa.Table) -> list[Narrative]:
     """The families of a campaign's posts, the most used first.
 
-    `posts`: columns post, text, posted_at, family, exemplar (a post; where it is not among the
-    posts, the family's first post stands for it). `leads`: as :func:`demasque.text.meaning.leads`
-    returns.
+    `texts` has one row per family, text and stated language: columns family, exemplar (a post),
+    words (the exemplar's text), text, lang (null where the export says none), posts, similarity,
+    first_at, last_at. Posts without a stated language count for the exemplar's: copies carry one
+    message.
     """
-    rows = posts.select(["post", "text", "posted_at", "family", "exemplar"]).to_pylist()
-    languages = languages_of([row["text"] for row in rows])
-    by_family: dict[int, list[int]] = {}
-    for number, row in enumerate(rows):
-        by_family.setdefault(row["family"], []).append(number)
-    linked = _linked(leads)
-    found = []
-    for family, numbers in by_family.items():
-        members = sorted(
-            (rows[n] for n in numbers), key=lambda row: (row["posted_at"], row["post"])
-        )
-        shown = next((row for row in members if row["post"] == row["exemplar"]), members[0])
-        counts = Counter(languages[n] for n in numbers)
-        found.append(
-            Narrative(
-                family=family,
-                label=label(shown["text"] or ""),
-                exemplar=shown["post"],
-                posts=len(numbers),
-                languages=dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
-                first_at=members[0]["posted_at"],
-                last_at=members[-1]["posted_at"],
-                translations=tuple(sorted(linked.get(family, set()).intersection(by_family))),
-            )
-        )
-    return sorted(
-        found, key=lambda narrative: (-narrative.posts, narrative.first_at, narrative.family)
+    by_family: dict[int, list[Mapping[str, Any]]] = {}
+    for row in texts.to_pylist():
+        by_family.setdefault(row["family"], []).append(row)
+    families = list(by_family.values())
+    languages = languages_of([rows[0]["words"] for rows in families])
+    found = [_narrative(*each) for each in zip(families, languages, strict=True)]
+    return sorted(found, key=lambda each: (-each.posts, each.first_at, each.family))
+
+
+def _narrative(rows: Sequence[Mapping[str, Any]], language: str) -> Narrative:
+    spoken: Counter[str] = Counter()
+    written: Counter[str] = Counter()
+    for row in rows:
+        spoken[row["lang"] or language] += row["posts"]
+        written[row["text"]] += row["posts"]
+    likeness = {row["text"]: row["similarity"] for row in rows}
+    words = rows[0]["words"]
+    others = sorted((text for text in written if text != words), key=lambda t: (-written[t], t))
+    return Narrative(
+        family=rows[0]["family"],
+        exemplar=rows[0]["exemplar"],
+        words=words,
+        posts=sum(spoken.values()),
+        languages=dict(sorted(spoken.items(), key=lambda item: (-item[1], item[0]))),
+        first_at=min(row["first_at"] for row in rows),
+        last_at=max(row["last_at"] for row in rows),
+        written=len(written),
+        wordings=tuple(
+            Wording(text, written[text], likeness[text]) for text in others[:WORDINGS_KEPT]
+        ),
     )
 
 
-def _linked(leads: pa.Table | None) -> dict[int, set[int]]:
-    linked: dict[int, set[int]] = {}
-    if leads is not None:
-        pairs = zip(leads["family_a"].to_pylist(), leads["family_b"].to_pylist(), strict=True)
-        for a, b in pairs:
-            linked.setdefault(a, set()).add(b)
-            linked.setdefault(b, set()).add(a)
-    return linked
+def linked(found: Iterable[Narrative], leads: pa.Table) -> list[Narrative]:
+    """The same narratives, each with those that may say the same, by a table of leads."""
+    others: dict[int, set[int]] = {}
+    pairs = zip(leads["family_a"].to_pylist(), leads["family_b"].to_pylist(), strict=True)
+    for a, b in pairs:
+        others.setdefault(a, set()).add(b)
+        others.setdefault(b, set()).add(a)
+    known = list(found)
+    here = {each.family for each in known}
+    return [
+        replace(each, translations=tuple(sorted(others.get(each.family, set()) & here)))
+        for each in known
+    ]

@@ -43,7 +43,11 @@ class Rules:
         for name in names:
             if name not in known:
                 listed = ", ".join(sorted(known))
-                raise UsageError(f"No text rule is called {name!r}. The rules are: {listed}.")
+                raise UsageError(
+                    "No text rule is called {name}. The rules are: {listed}.",
+                    name=repr(name),
+                    listed=listed,
+                )
         return replace(self, **dict.fromkeys(names, False))
 
 

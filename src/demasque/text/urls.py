@@ -83,7 +83,11 @@ def read_expansions(path: Path) -> Expand:
                 if len(row) >= 2:
                     known[canonical_url(row[0]) or row[0]] = row[1]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"Cannot read the file of expanded addresses {path}: {error}") from error
+        raise UsageError(
+            "The file of expanded addresses {path} cannot be read: {reason}",
+            path=path,
+            reason=error,
+        ) from error
 
     def expand(url: str) -> str:
         return known.get(canonical_url(url) or url, url)

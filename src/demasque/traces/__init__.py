@@ -4,15 +4,17 @@ To add a kind, write one file that defines a :class:`TraceKind` and name it in `
 """
 
 from collections.abc import Iterable
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from demasque.case import CaseStore
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
+from demasque.text import ALL_RULES, FAMILY_RULES, read_expansions
 from demasque.traces.answers import REPLY, REPOST
 from demasque.traces.extract import extract_kinds, finest_window
 from demasque.traces.hashtags import HASHTAG, HASHTAGS
-from demasque.traces.kind import TraceKind
+from demasque.traces.kind import Looking, TraceKind
 from demasque.traces.media import MEDIA
 from demasque.traces.url import URL
 from demasque.traces.words import TEXT
@@ -22,11 +24,28 @@ KINDS: Final[tuple[TraceKind, ...]] = (URL, HASHTAGS, HASHTAG, TEXT, REPOST, REP
 
 
 def extract(
-    store: CaseStore, kinds: Iterable[str] | None = None, progress: Progress = quiet
-) -> None:
-    """Fill ``events`` and ``traces`` from the case's posts, for the default or the named kinds.
+    store: CaseStore,
+    kinds: Iterable[str] | None = None,
+    progress: Progress = quiet,
+    *,
+    without_rules: Iterable[str] = (),
+    expansions: Path | None = None,
+) -> dict[str, Any]:
+    """Fill ``events``, ``traces`` and ``copies`` from the case's posts, in place of what was there.
 
-    Replaces what was there. Raises UsageError for a kind that does not exist.
+    Args:
+        store: an open case with posts.
+        kinds: the kinds to look for; None for the default ones.
+        progress: called as ``progress(step, done, total)``.
+        without_rules: rules of the normal form of words (docs/text.md) that are switched off.
+        expansions: a file of short and full addresses, for links.
+
+    Returns:
+        What the run record should keep, by kind: of ``text`` the rules, their version, and the
+        thresholds that the corpus set.
+
+    Raises:
+        UsageError: a kind or rule that does not exist, or a file of addresses that cannot be read.
     """
     by_id = {kind.id: kind for kind in KINDS}
     wanted = [kind.id for kind in KINDS if kind.default] if kinds is None else list(kinds)
@@ -37,7 +56,16 @@ def extract(
                 name=name,
                 by_id=", ".join(by_id),
             )
-    extract_kinds(store, [by_id[name] for name in dict.fromkeys(wanted)], progress)
+    without = tuple(without_rules)
+    looking = Looking(
+        store,
+        ALL_RULES.without(*without),
+        FAMILY_RULES.without(*without),
+        read_expansions(expansions) if expansions is not None else None,
+        progress,
+    )
+    extract_kinds(looking, [by_id[name] for name in dict.fromkeys(wanted)])
+    return looking.notes
 
 
 __all__ = ["KINDS", "TraceKind", "extract", "finest_window"]

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pyarrow as pa
 
-from demasque.case import CaseStore
-from demasque.text import match_keys
-from demasque.traces.kind import TraceKind, each_value
+from demasque.text import Rules, match_keys
+from demasque.traces.kind import Looking, TraceKind, each_value
 
 _REPOSTS = """
     SELECT p.post, p.account, p.posted_at AS "at", coalesce(p.parent, p.text) AS raw
@@ -24,9 +24,9 @@ _POST = re.compile(r"p_[a-z2-7]{16}")
 _RETOLD = re.compile(r"\s*RT (@\w+)", re.IGNORECASE)
 
 
-def _originals(raw: list[str]) -> list[str | None]:
+def _originals(raw: list[str], rules: Rules) -> list[str | None]:
     """The original's id; where the export does not name it, its author and its words."""
-    keys = match_keys(raw)
+    keys = match_keys(raw, rules)
     return [
         word if _POST.fullmatch(word) else _retold(word, key)
         for word, key in zip(raw, keys, strict=True)
@@ -42,12 +42,13 @@ def _parents(raw: list[str]) -> list[str | None]:
     return list(raw)
 
 
-def _find_reposts(store: CaseStore) -> Iterator[pa.Table]:
-    return each_value(store, _REPOSTS, _originals)
+def _find_reposts(looking: Looking) -> Iterator[pa.Table]:
+    name = partial(_originals, rules=looking.key_rules)
+    return each_value(looking.store, _REPOSTS, name)
 
 
-def _find_replies(store: CaseStore) -> Iterator[pa.Table]:
-    return each_value(store, _REPLIES, _parents)
+def _find_replies(looking: Looking) -> Iterator[pa.Table]:
+    return each_value(looking.store, _REPLIES, _parents)
 
 
 REPOST = TraceKind("repost", "same original", "reposted the same post", _find_reposts)

@@ -6,14 +6,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import TRACES_FOUND, CaseStore
-from demasque.progress import Progress, quiet
 from demasque.schema import PRECISION_SECONDS, RESULT_TABLES
-from demasque.traces.kind import TraceKind, trace_ids
+from demasque.traces.kind import Looking, TraceKind, trace_ids
 
 SHOWN = 300
 """Characters of a trace's value that are kept to be shown."""
 
-_CONCLUDED = ("ties", "strengths", "account_bits", "campaigns", "memberships")
+_CONCLUDED = ("copies", "ties", "strengths", "account_bits", "campaigns", "memberships")
 
 _EVENTS = """
     SELECT kind, any_value(account) AS account, trace, any_value("at") AS "at", post
@@ -24,36 +23,35 @@ _TRACES = """
     FROM traces_found GROUP BY kind, trace ORDER BY kind, trace"""
 
 
-def extract_kinds(store: CaseStore, kinds: Iterable[TraceKind], progress: Progress = quiet) -> None:
+def extract_kinds(looking: Looking, kinds: Iterable[TraceKind]) -> None:
     """Fill ``events`` and ``traces`` with the traces of these kinds, for what was there.
 
     One event per account, trace and post, sorted by kind, trace, time and post. What is found is
     put aside first and becomes the result in one transaction, which takes away what was concluded
     from earlier events: a killed run leaves the result of the one before, or none.
     """
-    chosen = list(kinds)
-    found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(store, chosen, progress))
+    store = looking.store
+    found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(looking, list(kinds)))
     store.replace({"traces_found": found})
-    progress("sorting the traces", 0, None)
+    looking.progress("sorting the traces", 0, None)
     store.replace(
         {
             "events": store.stream(_EVENTS),
             "traces": store.stream(_TRACES),
             # What was concluded from the events that go must not stand beside those that come.
             **{name: RESULT_TABLES[name].empty_table() for name in _CONCLUDED},
+            **looking.tables,
         }
     )
     store.replace({"traces_found": TRACES_FOUND.empty_table()})
 
 
-def _find_all(
-    store: CaseStore, kinds: list[TraceKind], progress: Progress
-) -> Iterator[pa.RecordBatch]:
+def _find_all(looking: Looking, kinds: list[TraceKind]) -> Iterator[pa.RecordBatch]:
     for kind in kinds:
         done = 0
-        for table in kind.find(store):
+        for table in kind.find(looking):
             done += table.num_rows
-            progress(f"traces: {kind.id}", done, None)
+            looking.progress(f"traces: {kind.id}", done, None)
             yield from _with_ids(kind.id, table).to_batches()
 
 

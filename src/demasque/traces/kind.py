@@ -1,14 +1,16 @@
 """What a kind of trace is: a frozen description, and one function over the posts of a case."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
+from demasque.progress import Progress, quiet
+from demasque.text import ALL_RULES, FAMILY_RULES, Expand, Rules
 
 FOUND: Final = pa.schema(
     [
@@ -29,6 +31,23 @@ synchronous with anything.
 """
 
 
+@dataclass(frozen=True)
+class Looking:
+    """One extraction: the case that is looked through, and what the user has to say on how.
+
+    A kind may leave more than events: facts for the run record in ``notes``, by the kind's id, and
+    result tables of its own in ``tables``.
+    """
+
+    store: CaseStore
+    key_rules: Rules = ALL_RULES
+    family_rules: Rules = FAMILY_RULES
+    expand: Expand | None = None  # short addresses to full ones
+    progress: Progress = quiet
+    notes: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class TraceKind:
     """One thing that two accounts can have in common.
@@ -40,7 +59,7 @@ class TraceKind:
     id: str
     title: str
     meaning: str
-    find: Callable[[CaseStore], Iterator[pa.Table]]
+    find: Callable[[Looking], Iterator[pa.Table]]
     default: bool = True
 
 

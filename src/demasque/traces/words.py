@@ -1,5 +1,6 @@
 """The same message: one copy family, long enough that two people do not write it by chance."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -7,9 +8,9 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.case import CaseStore
-from demasque.text import find_copies, long_enough_each, match_keys
-from demasque.traces.kind import FOUND, OWN_WORDS, TraceKind
+from demasque.schema import COPIES
+from demasque.text import Rules, find_copies, long_enough_each, match_keys
+from demasque.traces.kind import FOUND, OWN_WORDS, Looking, TraceKind
 
 # The order is the same at each reading, so that rows of one stand beside rows of another.
 _QUERY: Final = f"""
@@ -19,43 +20,59 @@ _QUERY: Final = f"""
 _MENTION: Final = re.compile(r"@a_[a-z2-7]+")
 
 
-def _keys(texts: list[str]) -> list[str | None]:
+def _keys(texts: list[str], rules: Rules) -> list[str | None]:
     """Each text's normal form, or None where it says too little."""
-    keys = match_keys(texts)
+    keys = match_keys(texts, rules)
     # A pseudonym in a mention's place is no word of the author's.
     words = [_MENTION.sub("", key) if "@" in key else key for key in keys]
     enough = long_enough_each(words).tolist()
     return [key if ok else None for key, ok in zip(keys, enough, strict=True)]
 
 
-def _find(store: CaseStore) -> Iterator[pa.Table]:
+def _find(looking: Looking) -> Iterator[pa.Table]:
     """Name each post's message by the normal form of its family's exemplar."""
-    exemplars = find_copies(store.stream(_QUERY)).column("exemplar")
-    words = _words_of_exemplars(store, exemplars)
+    found = find_copies(
+        looking.store.stream(_QUERY), rules=looking.family_rules, progress=looking.progress
+    )
+    exemplars = found.column("exemplar")
+    copied = _of_several(exemplars)
+    looking.notes["text"] = json.loads(found.schema.metadata[b"demasque"])
+    looking.tables["copies"] = _copies(found, copied)
+    words = _words_of_exemplars(looking, copied)
     row = 0
-    for batch in store.stream(_QUERY):
+    for batch in looking.store.stream(_QUERY):
         named = exemplars.slice(row, batch.num_rows).combine_chunks()
         row += batch.num_rows
-        own = pa.array(_keys(batch.column("text").to_pylist()), pa.string())
-        copied = pc.take(words["key"], pc.index_in(named, words["post_id"]))
+        own = pa.array(_keys(batch.column("text").to_pylist(), looking.key_rules), pa.string())
+        families = pc.take(words["key"], pc.index_in(named, words["post_id"]))
         columns = {
             "post": batch.column("post_id"),
             "account": batch.column("account"),
             "at": batch.column("at"),
-            "value": pc.if_else(pc.equal(named, batch.column("post_id")), own, copied),
+            "value": pc.if_else(pc.equal(named, batch.column("post_id")), own, families),
         }
         table = pa.table(columns)
         yield table.filter(pc.is_valid(pc.field("value"))).cast(FOUND)
 
 
-def _words_of_exemplars(store: CaseStore, exemplars: pa.ChunkedArray) -> pa.Table:
-    """Read the normal forms of those exemplars that stand for more posts than themselves."""
+def _of_several(exemplars: pa.ChunkedArray) -> pa.Array:
+    """The exemplars that stand for more posts than themselves."""
     counts = pc.value_counts(exemplars)
-    copied = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    return counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+
+
+def _copies(found: pa.Table, copied: pa.Array) -> pa.Table:
+    rows = found.filter(pc.is_in(found.column("exemplar"), copied))
+    columns = [rows["post_id"], rows["exemplar"], rows["similarity"].cast(pa.float64())]
+    return pa.table(columns, schema=COPIES)
+
+
+def _words_of_exemplars(looking: Looking, copied: pa.Array) -> pa.Table:
+    """Read the normal forms of the exemplars of several posts."""
     parts = []
-    for batch in store.stream(_QUERY):
+    for batch in looking.store.stream(_QUERY):
         wanted = batch.filter(pc.is_in(batch.column("post_id"), copied))
-        keys = pa.array(_keys(wanted.column("text").to_pylist()), pa.string())
+        keys = pa.array(_keys(wanted.column("text").to_pylist(), looking.key_rules), pa.string())
         parts.append(pa.table({"post_id": wanted.column("post_id"), "key": keys}))
     empty = pa.table({"post_id": pa.array([], pa.string()), "key": pa.array([], pa.string())})
     return pa.concat_tables([empty, *parts]).combine_chunks()

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
+from demasque.progress import Progress, quiet
 from demasque.publish.meetings import tie_posts
 
 TABLES: Final = {
@@ -26,10 +27,11 @@ TABLES: Final = {
                venue, m.campaign, source_file, source_line
         FROM posts LEFT JOIN memberships m USING (account) ORDER BY posted_at, post""",
     "ties": "SELECT * FROM ties ORDER BY account_a, account_b, kind",
+    "copies": "SELECT post, exemplar, similarity FROM copies ORDER BY exemplar, post",
     "tie_posts": f"{tie_posts()} ORDER BY ALL",
     "campaigns": "SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT",
     "memberships": """
-        SELECT * FROM memberships
+        SELECT campaign, account, bits, partners, stability FROM memberships
         ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account""",
 }
 """What the table formats write, in this order; one row per line of the documentation."""
@@ -62,10 +64,14 @@ _REVEALED: Final = {
 
 @dataclass(frozen=True)
 class CaseRows:
-    """The rows of one case. ``names`` holds, per kind of id, tables ``pseudonym, raw``."""
+    """The rows of one case. ``names`` holds, per kind of id, tables ``pseudonym, raw``.
+
+    ``progress`` hears how many rows of each table are out.
+    """
 
     store: CaseStore
     names: Mapping[str, pa.Table] = field(default_factory=dict)
+    progress: Progress = quiet
 
     def table(self, name: str) -> pa.RecordBatchReader:
         """Stream one of ``TABLES``; accounts and posts carry original ids where revealed."""
@@ -77,10 +83,11 @@ class CaseRows:
 
     def edges(self) -> pa.RecordBatchReader:
         """Stream the tied pairs: account_a, account_b, weight in bits, kinds, shared traces."""
-        return self.store.stream(_EDGES)
+        return self._stream("edges", _EDGES)
 
     def _stream(self, name: str, query: str) -> pa.RecordBatchReader:
-        reader = self.store.stream(query)
+        self.progress(f"export {name}", 0, None)
+        reader = self._counted(name, self.store.stream(query))
         pseudonym, original = _REVEALED.get(name, ("", ""))
         names = self.names.get(pseudonym)
         if names is None:
@@ -89,6 +96,16 @@ class CaseRows:
         return pa.RecordBatchReader.from_batches(
             schema, _revealed(reader, schema, pseudonym, names)
         )
+
+    def _counted(self, name: str, reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
+        def count() -> Iterator[pa.RecordBatch]:
+            done = 0
+            for batch in reader:
+                done += batch.num_rows
+                yield batch
+                self.progress(f"export {name}", done, None)
+
+        return pa.RecordBatchReader.from_batches(reader.schema, count())
 
 
 def _revealed(
