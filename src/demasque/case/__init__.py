@@ -9,6 +9,7 @@ from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.cutting import cut_store
 from demasque.case.durations import before
 from demasque.case.evidence import Evidence, StoredFile
+from demasque.case.handles import raw_bytes, words_at
 from demasque.case.pseudonyms import (
     MENTION,
     MENTION_PSEUDONYM,
@@ -49,6 +50,8 @@ __all__ = [
     "files_by_the_log",
     "id_columns",
     "mentioned",
+    "raw_bytes",
     "verify",
     "with_pseudonyms",
+    "words_at",
 ]

@@ -133,9 +133,6 @@ class Adding:
         """Drop what was there before (the first row of an id stays); duplicates per table."""
         self._wait()
         dropped = {table: self._drop_repeated(table) for table in KEYS}
-        for table in CHILDREN:
-            if table not in KEYS and dropped["posts"]:
-                self._drop_equal_rows(table)
         return dropped
 
     def _drop_repeated(self, table: str) -> int:
@@ -147,6 +144,7 @@ class Adding:
         self._connection.execute(query).fetchall()
         if table == "posts":
             self._drop_children_of_known_posts()
+            self._drop_equal_children()
         if table == "accounts":
             self._complete_accounts()
         dropped = self._number(
@@ -176,14 +174,16 @@ class Adding:
                 f"AND {child}.rowid > {self._before[child]}"
             ).fetchall()
 
-    def _drop_equal_rows(self, table: str) -> None:
+    def _drop_equal_children(self) -> None:
         """Exports with one row per post and hashtag repeat a post: its rows are put together."""
-        columns = column_list(SOURCE_TABLES[table].names)
-        self._connection.execute(
-            f"DELETE FROM {table} WHERE rowid > {self._before[table]} AND rowid NOT IN ("
-            f"SELECT min(rowid) FROM {table} WHERE rowid > {self._before[table]} "
-            f"GROUP BY {columns})"
-        ).fetchall()
+        for child in CHILDREN:
+            if child not in KEYS:
+                columns = column_list(SOURCE_TABLES[child].names)
+                new = f"rowid > {self._before[child]} AND post IN (SELECT k FROM firsts)"
+                self._connection.execute(
+                    f"DELETE FROM {child} WHERE {new} AND rowid NOT IN "
+                    f"(SELECT min(rowid) FROM {child} WHERE {new} GROUP BY {columns})"
+                ).fetchall()
 
 
 def with_pseudonyms(

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from demasque.sources.cells import NOTHING
 from demasque.sources.rows import Rows
+from demasque.sources.text_scan import has_byte
 
 _NOTHING = pa.array(sorted(NOTHING))
 _ROUNDED = r"^\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*$"
@@ -75,8 +76,7 @@ class Columns:
             return pc.cast(column, pa.string())
         blank = pc.or_(pc.equal(column, ""), pc.utf8_is_space(column))
         words = pc.if_else(blank, pa.scalar(None, pa.string()), column)
-        has_nul = pc.any(pc.match_substring(words, "\0")).as_py()
-        return pc.replace_substring(words, "\0", "") if has_nul else words
+        return pc.replace_substring(words, "\0", "") if has_byte(words, 0) else words
 
     def joined_text(self, field: str, more: str) -> pa.Array:
         """The text of a field, and on the next line that of another where there is one."""

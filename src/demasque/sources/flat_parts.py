@@ -1,28 +1,31 @@
 """What posts of a flat export carry: links, hashtags, mentions, media, engagement."""
 
-import re
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.case import MENTION
+from demasque.case import mentioned
 from demasque.schema import SOURCE_TABLES
 from demasque.sources.cells import as_int, as_list
 from demasque.sources.columns import Columns
-from demasque.sources.found_in_text import HASHTAG, LINK, find_all, positions
+from demasque.sources.found_in_text import find_hashtags, find_links, positions
 
 ENGAGEMENT = ("likes", "reposts", "replies", "quotes", "views")
 
 LINK_ID = "link-id:"
 """Stands before a link that the export gives as a bare number (anonymised data)."""
 
-_PARTS: tuple[tuple[str, str, str, re.Pattern[str] | None, str], ...] = (
-    # table, its column, the field, what finds it in text, signs that the text must hold one of
-    ("links", "url", "links", LINK, ":"),
-    ("hashtags", "tag", "hashtags", HASHTAG, "#＃"),
-    ("mentions", "account", "mentions", MENTION, "@＠"),
-    ("media_use", "media", "media", None, ""),
+Found = tuple[np.ndarray, pa.Array]
+"""Row numbers, and a word of each."""
+
+_PARTS: tuple[tuple[str, str, str, Callable[[pa.Array], Found] | None], ...] = (
+    # table, its column, the field, what finds it in text
+    ("links", "url", "links", find_links),
+    ("hashtags", "tag", "hashtags", find_hashtags),
+    ("mentions", "account", "mentions", mentioned),
+    ("media_use", "media", "media", None),
 )
 
 
@@ -30,11 +33,11 @@ def part_tables(columns: Columns, posts: pa.Table) -> dict[str, pa.Table]:
     """The tables of what each post carries, from their columns, else from its text."""
     tables = {}
     text = posts["text"].combine_chunks()
-    for table, column, field, pattern, signs in _PARTS:
+    for table, column, field, find in _PARTS:
         if columns.has(field):
             rows, words = _from_column(columns, field)
-        elif pattern is not None:
-            rows, words = find_all(pattern, signs, text)
+        elif find is not None:
+            rows, words = find(text)
         else:
             continue
         if len(rows):
@@ -48,7 +51,7 @@ def part_tables(columns: Columns, posts: pa.Table) -> dict[str, pa.Table]:
     return tables if counts is None else {**tables, "engagement": counts}
 
 
-def _from_column(columns: Columns, field: str) -> tuple[np.ndarray, pa.Array]:
+def _from_column(columns: Columns, field: str) -> Found:
     encoded = columns.clean(field).dictionary_encode()
     bare = columns.column_name(field).endswith("_id")
     lists = [_words(field, cell, bare) for cell in encoded.dictionary.to_pylist()]

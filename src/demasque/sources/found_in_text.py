@@ -1,13 +1,15 @@
 """Links, hashtags and mentions that stand in a post's own words."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from demasque.case import MENTION, mentioned
+from demasque.case import MENTION, raw_bytes, words_at
+from demasque.sources.text_scan import plain_hashtags, plain_links
 
 LINK = re.compile(r"""[hH][tT][tT][pP][sS]?://[^\s<>"'\u200b-\u200f\u2026，。！？、）】」』]+""")
 HASHTAG = re.compile(r"[#＃](?<![\w&/].)(\w*[^\W\d_]\w*)")
@@ -38,22 +40,38 @@ def _trim(link: str) -> str:
     return trimmed + ")" if link[len(trimmed) :].startswith(")") and "(" in trimmed else trimmed
 
 
-def find_all(pattern: re.Pattern[str], signs: str, texts: pa.Array) -> tuple[Rows, pa.Array]:
-    """Every match's first group (or the whole) in a column of texts: (row numbers, words).
+def find_links(texts: pa.Array) -> tuple[Rows, pa.Array]:
+    """Every address in a column of texts, in order: (row numbers, addresses)."""
+    rows, words = _all_matches(LINK, texts, plain_links)
+    ends = np.array([ord(sign) for sign in _TRAILING if sign.isascii()], np.uint8)
+    data, starts = raw_bytes(words)
+    last = data[starts[1:] - 1] if len(words) else np.empty(0, np.uint8)
+    ended = pa.array(np.isin(last, ends) | (last >= 128))
+    trimmed = [_trim(word) for word in words.filter(ended).to_pylist()]
+    return rows, pc.replace_with_mask(words, ended, pa.array(trimmed, pa.string()))
 
-    ``signs`` are characters without one of which a text cannot match: the others are not searched.
-    """
-    if pattern is MENTION:
-        return mentioned(texts)
-    concerned = pc.match_substring(texts, signs[0])
-    for sign in signs[1:]:
-        concerned = pc.or_(concerned, pc.match_substring(texts, sign))
-    at = np.flatnonzero(np.asarray(pc.fill_null(concerned, False)))
-    found = [pattern.findall(text) for text in texts.take(pa.array(at)).to_pylist()]
-    words = [word for some in found for word in some]
-    if pattern is LINK:
-        words = [_trim(word) if word[-1] in _TRAILING else word for word in words]
-    return np.repeat(at, [len(some) for some in found]), pa.array(words, pa.string())
+
+def find_hashtags(texts: pa.Array) -> tuple[Rows, pa.Array]:
+    """Every hashtag in a column of texts, in order: (row numbers, words without the sign)."""
+    return _all_matches(HASHTAG, texts, plain_hashtags)
+
+
+def _all_matches(
+    pattern: re.Pattern[str],
+    texts: pa.Array,
+    plain: Callable[[pa.Array], tuple[Rows, NDArray[np.int32], NDArray[np.bool_]]],
+) -> tuple[Rows, pa.Array]:
+    """What the scan finds, and in texts that it leaves what the expression finds."""
+    filled = pc.fill_null(texts, "")
+    rows, spans, odd = plain(filled)
+    words = words_at(filled, spans)
+    if not odd.any():
+        return rows, words
+    found = [pattern.findall(text) for text in filled.filter(pa.array(odd)).to_pylist()]
+    rows = np.concatenate([rows, np.repeat(np.flatnonzero(odd), [len(some) for some in found])])
+    others = pa.array([word for some in found for word in some], pa.string())
+    order = np.argsort(rows, kind="stable")
+    return rows[order], pa.concat_arrays([words, others]).take(pa.array(order))
 
 
 def positions(rows: Rows) -> NDArray[np.int32]:

@@ -79,43 +79,66 @@ def read_records(file: InputFile, shape: str) -> Iterator[Records]:
     return _lines(file) if shape == "ndjson" else _document(file)
 
 
-def _lines(file: InputFile) -> Iterator[Records]:
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines of a file as bytes, ``before`` lines into it; 0 ``lines`` for one without end."""
+
+    data: bytes
+    before: int
+    lines: int
+
+
+def line_blocks(file: InputFile) -> Iterator[Block]:
+    """A file as blocks of whole lines, some megabytes each; at last what no line feed ends."""
     number, left = 0, b""
     for chunk in file.chunks(BLOCK):
         data = left + chunk if left else chunk
         end = data.rfind(b"\n") + 1
         left = data[end:]
         if end:
-            batch, taken = _whole_lines(data[:end], number)
-            number += taken
-            yield batch
+            count = data.count(b"\n", 0, end)
+            yield Block(data[:end], number, count)
+            number += count
         if len(left) > LONGEST_LINE:
             left = left[:1]  # no longer JSON: becomes one rejected line
+    yield Block(left, number, 0)
+
+
+def last_line(block: Block, cut: str | None) -> Records:
+    """What a line without an end holds, and that the file was cut short (a sentence) there."""
     last = Records()
-    if left.strip():
-        _take(left, number + 1, last, CUT_SHORT)
-    if file.cut:
-        last.problems.append((number + 1, file.cut))
-    if last.rows:
-        yield last
+    if block.data.strip():
+        take_line(block.data, block.before + 1, last, CUT_SHORT)
+    if cut:
+        last.problems.append((block.before + 1, cut))
+    return last
 
 
-def _whole_lines(data: bytes, before: int) -> tuple[Records, int]:
-    """The records of whole lines, ``before`` lines into the file, and how many lines these are."""
-    count = data.count(b"\n")
+def _lines(file: InputFile) -> Iterator[Records]:
+    for block in line_blocks(file):
+        if block.lines:
+            yield whole_lines(block)
+        elif (last := last_line(block, file.cut)).rows:
+            yield last
+
+
+def whole_lines(block: Block) -> Records:
+    """The records of whole lines."""
+    count, first = block.lines, block.before + 1
     try:
-        values = _DECODER.decode_lines(data)
+        values = _DECODER.decode_lines(block.data)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         values = []
     if len(values) == count:
-        return Records(list(range(before + 1, before + count + 1)), values), count
+        return Records(list(range(first, first + count)), values)
     batch = Records()
-    for number, line in enumerate(data[:-1].split(b"\n"), before + 1):
-        _take(line, number, batch)
-    return batch, count
+    for number, line in enumerate(block.data[:-1].split(b"\n"), first):
+        take_line(line, number, batch)
+    return batch
 
 
-def _take(line: bytes, number: int, batch: Records, reason: str = "not JSON") -> None:
+def take_line(line: bytes, number: int, batch: Records, reason: str = "not JSON") -> None:
+    """Add what a line holds, or why it holds nothing; a blank line adds neither."""
     try:
         batch.values.append(_DECODE(line))
     except UnicodeError:
@@ -158,7 +181,7 @@ def _without_surrogates(value: Any) -> Any:
 
 def _document(file: InputFile) -> Iterator[Records]:
     data = b"".join(file.chunks())
-    value, problem = _whole(data)
+    value, problem = decode(data)
     if problem == "not JSON":
         yield _items_before_the_damage(data)
         return
@@ -171,7 +194,8 @@ def _document(file: InputFile) -> Iterator[Records]:
     yield batch
 
 
-def _whole(data: bytes) -> tuple[Any, str | None]:
+def decode(data: bytes) -> tuple[Any, str | None]:
+    """One JSON value, or None and what is wrong with it."""
     try:
         return _DECODE(data), None
     except (msgspec.DecodeError, UnicodeError, RecursionError):

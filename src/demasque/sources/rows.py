@@ -4,12 +4,10 @@ CSV, NDJSON, JSON and Parquet all come out the same: named columns of text (time
 times), each row with its line in the file.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +16,8 @@ import pyarrow.parquet as pq
 from demasque.sources.cells import as_text
 from demasque.sources.csv_rows import read_csv_rows
 from demasque.sources.files import InputFile
+from demasque.sources.json_lines import read_json_lines
+from demasque.sources.json_rows import cell_text, record_rows
 from demasque.sources.records import read_records
 from demasque.sources.source import Sample, key_paths
 
@@ -79,30 +79,20 @@ def _as_column(column: pa.Array) -> pa.Array:
             return pc.cast(pc.cast(column, pa.int64(), safe=False), pa.string())
         return pa.array([as_text(value) for value in column.to_pylist()], pa.string())
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return pa.array([_cell(value) for value in column.to_pylist()], pa.string())
+        return pa.array([cell_text(value) for value in column.to_pylist()], pa.string())
     return pc.cast(column, pa.string())
 
 
 def _json(
     file: InputFile, shape: str, wanted: frozenset[str], saw: Callable[[set[str]], None]
 ) -> Iterator[Rows]:
+    if shape == "ndjson":
+        yield from (Rows(*rows) for rows in read_json_lines(file, wanted, saw))
+        return
     for records in read_records(file, shape):
-        values, lines, problems = records.values, records.lines, records.problems
-        if shape == "json" and len(values) == 1:
-            values, lines = _only_list(values[0])
-        rows = values
-        if any(kind is not dict for kind in set(map(type, values))):
-            good = [isinstance(value, dict) for value in values]
-            bad = zip(lines, good, strict=True)
-            problems += [(line, "not a record with fields") for line, ok in bad if not ok]
-            rows = [value for value, ok in zip(values, good, strict=True) if ok]
-            lines = [line for line, ok in zip(lines, good, strict=True) if ok]
-        names: set[str] = set()
-        names.update(*set(map(tuple, rows)))  # records of one export have few different shapes
-        saw(names)
-        columns = _columns(rows, [name for name in wanted if name.split(".")[0] in names])
-        kept = np.array(lines, np.int64)
-        yield Rows(kept, columns, problems)
+        if len(records.values) == 1:
+            records.values, records.lines = _only_list(records.values[0])
+        yield Rows(*record_rows(records, wanted, saw))
 
 
 def _only_list(value: Any) -> tuple[list[Any], list[int]]:
@@ -112,43 +102,3 @@ def _only_list(value: Any) -> tuple[list[Any], list[int]]:
         if len(lists) == 1:
             return lists[0], list(range(1, len(lists[0]) + 1))
     return [value], [1]
-
-
-def _columns(rows: list[dict[str, Any]], names: list[str]) -> dict[str, pa.Array]:
-    cells: list[Sequence[Any]]
-    try:
-        # One call per record where every record has every field: a third of the time.
-        cells = list(zip(*map(itemgetter(*names), rows), strict=True)) if len(names) > 1 else []
-    except KeyError:
-        cells = []
-    cells = cells or [[row.get(name) for row in rows] for name in names]
-    return {name: _column(rows, name, each) for name, each in zip(names, cells, strict=True)}
-
-
-def _column(rows: list[dict[str, Any]], name: str, cells: Sequence[Any]) -> pa.Array:
-    if "." in name and all(cell is None for cell in cells):
-        cells = [_reach(row, name.split(".")) for row in rows]
-    try:
-        return pa.array(cells, pa.string())
-    except (pa.ArrowException, TypeError, UnicodeError):
-        pass
-    try:
-        return pc.cast(pa.array(cells, pa.int64()), pa.string())
-    except (pa.ArrowException, TypeError, OverflowError):
-        return pa.array([_cell(cell) for cell in cells], pa.string())
-
-
-def _reach(row: Any, path: list[str]) -> Any:
-    for key in path:
-        row = row.get(key) if isinstance(row, dict) else None
-    return row
-
-
-def _cell(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, (list, dict)):
-        return msgspec.json.encode(value, enc_hook=str).decode() if value else None
-    return as_text(value)
