@@ -14,17 +14,16 @@ import pyarrow as pa
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, find_campaigns, profiles
 from demasque.case import CaseStore, RunRecord
-from demasque.coordination import Detection, detect, memory_size, seconds, tie_posts
+from demasque.coordination import Detection, detect, memory_size, tie_posts
 from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.options import PathLike, detect_options, extract_options
 from demasque.progress import Progress, quiet
 from demasque.publish import calibrated, export, write_report
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 from demasque.sources import Intake, add_files
-from demasque.text import ALL_RULES, load_embedder
-from demasque.traces import KINDS, extract
+from demasque.text import load_embedder
+from demasque.traces import extract
 from demasque.upkeep import Upkeep
-
-PathLike = str | os.PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -175,10 +174,10 @@ class Case(Upkeep):
             UsageError: a window, rate, kind, memory limit or rule that makes no sense.
             DemasqueError: the case has no posts yet.
         """
-        options = _detect_options(windows, fdr, kinds, min_shared)
+        options = detect_options(windows, fdr, kinds, min_shared)
         options["memory"] = None if memory is None else memory_size(memory)
         arguments = {"windows": windows, "kinds": kinds, "fdr": fdr, "min_shared": min_shared}
-        how = _extract_options(without_rules, expansions)
+        how = extract_options(without_rules, expansions)
         if without_rules:
             arguments["without_rules"] = list(without_rules)
         if expansions is not None:
@@ -292,7 +291,7 @@ class Case(Upkeep):
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
             model = None
             if meaning is not None:
-                model = calibrated(self._store, load_embedder(meaning))
+                model = calibrated(self._store, load_embedder(meaning), progress)
                 record.note("meaning", asdict(model.calibration))
             written = write_report(self._store, path, lang, progress, model)
             self._store.custody.write("report", path=os.fspath(path))
@@ -346,40 +345,3 @@ def _note_intake(record: RunRecord, intake: Intake) -> None:
         record.input(intake.name, intake.source_file)
     for sentence in (*intake.warnings, *([intake.problem] if intake.problem else [])):
         record.warn(sentence)
-
-
-def _extract_options(without_rules: Sequence[str], expansions: PathLike | None) -> dict[str, Any]:
-    """What extraction is told, refused before any work is done on it."""
-    if isinstance(without_rules, str):
-        raise UsageError("without_rules is a list: without_rules=['emoji'].")
-    ALL_RULES.without(*without_rules)
-    path = Path(expansions) if expansions is not None else None
-    if path is not None and not path.is_file():
-        raise UsageError("There is no file {path}.", path=path)
-    return {"without_rules": without_rules, "expansions": path}
-
-
-def _detect_options(
-    windows: Sequence[str | float] | None, fdr: float, kinds: Sequence[str] | None, min_shared: int
-) -> dict[str, Any]:
-    """The options as coordination takes them, refused before any work is done on them."""
-    if isinstance(windows, str) or isinstance(kinds, str):
-        raise UsageError("windows and kinds are lists: windows=['60s', '1h'], kinds=['url'].")
-    if not 0 < fdr < 1:
-        raise UsageError("The false discovery rate is {fdr}; it must lie between 0 and 1.", fdr=fdr)
-    if min_shared < 1:
-        raise UsageError("min_shared is {min_shared}; it must be 1 or more.", min_shared=min_shared)
-    known = [kind.id for kind in KINDS]
-    for kind in kinds or ():
-        if kind not in known:
-            raise UsageError(
-                "There is no kind of trace called {kind}. Kinds: {known}.",
-                kind=kind,
-                known=", ".join(known),
-            )
-    options: dict[str, Any] = {"fdr": fdr, "min_shared": min_shared}
-    if kinds:
-        options["kinds"] = list(kinds)
-    if windows:
-        options["windows"] = [length for length in windows if seconds(length)]
-    return options

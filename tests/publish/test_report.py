@@ -169,7 +169,7 @@ def test_an_analysed_case_without_findings_says_what_was_looked_at(tmp_path: Pat
         text = page(store, tmp_path).text
     assert "No group of accounts was found" in text
     assert "That does not show that there is none." in text
-    assert "same words" in text
+    assert "same message" in text
 
 
 def test_the_same_case_gives_the_same_bytes(store: CaseStore, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ and against it; what cannot be known from the case is left out and counts on nei
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf
+from math import nan
 from typing import Final
 
 from demasque.assessment import indicators
@@ -79,9 +79,15 @@ def _placed_together(profile: CampaignProfile, reasons: Reasons) -> None:
 
 
 def _gap(profile: CampaignProfile) -> float:
-    """Return the usual seconds between members on one item; endless where none follow."""
+    """Return the usual seconds between members on one item.
+
+    Not a number, which is neither short nor long, where none follow and where the times are too
+    coarse to tell.
+    """
     gap = profile.sharing.gap_seconds
-    return inf if gap is None else gap
+    if gap is None or (gap < 60 and profile.coarse_times >= 0.5):
+        return nan
+    return gap
 
 
 def _gap_sentence(profile: CampaignProfile) -> Message:
@@ -118,13 +124,13 @@ def _fans(profile: CampaignProfile, reasons: Reasons) -> None:
         sharing.reposts >= sharing.posts / 2 > 0,
         message("Most of what they share are reposts, which need no agreement."),
     )
-    reasons.favour(_gap(profile) > 3600 and sharing.gap_seconds is not None, _gap_sentence(profile))
+    reasons.favour(_gap(profile) > 3600, _gap_sentence(profile))
     reasons.oppose(_gap(profile) < 60, _gap_sentence(profile))
     reasons.oppose(
         sharing.texts >= 3 and sharing.reposts < sharing.posts / 2,
         messages(
-            "They post {n} text word for word, without marking it as somebody else's.",
-            "They post {n} texts word for word, without marking them as somebody else's.",
+            "They post {n} message as their own that a fellow member posts too.",
+            "They post {n} messages as their own that fellow members post too.",
             sharing.texts,
         ),
     )
@@ -158,7 +164,7 @@ def _staff(profile: CampaignProfile, reasons: Reasons) -> None:
     seen, hours = indicators.in_shifts(profile)
     reasons.favour(share >= 0.5, site)
     reasons.favour(seen is Seen.PRESENT, hours)
-    reasons.favour(300 <= _gap(profile) < inf, _gap_sentence(profile))
+    reasons.favour(_gap(profile) >= 300, _gap_sentence(profile))
     size = messages(
         "{n} account acts together.", "{n} accounts act together.", len(profile.members)
     )

@@ -6,8 +6,8 @@ The tables are those of :mod:`demasque.campaigns.slices`.
 from typing import Final
 
 SHOP_WORDS: Final = (
-    r"(?i)\b(shop|store|buy|sale|discount|coupon|promo|deal|free shipping|order now|price"
-    r"|boutique|acheter|achetez|soldes?|remise|livraison|prix|kaufen|rabatt|tienda|compra"
+    r"(?i)\b(shop|store|buy|sale|discount|coupon|promo|deal|free shipping|order now|price|in stock"
+    r"|boutique|en stock|acheter|achetez|soldes?|remise|livraison|prix|kaufen|rabatt|tienda|compra"
     r"|oferta|descuento)\b|[$€£]\s?\d|\d\s?[$€£]|打折|优惠|购买"
 )
 """Words of selling in a few languages; a text or a link that holds one reads like selling."""

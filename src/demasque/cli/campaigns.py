@@ -56,6 +56,7 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
         words.text("Platforms"),
         words.text("What may be said"),
     )
+    unknown = words.text("unknown platform")
     listed = found.slice(0, limit).to_pylist()
     judged = case.judged([row["campaign"] for row in listed])
     rows = [
@@ -66,7 +67,7 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
             row["ties"],
             words.date(row["first_at"]),
             words.date(row["last_at"]),
-            ", ".join(row["platforms"]),
+            ", ".join(unknown if name == "unknown" else name for name in row["platforms"]),
             words.say(assessment.rung.title),
         )
         for row, (_, assessment) in zip(listed, judged, strict=True)

@@ -79,6 +79,11 @@ class CampaignPage:
     told: tuple[Telling, ...]
     ties: tuple[Tie, ...]
 
+    @property
+    def labels(self) -> dict[int, str]:
+        """Traces that are narratives, in their own words rather than in normal form."""
+        return {each.narrative.family: each.narrative.label for each in self.told}
+
 
 @dataclass(frozen=True)
 class Input:

@@ -10,7 +10,7 @@ SHORT: Final = 8
 
 KIND_NAMES: Final = {
     "url": message("same link"),
-    "text": message("same words"),
+    "text": message("same message"),
     "hashtags": message("same hashtags in the same order"),
     "hashtag": message("same hashtag"),
     "repost": message("same post passed on"),

@@ -90,6 +90,7 @@ def _environment(words: Wording) -> Environment:
         "minute": lambda at: words.time(at, seconds=False),
         "duration": words.duration,
         "language": words.language_name,
+        "platform": lambda name: words.text("unknown platform") if name == "unknown" else name,
         "rule_name": lambda rule: words.say(rule_name(rule)),
         "listing": words.listing,
         "short": short,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from demasque.case import CaseStore
+from demasque.progress import Progress, quiet
 from demasque.publish.difference import shortened
 from demasque.text import (
     FAMILY_RULES,
@@ -20,7 +21,7 @@ from demasque.text import (
 )
 from demasque.text import Piece as Stretch
 
-_CALIBRATED_ON: Final = 2_000
+_CALIBRATED_ON: Final = 400  # a small model reads some ten texts a second
 
 # Names of posts are keyed hashes, so that the first in their order are as good as drawn.
 _TEXTS: Final = f"""
@@ -53,12 +54,13 @@ class Telling:
     translations: tuple[Narrative, ...]  # leads
 
 
-def calibrated(store: CaseStore, embedder: Embedder) -> Meaning:
+def calibrated(store: CaseStore, embedder: Embedder, progress: Progress = quiet) -> Meaning:
     """Calibrate a model on posts of the case.
 
     Raises:
         UsageError: the case has too few posts with words for that.
     """
+    progress("meaning", 0, None)
     return Meaning(embedder, calibrate(embedder, store.sql(_TEXTS)["text"].to_pylist()))
 
 

@@ -44,7 +44,18 @@ def marked_difference(exemplar: str, copy: str) -> tuple[Piece, ...]:
             pieces.append(Piece("added", "".join(after[step.dest_start : step.dest_end])))
         else:
             pieces.append(Piece("removed", "".join(before[step.src_start : step.src_end])))
-    return tuple(pieces)
+    return tuple(_removed_first(pieces))
+
+
+def _removed_first(pieces: list[Piece]) -> list[Piece]:
+    """Where something stands in another's place, what was there comes before it."""
+    ordered: list[Piece] = []
+    for piece in pieces:
+        if piece.mark == "removed" and ordered and ordered[-1].mark == "added":
+            ordered.insert(-1, piece)
+        else:
+            ordered.append(piece)
+    return ordered
 
 
 def disguises(text: str, rules: Rules = ALL_RULES) -> tuple[str, ...]:

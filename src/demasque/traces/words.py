@@ -78,4 +78,4 @@ def _words_of_exemplars(looking: Looking, copied: pa.Array) -> pa.Table:
     return pa.concat_tables([empty, *parts]).combine_chunks()
 
 
-TEXT = TraceKind("text", "same text", "posted the same words", _find)
+TEXT = TraceKind("text", "same message", "posted copies of one message", _find)
