@@ -20,8 +20,9 @@ import json, os, resource, sys, time
 from demasque.case import CaseStore
 from demasque.sources import add_files
 
-with CaseStore.create(sys.argv[2]) as case:
+with CaseStore.create(sys.argv[2] + "-first") as case:
     add_files(case, [sys.argv[3]])  # loads every kernel
+with CaseStore.create(sys.argv[2]) as case:
     wall, used = time.perf_counter(), sum(os.times()[:2])
     intake, = add_files(case, [sys.argv[1]])
     if intake.problem:

@@ -1,5 +1,6 @@
 """Everything of one input file in one transaction: all of it is in the case, or none."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -16,6 +17,7 @@ from demasque.case.tombstones import Tombstones
 from demasque.schema import SOURCE_TABLES
 
 NO_TOMBSTONES: Final = Tombstones()
+_IN_FLIGHT: Final = 2  # calls whose rows are being protected or written: memory for speed
 
 
 class Adding:
@@ -33,8 +35,9 @@ class Adding:
         self.left_out = 0  # rows that a tombstone keeps out
         self._keep_profile_text = keep_profile_text
         self._names = names
+        self._protector = ThreadPoolExecutor(max_workers=1)
         self._writer = ThreadPoolExecutor(max_workers=1)
-        self._writing: Future[None] | None = None
+        self._writing: deque[Future[None]] = deque()
         self._before = {table: self._last_row(table) for table in SOURCE_TABLES}
 
     def _number(self, query: str) -> int:
@@ -48,29 +51,29 @@ class Adding:
 
         A table whose rows carry no platform (links, mentions, ...) takes it from the posts of the
         same call, which must hold the posts that its rows belong to. Pseudonyms are made and rows
-        written in the background, while the caller reads on: an error is raised by the next call.
+        written in the background, while the caller reads on: an error is raised by a later call.
         """
         for platform, part in by_platform(tables).items():
-            self._submit(partial(self._protect_and_insert, platform, part))
+            self._submit(partial(self._pseudonymous, platform, part))
 
     def append_pseudonymous(self, name: str, rows: pa.Table) -> None:
         """Add rows whose ids are pseudonyms already."""
-        self._submit(partial(self._insert, {name: rows}))
+        self._submit(lambda: {name: rows})
 
-    def _submit(self, work: Callable[[], None]) -> None:
-        self._wait()
-        self._writing = self._writer.submit(work)
-
-    def _protect_and_insert(self, platform: str, tables: Mapping[str, pa.Table]) -> None:
-        self._insert(self._pseudonymous(platform, tables))
+    def _submit(self, protect: Callable[[], Mapping[str, pa.Table]]) -> None:
+        """Protect in one thread, insert in another, in the order of the calls."""
+        while len(self._writing) >= _IN_FLIGHT:
+            self._writing.popleft().result()
+        protected = self._protector.submit(protect)
+        self._writing.append(self._writer.submit(lambda: self._insert(protected.result())))
 
     def _wait(self) -> None:
-        if self._writing is not None:
-            writing, self._writing = self._writing, None
-            writing.result()
+        while self._writing:
+            self._writing.popleft().result()
 
     def close(self) -> None:
-        """Let the writing in the background end, whatever came of it."""
+        """Let the work in the background end, whatever came of it."""
+        self._protector.shutdown(wait=True)
         self._writer.shutdown(wait=True)
 
     def _insert(self, tables: Mapping[str, pa.Table]) -> None:
@@ -132,8 +135,7 @@ class Adding:
     def finish(self) -> dict[str, int]:
         """Drop what was there before (the first row of an id stays); duplicates per table."""
         self._wait()
-        dropped = {table: self._drop_repeated(table) for table in KEYS}
-        return dropped
+        return {table: self._drop_repeated(table) for table in KEYS}
 
     def _drop_repeated(self, table: str) -> int:
         after = self._before[table]

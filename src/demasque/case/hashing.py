@@ -61,59 +61,62 @@ def pseudonyms(key: bytes, scope: bytes, prefix: bytes, ids: pa.Array) -> pa.Arr
     return pa.StringArray.from_buffers(len(ids), pa.py_buffer(ends), pa.py_buffer(letters))
 
 
+_Four = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+
+
 @numba.njit(cache=True, inline="always")
-def _mix(v: Words, a: int, b: int, c: int, d: int, x: np.uint64, y: np.uint64) -> None:
-    v[a] = v[a] + v[b] + x
-    t = v[d] ^ v[a]
-    v[d] = (t >> np.uint64(32)) | (t << np.uint64(32))
-    v[c] = v[c] + v[d]
-    t = v[b] ^ v[c]
-    v[b] = (t >> np.uint64(24)) | (t << np.uint64(40))
-    v[a] = v[a] + v[b] + y
-    t = v[d] ^ v[a]
-    v[d] = (t >> np.uint64(16)) | (t << np.uint64(48))
-    v[c] = v[c] + v[d]
-    t = v[b] ^ v[c]
-    v[b] = (t >> np.uint64(63)) | (t << np.uint64(1))
+def _mix(
+    a: np.uint64, b: np.uint64, c: np.uint64, d: np.uint64, x: np.uint64, y: np.uint64
+) -> _Four:
+    a = a + b + x
+    d = ((d ^ a) >> np.uint64(32)) | ((d ^ a) << np.uint64(32))
+    c = c + d
+    b = ((b ^ c) >> np.uint64(24)) | ((b ^ c) << np.uint64(40))
+    a = a + b + y
+    d = ((d ^ a) >> np.uint64(16)) | ((d ^ a) << np.uint64(48))
+    c = c + d
+    b = ((b ^ c) >> np.uint64(63)) | ((b ^ c) << np.uint64(1))
+    return a, b, c, d
 
 
 @numba.njit(cache=True, nogil=True)
-def _compress(h: Words, block: Bytes, count: int, last: bool, v: Words, m: Words) -> None:
-    """Take one block of 128 bytes into the state; ``v`` and ``m`` are room to work in."""
-    for i in range(16):
-        word = np.uint64(0)
-        for j in range(8):
-            word |= np.uint64(block[8 * i + j]) << np.uint64(8 * j)
-        m[i] = word
-    for i in range(8):
-        v[i] = h[i]
-        v[i + 8] = _IV[i]
-    v[12] ^= np.uint64(count)
+def _compress(h: Words, block: Words, count: int, last: bool) -> None:
+    """Take one block of 16 words into the state. Variables, not arrays, stay in registers."""
+    v0, v1, v2, v3, v4, v5, v6, v7 = h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]
+    v8, v9, v10, v11 = _IV[0], _IV[1], _IV[2], _IV[3]
+    v12, v13, v14, v15 = _IV[4] ^ np.uint64(count), _IV[5], _IV[6], _IV[7]
     if last:
-        v[14] = ~v[14]
+        v14 = ~v14
     for r in range(12):
-        s = _SIGMA[r]
-        _mix(v, 0, 4, 8, 12, m[s[0]], m[s[1]])
-        _mix(v, 1, 5, 9, 13, m[s[2]], m[s[3]])
-        _mix(v, 2, 6, 10, 14, m[s[4]], m[s[5]])
-        _mix(v, 3, 7, 11, 15, m[s[6]], m[s[7]])
-        _mix(v, 0, 5, 10, 15, m[s[8]], m[s[9]])
-        _mix(v, 1, 6, 11, 12, m[s[10]], m[s[11]])
-        _mix(v, 2, 7, 8, 13, m[s[12]], m[s[13]])
-        _mix(v, 3, 4, 9, 14, m[s[14]], m[s[15]])
-    for i in range(8):
-        h[i] ^= v[i] ^ v[i + 8]
+        s, m = _SIGMA[r], block
+        v0, v4, v8, v12 = _mix(v0, v4, v8, v12, m[s[0]], m[s[1]])
+        v1, v5, v9, v13 = _mix(v1, v5, v9, v13, m[s[2]], m[s[3]])
+        v2, v6, v10, v14 = _mix(v2, v6, v10, v14, m[s[4]], m[s[5]])
+        v3, v7, v11, v15 = _mix(v3, v7, v11, v15, m[s[6]], m[s[7]])
+        v0, v5, v10, v15 = _mix(v0, v5, v10, v15, m[s[8]], m[s[9]])
+        v1, v6, v11, v12 = _mix(v1, v6, v11, v12, m[s[10]], m[s[11]])
+        v2, v7, v8, v13 = _mix(v2, v7, v8, v13, m[s[12]], m[s[13]])
+        v3, v4, v9, v14 = _mix(v3, v4, v9, v14, m[s[14]], m[s[15]])
+    h[0] ^= v0 ^ v8
+    h[1] ^= v1 ^ v9
+    h[2] ^= v2 ^ v10
+    h[3] ^= v3 ^ v11
+    h[4] ^= v4 ^ v12
+    h[5] ^= v5 ^ v13
+    h[6] ^= v6 ^ v14
+    h[7] ^= v7 ^ v15
 
 
 @numba.njit(cache=True, nogil=True)
 def _write_all(
     key: Bytes, scope: Bytes, prefix: Bytes, data: Bytes, starts: NDArray[np.int32], out: Bytes
 ) -> None:
-    v, m, h = np.empty(16, np.uint64), np.empty(16, np.uint64), np.empty(8, np.uint64)
-    block, keyed = np.zeros(_BLOCK, np.uint8), _IV.copy()
+    h, words = np.empty(8, np.uint64), np.zeros(_BLOCK // 8, np.uint64)
+    # The function reads its words with the lowest byte first, as the processors we run on do.
+    block, keyed = words.view(np.uint8), _IV.copy()
     block[: key.size] = key
     keyed[0] ^= np.uint64(0x01010000) ^ (np.uint64(key.size) << np.uint64(8)) ^ np.uint64(BYTES)
-    _compress(keyed, block, _BLOCK, False, v, m)
+    _compress(keyed, words, _BLOCK, False)
     for row in range(starts.size - 1):
         start, size = starts[row], starts[row + 1] - starts[row]
         total, taken = scope.size + size, 0
@@ -125,7 +128,7 @@ def _write_all(
                 block[i] = scope[at] if at < scope.size else data[start + at - scope.size]
             block[filled:] = 0
             taken += filled
-            _compress(h, block, _BLOCK + taken, taken == total, v, m)
+            _compress(h, words, _BLOCK + taken, taken == total)
             if taken == total:
                 break
         out[row, : prefix.size] = prefix

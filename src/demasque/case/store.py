@@ -255,6 +255,8 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         connection.execute("SET enable_progress_bar = false").fetchall()
         # They find little in pseudonyms, which are random, and take half the time of writing.
         connection.execute("SET disabled_compression_methods = 'fsst,dict_fsst'").fetchall()
+        # A full row group is written at once: that of every table in memory is enough.
+        connection.execute("SET write_buffer_row_group_count = 1").fetchall()
         for name, schema in ALL_TABLES.items():
             connection.execute(create_table(name, schema)).fetchall()
             present = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]

@@ -4,7 +4,8 @@ Only lines that are JSON beyond doubt are taken: a record with known keys, each 
 unusual. Every other line, damaged or merely odd, is left to the reader of single lines, so what a
 file says does not depend on which of the two read it. The grammar is RFC 8259.
 
-The bytes must end with a line feed. It is allowed nowhere inside a record, so nothing reads past it.
+The bytes must end with a line feed, which is allowed nowhere inside a record: nothing reads past
+it.
 """
 
 import numba
@@ -121,7 +122,7 @@ def _which(data: Bytes, start: int, end: int, keys: Bytes, key_starts: Spans, gu
 
 @numba.njit(cache=True, nogil=True)
 def _text(data: Bytes, at: int) -> tuple[int, bool]:
-    """Where the quotation mark that ends a text stands (-1 for none), and whether it has escapes."""
+    """Where the quotation mark that ends a text stands (-1: none), and whether it has escapes."""
     escaped = False
     while data[at] != _QUOTE:
         if data[at] < _SPACE:

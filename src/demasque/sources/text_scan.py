@@ -101,7 +101,7 @@ def _scheme(data: Bytes, start: int, colon: int) -> int:
 @numba.njit(cache=True, nogil=True)
 def _in_link(byte: int) -> bool:
     """An ASCII character that no address ends at: no blank, no < > " '."""
-    return 33 <= byte < 128 and byte not in (34, 39, 60, 62) or byte < 9 or 14 <= byte < 28
+    return (33 <= byte < 128 and byte not in (34, 39, 60, 62)) or byte < 9 or 14 <= byte < 28
 
 
 @numba.njit(cache=True, nogil=True)
@@ -120,7 +120,7 @@ def _scan_hashtags(data: Bytes, starts: Offsets, rows: Rows, spans: Offsets, odd
             before = data[at - 1] if at > start else 32
             stop, letters = at + 1, False
             while stop < end and _is_word(data[stop]):
-                letters = letters or data[stop] > 57 and data[stop] != _LOW
+                letters = letters or (data[stop] > 57 and data[stop] != _LOW)
                 stop += 1
             odd[row] = before >= 128 or (stop < end and data[stop] >= 128)
             if letters and not (_is_word(before) or before in (_AND, _SLASH) or odd[row]):
