@@ -1,12 +1,15 @@
 """What each command promises when all goes well."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from command_line import Run
 
+from demasque.cli import detect
+from demasque.text import Rules
 from demasque.traces import KINDS
 from exports import MEMBERS
 
@@ -167,3 +170,9 @@ def test_version(run: Run) -> None:
     shown = run("--version")
     assert shown.code == 0
     assert shown.out.startswith("demasque 0.")
+
+
+def test_the_help_of_detect_names_every_text_rule() -> None:
+    told = detect.WithoutRules.__metadata__[0].help
+    named = told.split(": ")[-1].rstrip(".").split(", ")
+    assert named == [field.name for field in fields(Rules)]

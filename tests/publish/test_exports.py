@@ -173,3 +173,16 @@ def test_no_cell_begins_a_formula_and_one_apostrophe_brings_the_text_back(text: 
         return
     assert cell[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"}
     assert (cell[1:] if cell.startswith("'") else cell) == text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_export_says_how_far_it_is(store: CaseStore, format: str, tmp_path: Path) -> None:
+    heard: list[tuple[str, int]] = []
+    export(
+        store, format, tmp_path / "out", progress=lambda step, done, _: heard.append((step, done))
+    )
+    tables = TABLES if format in ("csv", "parquet") else ("nodes", "edges")
+    assert list(dict.fromkeys(step for step, _ in heard)) == [f"export {name}" for name in tables]
+    last = dict(heard)
+    counted = store.sql("SELECT count(*) AS n FROM posts")["n"].to_pylist()
+    assert "export posts" not in last or last["export posts"] == counted[0]

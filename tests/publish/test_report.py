@@ -1,5 +1,6 @@
 """The report says what was found, shows the posts, and needs nothing but itself."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -7,16 +8,19 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
-from demasque.errors import UsageError
+from demasque.errors import Sentence, UsageError
 from demasque.publish import write_report
 from demasque.publish.difference import LONGEST, marked, shortened
-from demasque.publish.naming import KIND_NAMES
+from demasque.publish.naming import KIND_NAMES, RULE_NAMES
+from demasque.schema import EVENTS, POSTS
+from demasque.text import ALL_RULES
 from demasque.traces import KINDS
 from demasque.wording import LANGUAGES
 from hand_made import case_of, world
@@ -97,6 +101,10 @@ def test_every_kind_of_trace_has_a_name() -> None:
     assert {kind.id for kind in KINDS} <= set(KIND_NAMES)
 
 
+def test_every_text_rule_has_a_name() -> None:
+    assert set(RULE_NAMES) == set(ALL_RULES.as_record()["on"]) | set(ALL_RULES.as_record()["off"])
+
+
 def test_findings_come_first_in_words(store: CaseStore, tmp_path: Path) -> None:
     text = page(store, tmp_path).text
     headline = "2 groups of accounts share more, and closer together in time, than chance alone"
@@ -153,6 +161,40 @@ def test_the_record_of_runs_and_inputs_is_shown(tmp_path: Path) -> None:
     assert "fdr=0.01" in text
     assert "windows=60.0,3600.0" in text
     assert "Something to know & keep." in text
+
+
+def test_warnings_of_runs_are_said_in_the_readers_language(tmp_path: Path) -> None:
+    with case_of(tmp_path) as store:
+        with store.run("report", {}) as record:
+            record.warn(Sentence("Nothing was looked for yet: run detect first."))
+        old = store.run("add", {})
+        with old:
+            old.warn("a plain {sentence} of an earlier version")
+        record = json.loads((old.folder / "run.json").read_text("utf-8"))
+        del record["worded"]
+        (old.folder / "run.json").write_text(json.dumps(record), "utf-8")
+        text = page(store, tmp_path, "fr").text
+    assert "Rien n’a encore été cherché" in text
+    assert "a plain {sentence} of an earlier version" in text
+
+
+def test_times_to_the_minute_are_not_called_seconds(tmp_path: Path) -> None:
+    tables = world()
+    posts = tables["posts"].to_pylist()
+    coarse = [
+        post | {"time_precision": "minute", "posted_at": post["posted_at"].replace(second=0)}
+        for post in posts
+    ]
+    tables["posts"] = pa.Table.from_pylist(coarse, POSTS)
+    events = tables["events"].to_pylist()
+    whole = [event | {"at": event["at"].replace(second=0)} for event in events]
+    tables["events"] = pa.Table.from_pylist(whole, EVENTS)
+    with case_of(tmp_path, tables) as store:
+        find_campaigns(store)
+        text = page(store, tmp_path).text
+    assert "typically at the same time as far as the export tells" in text
+    assert "0 seconds apart" not in text
+    assert "next on the same item is 0 seconds" not in text
 
 
 def test_a_case_that_was_not_analysed_says_so(tmp_path: Path) -> None:

@@ -18,6 +18,11 @@ def test_added_and_removed_words_are_marked() -> None:
     )
 
 
+def test_what_was_there_stands_before_what_took_its_place() -> None:
+    marks = [piece.mark for piece in marked_difference("the green door", "the red door")]
+    assert marks == ["same", "removed", "added", "same"]
+
+
 def test_scripts_without_spaces_are_marked_by_character() -> None:
     assert Piece("removed", "都") in marked_difference("我们大家都喜欢", "我们大家喜欢")
 

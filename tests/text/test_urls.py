@@ -80,7 +80,8 @@ def test_any_string_gets_an_answer_that_is_its_own_canonical_form(url: str) -> N
 
 def test_short_addresses_are_expanded_from_a_file(tmp_path: Path) -> None:
     table = tmp_path / "short.csv"
-    table.write_text("https://sho.rt/a1,https://www.example.org/page?utm_medium=x\n")
+    row = "https://sho.rt/a1,https://www.example.org/page?utm_medium=x"
+    table.write_text(f"short,full\n{row}\nno address,https://b.example/\n")
     expand = read_expansions(table)
     assert canonical_url("http://sho.rt/a1", expand) == "example.org/page"
     assert canonical_url("http://sho.rt/other", expand) == "sho.rt/other"
@@ -89,3 +90,9 @@ def test_short_addresses_are_expanded_from_a_file(tmp_path: Path) -> None:
 def test_a_missing_file_of_expansions_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.csv"):
         read_expansions(tmp_path / "none.csv")
+
+
+def test_a_file_without_a_pair_of_addresses_is_said(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>hello, world</p>\n")
+    with pytest.raises(UsageError, match="no pair of addresses"):
+        read_expansions(tmp_path / "page.html")

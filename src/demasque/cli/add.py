@@ -155,7 +155,10 @@ def _show_remarks(screen: Screen, intake: "Intake") -> None:
     lists = (
         (words.text("fields it knows of and never saw"), intake.fields_never_seen),
         (words.text("columns it does not know and left out"), intake.fields_unknown),
-        (words.text("personal columns, dropped at the door"), intake.personal_dropped),
+        (
+            words.text("personal columns, dropped at the door (values)"),
+            [f"{name} ({words.number(n)})" for name, n in intake.personal_dropped.items()],
+        ),
     )
     for what, fields in lists:
         if fields:

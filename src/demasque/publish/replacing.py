@@ -9,6 +9,12 @@ from pathlib import Path
 from demasque.errors import UsageError
 
 
+def refuse_folder(path: Path) -> None:
+    """Raise UsageError where a folder stands in the place of a file."""
+    if path.is_dir():
+        raise UsageError("{path} is a folder. Give the name of a file to write.", path=path)
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
     """Lend a name beside ``path`` to write to; the file takes its place when all went well.
@@ -16,8 +22,7 @@ def new_file(path: Path) -> Iterator[Path]:
     Raises:
         UsageError: ``path`` is a folder, or its folder cannot be written to.
     """
-    if path.is_dir():
-        raise UsageError("{path} is a folder. Give the name of a file to write.", path=path)
+    refuse_folder(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from demasque.publish import content, evidence
 from demasque.publish.content import gather
 from demasque.publish.difference import shortened
 from demasque.publish.naming import kind_name, rule_name, short, tiny
-from demasque.publish.replacing import new_file
+from demasque.publish.replacing import new_file, refuse_folder
 from demasque.publish.telling import Meaning
 from demasque.wording import Wording, catalogue
 
@@ -52,12 +52,13 @@ def write_report(
         UsageError: no wording in this language, or the path cannot be written.
     """
     words = catalogue(lang)
+    target = Path(path)
+    refuse_folder(target)
     text = (
         _environment(words)
         .get_template("report.html")
         .render(report=gather(store, progress, meaning), rungs=list(Rung), limits=_LIMITS)
     )
-    target = Path(path)
     with new_file(target) as draft:
         draft.write_text(text, encoding="utf-8", newline="\n")
     return target

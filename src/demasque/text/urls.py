@@ -74,20 +74,30 @@ def canonical_url(url: str | None, expand: Expand | None = None) -> str | None:
 
 
 def read_expansions(path: Path) -> Expand:
-    """Read a file of two columns, short address and full address (CSV or TSV, no heading)."""
+    """Read a file of two columns, short address and full address (CSV, or TSV by its name).
+
+    Rows that are not two addresses, such as a heading, are passed over. Raise UsageError when the
+    file cannot be read or holds no pair of addresses.
+    """
     known: dict[str, str] = {}
     delimiter = "\t" if path.suffix == ".tsv" else ","
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.reader(file, delimiter=delimiter):
-                if len(row) >= 2:
-                    known[canonical_url(row[0]) or row[0]] = row[1]
+                pair = [canonical_url(address) for address in row[:2]]
+                if len(pair) == 2 and pair[0] and pair[1]:
+                    known[pair[0]] = row[1]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(
             "The file of expanded addresses {path} cannot be read: {reason}",
             path=path,
             reason=error,
         ) from error
+    if not known:
+        raise UsageError(
+            "{path} holds no pair of addresses: it takes a short and a full address in each row.",
+            path=path,
+        )
 
     def expand(url: str) -> str:
         return known.get(canonical_url(url) or url, url)
