@@ -1,6 +1,7 @@
 """Copy families: what find_copies promises."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,12 @@ def posts(texts: list[str | None]) -> pa.Table:
     return pa.table(
         {"post_id": [f"p{i}" for i in range(len(texts))], "text": pa.array(texts, pa.string())}
     )
+
+
+def objects(*texts: object) -> pd.DataFrame:
+    """A pandas table whose column of texts holds anything."""
+    ids = [str(n) for n in range(len(texts))]
+    return pd.DataFrame({"post_id": ids, "text": pd.Series(texts, dtype=object)})
 
 
 def families(texts: list[str | None]) -> list[int]:
@@ -176,6 +183,8 @@ def test_no_posts_give_no_rows() -> None:
         (pa.table({"post_id": ["1"], "text": [3]}), "holds int64"),
         (["a", "b"], "list"),
         (pa.table({"post_id": pa.nulls(1, pa.string()), "text": ["a"]}), "post_id"),
+        (objects("hello", "half a pair: \ud800"), "surrogate"),
+        (objects("hello", 3), "cannot be read as a table"),
     ],
 )
 def test_a_table_that_does_not_fit_is_said(table: object, words: str) -> None:
@@ -251,8 +260,37 @@ def test_any_text_gets_a_family(texts: list[str | None]) -> None:
         ["same words again and again here"] * 20_000,
         ["ab " * 400_000],
         ["\u202e" * 1000 + "the right to left override is here again"] * 3,
+        ["哈"] * 100_000,
+        ["哈哈 " + "😀" * n for n in range(500)],
+        [f"https://a.example/{n}" for n in range(20_000)],
     ],
-    ids=["han", "megabyte", "numbered", "repeated", "pairs", "override"],
+    ids=["han", "megabyte", "numbered", "same", "pairs", "override", "many", "emoji", "urls"],
 )
 def test_heavy_input_is_read(texts: list[str | None]) -> None:
     assert find_copies(posts(texts)).num_rows == len(texts)
+
+
+def test_odd_clothes_of_one_message_are_one_family() -> None:
+    accent = "Édouard a repeint la vieille porte verte de sa maison près du café"
+    texts = [
+        accent,
+        unicodedata.normalize("NFD", accent),
+        unicodedata.normalize("NFKD", accent),
+        "\u202e" + accent + "\u202c",
+        "\u2066".join(accent),
+    ]
+    assert len(set(families(list(texts)))) == 1
+
+
+def test_missing_texts_of_pandas_have_no_words() -> None:
+    found = find_copies(objects("hello", None, float("nan")))
+    assert len(set(found.column("family").to_pylist())) == 3
+    assert json.loads(found.schema.metadata[b"demasque"])["posts_without_words"] == 2
+
+
+def test_a_rule_that_is_off_keeps_its_clothes_apart() -> None:
+    texts = ["no lake 😀", "no lake"]
+    assert len(set(families(list(texts)))) == 1
+    off = find_copies(posts(list(texts)), rules=FAMILY_RULES.without("emoji"))
+    assert len(set(off.column("family").to_pylist())) == 2
+    assert "emoji" in json.loads(off.schema.metadata[b"demasque"])["rules"]["off"]

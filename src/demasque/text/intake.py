@@ -49,15 +49,27 @@ def one_ahead(items: Iterator[Item]) -> Iterator[Item]:
 def _batches(posts: Any) -> Iterator[pa.RecordBatch]:
     if isinstance(posts, str | Path):
         yield from _parquet_batches(Path(posts))
-    elif hasattr(posts, "__arrow_c_stream__"):
-        yield from pa.RecordBatchReader.from_stream(posts)
-    elif hasattr(posts, "__arrow_c_array__"):
-        yield pa.record_batch(posts)
+    elif hasattr(posts, "__arrow_c_stream__") or hasattr(posts, "__arrow_c_array__"):
+        yield from _arrow_batches(posts)
     else:
         raise UsageError(
             f"Cannot read posts from {type(posts).__name__}: give an Arrow, Polars or pandas table"
             " or the path of a Parquet file."
         )
+
+
+def _arrow_batches(posts: Any) -> Iterator[pa.RecordBatch]:
+    """Batches of a table; what pandas lets into a column of objects, Arrow may refuse."""
+    try:
+        if hasattr(posts, "__arrow_c_stream__"):
+            yield from pa.RecordBatchReader.from_stream(posts)
+        else:
+            yield pa.record_batch(posts)
+    except (pa.ArrowException, UnicodeError) as error:
+        raise UsageError(
+            f"The posts cannot be read as a table: {error}. Give post_id and text as text; half a"
+            " surrogate pair is none: text.encode('utf-8', 'replace').decode() does away with it."
+        ) from error
 
 
 def _parquet_batches(path: Path) -> Iterator[pa.RecordBatch]:
