@@ -12,12 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import SECOND, WINDOWS, candidates, encoded, ready, worlds
 
+from demasque.coordination import rowwalk, strata
 from demasque.coordination import scan as scanning
-from demasque.coordination import strata
 from demasque.coordination.describe import describe
-from demasque.coordination.scan import chance_means, open_windows, scan
-from demasque.coordination.strata import by_time, strata_of, stratified_tails
+from demasque.coordination.refine import refine
+from demasque.coordination.scan import Cut, most_pairs, scan
+from demasque.coordination.strata import by_time, strata_of
 from demasque.coordination.weigh import closest, strength, weigh
+from demasque.coordination.windows import open_windows
 from demasque.progress import quiet
 
 windows = st.sampled_from(WINDOWS)
@@ -43,7 +45,11 @@ def met(events, window):
 
 def kept(events, window, fdr, tests, min_shared):
     prepared = ready(events)
-    pairs = scan(prepared, open_windows(prepared, window), fdr, tests, min_shared, quiet, "")
+    opened = open_windows(prepared, window)
+    cut = Cut.first(fdr, tests, prepared.accounts, most_pairs(opened, min_shared))
+    while cut:
+        pairs, counts = scan(prepared, opened, cut, min_shared, quiet, "")
+        cut = cut.higher(counts)
     both = zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)
     return dict(zip(both, pairs.shared.tolist(), strict=True))
 
@@ -68,7 +74,7 @@ def test_the_scan_counts_every_pair_that_meets(events, window):
     # A cut of 1 keeps whatever meets.
     with patch.object(scanning, "_K_TABLE", 2):
         walk = scanning._Walk(prepared, opened, np.zeros(1), 1)
-    rows, _ = walk.block(np.arange(prepared.accounts, dtype=np.int32))
+    rows, _ = walk.block(np.flatnonzero(opened.crowd).astype(np.int32))
     assert {(a, b): shared for a, b, shared in rows.tolist()} == met(events, window)
 
 
@@ -96,11 +102,29 @@ def test_the_scan_keeps_whatever_false_discovery_control_would(
     assert {pair for pair, q in log_q.items() if q < math.log(fdr) - 1e-9} <= got.keys()
 
 
+def test_traces_more_crowded_than_the_list_of_visits_are_counted_like_any_other():
+    rng = np.random.default_rng(3)
+    account, trace = rng.integers(0, 40, 15_000), rng.integers(0, 3, 15_000)
+    at = rng.integers(0, 20 * SECOND, 15_000)
+    prepared = ready(list(zip(account.tolist(), trace.tolist(), at.tolist(), strict=True)))
+    wide = open_windows(prepared, 5 * SECOND)
+    assert (wide.high - wide.low).max() > rowwalk.LIST / 4
+    for window in (2 * SECOND // 1000, 5 * SECOND):
+        opened = open_windows(prepared, window)
+        walk = scanning._Walk(prepared, opened, np.zeros(1), 1)
+        rows, _ = walk.block(np.arange(40, dtype=np.int32))
+        times = {(a, t): at[(account == a) & (trace == t)] for a in range(40) for t in range(3)}
+        for a, b, shared in rows.tolist():
+            gaps = [np.abs(times[a, t][:, None] - times[b, t]).min() for t in range(3)]
+            assert shared == sum(gap <= window for gap in gaps)
+        assert len(rows) == 40 * 39 / 2
+
+
 def test_no_pair_is_lost_where_the_output_does_not_fit_its_buffer():
     events = [(account, trace, 0) for account in range(40) for trace in range(3)]
     events += [(40 + n, 3 + n, 0) for n in range(3000)]
     with patch.object(scanning, "_BUFFER", 1):
-        assert len(kept(events, SECOND, 0.01, 3040 * 3039 / 2, 2)) == 40 * 39 / 2
+        assert len(kept(events, SECOND, 0.01, 1000, 2)) == 40 * 39 / 2
 
 
 @settings(max_examples=170, deadline=None)
@@ -111,12 +135,15 @@ def test_a_pairs_row_tells_what_brute_force_tells(events, window):
     prepared = ready(events)
     judged = candidates(list(pairs), list(pairs.values()))
     got = describe(prepared, judged, window)
-    means = chance_means(prepared, open_windows(prepared, window), judged)
+    opened = open_windows(prepared, window)
     for i, pair in enumerate(pairs):
         expected = slow.counts(events, *pair, window)
         for name in ("post_pairs", "a_first", "b_first", "shared_ever", "first_at", "last_at"):
             assert getattr(got, name)[i] == getattr(expected, name), name
-        assert means[i] == pytest.approx(slow.plain_mean(events, *pair, window), rel=1e-12)
+        mean = rowwalk.chance_mean.py_func(
+            *prepared.activity[list(pair)], *opened.crowd[list(pair)], prepared.total
+        )
+        assert mean == pytest.approx(slow.plain_mean(events, *pair, window), rel=1e-12)
         assert got.timing[i] == pytest.approx(
             slow.timing(events, *pair, window), rel=1e-9, abs=1e-9
         )
@@ -131,10 +158,10 @@ def test_expectation_within_hours_and_tastes_is_brute_forces(events, window, lea
         return
     coded, prepared = encoded(events), ready(events)
     with patch.object(strata, "STRATUM_EVENTS", least):
-        hours = by_time(coded.account, coded.at, prepared)
+        hours = by_time(coded.account, coded.at, np.ones(prepared.accounts, dtype=np.bool_))
+        assert strata_of(coded.at).tolist() == slow.strata(events, slow.HOUR, least)
     stratum = slow.strata(events, slow.HOUR, least)
-    assert hours.of_position.tolist() == [stratum[row] for row in prepared.source]
-    mean, log_p = stratified_tails(
+    mean, log_p = refine(
         prepared,
         open_windows(prepared, window),
         candidates(list(pairs), list(pairs.values())),
@@ -144,6 +171,7 @@ def test_expectation_within_hours_and_tastes_is_brute_forces(events, window, lea
         slow_mean, slow_log_p = slow.stratified(events, *pair, window, stratum)
         assert log_p[i] == pytest.approx(slow_log_p, rel=1e-7, abs=1e-9)
         ways = [sum(slow.chances(events, *way, window, stratum)) for way in (pair, pair[::-1])]
+        ways.append(slow.plain_mean(events, *pair, window))
         assert any(mean[i] == pytest.approx(one, rel=1e-7) for one in (slow_mean, *ways))
 
 

@@ -15,9 +15,10 @@ from worlds import table, worlds
 
 from demasque import DemasqueError, UsageError, find_ties
 from demasque.coordination import outside, scan
+from demasque.coordination.engine import Terms
 from demasque.coordination.find import as_table
 from demasque.coordination.limits import LEAST, Plan, memory_size, plan
-from demasque.coordination.outside import Question, judge_outside
+from demasque.coordination.outside import judge_outside
 from demasque.progress import quiet
 from demasque.simulate import benchmark_events
 
@@ -40,8 +41,8 @@ def small_blocks(monkeypatch):
 
 
 def on_disk(source, folder, sizes=TINY, windows=MICROSECONDS, fdr=0.01, min_shared=2, hear=quiet):
-    question = Question(windows, fdr, min_shared)
-    return as_table(*judge_outside(source, question, sizes.limit, folder, hear, sizes))
+    terms = Terms(windows, fdr, min_shared)
+    return as_table(*judge_outside(source, terms, sizes.limit, folder, hear, sizes))
 
 
 def same(one, other):
@@ -115,7 +116,7 @@ find_ties(path, windows=["10s", "60s"], memory="500MB", progress=progress)
 
 @pytest.mark.parametrize(
     ("step", "done", "not_again"),
-    [("reading", 20_000, []), ("60 s", 500, ["reading", "sorting", "indexing"])],
+    [("reading", 20_000, []), ("10 s", 500, ["reading", "sorting", "indexing"])],
 )
 def test_a_killed_run_goes_on(tmp_path, small_blocks, step, done, not_again):
     whole = events(3)
@@ -140,9 +141,9 @@ def test_a_killed_run_goes_on(tmp_path, small_blocks, step, done, not_again):
     same(found, find_ties(whole, windows=WINDOWS))
     assert not {name for name, *_ in heard} & set(not_again)
     scanned = {name: total for name, _, total in heard if total and "co-occurrences" in name}
-    if step == "60 s":
-        # All of the first window and five blocks of the second are there.
-        assert sum(walked) == scanned[max(scanned, key=lambda name: "60 s" in name)] - 500
+    if step == "10 s":
+        # All of the wider window, which comes first, and five blocks of the other are there.
+        assert sum(walked) == scanned[max(scanned, key=lambda name: "10 s" in name)] - 500
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -180,7 +181,7 @@ def test_bad_rows_are_named_by_their_place_in_the_file_and_leave_nothing(tmp_pat
         bad = whole.set_column(place, column, pa.array(values, whole.column(column).type))
         path = tmp_path / "bad.parquet"
         pq.write_table(bad, path)
-        with pytest.raises(UsageError, match=f"{column}, row 13,579"):
+        with pytest.raises(UsageError, match=f"{column}, row 13579"):
             on_disk(path, None)
         assert list(tmp_path.iterdir()) == [path]
 

@@ -156,7 +156,7 @@ def _judge_kinds(
         ready = kept.prepare(encoded)
         windows = [round(length * 1e6) for length in used[one.kind]]
         remember = kept.remember(encoded)
-        judged = judge(encoded, ready, windows, fdr, min_shared, named, remember)
+        judged = judge(encoded.moments, ready, windows, fdr, min_shared, named, remember)
         found.append(_Kind(one, encoded, ready, windows, judged))
     return found
 
@@ -184,7 +184,7 @@ def _fuse(
     strong = np.flatnonzero(q <= math.log10(fdr))
     a, b = (code.astype(np.int32) for code in divmod(pairs[strong], max(len(slots.names), 1)))
     for one in found:
-        also = measure(one.encoded, one.ready, one.windows, a, b)
+        also = measure(one.encoded.moments, one.ready, one.windows, a, b)
         one.judged = joined(one.judged, also, pairs[strong], q[strong], len(slots.names))
         fusion.tie(one.uses.kind, one.judged.pairs.a, one.judged.pairs.b)
     return fusion

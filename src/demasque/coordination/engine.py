@@ -3,28 +3,33 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from demasque.coordination.describe import PairDetails, describe
-from demasque.coordination.prepared import Encoded, Int32, Int64, PreparedEvents
-from demasque.coordination.scan import (
-    Candidates,
-    Remember,
-    Windows,
-    compute,
-    open_windows,
-    scan,
-)
-from demasque.coordination.strata import by_time, stratified_tails
+from demasque.coordination.prepared import Int32, Int64, Moments, PreparedEvents
+from demasque.coordination.refine import refine
+from demasque.coordination.scan import Candidates, Cut, Remember, compute, most_pairs, scan
+from demasque.coordination.strata import by_time
 from demasque.coordination.tail import (
     LN10,
     FloatArray,
     benjamini_hochberg,
 )
 from demasque.coordination.weigh import strength, weigh
+from demasque.coordination.windows import Windows, open_windows
 from demasque.progress import Progress
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is asked of the events; windows in microseconds."""
+
+    windows: Sequence[int]
+    fdr: float
+    min_shared: int
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Scored:
 
 
 def judge(
-    events: Encoded,
+    moments: Moments,
     ready: PreparedEvents,
     windows: Sequence[int],
     fdr: float,
@@ -64,18 +69,47 @@ def judge(
     number of windows (Bonferroni); q is then Benjamini and Hochberg's over every pair of accounts.
     `remember(window)` remembers the blocks of that window's scan.
     """
-    scored = [
-        _score(events, ready, window, fdr / len(windows), min_shared, progress, remember(window))
-        for window in windows
-    ]
-    return settle(ready, windows, scored, fdr)
+
+    def score(opened: Windows, cut: Cut) -> tuple[Scored, Int64]:
+        kept = remember(opened.width)
+        pairs, counts = scan(ready, opened, cut, min_shared, progress, step_name(opened), kept)
+        return explain(moments, ready, opened, pairs), counts
+
+    terms = Terms(windows, fdr, min_shared)
+    return settle(ready, terms, score_all(ready, terms, partial(open_windows, ready), score))
 
 
-def settle(
-    ready: PreparedEvents, windows: Sequence[int], scored: Sequence[Scored], fdr: float
-) -> Judged:
+def score_all(
+    ready: PreparedEvents,
+    terms: Terms,
+    opening: Callable[[int], Windows],
+    score: Callable[[Windows, Cut], tuple[Scored, Int64]],
+) -> list[Scored]:
+    """Score every window with a cut that loses nothing.
+
+    The counts of all windows together tell whether there is room for a higher cut. What meets in a
+    window meets in the widest, which therefore comes first and says how many pairs there may be.
+    """
+    cut = None
+    while True:
+        scored, counts = [], np.zeros(0, dtype=np.int64)
+        for window in sorted(terms.windows, reverse=True):
+            opened = opening(window)
+            if cut is None:
+                rate, pairs = terms.fdr / len(terms.windows), most_pairs(opened, terms.min_shared)
+                cut = Cut.first(rate, possible_pairs(ready), ready.accounts, pairs)
+            one, between = score(opened, cut)
+            scored.append(one)
+            counts = between + counts if len(counts) else between
+        higher = cut.higher(counts) if cut else None
+        if higher is None:
+            return scored[::-1]
+        cut = higher
+
+
+def settle(ready: PreparedEvents, terms: Terms, scored: Sequence[Scored]) -> Judged:
     """Choose each pair's window among those scored, and keep the pairs whose q is at most `fdr`."""
-    tests = possible_pairs(ready)
+    windows, fdr, tests = sorted(terms.windows), terms.fdr, possible_pairs(ready)
     chosen, which = _most_telling(scored, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     log10_q = benjamini_hochberg(log_p, tests)
@@ -86,7 +120,7 @@ def settle(
 
 
 def measure(
-    events: Encoded, ready: PreparedEvents, windows: Sequence[int], a: Int32, b: Int32
+    moments: Moments, ready: PreparedEvents, windows: Sequence[int], a: Int32, b: Int32
 ) -> Judged:
     """Describe given pairs (a < b) as :func:`judge` does, if they meet at all; q is left at 1."""
     scored = []
@@ -95,7 +129,7 @@ def measure(
         shared = describe(ready, Candidates(a, b, np.zeros(len(a), np.int64)), window).shared
         meet = np.flatnonzero(shared > 0)
         pairs = Candidates(a[meet], b[meet], shared[meet])
-        scored.append(_explain(events, ready, opened, pairs))
+        scored.append(explain(moments, ready, opened, pairs))
     chosen, which = _most_telling(scored, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     window_of = np.array(windows, dtype=np.int64)[which]
@@ -155,28 +189,15 @@ def _judged(
     )
 
 
-def _score(
-    events: Encoded,
-    ready: PreparedEvents,
-    window: int,
-    fdr: float,
-    min_shared: int,
-    progress: Progress,
-    remember: Remember,
-) -> Scored:
-    """Count one window and give each pair that may matter its expectation and ln p."""
-    opened = open_windows(ready, window)
-    tests = possible_pairs(ready)
-    pairs = scan(ready, opened, fdr, tests, min_shared, progress, step_name(opened), remember)
-    return _explain(events, ready, opened, pairs)
-
-
-def _explain(events: Encoded, ready: PreparedEvents, opened: Windows, pairs: Candidates) -> Scored:
+def explain(moments: Moments, ready: PreparedEvents, opened: Windows, pairs: Candidates) -> Scored:
     """Give each pair the expectation that decides, and ln p."""
     if not len(pairs.a):
         return Scored(pairs, np.empty(0), np.empty(0))
-    hours = by_time(events.account, events.at, ready)
-    expected, log_p = stratified_tails(ready, opened, pairs, hours)
+    wanted = np.zeros(ready.accounts, dtype=np.bool_)
+    wanted[pairs.a] = True
+    wanted[pairs.b] = True
+    strata = by_time(moments.account, moments.at, wanted)
+    expected, log_p = refine(ready, opened, pairs, strata)
     return Scored(pairs, expected, log_p)
 
 
@@ -223,5 +244,4 @@ def step_name(opened: Windows) -> str:
 
     The cost is the number of co-occurrences, of which each row meets its own half.
     """
-    cost = int(opened.crowd.sum()) // 2
-    return f"{opened.width / 1e6:g} s, {cost:,} co-occurrences"
+    return f"{opened.width / 1e6:g} s, {opened.co_occurrences:,} co-occurrences"

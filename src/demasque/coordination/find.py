@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.coordination.engine import Judged, judge
+from demasque.coordination.engine import Judged, Terms, judge
 from demasque.coordination.intake import Window, read_events, seconds
 from demasque.coordination.limits import memory_size
-from demasque.coordination.outside import Question, judge_outside
+from demasque.coordination.outside import judge_outside
 from demasque.coordination.prepared import prepare
 from demasque.coordination.tail import LN10
 from demasque.errors import UsageError
@@ -62,13 +62,14 @@ def find_ties(
     check_options(fdr, min_shared)
     microseconds = [round(length * 1e6) for length in lengths]
     if memory is not None:
-        question = Question(microseconds, fdr, min_shared)
+        terms = Terms(microseconds, fdr, min_shared)
         folder = None if work_folder is None else Path(work_folder)
-        return as_table(*judge_outside(events, question, memory_size(memory), folder, progress))
+        return as_table(*judge_outside(events, terms, memory_size(memory), folder, progress))
     named = read_events(events)
-    ready = prepare(named.events)
-    judged = judge(named.events, ready, microseconds, fdr, min_shared, progress)
-    return as_table(judged, named.accounts)
+    ready, moments, names = prepare(named.events), named.events.moments, named.accounts
+    del named  # the traces' codes are not needed any more
+    judged = judge(moments, ready, microseconds, fdr, min_shared, progress)
+    return as_table(judged, names)
 
 
 def check_options(fdr: float, min_shared: int) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from demasque.coordination.prepared import Encoded, Int64, by_activity
+from demasque.coordination.codes import check_identifiers, is_text, no_nulls, number
+from demasque.coordination.prepared import Encoded, Int32, Int64, by_activity
 from demasque.errors import UsageError
 
 COLUMNS: Final = ("account_id", "trace_id", "posted_at")
@@ -66,9 +68,11 @@ def read_events(events: Any) -> NamedEvents:
     column, a null, a time that is not finite, identifiers of mixed type, or too many events.
     """
     table = _table(events)
-    codes, accounts = _codes(table, "account_id")
+    with ThreadPoolExecutor(1) as other:  # both columns at once
+        traces_coded = other.submit(_codes, table, "trace_id")
+        codes, accounts = _codes(table, "account_id")
+        trace, traces = traces_coded.result()
     account, order = by_activity(codes, len(accounts))
-    trace, traces = _codes(table, "trace_id")
     encoded = Encoded(
         account=account,
         trace=trace,
@@ -77,6 +81,10 @@ def read_events(events: Any) -> NamedEvents:
         traces=len(traces),
     )
     return NamedEvents(encoded, accounts.take(pa.array(order)))
+
+
+def _codes(table: pa.Table, name: str) -> tuple[Int32, pa.Array]:
+    return number(check_identifiers(table.column(name), name))
 
 
 def _table(events: Any) -> pa.Table:
@@ -134,7 +142,7 @@ def _refuse_mixed(events: Any) -> None:
                     "Column {name}, row {row}: {value} is of another type than the values "
                     "before it. Make identifiers all text or all whole numbers.",
                     name=name,
-                    row=row,
+                    row=str(row),
                     value=repr(value),
                 )
 
@@ -194,51 +202,6 @@ def _need(wanted: Sequence[str], names: Sequence[str]) -> None:
         raise UsageError("The events have more than one column {twice}.", twice=", ".join(twice))
 
 
-def _codes(table: pa.Table, name: str) -> tuple[np.ndarray, pa.Array]:
-    column = check_identifiers(table.column(name), name)
-    encoded = column.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32), encoded.dictionary
-
-
-def check_identifiers(column: pa.ChunkedArray, name: str, first: int = 0) -> pa.ChunkedArray:
-    """Return a column of identifiers as plain values; row 0 is called `first` in errors.
-
-    Raises UsageError for a null, and for what is neither text nor whole numbers.
-    """
-    if not len(column):
-        return pa.chunked_array([pa.array([], pa.string())])
-    if pa.types.is_dictionary(column.type):
-        column = pa.chunked_array([_plain(chunk) for chunk in column.chunks])
-    _no_nulls(column, name, first)
-    kind = column.type
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        raise UsageError(
-            "Column {name} holds decimal numbers, which lose digits of long "
-            "identifiers. Give it as text or as whole numbers.",
-            name=name,
-        )
-    if not (pa.types.is_integer(kind) or _is_text(kind)):
-        raise UsageError(
-            "Column {name} has the type {kind}. Give text or whole numbers.", name=name, kind=kind
-        )
-    # Arrow can do little with views, which Polars gives.
-    return column.cast(pa.large_string()) if pa.types.is_string_view(kind) else column
-
-
-def _plain(chunk: pa.DictionaryArray) -> pa.Array:
-    values = chunk.dictionary
-    if _is_text(values.type):
-        values = values.cast(pa.large_string())
-    return values.take(chunk.indices)
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
-    return any(test(kind) for test in tests)
-
-
 def microseconds(column: pa.ChunkedArray, first: int = 0) -> Int64:
     """Return times as microseconds since the epoch; naive times are UTC.
 
@@ -247,20 +210,22 @@ def microseconds(column: pa.ChunkedArray, first: int = 0) -> Int64:
     name = "posted_at"
     if not len(column):
         return np.empty(0, dtype=np.int64)
-    _no_nulls(column, name, first)
+    no_nulls(column, name, first)
     kind = column.type
     if pa.types.is_timestamp(kind):
         _in_range(_numbers(column.cast(pa.int64())) / _PER_SECOND[kind.unit], name, first)
         unit = pa.timestamp("us", tz=kind.tz)
         return _numbers(column.cast(unit, safe=False).cast(pa.int64()))
     if pa.types.is_integer(kind):
-        _in_range(_numbers(column).astype(np.float64), name, first)
-        return _numbers(column.cast(pa.int64())) * 1_000_000
+        bounds = pc.min_max(column).as_py()
+        if bounds["max"] >= _LATEST or bounds["min"] <= -_LATEST:
+            _in_range(_numbers(column).astype(np.float64), name, first)
+        return _numbers(pc.multiply(column.cast(pa.int64()), 1_000_000))
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         number = _numbers(column.cast(pa.float64()))
         _in_range(number, name, first)
         return np.round(number * 1e6).astype(np.int64)
-    if _is_text(kind):
+    if is_text(kind):
         return _from_text(column.cast(pa.large_string()), first)
     raise UsageError(
         "Column {name} has the type {kind}. Give timestamps, or seconds since the epoch.",
@@ -281,7 +246,7 @@ def _from_text(column: pa.ChunkedArray, first: int) -> Int64:
         raise UsageError(
             "Column posted_at, row {first}: {column} is not a time in ISO 8601. Give "
             "timestamps, or seconds since the epoch.",
-            first=first + row,
+            first=str(first + row),
             column=repr(column[row].as_py()),
         ) from None
     return _numbers(pc.coalesce(given.cast(pa.int64()), naive.cast(pa.int64())))
@@ -309,18 +274,6 @@ def _in_range(number: np.ndarray, name: str, first: int) -> None:
             "Column {name}, row {first}: {number} is not a time in seconds since the "
             "epoch. Leave the row out, or convert the column to seconds.",
             name=name,
-            first=first + bad[0],
+            first=str(first + bad[0]),
             number=number[bad[0]],
-        )
-
-
-def _no_nulls(column: pa.ChunkedArray, name: str, first: int) -> None:
-    if column.null_count:
-        row = first + pc.index(column.is_null(), True).as_py()
-        raise UsageError(
-            "Column {name}, row {row}: the value is missing ({null_count} in all). "
-            "Leave such rows out: an event needs an account, a trace and a time.",
-            name=name,
-            row=row,
-            null_count=column.null_count,
         )

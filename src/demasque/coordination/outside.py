@@ -10,30 +10,29 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from demasque.coordination.engine import Judged, Scored, possible_pairs, settle, step_name
+from demasque.coordination.engine import Judged, Scored, Terms, score_all, settle, step_name
 from demasque.coordination.limits import Plan, check_accounts, plan
-from demasque.coordination.prepared import Int32, Int64, PreparedEvents
+from demasque.coordination.prepared import Int64, PreparedEvents, activity_order, starts
+from demasque.coordination.refine import refine
 from demasque.coordination.rows import (
     blocks,
     fill_positions,
     index_events,
     index_uses,
     number_strata,
-    starts,
 )
 from demasque.coordination.runs import merge_runs, sort_parts
-from demasque.coordination.scan import Candidates, Windows, open_windows, scan
+from demasque.coordination.scan import Candidates, Cut, scan
 from demasque.coordination.spill import STEP as READING
 from demasque.coordination.spill import Source, account_names, spill
-from demasque.coordination.strata import Strata, Uses, stratified_tails
+from demasque.coordination.strata import Strata, Uses
+from demasque.coordination.windows import Windows, open_windows
 from demasque.coordination.work import WorkFolder, append
 from demasque.progress import Progress
 
@@ -41,18 +40,9 @@ LAYOUT: Final = 1
 """Version of the work folder's content."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked of the events; windows in microseconds, ascending."""
-
-    windows: Sequence[int]
-    fdr: float
-    min_shared: int
-
-
 def judge_outside(
     events: Any,
-    question: Question,
+    terms: Terms,
     limit: int,
     work_folder: Path | None,
     progress: Progress,
@@ -65,28 +55,30 @@ def judge_outside(
     """
     source = Source(events)
     sizes = sizes or plan(limit, source.rows)
-    terms = _terms(source, question, sizes)
-    place = _place(source, work_folder, terms)
-    with WorkFolder(place, terms, limit, keep=source.lasting) as work:
+    work_terms = _work_terms(source, terms, sizes)
+    place = _place(source, work_folder, work_terms)
+    with WorkFolder(place, work_terms, limit, keep=source.lasting) as work:
         table = _Table(source, sizes, work, progress)
-        scored = [table.score(window, question, progress) for window in question.windows]
-        judged = settle(table.ready, question.windows, scored, question.fdr)
+
+        def score(opened: Windows, cut: Cut) -> tuple[Scored, Int64]:
+            return table.score(opened, cut, terms.min_shared, progress)
+
+        judged = settle(table.ready, terms, score_all(table.ready, terms, table.open, score))
         names = table.names
         work.remove()
         return judged, names
 
 
-def _terms(source: Source, question: Question, sizes: Plan) -> dict[str, Any]:
+def _work_terms(source: Source, terms: Terms, sizes: Plan) -> dict[str, Any]:
     """Say what the run is about: work on anything else is of no use to it."""
-    terms: dict[str, Any] = {
+    return {
         "layout": LAYOUT,
         "source": source.identity,
-        "windows": list(question.windows),
-        "fdr": question.fdr,
-        "min_shared": question.min_shared,
+        "windows": list(terms.windows),
+        "fdr": terms.fdr,
+        "min_shared": terms.min_shared,
         "sizes": [sizes.limit, sizes.batch_rows, sizes.parts, sizes.events],
     }
-    return terms
 
 
 def _place(source: Source, work_folder: Path | None, terms: dict[str, Any]) -> Path:
@@ -108,17 +100,16 @@ class _Table:
         spill(source, sizes, work, progress)
         activity: Int64 = np.load(work.file("activity.npy"))
         check_accounts(len(activity), sizes.limit)
-        order, rank = _numbering(activity)
+        order, rank = activity_order(activity)
         self.names = account_names(work).take(pa.array(order))
         hours, strata = number_strata(sizes, work)
         sort_parts(sizes, rank, work, progress)
-        merge_runs(sizes, hours, strata, work)
+        merge_runs(sizes, work)
         index_events(sizes, len(activity), work, progress)
         index_uses(sizes, rank, activity[order], hours, strata, work)
         self.ready = PreparedEvents(
             account=work.array("s.account", np.int32),
             at=work.array("s.at", np.int64),
-            source=np.empty(0, dtype=np.int32),
             trace=work.array("s.trace", np.int32),
             trace_start=work.array("trace_start", np.int64),
             row=work.array("row", np.int32),
@@ -127,33 +118,26 @@ class _Table:
             total=work.note(READING)["total"],
         )
         self._strata = Strata(
-            of_position=work.array("s.stratum", np.int32),
+            begin=work.array("begin", np.int64),
+            totals=work.array("totals", np.int64),
             uses=Uses(
                 start=work.array("use_start", np.int64),
                 stratum=work.array("use_stratum", np.int32),
                 amount=work.array("use_amount", np.int32),
             ),
-            totals=work.array("totals", np.int64),
         )
 
-    def score(self, window: int, question: Question, progress: Progress) -> Scored:
+    def score(
+        self, opened: Windows, cut: Cut, min_shared: int, progress: Progress
+    ) -> tuple[Scored, Int64]:
         """Count one window and give each pair that may matter its expectation and ln p."""
-        opened = self._open_windows(window)
         step = step_name(opened)
         progress(step, 0, None)
-        pairs = scan(
-            self.ready,
-            opened,
-            question.fdr / len(question.windows),
-            possible_pairs(self.ready),
-            question.min_shared,
-            progress,
-            step,
-            self._work.remember(f"scan{window}."),
-        )
-        return self._explain(opened, pairs)
+        kept = self._work.remember(f"scan{opened.width}.")
+        pairs, counts = scan(self.ready, opened, cut, min_shared, progress, step, kept)
+        return self._explain(opened, pairs), counts
 
-    def _open_windows(self, width: int) -> Windows:
+    def open(self, width: int) -> Windows:
         """Open windows some traces at a time; the crowds of an account add up over its traces."""
         ready, work = self.ready, self._work
         names = [f"window{width}.{name}" for name in ("low", "high", "crowd")]
@@ -179,19 +163,11 @@ class _Table:
         expected, log_p = [np.empty(0)], [np.empty(0)]
         for first, last in blocks(starts(sizes[pairs.a] + sizes[pairs.b]), self._sizes.events):
             some = Candidates(pairs.a[first:last], pairs.b[first:last], pairs.shared[first:last])
-            one, other = stratified_tails(self.ready, opened, some, self._strata)
+            one, other = refine(self.ready, opened, some, self._strata)
             expected.append(one)
             log_p.append(other)
             self._work.release()
         return Scored(pairs, np.concatenate(expected), np.concatenate(log_p))
-
-
-def _numbering(activity: Int64) -> tuple[Int64, Int32]:
-    """Return the order of :func:`prepared.by_activity`: the old code of each new one, and back."""
-    order = np.argsort(activity, kind="stable")
-    rank = np.empty(len(order), dtype=np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    return order, rank
 
 
 def _some_traces(ready: PreparedEvents, first: int, last: int) -> PreparedEvents:
@@ -204,7 +180,6 @@ def _some_traces(ready: PreparedEvents, first: int, last: int) -> PreparedEvents
     return PreparedEvents(
         account=account,
         at=ready.at[begin:end],
-        source=row,
         trace=ready.trace[begin:end],
         trace_start=ready.trace_start[first : last + 1] - begin,
         row=row,

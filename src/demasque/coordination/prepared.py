@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import get_num_threads, njit, prange
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -25,20 +25,32 @@ class Encoded:
     accounts: int
     traces: int
 
+    @property
+    def moments(self) -> "Moments":
+        """Whose each event is and when, without the traces."""
+        return Moments(self.account, self.at)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Whose each event is, on a shared trace or not, and when (microseconds): what chance deals."""
+
+    account: Int32
+    at: Int64
+
 
 @dataclass(frozen=True)
 class PreparedEvents:
     """Events sorted for counting. Only traces that two accounts or more have used are kept.
 
-    `account[p]`, `at[p]` (microseconds) and `source[p]` (row in the caller's table) describe the
-    event at position p; trace t holds positions `trace_start[t]` to `trace_start[t + 1]`; account
-    a's positions are `row[row_start[a] : row_start[a + 1]]`. `activity[a]` counts every event of
-    the account, also those on traces that nobody shares, and `total` is the sum over accounts.
+    `account[p]`, `trace[p]` and `at[p]` (microseconds) describe the event at position p; trace t
+    holds positions `trace_start[t]` to `trace_start[t + 1]`; account a's positions are
+    `row[row_start[a] : row_start[a + 1]]`. `activity[a]` counts every event of the account, also
+    those on traces that nobody shares, and `total` is the sum over accounts.
     """
 
     account: Int32
     at: Int64
-    source: Int32
     trace: Int32
     trace_start: Int64
     row: Int32
@@ -58,69 +70,111 @@ def by_activity(account: Int32, accounts: int) -> tuple[Int32, Int64]:
     A scan then looks for each account's partners among those more active than itself, which are
     few and lie close together in memory.
     """
-    order = np.argsort(np.bincount(account, minlength=accounts), kind="stable")
-    rank = np.empty(accounts, dtype=np.int32)
-    rank[order] = np.arange(accounts, dtype=np.int32)
-    return rank[account], order
+    order, rank = activity_order(count(account, accounts))
+    return take(rank, account), order
+
+
+def activity_order(activity: Int64) -> tuple[Int64, Int32]:
+    """Return the accounts by rising activity (equal ones as they come), and each one's place."""
+    order = np.argsort(activity, kind="stable")
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return order, rank
 
 
 def prepare(events: Encoded) -> PreparedEvents:
     """Sort and index events."""
-    activity = np.bincount(events.account, minlength=events.accounts).astype(np.int64)
-    shared = _shared_traces(events.account, events.trace, events.traces)
-    order, trace_start = _group(events.trace, shared, events.traces)
+    threads = get_num_threads()
+    uses = count(events.trace, events.traces)
+    uses[~shared_traces(events, uses)] = 0
+    trace_start = starts(uses[uses > 0])
+    order = _rows_by(events.trace, starts(uses), uses, _cuts(uses, threads))
     if not _is_sorted(events.at):
         _sort_within(order, trace_start, events.at)
-    account = events.account[order]
-    row, row_start = _positions(account, events.accounts)
+    account, at = take(events.account, order), take(events.at, order)
+    del order
+    sizes = count(account, events.accounts)
+    row_start = starts(sizes)
     return PreparedEvents(
         account=account,
-        at=events.at[order],
-        source=order,
-        trace=_trace_of(trace_start, len(order)),
+        at=at,
+        trace=_trace_of(trace_start, len(account)),
         trace_start=trace_start,
-        row=row,
+        row=_rows_by(account, row_start, sizes, _cuts(sizes, threads)),
         row_start=row_start,
-        activity=activity,
+        activity=count(events.account, events.accounts),
         total=len(events.account),
     )
 
 
+def shared_traces(events: Encoded, uses: Int64) -> npt.NDArray[np.bool_]:
+    """Tell of each trace whether two accounts or more have used it; `uses` counts its events."""
+    return _shared(events.account, events.trace, events.traces, _cuts(uses, get_num_threads()))
+
+
+def starts(sizes: Int64) -> Int64:
+    """Return where rows of these sizes begin, and at the end how much there is in all."""
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)])
+
+
+def _cuts(sizes: Int64, parts: int) -> Int64:
+    """Cut codes into ranges of about as many events each, one for a thread."""
+    shares = np.arange(1, parts) * (int(sizes.sum()) / parts)
+    inner = np.searchsorted(np.cumsum(sizes), shares)
+    return np.concatenate([[0], inner, [len(sizes)]]).astype(np.int64)
+
+
 @njit(cache=True, nogil=True)
-def _shared_traces(account: Int32, trace: Int32, traces: int) -> npt.NDArray[np.bool_]:
+def count(codes: Int32, many: int) -> Int64:
+    """Count each code below `many`."""
+    out = np.zeros(many, dtype=np.int64)
+    for code in codes:
+        out[code] += 1
+    return out
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def take(values: np.ndarray, places: Int32) -> np.ndarray:
+    """Return `values[places]`; both threads at once, and no wider copy of the places."""
+    out = np.empty(len(places), dtype=values.dtype)
+    for i in prange(len(places)):
+        out[i] = values[places[i]]
+    return out
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _shared(account: Int32, trace: Int32, traces: int, cuts: Int64) -> npt.NDArray[np.bool_]:
     first = np.full(traces, -1, dtype=np.int32)
     shared = np.zeros(traces, dtype=np.bool_)
-    for i in range(len(trace)):
-        t = trace[i]
-        if first[t] < 0:
-            first[t] = account[i]
-        elif first[t] != account[i]:
-            shared[t] = True
+    for part in prange(len(cuts) - 1):
+        low, high = cuts[part], cuts[part + 1]
+        for i in range(len(trace)):
+            t = trace[i]
+            if low <= t < high:
+                if first[t] < 0:
+                    first[t] = account[i]
+                elif first[t] != account[i]:
+                    shared[t] = True
     return shared
 
 
-@njit(cache=True, nogil=True)
-def _group(trace: Int32, shared: npt.NDArray[np.bool_], traces: int) -> tuple[Int32, Int64]:
-    """Counting sort by trace, stable, without the traces that nobody shares."""
-    counts = np.zeros(traces, dtype=np.int64)
-    for t in trace:
-        if shared[t]:
-            counts[t] += 1
-    start = np.zeros(int(shared.sum()) + 1, dtype=np.int64)
-    slot = np.empty(traces, dtype=np.int64)
-    kept = 0
-    for t in range(traces):
-        if shared[t]:
-            slot[t] = start[kept]
-            start[kept + 1] = start[kept] + counts[t]
-            kept += 1
-    order = np.empty(start[kept], dtype=np.int32)
-    for i in range(len(trace)):
-        t = trace[i]
-        if shared[t]:
-            order[slot[t]] = i
-            slot[t] += 1
-    return order, start
+@njit(cache=True, nogil=True, parallel=True)
+def _rows_by(codes: Int32, start: Int64, sizes: Int64, cuts: Int64) -> Int32:
+    """Counting sort: the rows of each code in turn, in order; codes of size 0 are left out.
+
+    Every thread goes through all rows and writes those of its own range of codes: what is written
+    at random is halved for each, and nobody waits for another.
+    """
+    order = np.empty(start[-1], dtype=np.int32)
+    for part in prange(len(cuts) - 1):
+        low, high = cuts[part], cuts[part + 1]
+        slot = start[low:high].copy()
+        for i in range(len(codes)):
+            code = codes[i]
+            if low <= code < high and sizes[code] > 0:
+                order[slot[code - low]] = i
+                slot[code - low] += 1
+    return order
 
 
 @njit(cache=True, nogil=True)
@@ -151,25 +205,9 @@ def _sort_within(order: Int32, start: Int64, at: Int64) -> None:
                 order[low + i] = part[by_time[i]]
 
 
-@njit(cache=True, nogil=True)
-def _positions(account: Int32, accounts: int) -> tuple[Int32, Int64]:
-    start = np.zeros(accounts + 1, dtype=np.int64)
-    for a in account:
-        start[a + 1] += 1
-    for a in range(accounts):
-        start[a + 1] += start[a]
-    slot = start[:-1].copy()
-    row = np.empty(len(account), dtype=np.int32)
-    for p in range(len(account)):
-        a = account[p]
-        row[slot[a]] = p
-        slot[a] += 1
-    return row, start
-
-
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, parallel=True)
 def _trace_of(start: Int64, events: int) -> Int32:
     out = np.empty(events, dtype=np.int32)
-    for t in range(len(start) - 1):
+    for t in prange(len(start) - 1):
         out[start[t] : start[t + 1]] = t
     return out

@@ -13,8 +13,8 @@ import numpy as np
 from numba import njit
 
 from demasque.coordination.limits import Plan
-from demasque.coordination.prepared import Int32, Int64
-from demasque.coordination.strata import join_hours
+from demasque.coordination.prepared import Int32, Int64, starts
+from demasque.coordination.strata import count_runs, cut_hours, join_hours
 from demasque.coordination.work import Array, WorkFolder, append
 from demasque.progress import Progress
 
@@ -22,15 +22,19 @@ STEP: Final = "indexing"
 
 
 def number_strata(plan: Plan, work: WorkFolder) -> tuple[Int64, Int32]:
-    """Return the hours that have events, ascending, and the stratum of each; write `totals`."""
+    """Return the hours that have events, ascending, and the stratum of each.
+
+    Writes `begin` and `totals`: see :class:`demasque.coordination.strata.Strata`.
+    """
     hours: Int64 = np.load(work.file("hours.npy"))
     counts = np.zeros(len(hours), dtype=np.int64)
     for _, hour in _pieces(work.array("hour", np.int64), plan, work):
         counts += np.bincount(hour_codes(hour, hours), minlength=len(hours))
-    strata = join_hours(counts).astype(np.int32)
-    with work.append_to("totals") as stream:
-        append(stream, np.bincount(strata, weights=counts).astype(np.int64))
-    return hours, strata
+    begin, totals = cut_hours(hours, counts)
+    for name, values in (("begin", begin), ("totals", totals)):
+        with work.append_to(name) as stream:
+            append(stream, values)
+    return hours, join_hours(counts).astype(np.int32)
 
 
 @njit(cache=True, nogil=True)
@@ -87,17 +91,12 @@ def index_uses(
             for begin, some in _pieces(account, plan, work):
                 codes = hour_codes(hour[begin : begin + len(some)], hours)
                 _fill_values(rank[some], strata[codes], low, high, slot, filled)
-            amounts, sizes = _count_runs(filled, start[low : high + 1] - start[low])
+            amounts, sizes = count_runs(filled, start[low : high + 1] - start[low])
             use_start[low + 1 : high + 1] = use_start[low] + np.cumsum(sizes)
             append(stratum, filled[amounts > 0])
             append(amount, amounts[amounts > 0])
         append(last, use_start)
     work.finish("uses")
-
-
-def starts(sizes: Int64) -> Int64:
-    """Return where rows of these sizes begin, and at the end how much there is in all."""
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
 def blocks(start: Int64, entries: int) -> list[tuple[int, int]]:
@@ -141,20 +140,3 @@ def _fill_values(
         if low <= a < high:
             filled[slot[a - low]] = value[i]
             slot[a - low] += 1
-
-
-@njit(cache=True, nogil=True)
-def _count_runs(values: Int32, start: Int64) -> tuple[Int32, Int64]:
-    """Sort each row in place; return how often each value is there, at its first place, else 0."""
-    amounts = np.zeros(len(values), dtype=np.int32)
-    sizes = np.zeros(len(start) - 1, dtype=np.int64)
-    for a in range(len(sizes)):
-        values[start[a] : start[a + 1]].sort()
-        first = start[a]
-        for i in range(start[a], start[a + 1]):
-            if values[i] != values[first]:
-                first = i
-            if amounts[first] == 0:
-                sizes[a] += 1
-            amounts[first] += 1
-    return amounts, sizes

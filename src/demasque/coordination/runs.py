@@ -14,10 +14,17 @@ import pyarrow as pa
 from numba import njit
 
 from demasque.coordination.limits import Plan
-from demasque.coordination.prepared import Encoded, Int32, Int64, prepare
-from demasque.coordination.rows import blocks, hour_codes, starts
+from demasque.coordination.prepared import (
+    Encoded,
+    Int32,
+    Int64,
+    count,
+    prepare,
+    shared_traces,
+    starts,
+)
+from demasque.coordination.rows import blocks
 from demasque.coordination.spill import Codes, part_name
-from demasque.coordination.strata import HOUR
 from demasque.coordination.work import Array, WorkFolder, append
 from demasque.errors import DemasqueError
 from demasque.progress import Progress
@@ -48,7 +55,7 @@ def _sort_part(part: int, rank: Int32, work: WorkFolder) -> None:
     sorted_events = prepare(events)
     start = sorted_events.trace_start
     # One trace each, of those that two accounts or more have used.
-    codes = events.trace[sorted_events.source[start[:-1]]]
+    codes = np.flatnonzero(shared_traces(events, count(events.trace, events.traces)))
     for name, values in (
         ("account", sorted_events.account),
         ("at", sorted_events.at),
@@ -125,8 +132,8 @@ def _open_runs(plan: Plan, work: WorkFolder) -> _Runs:
     )
 
 
-def merge_runs(plan: Plan, hours: Int64, strata: Int32, work: WorkFolder) -> None:
-    """Write the sorted columns `s.account`, `s.at`, `s.trace`, `s.stratum`, and `trace_start`."""
+def merge_runs(plan: Plan, work: WorkFolder) -> None:
+    """Write the sorted columns `s.account`, `s.at`, `s.trace`, and `trace_start`."""
     if work.note("merged") is not None:
         return
     runs = _open_runs(plan, work)
@@ -139,7 +146,7 @@ def merge_runs(plan: Plan, hours: Int64, strata: Int32, work: WorkFolder) -> Non
             most=_MOST,
         )
     with ExitStack() as stack:
-        names = ("account", "at", "trace", "stratum")
+        names = ("account", "at", "trace")
         files = {name: stack.enter_context(work.append_to(f"s.{name}")) for name in names}
         for low, high in blocks(runs.trace_start, plan.events):
             begin, end = runs.trace_start[low], runs.trace_start[high]
@@ -155,7 +162,6 @@ def merge_runs(plan: Plan, hours: Int64, strata: Int32, work: WorkFolder) -> Non
             append(files["account"], account)
             append(files["at"], at)
             append(files["trace"], np.repeat(np.arange(low, high, dtype=np.int32), sizes))
-            append(files["stratum"], strata[hour_codes(np.floor_divide(at, HOUR), hours)])
             work.release()
     with work.append_to("trace_start") as stream:
         append(stream, runs.trace_start)

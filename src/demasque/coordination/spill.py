@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numba import njit
 
+from demasque.coordination.codes import check_identifiers
 from demasque.coordination.intake import (
     COLUMNS,
-    check_identifiers,
     checked_table,
     microseconds,
     parquet_metadata,

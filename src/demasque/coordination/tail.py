@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -44,15 +44,6 @@ def log_poisson_tail(k: int, mu: float) -> float:
     return math.log1p(-min(below, 1.0 - 1e-16))
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def log_poisson_tails(k: npt.NDArray[np.int64], mu: FloatArray) -> FloatArray:
-    """Return ln P(X >= k[i]) for X ~ Poisson(mu[i]), element by element."""
-    out = np.empty(len(k))
-    for i in prange(len(k)):
-        out[i] = log_poisson_tail(k[i], mu[i])
-    return out
-
-
 @njit(cache=True, nogil=True)
 def largest_means(log_p: float, k_max: int) -> FloatArray:
     """For each count up to `k_max`, the largest mean at which it has a tail of `log_p` or less.
@@ -61,6 +52,9 @@ def largest_means(log_p: float, k_max: int) -> FloatArray:
     rounded up a little, so that the judgement never loses what an exact tail would keep.
     """
     out = np.zeros(k_max + 1)
+    if log_p >= 0.0:
+        out[1:] = np.inf
+        return out
     for k in range(1, k_max + 1):
         # In logarithms, so that the deepest tails of the smallest counts have a mean too.
         low, high = -745.0, math.log(10.0 * k + 100.0)

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from numba import get_num_threads, njit, prange
 
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents
-from demasque.coordination.scan import open_windows
 from demasque.coordination.tail import FloatArray
+from demasque.coordination.windows import open_windows
 
 HALF_LIFE: Final = 300_000_000
 """Microseconds in which the worth of a common trace halves: five minutes."""

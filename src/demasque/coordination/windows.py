@@ -1,0 +1,71 @@
+"""Every event's window, and how much company each account has in its own.
+
+A window reaches equally far to either side, ends included, and stays within the trace.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit, prange
+
+from demasque.coordination.prepared import Int32, Int64, PreparedEvents
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Where each event's window begins and ends, and how crowded each account's windows are.
+
+    `width` is in microseconds. Event p meets positions `low[p]` to `high[p]` of its trace (within
+    the window on either side, inclusive). `crowd[a]` counts the events of other accounts that lie
+    in any window of account a, each once, however many of a's windows overlap there.
+    """
+
+    width: int
+    low: Int32
+    high: Int32
+    crowd: Int64
+
+    @property
+    def co_occurrences(self) -> int:
+        """How many pairs of events meet, up to repeats by one account: what a scan costs."""
+        return int(self.crowd.sum()) // 2
+
+
+def open_windows(events: PreparedEvents, window: int) -> Windows:
+    """Find every event's window of `window` microseconds on either side, inclusive."""
+    low, high = _bounds(events.at, events.trace_start, window)
+    crowd = _crowds(events.row, events.row_start, events.trace, low, high)
+    return Windows(window, low, high, crowd)
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _bounds(at: Int64, start: Int64, window: int) -> tuple[Int32, Int32]:
+    low = np.empty(len(at), dtype=np.int32)
+    high = np.empty(len(at), dtype=np.int32)
+    for t in prange(len(start) - 1):
+        left = right = start[t]
+        for p in range(start[t], start[t + 1]):
+            while at[p] - at[left] > window:
+                left += 1
+            while right < start[t + 1] and at[right] - at[p] <= window:
+                right += 1
+            low[p] = left
+            high[p] = right
+    return low, high
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _crowds(row: Int32, row_start: Int64, trace: Int32, low: Int32, high: Int32) -> Int64:
+    accounts = len(row_start) - 1
+    crowd = np.zeros(accounts, dtype=np.int64)
+    for a in prange(accounts):
+        here, last, total = -1, 0, 0
+        for i in range(row_start[a], row_start[a + 1]):
+            p = row[i]
+            if trace[p] != here:
+                here, last = trace[p], low[p]
+            total += high[p] - max(low[p], last)
+            last = high[p]
+        # Each of a's own events lies in its own window; they are not company.
+        crowd[a] = total - (row_start[a + 1] - row_start[a])
+    return crowd
