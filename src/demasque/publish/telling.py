@@ -1,6 +1,6 @@
 """What a campaign says, for the reader: each narrative with how others wrote it, and its leads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ from demasque.text import (
     Narrative,
     Wording,
     calibrate,
-    disguises,
+    disguises_each,
     leads,
     linked,
     marked_difference,
@@ -74,21 +74,28 @@ def with_leads(campaigns: Sequence[Sequence[Narrative]], meaning: Meaning) -> li
 def tellings(told: Iterable[Narrative]) -> tuple[Telling, ...]:
     """Set the narratives of one campaign out for a reader."""
     by_family = {each.family: each for each in told}
+    worn = _worn(by_family.values())
     return tuple(
         Telling(
             each,
-            tuple(_variant(each, wording) for wording in each.wordings),
+            tuple(_variant(each, wording, worn) for wording in each.wordings),
             tuple(by_family[other] for other in each.translations),
         )
         for each in by_family.values()
     )
 
 
-def _variant(narrative: Narrative, wording: Wording) -> Variant:
+def _worn(told: Collection[Narrative]) -> dict[str, tuple[str, ...]]:
+    """The disguises of every text that is shown, shortened as it is shown."""
+    texts = {shortened(each.words) for each in told}
+    texts |= {shortened(wording.text) for each in told for wording in each.wordings}
+    ordered = sorted(texts)
+    return dict(zip(ordered, disguises_each(ordered, FAMILY_RULES), strict=True))
+
+
+def _variant(
+    narrative: Narrative, wording: Wording, worn: Mapping[str, tuple[str, ...]]
+) -> Variant:
     before, after = shortened(narrative.words), shortened(wording.text)
-    worn = disguises(before, FAMILY_RULES)
-    return Variant(
-        wording,
-        marked_difference(before, after),
-        tuple(rule for rule in disguises(after, FAMILY_RULES) if rule not in worn),
-    )
+    new = tuple(rule for rule in worn[after] if rule not in worn[before])
+    return Variant(wording, marked_difference(before, after), new)

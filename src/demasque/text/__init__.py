@@ -1,7 +1,7 @@
 """Which words are the same words? Normal form, copy families, language, canonical addresses."""
 
 from demasque.text.copies import COPIES, CopyIndex, find_copies
-from demasque.text.difference import Piece, disguises, marked_difference
+from demasque.text.difference import Piece, disguises, disguises_each, marked_difference
 from demasque.text.embedders import NamedEmbedder, load_embedder
 from demasque.text.language import LANGUAGES, UNKNOWN, count_languages, languages_of
 from demasque.text.meaning import LEADS, Calibration, Embedder, calibrate, leads
@@ -30,6 +30,7 @@ __all__ = [
     "canonical_url",
     "count_languages",
     "disguises",
+    "disguises_each",
     "emoji_of",
     "find_copies",
     "label",

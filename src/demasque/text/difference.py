@@ -1,12 +1,13 @@
 """What separates a copy from its exemplar, for a reader: marked words, and the disguises worn."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Final, Literal
 
 from rapidfuzz.distance import Indel
 
-from demasque.text.normal import match_key
+from demasque.text.normal import match_keys
 from demasque.text.rules import ALL_RULES, Rules
 
 _CHARACTERS_READ: Final = 4_000
@@ -60,6 +61,15 @@ def _removed_first(pieces: list[Piece]) -> list[Piece]:
 
 def disguises(text: str, rules: Rules = ALL_RULES) -> tuple[str, ...]:
     """The rules without which the text's key would be another: what it wears over its words."""
-    key = match_key(text, rules)
-    names = (field.name for field in fields(rules) if getattr(rules, field.name))
-    return tuple(name for name in names if match_key(text, rules.without(name)) != key)
+    return disguises_each([text], rules)[0]
+
+
+def disguises_each(texts: Sequence[str], rules: Rules = ALL_RULES) -> list[tuple[str, ...]]:
+    """The :func:`disguises` of each text, in order."""
+    keys = match_keys(texts, rules)
+    worn: list[list[str]] = [[] for _ in texts]
+    for name in (field.name for field in fields(rules) if getattr(rules, field.name)):
+        for n, key in enumerate(match_keys(texts, rules.without(name))):
+            if key != keys[n]:
+                worn[n].append(name)
+    return [tuple(names) for names in worn]
