@@ -39,3 +39,10 @@ def test_the_disguises_of_a_text_are_named() -> None:
     found = disguises("Неllo wоrld 😀 https://t.example/x")
     assert set(found) >= {"lookalikes", "emoji", "links", "case"}
     assert disguises("hello world") == ()
+
+
+def test_what_joins_emoji_is_no_disguise() -> None:
+    worn = disguises("the lake is warm ❤️👨‍👩‍👧")
+    assert "emoji" in worn
+    assert "invisible" not in worn
+    assert "invisible" in disguises("the la\u200dke is warm")

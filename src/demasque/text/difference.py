@@ -18,6 +18,8 @@ _UNSPACED: Final = (
 )
 _PIECE: Final = re.compile(rf"[{_UNSPACED}]|\s+|[^\W{_UNSPACED}]+|.")
 
+_EMOJI_JOINERS: Final = re.compile("[\ufe0e\ufe0f]|\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])")
+
 Mark = Literal["same", "added", "removed"]
 
 
@@ -65,7 +67,8 @@ def disguises(text: str, rules: Rules = ALL_RULES) -> tuple[str, ...]:
 
 
 def disguises_each(texts: Sequence[str], rules: Rules = ALL_RULES) -> list[tuple[str, ...]]:
-    """The :func:`disguises` of each text, in order."""
+    """The :func:`disguises` of each text, in order; what joins emoji to one is none."""
+    texts = [_EMOJI_JOINERS.sub("", text) for text in texts]
     keys = match_keys(texts, rules)
     worn: list[list[str]] = [[] for _ in texts]
     for name in (field.name for field in fields(rules) if getattr(rules, field.name)):
