@@ -14,6 +14,8 @@ from pathlib import Path
 
 import atheris
 
+import demasque.case  # noqa: F401 - imported before anything is marked
+
 # What Numba compiles cannot hold the marks that the fuzzer sets.
 COMPILED = ["csv_scan", "json_scan", "json_cells", "text_scan"]
 with atheris.instrument_imports(
@@ -24,7 +26,6 @@ with atheris.instrument_imports(
     from demasque.sources import SOURCES, Reading
     from demasque.sources.detect import find_source, take_sample
     from demasque.sources.files import InputFile
-    from demasque.sources.source import Fields
 
 SEEDS = Path(__file__).parents[1] / "tests" / "sources" / "seeds"
 OUT = Path(__file__).parent / "out"
@@ -37,7 +38,7 @@ def read_as(path: Path, named: str | None) -> None:
     sample = take_sample(file)
     source = find_source(SOURCES, file, sample, named)
     source.check_file(sample, {}, file.name)
-    reading = Reading(file, sample, "f" * 64, {}, Fields(set(sample.columns)))
+    reading = Reading(file, sample, "f" * 64, {}, source.fields(sample))
     for batch in source.read(reading):
         for name, table in batch.tables.items():
             schema = SOURCE_TABLES[name]

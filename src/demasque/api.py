@@ -23,7 +23,7 @@ from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 from demasque.sources import Intake, add_files
 from demasque.text import load_embedder
 from demasque.traces import extract
-from demasque.upkeep import Upkeep
+from demasque.upkeep import Upkeep, personal_dropped
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,7 @@ class Case(Upkeep):
             intakes = add_files(self._store, paths, format, mapping, progress, keep_profile_text)
             for intake in intakes:
                 _note_intake(record, intake)
+            record.note("personal_dropped", personal_dropped(intakes))
         return intakes
 
     def detect(

@@ -1,5 +1,6 @@
 """Looking after a case, for Python: the part of :class:`demasque.api.Case` about keeping data."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -24,8 +25,10 @@ class Upkeep:
         Raises:
             DemasqueError: a file cannot be read any more, or the case is anonymised.
         """
-        with self._run("remap", {}):
-            return remap(self._store, progress)
+        with self._run("remap", {}) as record:
+            intakes = remap(self._store, progress)
+            record.note("personal_dropped", personal_dropped(intakes))
+        return intakes
 
     def purge(self, older_than: str, *, progress: Progress = quiet) -> Removal:
         """Take posts older than an ISO 8601 duration ("P12M") out of tables, findings, evidence.
@@ -65,3 +68,8 @@ class Upkeep:
         """How many lines the custody log has, and the hash it ends on."""
         head = self._store.custody.head()
         return head.lines, head.hash
+
+
+def personal_dropped(intakes: Sequence[Intake]) -> dict[str, dict[str, int]]:
+    """File (SHA-256) -> personal field -> how many of its values were dropped, for a run's log."""
+    return {i.source_file: dict(i.personal_dropped) for i in intakes if i.personal_dropped}

@@ -1,15 +1,25 @@
 """Adding files to a case: good data is kept, bad input gets a sentence, nothing happens twice."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from demasque.case import CaseStore
+from demasque.case import CaseStore, verify
 from demasque.errors import UsageError
-from demasque.sources import SOURCES, add_files, formats_table, reveal
+from demasque.sources import (
+    FIELDS,
+    SOURCES,
+    Field,
+    add_files,
+    forget,
+    formats_table,
+    remap,
+    reveal,
+)
 
 GOOD = b"""post_id,account_id,created_at,text
 1,Ann,2024-01-01 10:00:00,hi @Bob
@@ -142,7 +152,7 @@ def test_unknown_and_personal_columns_are_reported(case: CaseStore, tmp_path: Pa
     content = b"post_id,account_id,created_at,colour,e-mail\n1,a,2024-01-01,red,x@y.z\n"
     (intake,) = add_files(case, [write(tmp_path, content)])
     assert intake.fields_unknown == ("colour",)
-    assert intake.personal_dropped == ("e-mail",)
+    assert intake.personal_dropped == {"e-mail": 1}
 
 
 def test_ids_that_clash_between_files_of_no_named_platform_are_pointed_out(
@@ -182,3 +192,93 @@ def test_formats_in_one_folder_are_told_apart(case: CaseStore, tmp_path: Path) -
     files = [write(tmp_path, GOOD), write(tmp_path, coortweet, "c.csv"), parquet]
     assert [intake.source for intake in add_files(case, files)] == ["table", "coortweet", "table"]
     assert len({source.id for source in SOURCES}) == len(SOURCES)
+
+
+ARCHIVE = b"""tweetid,account,display,tweet_time,tweet_text,is_retweet,retweet_userid
+11,Ann,A,2018-01-01 10:00,hello,false,
+12,Bob,B,2018-01-01 10:01,hello,false,
+"""
+
+
+def test_a_file_whose_format_has_changed_is_kept_and_said(case: CaseStore, tmp_path: Path) -> None:
+    changed = ARCHIVE.replace(b"account", b"writer")
+    (intake,) = add_files(case, [write(tmp_path, changed)])
+    assert "x-archive (missing: userid)" in (intake.problem or "")
+    assert "kept as evidence" in (intake.problem or "")
+    assert (intake.source, intake.posts) == ("unread", 0)
+    assert list(case.evidence.files()) == [intake.source_file]
+    assert case.custody.entries()[-1]["details"]["sha256"] == intake.source_file
+    assert verify(case) == []
+    (again,) = add_files(case, [tmp_path / "export.csv"])
+    assert not again.already
+    assert again.problem == intake.problem
+
+
+def test_a_kept_file_is_read_once_it_is_mapped(case: CaseStore, tmp_path: Path) -> None:
+    path = write(tmp_path, ARCHIVE.replace(b"account", b"writer"))
+    add_files(case, [path])
+    (intake,) = add_files(case, [path], mapping={"account": "writer"})
+    assert (intake.problem, intake.posts) == (None, 2)
+    assert case.sql("SELECT source FROM files")["source"].to_pylist() == ["table"]
+    assert verify(case) == []
+
+
+def test_a_kept_file_is_read_by_a_remap_that_knows_its_columns(
+    case: CaseStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_files(case, [write(tmp_path, GOOD)])
+    add_files(case, [write(tmp_path, ARCHIVE.replace(b"account", b"writer"), "later.csv")])
+    assert [intake.source for intake in remap(case)] == ["table", "unread"]
+    names = ("account", *FIELDS["account"].names, "writer")
+    known = {**FIELDS, "account": Field("the account", names)}
+    monkeypatch.setattr("demasque.sources.fields.FIELDS", known)
+    assert [(i.source, i.posts) for i in remap(case)] == [("table", 2), ("table", 2)]
+    assert case.sql("SELECT * FROM posts").num_rows == 4
+    assert [i.source for i in remap(case)] == ["table", "table"]
+
+
+def test_a_kept_file_that_names_a_forgotten_account_goes(case: CaseStore, tmp_path: Path) -> None:
+    add_files(case, [write(tmp_path, GOOD)], mapping={"platform": "=x"})
+    changed = write(tmp_path, ARCHIVE.replace(b"account", b"writer"), "later.csv")
+    (kept,) = add_files(case, [changed])
+    removal = forget(case, ["x:Ann"])
+    assert removal.files_removed == 1
+    assert kept.source_file not in case.evidence.files()
+    assert verify(case) == []
+
+
+def test_what_is_near_no_format_and_what_is_refused_is_not_kept(
+    case: CaseStore, tmp_path: Path
+) -> None:
+    shopping = write(tmp_path, b"item,price\nbread,3\n", "shopping.csv")
+    messages = write(tmp_path, b"sender,recipient,message\na,b,c\n", "inbox.csv")
+    group = write(
+        tmp_path, b'{"name": "us", "type": "private_group", "id": 1, "messages": []}', "g"
+    )
+    for intake in add_files(case, [shopping, messages, group]):
+        assert intake.problem
+        assert intake.source_file == ""
+    assert case.evidence.files() == {}
+
+
+def test_personal_values_are_counted_field_by_field(case: CaseStore, tmp_path: Path) -> None:
+    table = GOOD.replace(b",text\n", b",text,Phone,location\n")
+    table = table.replace(b"@Bob\n", b"@Bob,123,\n").replace(b",x\n", b",x,\xff\xfe,Paris\n")
+    lines = b'{"id": 1, "user_id": 2, "created_at": 1600000000, "email": "a@b.org"}\n' * 3
+    flat, ndjson = add_files(case, [write(tmp_path, table), write(tmp_path, lines, "l.ndjson")])
+    assert (flat.personal_dropped, flat.posts) == ({"Phone": 2, "location": 1}, 2)
+    assert ndjson.personal_dropped == {"email": 3}
+
+
+def test_rows_of_a_document_on_one_line_are_told_apart_by_position(
+    case: CaseStore, tmp_path: Path
+) -> None:
+    rows = [{"id": n, "user_id": "a" if n != 3 else None, "timestamp": n} for n in range(1, 6)]
+    flat = write(tmp_path, json.dumps(rows).encode(), "flat.json")
+    tweets = [{"id": str(n), "author_id": "9", "text": "t"} for n in range(10, 14)]
+    for tweet in tweets[:2]:
+        tweet["created_at"] = "2024-01-01T00:00:00Z"
+    pages = write(tmp_path, json.dumps({"data": tweets}).encode(), "pages.json")
+    add_files(case, [flat, pages])
+    rejected = case.sql("SELECT source_line FROM rejects ORDER BY ALL")["source_line"].to_pylist()
+    assert rejected == [3, 3, 4]

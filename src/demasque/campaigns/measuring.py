@@ -15,6 +15,7 @@ from demasque.campaigns.profile import (
     Day,
     KindTies,
     Member,
+    PersonalDetails,
     Sharing,
     Trace,
     Venue,
@@ -80,6 +81,7 @@ def _measure(
         narratives=said,
         venues=tuple(Venue(**row) for row in ask.rows(queries.VENUES)),
         audience=Audience(**ask.row(queries.AUDIENCE)),
+        personal_details=tuple(PersonalDetails(**row) for row in ask.rows(queries.DETAILS)),
         **ask.row(queries.STRENGTH),
         **ask.row(queries.ACTIVITY),
     )

@@ -95,6 +95,16 @@ class Audience:
 
 
 @dataclass(frozen=True)
+class PersonalDetails:
+    """Details of persons of one kind in the words of a campaign's posts, where masks stand now."""
+
+    kind: str  # email, phone, address, id_document
+    posts: int
+    members: int  # that wrote them
+    count: int
+
+
+@dataclass(frozen=True)
 class CampaignProfile:
     """One campaign, measured. Times are UTC; shares are of one; strengths are in bits."""
 
@@ -120,6 +130,7 @@ class CampaignProfile:
     venues: tuple[Venue, ...]  # most posts first
     audience: Audience
     source_files: int  # files that the members' posts came from
+    personal_details: tuple[PersonalDetails, ...] = ()  # by kind: many may mean doxing
 
     @property
     def possible_pairs(self) -> int:

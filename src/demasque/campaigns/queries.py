@@ -98,6 +98,11 @@ VENUES: Final = """
 SELECT venue AS account, count(*) AS posts, count(DISTINCT account) AS members
 FROM written WHERE venue IS NOT NULL AND venue <> account GROUP BY 1 ORDER BY 2 DESC, 1
 """
+DETAILS: Final = """
+SELECT kind, count(DISTINCT post) AS posts, count(DISTINCT account) AS members,
+       sum("count")::BIGINT AS "count"
+FROM details GROUP BY kind ORDER BY kind
+"""
 AUDIENCE: Final = """
 WITH own AS (
     SELECT count(*) AS n FROM answers WHERE account IN (SELECT account FROM members)

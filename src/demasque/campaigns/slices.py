@@ -43,6 +43,9 @@ WHERE m.campaign IS DISTINCT FROM s.campaign""",
     "pairs": _with() + "SELECT a.campaign, t.*" + _BOTH_INSIDE.format(table="strengths"),
     "counted": _with(_WRITTEN)
     + "SELECT campaign, engagement.* FROM engagement JOIN written USING (post)",
+    "details": _with(_WRITTEN)
+    + """SELECT campaign, w.account, d.post, d.kind, d."count"
+FROM personal_details d JOIN (SELECT campaign, account, post FROM written) w USING (post)""",
     "answers": _with(_WRITTEN)
     + """SELECT campaign, p.account, p.parent
 FROM posts p JOIN (SELECT campaign, post FROM written) w ON p.parent = w.post""",

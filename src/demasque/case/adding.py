@@ -56,9 +56,11 @@ class Adding:
         for platform, part in by_platform(tables).items():
             self._submit(partial(self._pseudonymous, platform, part))
 
-    def append_pseudonymous(self, name: str, rows: pa.Table) -> None:
-        """Add rows whose ids are pseudonyms already."""
-        self._submit(lambda: {name: rows})
+    def note_file(self, source_file: str, row: pa.Table) -> None:
+        """Say in the table of files that this one was read, in the place of what is said there."""
+        self._wait()
+        self._connection.execute("DELETE FROM files WHERE source_file = ?", [source_file])
+        self._insert({"files": row})
 
     def _submit(self, protect: Callable[[], Mapping[str, pa.Table]]) -> None:
         """Protect in one thread, insert in another, in the order of the calls."""

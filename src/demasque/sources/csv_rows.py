@@ -73,8 +73,13 @@ def _unique(names: list[str], delimiter: int) -> Header:
     return Header(columns, delimiter, [name for name, n in times.items() if n > 1])
 
 
-def read_csv_rows(file: InputFile, wanted: frozenset[str]) -> Iterator[Parsed]:
-    """Batches of (lines, columns, problems); columns that are not ``wanted`` are not read."""
+def read_csv_rows(
+    file: InputFile, wanted: frozenset[str], counted: frozenset[str] = frozenset()
+) -> Iterator[Parsed]:
+    """Batches of (lines, columns, problems); columns that are not ``wanted`` are not read.
+
+    Those that are only to be ``counted`` come as bytes.
+    """
     header = read_header(file)
     header_due, line, left, unclosed = True, 1, b"", 0
     chunks = file.chunks(BLOCK)
@@ -89,7 +94,7 @@ def read_csv_rows(file: InputFile, wanted: frozenset[str]) -> Iterator[Parsed]:
             )
             kept, due = _without_header(cells, header_due)
             if kept is not None:
-                yield _block(data, bounds, lines + line, kept, header, wanted)
+                yield _block(data, bounds, lines + line, kept, header, (wanted, counted))
             header_due = due
             data, line = data[bounds[-1] :], line + taken
             if not data or not quoted or not (at_end or len(data) > LONGEST_ROW):
@@ -126,7 +131,7 @@ def _block(
     lines: np.ndarray,
     cells: np.ndarray,
     header: Header,
-    wanted: frozenset[str],
+    names: tuple[frozenset[str], frozenset[str]],
 ) -> Parsed:
     width = len(header.columns)
     good = cells == width
@@ -139,8 +144,9 @@ def _block(
         # A blank row of a one-column table is an empty cell, which says nothing either.
         good &= cells > 0
     rows = _slices(data, bounds, good)
-    table = _parse(rows, header, wanted, int(good.sum()))
-    columns, bad = _as_text(table)
+    wanted, counted = names
+    table = _parse(rows, header, wanted | counted, int(good.sum()))
+    columns, bad = _as_text(table, wanted)
     lines = lines[good]
     if bad.any():
         problems += [(int(line), NOT_UTF8) for line in lines[bad]]
@@ -177,12 +183,15 @@ def _parse(rows: bytes, header: Header, wanted: frozenset[str], count: int) -> p
     return table
 
 
-def _as_text(table: pa.Table) -> tuple[dict[str, pa.Array], np.ndarray]:
-    """Columns as text, and which rows hold bytes that are no UTF-8 (their cells are null)."""
+def _as_text(table: pa.Table, wanted: frozenset[str]) -> tuple[dict[str, pa.Array], np.ndarray]:
+    """Wanted columns as text, and which rows hold bytes that are no UTF-8 there (null cells)."""
     bad = np.zeros(table.num_rows, bool)
     columns: dict[str, pa.Array] = {}
     for name in table.column_names:
         column = table[name].combine_chunks()
+        if name not in wanted:
+            columns[name] = column
+            continue
         try:
             columns[name] = pc.cast(column, pa.string())
         except pa.ArrowInvalid:

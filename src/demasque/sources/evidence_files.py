@@ -9,7 +9,8 @@ from demasque.case import CaseStore
 from demasque.errors import DemasqueError
 from demasque.sources.detect import find_source, take_sample
 from demasque.sources.files import InputFile
-from demasque.sources.source import Fields, Reading, Source
+from demasque.sources.source import Reading, Source
+from demasque.sources.unread import UNREAD, now_readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class EvidenceFile:
     def fresh(self) -> "EvidenceFile":
         """The same file, to be read once more from its beginning."""
         file = InputFile(self.reading.file.path, self.name)
-        fields = Fields(set(self.reading.sample.columns))
+        fields = self.source.fields(self.reading.sample)
         return replace(self, reading=replace(self.reading, file=file, fields=fields))
 
 
@@ -49,15 +50,18 @@ def evidence_files(store: CaseStore, sources: Sequence[Source]) -> Iterator[Evid
             )
         file = InputFile(store.evidence.path(digest), name)
         sample, mapping = take_sample(file), json.loads(row["mapping"])
-        source = next((source for source in sources if source.id == row["source"]), None)
+        known = (source for source in (*sources, UNREAD) if source.id == row["source"])
+        source = next(known, None)
         if source is None:
             raise DemasqueError(
                 "{name} was read as {source}, a format not known here.",
                 name=name,
                 source=row["source"],
             )
-        if source.by_field and not mapping:
+        if source is UNREAD:
+            source = now_readable(sources, file, sample, mapping)
+        elif source.by_field and not mapping:
             source = find_source(sources, file, sample, None)
-        reading = Reading(file, sample, digest, mapping, Fields(set(sample.columns)))
+        reading = Reading(file, sample, digest, mapping, source.fields(sample))
         keep = bool(row["keep_profile_text"])
         yield EvidenceFile(name, digest, source, reading, mapping, row["added_at"], keep)

@@ -54,7 +54,9 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
     wanted = frozenset(c for c in plan.columns.values() if not c.startswith("="))
     precision = plan.time_precision
     saw = reading.fields.seen.update
-    for rows in read_rows(reading.file, reading.sample.shape, wanted, saw):
+    personal = reading.fields.personal
+    for rows in read_rows(reading.file, reading.sample.shape, wanted, saw, personal):
+        reading.fields.drop_columns(rows.columns)
         columns = Columns(rows, plan.columns)
         if plan.rows == "accounts":
             yield _accounts_batch(rows, columns, plan, reading.source_file)

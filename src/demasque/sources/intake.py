@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from demasque.progress import Progress, quiet
 from demasque.sources.detect import find_source, take_sample
 from demasque.sources.evidence_files import EvidenceFile
 from demasque.sources.files import InputFile
-from demasque.sources.source import Batch, Fields, Reading, Source
+from demasque.sources.source import Batch, Reading, Sample, Source
+from demasque.sources.unread import UNREAD, seems_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Intake:
     """What became of one file.
 
     ``rows`` were read: some are ``posts`` and ``accounts`` now, others were ``rejected`` (reason ->
-    rows) or ``duplicates`` (ids that were there already). ``problem`` is the sentence that says why
+    rows) or ``duplicates`` (ids that were there already). ``personal_dropped`` counts the values of
+    each personal field that did not pass the door. ``problem`` is the sentence that says why
     a file could not be read at all; ``already`` is true for a file that the case holds.
     """
 
@@ -38,7 +40,7 @@ class Intake:
     duplicates: int = 0
     fields_never_seen: tuple[str, ...] = ()
     fields_unknown: tuple[str, ...] = ()
-    personal_dropped: tuple[str, ...] = ()
+    personal_dropped: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     already: bool = False
     problem: str | None = None
@@ -100,21 +102,46 @@ def _take_one(
 ) -> Intake:
     file = InputFile(path)
     sample = take_sample(file)
-    source = find_source(sources, file, sample, how.format)
-    source.check_file(sample, how.mapping, file.name)
+    source, problem = _chosen(sources, file, sample, how)
     progress(f"storing {file.name}", 0, file.size)
     evidence = store.evidence.keep(path)
     if (known := _known(store, evidence)) is not None:
         return known
     _refuse_what_was_taken_out(store, evidence)
     kept = InputFile(store.evidence.path(evidence.sha256), file.name)
-    reading = Reading(kept, sample, evidence.sha256, how.mapping, Fields(set(sample.columns)))
+    reading = Reading(kept, sample, evidence.sha256, how.mapping, source.fields(sample))
     now, keep = datetime.now(UTC), how.keep_profile_text
     added = EvidenceFile(file.name, evidence.sha256, source, reading, how.mapping, now, keep)
     with store.adding(keep) as adding:
         intake = read_into(adding, added, progress)
     _custody(store, intake, evidence)
-    return intake
+    return replace(intake, problem=problem)
+
+
+def _chosen(
+    sources: Sequence[Source], file: InputFile, sample: Sample, how: How
+) -> tuple[Source, str | None]:
+    """What reads a file; UNREAD and why, for one that seems to be of a format that has changed.
+
+    Raises DemasqueError for a file that is not to be kept.
+    """
+    source = find_source(sources, file, sample, how.format)
+    try:
+        source.check_file(sample, how.mapping, file.name)
+    except UsageError:
+        raise
+    except DemasqueError as error:
+        # A check of the format's own is a refusal: what it refuses must not be kept.
+        refused = source.check is not None and not source.by_field
+        if refused or not seems_changed(sources, sample, how.format):
+            raise
+        return UNREAD, Sentence(
+            "{problem} Has the platform changed its export? Nothing of it was read; the file is "
+            "kept as evidence. Add it again with --map FIELD=COLUMN, or read it with demasque "
+            "remap once demasque knows the new columns.",
+            problem=error.sentence,
+        )
+    return source, None
 
 
 def _refuse_what_was_taken_out(store: CaseStore, evidence: StoredFile) -> None:
@@ -146,7 +173,7 @@ def _known(store: CaseStore, evidence: StoredFile) -> Intake | None:
     rows = store.sql(
         "SELECT source, rows FROM files WHERE source_file = ?", [evidence.sha256]
     ).to_pylist()
-    if not rows:
+    if not rows or rows[0]["source"] == UNREAD.id:
         return None
     logged = (entry["details"].get("sha256") for entry in store.custody.entries())
     if evidence.sha256 not in logged:
@@ -186,7 +213,7 @@ def _note_file(adding: Adding, file: EvidenceFile, rows: int) -> None:
         "added_at": pa.array([file.added_at], pa.timestamp("us", tz="UTC")),
         "keep_profile_text": [file.keep_profile_text],
     }
-    adding.append_pseudonymous("files", pa.table(values))
+    adding.note_file(file.source_file, pa.table(values))
 
 
 def _custody(store: CaseStore, intake: Intake, evidence: StoredFile) -> None:
@@ -205,7 +232,8 @@ def _custody(store: CaseStore, intake: Intake, evidence: StoredFile) -> None:
 
 def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_out: int) -> Intake:
     name, source, reading = file.name, file.source, file.reading
-    seen = reading.fields.seen
+    seen, dropped_values = reading.fields.seen, reading.fields.dropped
+    personal = source.personal_in(seen) | dropped_values.keys()
     rejected = sum(tally.rejected.values())
     warnings = [*reading.sample.warnings, *reading.fields.warnings]
     if tally.rows and rejected * 2 > tally.rows:
@@ -253,6 +281,6 @@ def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_o
         duplicates=dropped["posts"],
         fields_never_seen=tuple(sorted(source.never_seen(seen))),
         fields_unknown=tuple(sorted(source.unknown(seen))),
-        personal_dropped=tuple(sorted(source.personal_in(seen))),
+        personal_dropped={name: dropped_values[name] for name in sorted(personal)},
         warnings=tuple(warnings),
     )

@@ -121,6 +121,7 @@ def read_nested(reading: Reading, nested: Nested) -> Iterator[Batch]:
                     continue
                 seen.update(item if looked_at > _ITEMS_LOOKED_AT else key_paths(item))
                 looked_at += 1
+                reading.fields.drop_from(item)
                 if _superseded(nested, latest, item):
                     if not isinstance(item, Beside):
                         out.reject(where, SUPERSEDED)

@@ -32,19 +32,26 @@ class Rows:
 
 
 def read_rows(
-    file: InputFile, shape: str, wanted: frozenset[str], saw: Callable[[set[str]], None]
+    file: InputFile,
+    shape: str,
+    wanted: frozenset[str],
+    saw: Callable[[set[str]], None],
+    counted: frozenset[str] = frozenset(),
 ) -> Iterator[Rows]:
     """The rows of a flat file, only the columns ``wanted``; ``saw`` is told of all column names.
+
+    Columns that are to be ``counted`` are given as well, and a cell there that cannot be read
+    spoils no row.
 
     In JSON a dotted name reaches into records ('author.name'), and a document that is an object
     with one list of records is read as that list.
     """
     if shape == "csv":
-        yield from (Rows(*rows) for rows in read_csv_rows(file, wanted))
+        yield from (Rows(*rows) for rows in read_csv_rows(file, wanted, counted))
     elif shape == "parquet":
-        yield from _parquet(file, wanted)
+        yield from _parquet(file, wanted | counted)
     else:
-        yield from _json(file, shape, wanted, saw)
+        yield from _json(file, shape, wanted | counted, saw)
 
 
 def columns_of(sample: Sample) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ and Parquet), keeps the evidence, counts, makes pseudonyms and stores; a source 
 value means what.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from demasque.errors import DemasqueError
 from demasque.sources.fields import COMMON_NAMES, plain
@@ -33,10 +35,32 @@ class Batch:
 
 @dataclass(slots=True)
 class Fields:
-    """Which fields a file really had, against what its source knows; fills as the file is read."""
+    """Which fields a file really had, against what its source knows; fills as the file is read.
+
+    ``personal`` are the columns, or key paths of items, that are dropped at the door; ``dropped``
+    counts their values.
+    """
 
     seen: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)  # sentences
+    personal: frozenset[str] = frozenset()
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def drop_columns(self, columns: Mapping[str, pa.Array]) -> None:
+        """Count the cells of personal columns that hold something."""
+        for name in self.personal & columns.keys():
+            column = columns[name]
+            filled = len(column) - column.null_count
+            if pa.types.is_string(column.type) or pa.types.is_binary(column.type):
+                filled = pc.sum(pc.greater(pc.binary_length(column), 0)).as_py() or 0
+            if filled:
+                self.dropped[name] += filled
+
+    def drop_from(self, item: Any) -> None:
+        """Count the values of a JSON item that stand at personal key paths."""
+        for path in self.personal:
+            if held := _values_at(item, path.split(".")):
+                self.dropped[path] += held
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +112,8 @@ class Source:
     a file (sample, mapping, name) cannot be read; without it the required columns must be there.
     ``unwrap`` is given for nested JSON: the description's names are then those of the items that it
     finds in the file's records. ``by_field`` is for the one source whose description names fields,
-    not columns: what it makes of a column depends on the file.
+    not columns: what it makes of a column depends on the file. ``private`` says that exports of
+    this kind may hold private conversations: one that does not fit is never kept.
     """
 
     id: str
@@ -107,6 +132,14 @@ class Source:
     check: Callable[[Sample, Mapping[str, str], str], None] | None = None
     unwrap: Unwrap | None = None
     by_field: bool = False
+    private: bool = False
+
+    def fields(self, sample: Sample) -> Fields:
+        """What a file that begins like this has, and what of it must not pass the door."""
+        personal = self.personal
+        if self.by_field:
+            personal |= {column for column in sample.columns if plain(column) in self.personal}
+        return Fields(set(sample.columns), personal=personal)
 
     def columns(self, sample: Sample) -> set[str]:
         """The columns, or key paths of items, that a file which begins like this has."""
@@ -163,6 +196,15 @@ class Source:
     def personal_in(self, seen: Collection[str]) -> set[str]:
         """Personal fields that the file had, and that were dropped."""
         return {c for c in seen if (plain(c) if self.by_field else c) in self.personal}
+
+
+def _values_at(value: Any, path: list[str]) -> int:
+    """How many values stand at a path of keys; a list's items are on the list's own path."""
+    if isinstance(value, list):
+        return sum(_values_at(item, path) for item in value)
+    if not path:
+        return int(value not in (None, "", {}))
+    return _values_at(value.get(path[0]), path[1:]) if isinstance(value, dict) else 0
 
 
 def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:

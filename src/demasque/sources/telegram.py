@@ -134,6 +134,7 @@ TELEGRAM = Source(
     note="Groups, private channels and private chats are refused. The channel is the account",
     read=_read,
     recognise=_recognise,
+    private=True,
     check=_check,
     unwrap=_unwrap,
 )

@@ -1,0 +1,54 @@
+"""Files that are kept as evidence though no format fits them any more.
+
+When a platform renames a field, an export that could be read last month cannot be read today. Such
+a file is known by having most of what some format needs. It is kept, so that nothing is lost while
+the description here catches up, and read by the next ``demasque remap`` that can. A file that is
+near no format is not kept: what cannot be used should not be held.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from demasque.errors import DemasqueError
+from demasque.sources.detect import find_source
+from demasque.sources.files import InputFile
+from demasque.sources.source import Batch, Reading, Sample, Source
+
+
+def _nothing(_: Reading) -> Iterator[Batch]:
+    return iter(())
+
+
+UNREAD: Final = Source(
+    id="unread",
+    title="A file of evidence that could not be read yet",
+    platform="unknown",
+    required=frozenset(),
+    read=_nothing,
+    checked_against="nothing",
+)
+
+
+def seems_changed(sources: Iterable[Source], sample: Sample, named: str | None) -> bool:
+    """Whether a file has more than half of what some format (or the one named) needs."""
+    for source in sources:
+        if source.by_field or source.private or named not in (None, source.id):
+            continue
+        if sample.shape not in source.shapes:
+            continue
+        have = source.columns(sample) | set(sample.columns)
+        if 2 * len(source.required & have) > len(source.required):
+            return True
+    return False
+
+
+def now_readable(
+    sources: Sequence[Source], file: InputFile, sample: Sample, mapping: Mapping[str, str]
+) -> Source:
+    """The source that reads a file which none could read when it was added; else still UNREAD."""
+    try:
+        source = find_source(sources, file, sample, None)
+        source.check_file(sample, mapping, file.name)
+    except DemasqueError:
+        return UNREAD
+    return source
