@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents, starts
 from demasque.coordination.strata import Strata
+from demasque.coordination.threads import run
 from demasque.coordination.windows import Windows
 
 
@@ -45,37 +46,41 @@ def keep_company(
         strata.begin,
         sizes,
     )
-    _fill_company(*layout, np.empty(0, dtype=np.int64), np.empty((0, 3), dtype=np.int32))
+    run(_fill_company, *layout, np.empty(0, dtype=np.int64), np.empty((0, 3), dtype=np.int32))
     start = starts(sizes)
     cells = np.empty((int(start[-1]), 3), dtype=np.int32)
-    _fill_company(*layout, start, cells)
+    run(_fill_company, *layout, start, cells)
     uses = strata.uses
-    own = _own(accounts, start, cells, uses.start, uses.stratum, uses.amount)
+    own = np.zeros(len(cells), dtype=np.int32)
+    run(_count_own, accounts, start, cells, uses.start, uses.stratum, uses.amount, own)
     return Company(start, cells[:, 0], cells[:, 1], cells[:, 2], own)
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _own(
+@njit(cache=True, nogil=True)
+def _count_own(
+    thread: int,
+    threads: int,
     accounts: Int32,
     start: Int64,
     cells: npt.NDArray[np.int32],
     use_start: Int64,
     use_stratum: Int32,
     use_amount: Int32,
-) -> Int32:
-    own = np.zeros(len(cells), dtype=np.int32)
-    for k in prange(len(accounts)):
+    own: Int32,
+) -> None:
+    for k in range(thread, len(accounts), threads):
         a = accounts[k]
         strata = use_stratum[use_start[a] : use_start[a + 1]]
         for i in range(start[a], start[a + 1]):
             at = np.searchsorted(strata, cells[i, 1])
             if at < len(strata) and strata[at] == cells[i, 1]:
                 own[i] = use_amount[use_start[a] + at]
-    return own
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def _fill_company(
+    thread: int,
+    threads: int,
     accounts: Int32,
     row: Int32,
     row_start: Int64,
@@ -89,7 +94,7 @@ def _fill_company(
     cells: npt.NDArray[np.int32],
 ) -> None:
     """Count company by trace and stratum; without `start` only how many cells there are."""
-    for k in prange(len(accounts)):
+    for k in range(thread, len(accounts), threads):
         a = accounts[k]
         out = start[a] if len(start) else -1
         found = 0

@@ -7,12 +7,12 @@ side by side, trace by trace.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents
 from demasque.coordination.scan import Candidates
 from demasque.coordination.tail import FloatArray, log_poisson_binomial_tail
+from demasque.coordination.threads import run
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,10 @@ class PairDetails:
 
 def describe(events: PreparedEvents, pairs: Candidates, window: int) -> PairDetails:
     """Walk each pair's common traces once and count what a tie's row tells."""
-    counts, times, timing = _walk(
+    counts = np.zeros((len(pairs.a), 5), dtype=np.int64)
+    times, timing = np.empty((len(pairs.a), 2), dtype=np.int64), np.empty(len(pairs.a))
+    run(
+        _walk,
         pairs.a,
         pairs.b,
         events.row,
@@ -46,6 +49,9 @@ def describe(events: PreparedEvents, pairs: Candidates, window: int) -> PairDeta
         events.trace_start,
         events.at,
         window,
+        counts,
+        times,
+        timing,
     )
     return PairDetails(
         shared=counts[:, 4],
@@ -59,8 +65,10 @@ def describe(events: PreparedEvents, pairs: Candidates, window: int) -> PairDeta
     )
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def _walk(
+    thread: int,
+    threads: int,
     pair_a: Int32,
     pair_b: Int32,
     row: Int32,
@@ -69,12 +77,11 @@ def _walk(
     trace_start: Int64,
     at: Int64,
     window: int,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], FloatArray]:
-    pairs = len(pair_a)
-    counts = np.zeros((pairs, 5), dtype=np.int64)
-    times = np.empty((pairs, 2), dtype=np.int64)
-    timing = np.empty(pairs)
-    for k in prange(pairs):
+    counts: Int64,
+    times: Int64,
+    timing: FloatArray,
+) -> None:
+    for k in range(thread, len(pair_a), threads):
         i, i_end = row_start[pair_a[k]], row_start[pair_a[k] + 1]
         j, j_end = row_start[pair_b[k]], row_start[pair_b[k] + 1]
         times[k, 0] = np.iinfo(np.int64).max
@@ -107,7 +114,6 @@ def _walk(
                 i, j = i_next, j_next
         counts[k, 4] = within
         timing[k] = log_poisson_binomial_tail(within, chances[: counts[k, 3]])
-    return counts, times, timing
 
 
 @njit(cache=True, nogil=True)

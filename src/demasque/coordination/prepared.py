@@ -6,13 +6,17 @@ account: `row` lists the positions of each account's events in the first view.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import get_num_threads, njit, prange
+from numba import get_num_threads, njit
+
+from demasque.coordination.threads import run
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -84,13 +88,12 @@ def activity_order(activity: Int64) -> tuple[Int64, Int32]:
 
 def prepare(events: Encoded) -> PreparedEvents:
     """Sort and index events."""
-    threads = get_num_threads()
     uses = count(events.trace, events.traces)
     uses[~shared_traces(events, uses)] = 0
     trace_start = starts(uses[uses > 0])
-    order = _rows_by(events.trace, starts(uses), uses, _cuts(uses, threads))
+    order = _rows_by(events.trace, starts(uses), uses)
     if not _is_sorted(events.at):
-        _sort_within(order, trace_start, events.at)
+        run(_sort_within, order, trace_start, events.at)
     account, at = take(events.account, order), take(events.at, order)
     del order
     sizes = count(account, events.accounts)
@@ -98,9 +101,9 @@ def prepare(events: Encoded) -> PreparedEvents:
     return PreparedEvents(
         account=account,
         at=at,
-        trace=_trace_of(trace_start, len(account)),
+        trace=np.repeat(np.arange(len(trace_start) - 1, dtype=np.int32), np.diff(trace_start)),
         trace_start=trace_start,
-        row=_rows_by(account, row_start, sizes, _cuts(sizes, threads)),
+        row=_rows_by(account, row_start, sizes),
         row_start=row_start,
         activity=count(events.account, events.accounts),
         total=len(events.account),
@@ -109,7 +112,10 @@ def prepare(events: Encoded) -> PreparedEvents:
 
 def shared_traces(events: Encoded, uses: Int64) -> npt.NDArray[np.bool_]:
     """Tell of each trace whether two accounts or more have used it; `uses` counts its events."""
-    return _shared(events.account, events.trace, events.traces, _cuts(uses, get_num_threads()))
+    first = np.full(events.traces, -1, dtype=np.int32)
+    shared = np.zeros(events.traces, dtype=np.bool_)
+    run(_find_shared, events.account, events.trace, _cuts(uses), first, shared)
+    return shared
 
 
 def starts(sizes: Int64) -> Int64:
@@ -117,8 +123,9 @@ def starts(sizes: Int64) -> Int64:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
-def _cuts(sizes: Int64, parts: int) -> Int64:
+def _cuts(sizes: Int64) -> Int64:
     """Cut codes into ranges of about as many events each, one for a thread."""
+    parts = get_num_threads()
     shares = np.arange(1, parts) * (int(sizes.sum()) / parts)
     inner = np.searchsorted(np.cumsum(sizes), shares)
     return np.concatenate([[0], inner, [len(sizes)]]).astype(np.int64)
@@ -133,48 +140,60 @@ def count(codes: Int32, many: int) -> Int64:
     return out
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def take(values: np.ndarray, places: Int32) -> np.ndarray:
-    """Return `values[places]`; both threads at once, and no wider copy of the places."""
+def take(values: Array, places: Int32) -> Array:
+    """Return `values[places]`, without the wider copy of the places that NumPy makes."""
     out = np.empty(len(places), dtype=values.dtype)
-    for i in prange(len(places)):
-        out[i] = values[places[i]]
+    run(_take, values, places, out)
     return out
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _shared(account: Int32, trace: Int32, traces: int, cuts: Int64) -> npt.NDArray[np.bool_]:
-    first = np.full(traces, -1, dtype=np.int32)
-    shared = np.zeros(traces, dtype=np.bool_)
-    for part in prange(len(cuts) - 1):
-        low, high = cuts[part], cuts[part + 1]
-        for i in range(len(trace)):
-            t = trace[i]
-            if low <= t < high:
-                if first[t] < 0:
-                    first[t] = account[i]
-                elif first[t] != account[i]:
-                    shared[t] = True
-    return shared
+@njit(cache=True, nogil=True)
+def _take(thread: int, threads: int, values: Array, places: Int32, out: Array) -> None:
+    for i in range(thread * len(places) // threads, (thread + 1) * len(places) // threads):
+        out[i] = values[places[i]]
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _rows_by(codes: Int32, start: Int64, sizes: Int64, cuts: Int64) -> Int32:
+@njit(cache=True, nogil=True)
+def _find_shared(
+    thread: int,
+    threads: int,
+    account: Int32,
+    trace: Int32,
+    cuts: Int64,
+    first: Int32,
+    shared: npt.NDArray[np.bool_],
+) -> None:
+    low, high = cuts[thread], cuts[thread + 1]
+    for i in range(len(trace)):
+        t = trace[i]
+        if low <= t < high:
+            if first[t] < 0:
+                first[t] = account[i]
+            elif first[t] != account[i]:
+                shared[t] = True
+
+
+def _rows_by(codes: Int32, start: Int64, sizes: Int64) -> Int32:
     """Counting sort: the rows of each code in turn, in order; codes of size 0 are left out.
 
     Every thread goes through all rows and writes those of its own range of codes: what is written
     at random is halved for each, and nobody waits for another.
     """
     order = np.empty(start[-1], dtype=np.int32)
-    for part in prange(len(cuts) - 1):
-        low, high = cuts[part], cuts[part + 1]
-        slot = start[low:high].copy()
-        for i in range(len(codes)):
-            code = codes[i]
-            if low <= code < high and sizes[code] > 0:
-                order[slot[code - low]] = i
-                slot[code - low] += 1
+    run(_place, codes, start[:-1].copy(), sizes, _cuts(sizes), order)
     return order
+
+
+@njit(cache=True, nogil=True)
+def _place(
+    thread: int, threads: int, codes: Int32, slot: Int64, sizes: Int64, cuts: Int64, order: Int32
+) -> None:
+    low, high = cuts[thread], cuts[thread + 1]
+    for i in range(len(codes)):
+        code = codes[i]
+        if low <= code < high and sizes[code] > 0:
+            order[slot[code]] = i
+            slot[code] += 1
 
 
 @njit(cache=True, nogil=True)
@@ -185,29 +204,44 @@ def _is_sorted(at: Int64) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _sort_within(order: Int32, start: Int64, at: Int64) -> None:
-    """Sort each trace's events by time in place; equal times keep the caller's order."""
-    for t in prange(len(start) - 1):
-        low, high = start[t], start[t + 1]
-        if high - low <= 32:
-            for i in range(low + 1, high):
-                row = order[i]
-                j = i - 1
-                while j >= low and at[order[j]] > at[row]:
-                    order[j + 1] = order[j]
+@njit(cache=True, nogil=True)
+def _sort_within(thread: int, threads: int, order: Int32, start: Int64, at: Int64) -> None:
+    """Sort each trace's events by time in place; equal times keep the caller's order.
+
+    A heap (Williams 1964) for the large ones: the row breaks ties, so no two are equal.
+    """
+    for t in range(thread, len(start) - 1, threads):
+        rows = order[start[t] : start[t + 1]]
+        if len(rows) <= 32:
+            for i in range(1, len(rows)):
+                row, j = rows[i], i - 1
+                while j >= 0 and at[rows[j]] > at[row]:
+                    rows[j + 1] = rows[j]
                     j -= 1
-                order[j + 1] = row
-        else:
-            part = order[low:high].copy()
-            by_time = np.argsort(at[part], kind="mergesort")
-            for i in range(high - low):
-                order[low + i] = part[by_time[i]]
+                rows[j + 1] = row
+            continue
+        for top in range(len(rows) // 2 - 1, -1, -1):
+            _sift(rows, top, len(rows), at)
+        for end in range(len(rows) - 1, 0, -1):
+            rows[0], rows[end] = rows[end], rows[0]
+            _sift(rows, 0, end, at)
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _trace_of(start: Int64, events: int) -> Int32:
-    out = np.empty(events, dtype=np.int32)
-    for t in prange(len(start) - 1):
-        out[start[t] : start[t + 1]] = t
-    return out
+@njit(cache=True, nogil=True)
+def _sift(rows: Int32, top: int, end: int, at: Int64) -> None:
+    """Let the row at `top` sink to its place in the heap that ends before `end`."""
+    row = rows[top]
+    child = 2 * top + 1
+    while child < end:
+        if child + 1 < end and _later(rows[child + 1], rows[child], at):
+            child += 1
+        if not _later(rows[child], row, at):
+            break
+        rows[top] = rows[child]
+        top, child = child, 2 * child + 1
+    rows[top] = row
+
+
+@njit(cache=True, nogil=True)
+def _later(one: int, other: int, at: Int64) -> bool:
+    return at[one] > at[other] or (at[one] == at[other] and one > other)

@@ -12,8 +12,7 @@ import math
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from numba import get_num_threads, njit, prange
+from numba import njit
 
 from demasque.coordination.company import keep_company
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents
@@ -21,6 +20,7 @@ from demasque.coordination.rowwalk import chance_mean
 from demasque.coordination.scan import Candidates
 from demasque.coordination.strata import Strata
 from demasque.coordination.tail import FloatArray, log_poisson_binomial_tail, log_poisson_tail
+from demasque.coordination.threads import run
 from demasque.coordination.windows import Windows
 
 
@@ -36,49 +36,50 @@ def refine(
     """
     company = keep_company(events, windows, strata, np.unique(np.concatenate([pairs.a, pairs.b])))
     uses = strata.uses
-    return _tails(
+    expected, log_p = np.zeros(len(pairs.a)), np.zeros(len(pairs.a))
+    run(
+        _tails,
         (pairs.a, pairs.b, pairs.shared),
         (events.row, events.row_start, events.trace, events.trace_start, events.at),
         (windows.width, windows.crowd, events.activity, events.total),
         (company.start, company.trace, company.stratum, company.amount, company.own),
         (uses.start, uses.stratum, uses.amount, strata.totals),
-        np.zeros((get_num_threads(), len(strata.totals)), dtype=np.int32),
+        expected,
+        log_p,
     )
+    return expected, log_p
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def _tails(
+    thread: int,
+    threads: int,
     pairs: Any,
     events: Any,
     plain: Any,
     company: Any,
     strata: Any,
-    scratch: npt.NDArray[np.int32],
-) -> tuple[FloatArray, FloatArray]:
+    mean: FloatArray,
+    tail: FloatArray,
+) -> None:
     pair_a, pair_b, shared = pairs
     row, row_start, trace, trace_start, at = events
     window, crowd, activity, total = plain
-    mean, tail = np.zeros(len(pair_a)), np.zeros(len(pair_a))
-    threads = len(scratch)
-    for thread in prange(threads):
-        for k in range(thread, len(pair_a), threads):
-            a, b = pair_a[k], pair_b[k]
-            mean[k] = chance_mean(activity[a], activity[b], crowd[a], crowd[b], total)
-            tail[k] = log_poisson_tail(shared[k], mean[k])
-            mine, theirs = (
-                row[row_start[a] : row_start[a + 1]],
-                row[row_start[b] : row_start[b + 1]],
-            )
-            apart, scale = _apart(trace, trace_start, at, mine, theirs, window)
-            for _ in range(2):
-                rate = activity[b] / max(total - activity[a], 1)
-                chances = _one_way(a, b, mine, apart, scale, rate, events, company, strata,
-                                   scratch[thread])  # fmt: skip
-                one = log_poisson_binomial_tail(shared[k], chances)
-                if one > tail[k]:
-                    tail[k], mean[k] = one, chances.sum()
-                a, b, mine = b, a, theirs
-    return mean, tail
+    uses = np.zeros(len(strata[3]), dtype=np.int32)
+    for k in range(thread, len(pair_a), threads):
+        a, b = pair_a[k], pair_b[k]
+        mean[k] = chance_mean(activity[a], activity[b], crowd[a], crowd[b], total)
+        tail[k] = log_poisson_tail(shared[k], mean[k])
+        mine = row[row_start[a] : row_start[a + 1]]
+        theirs = row[row_start[b] : row_start[b + 1]]
+        apart, scale = _apart(trace, trace_start, at, mine, theirs, window)
+        for _ in range(2):
+            rate = activity[b] / max(total - activity[a], 1)
+            chances = _one_way(a, b, mine, apart, scale, rate, events, company, strata, uses)
+            one = log_poisson_binomial_tail(shared[k], chances)
+            if one > tail[k]:
+                tail[k], mean[k] = one, chances.sum()
+            a, b, mine = b, a, theirs
 
 
 @njit(cache=True, nogil=True)

@@ -91,10 +91,10 @@ def index_uses(
             for begin, some in _pieces(account, plan, work):
                 codes = hour_codes(hour[begin : begin + len(some)], hours)
                 _fill_values(rank[some], strata[codes], low, high, slot, filled)
-            amounts, sizes = count_runs(filled, start[low : high + 1] - start[low])
+            values, amounts, sizes = count_runs(filled, start[low : high + 1] - start[low])
             use_start[low + 1 : high + 1] = use_start[low] + np.cumsum(sizes)
-            append(stratum, filled[amounts > 0])
-            append(amount, amounts[amounts > 0])
+            append(stratum, values)
+            append(amount, amounts)
         append(last, use_start)
     work.finish("uses")
 

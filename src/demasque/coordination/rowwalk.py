@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from demasque.coordination.prepared import Int32, Int64
 from demasque.coordination.tail import FloatArray, log_poisson_tail
@@ -41,8 +41,10 @@ def chance_mean(n_a: int, n_b: int, crowd_a: int, crowd_b: int, total: int) -> f
     return max(n_b * crowd_a / max(total - n_a, 1), n_a * crowd_b / max(total - n_b, 1))
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def walk_rows(
+    thread: int,
+    threads: int,
     rows: Int32,
     at: Int64,
     events: Any,
@@ -51,32 +53,27 @@ def walk_rows(
     counts: Int64,
     scratch: Any,
     out: npt.NDArray[np.int32],
-) -> Int64:
-    """Walk rows until all are done or a buffer cannot hold one more row; return rows written.
+) -> int:
+    """Walk rows until all are done or the buffer cannot hold one more row; return rows written.
 
     `at` says, and takes on, where each thread is. `events` and the rest: see :mod:`scan`.
     """
-    threads = len(at)
-    used = np.zeros(threads, dtype=np.int64)
     once, again, listed, repeated, limits = scratch
-    for thread in prange(threads):
-        i, written = at[thread], 0
-        mine = (once[thread], again[thread], listed[thread], repeated[thread], limits[thread])
-        while i < len(rows):
-            a = rows[i]
-            limit = _limit(a, events, quietest, judgement, limits[thread])
-            number, met = _meet(a, limit, events, judgement[2] < 2, mine)
-            fits = written + met <= out.shape[1]
-            if fits:
-                written = _judge(
-                    a, met, events, judgement, mine, counts[thread], out[thread], written
-                )
-            _clear(a, limit, number, met, mine)
-            if not fits:
-                break
-            i += threads
-        at[thread], used[thread] = i, written
-    return used
+    mine = (once[thread], again[thread], listed[thread], repeated[thread], limits[thread])
+    i, written = at[thread], 0
+    while i < len(rows):
+        a = rows[i]
+        limit = _limit(a, events, quietest, judgement, limits[thread])
+        number, met = _meet(a, limit, events, judgement[2] < 2, mine)
+        fits = written + met <= out.shape[1]
+        if fits:
+            written = _judge(a, met, events, judgement, mine, counts[thread], out[thread], written)
+        _clear(a, limit, number, met, mine)
+        if not fits:
+            break
+        i += threads
+    at[thread] = i
+    return written
 
 
 @njit(cache=True, nogil=True)

@@ -19,6 +19,7 @@ from numba import get_num_threads
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents
 from demasque.coordination.rowwalk import LIST, walk_rows
 from demasque.coordination.tail import LN10, FloatArray, largest_means
+from demasque.coordination.threads import run
 from demasque.coordination.windows import Windows
 from demasque.progress import Progress
 
@@ -158,7 +159,8 @@ class _Walk:
         at = np.arange(threads, dtype=np.int64)
         found = [np.empty((0, 3), dtype=np.int32)]
         while (at < len(rows)).any():
-            used = walk_rows(
+            used = run(
+                walk_rows,
                 rows,
                 at,
                 (

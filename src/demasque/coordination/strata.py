@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from demasque.coordination.prepared import Int32, Int64, starts
 
@@ -72,8 +72,8 @@ def by_time(account: Int32, at: Int64, wanted: npt.NDArray[np.bool_]) -> Strata:
     begin, totals = cut_hours(*_hours(at))
     start = starts(_sizes(account, wanted))
     values = _fill(account, at, wanted, begin, start[:-1].copy(), int(start[-1]))
-    amounts, sizes = count_runs(values, start)
-    return Strata(begin, totals, Uses(starts(sizes), values[amounts > 0], amounts[amounts > 0]))
+    stratum, amounts, sizes = count_runs(values, start)
+    return Strata(begin, totals, Uses(starts(sizes), stratum, amounts))
 
 
 def _hours(at: Int64) -> tuple[Int64, Int64]:
@@ -144,21 +144,15 @@ def _fill(
     return filled
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def count_runs(values: Int32, start: Int64) -> tuple[Int32, Int64]:
-    """Sort each row in place; return how often each value is there, at its first place, else 0.
+def count_runs(values: Int32, start: Int64) -> tuple[Int32, Int32, Int64]:
+    """Return each row's different values, ascending, how often each is there, and how many a row.
 
-    Then how many different values each row has.
+    Row i is `values[start[i] : start[i + 1]]`.
     """
-    amounts = np.zeros(len(values), dtype=np.int32)
-    sizes = np.zeros(len(start) - 1, dtype=np.int64)
-    for a in prange(len(sizes)):
-        values[start[a] : start[a + 1]].sort()
-        first = start[a]
-        for i in range(start[a], start[a + 1]):
-            if values[i] != values[first]:
-                first = i
-            if amounts[first] == 0:
-                sizes[a] += 1
-            amounts[first] += 1
-    return amounts, sizes
+    rows = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    keys = (rows << 32) | values
+    keys.sort()
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    amounts = np.diff(first, append=len(keys)).astype(np.int32)
+    sizes = np.bincount(keys[first] >> 32, minlength=len(start) - 1)
+    return (keys[first] & 0xFFFFFFFF).astype(np.int32), amounts, sizes

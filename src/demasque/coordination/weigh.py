@@ -13,10 +13,11 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import get_num_threads, njit, prange
+from numba import njit
 
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents
 from demasque.coordination.tail import FloatArray
+from demasque.coordination.threads import run
 from demasque.coordination.windows import open_windows
 
 HALF_LIFE: Final = 300_000_000
@@ -49,9 +50,9 @@ def rarity(events: PreparedEvents) -> FloatArray:
 
 def weigh(events: PreparedEvents, a: Int32, b: Int32) -> Worth:
     """Weigh the common traces of the pairs (a[i], b[i])."""
-    close, common = _weigh(
-        a, b, events.row, events.row_start, events.trace, events.at, rarity(events), HALF_LIFE
-    )
+    close, common = np.zeros(len(a)), np.zeros(len(a))
+    rows = (events.row, events.row_start, events.trace, events.at)
+    run(_weigh, a, b, *rows, rarity(events), HALF_LIFE, close, common)
     return Worth(close, common)
 
 
@@ -61,8 +62,9 @@ def closest(events: PreparedEvents) -> tuple[Int32, Int32]:
     Up to ten an account. Windows crowded by more than 2,000 posts of others are passed over.
     """
     windows = open_windows(events, _REACH * HALF_LIFE)
-    threads = get_num_threads()
-    partners = _closest(
+    partners = np.full((events.accounts, _PARTNERS), -1, dtype=np.int32)
+    run(
+        _closest,
         events.account,
         events.row,
         events.row_start,
@@ -72,9 +74,7 @@ def closest(events: PreparedEvents) -> tuple[Int32, Int32]:
         windows.high,
         rarity(events),
         HALF_LIFE,
-        np.zeros((threads, events.accounts), dtype=np.int32),
-        np.zeros((threads, events.accounts, 2)),
-        np.empty((threads, events.accounts), dtype=np.int32),
+        partners,
     )
     mine = np.repeat(np.arange(events.accounts, dtype=np.int64), _PARTNERS)
     theirs = partners.ravel().astype(np.int64)
@@ -97,8 +97,10 @@ def _users(account: Int32, trace_start: Int64, accounts: int) -> Int64:
     return users
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def _weigh(
+    thread: int,
+    threads: int,
     pair_a: Int32,
     pair_b: Int32,
     row: Int32,
@@ -107,10 +109,10 @@ def _weigh(
     at: Int64,
     worth: FloatArray,
     half_life: int,
-) -> tuple[FloatArray, FloatArray]:
-    close = np.zeros(len(pair_a))
-    common = np.zeros(len(pair_a))
-    for k in prange(len(pair_a)):
+    close: FloatArray,
+    common: FloatArray,
+) -> None:
+    for k in range(thread, len(pair_a), threads):
         i, i_end = row_start[pair_a[k]], row_start[pair_a[k] + 1]
         j, j_end = row_start[pair_b[k]], row_start[pair_b[k] + 1]
         while i < i_end and j < j_end:
@@ -135,11 +137,12 @@ def _weigh(
                     j += 1
                 close[k] += worth[here] * math.pow(0.5, nearest / half_life)
                 common[k] += worth[here]
-    return close, common
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def _closest(
+    thread: int,
+    threads: int,
     account: Int32,
     row: Int32,
     row_start: Int64,
@@ -149,46 +152,41 @@ def _closest(
     high: Int32,
     worth: FloatArray,
     half_life: int,
-    stamps: npt.NDArray[np.int32],
-    sums: FloatArray,
-    touched: npt.NDArray[np.int32],
-) -> npt.NDArray[np.int32]:
+    out: npt.NDArray[np.int32],
+) -> None:
     """For each account its partners by sum of worth, best first; -1 where there are no more."""
     accounts = len(row_start) - 1
-    out = np.full((accounts, _PARTNERS), -1, dtype=np.int32)
-    threads = len(stamps)
-    for thread in prange(threads):
-        stamp, total, partners = stamps[thread], sums[thread], touched[thread]
-        now = 0
-        for a in range(thread, accounts, threads):
-            met = 0
-            here = -1
-            for i in range(row_start[a], row_start[a + 1]):
-                p = row[i]
-                if trace[p] != here:
-                    here = trace[p]
-                    now += 1
-                if high[p] - low[p] > _CROWD or worth[here] <= 0.0:
+    stamp, partners = np.zeros(accounts, dtype=np.int64), np.empty(accounts, dtype=np.int32)
+    total = np.zeros((accounts, 2))
+    now = 0
+    for a in range(thread, accounts, threads):
+        met = 0
+        here = -1
+        for i in range(row_start[a], row_start[a + 1]):
+            p = row[i]
+            if trace[p] != here:
+                here = trace[p]
+                now += 1
+            if high[p] - low[p] > _CROWD or worth[here] <= 0.0:
+                continue
+            for j in range(low[p], high[p]):
+                b = account[j]
+                if b == a:
                     continue
-                for j in range(low[p], high[p]):
-                    b = account[j]
-                    if b == a:
-                        continue
-                    bits = worth[here] * math.pow(0.5, abs(at[j] - at[p]) / half_life)
-                    if stamp[b] != now:
-                        if total[b, 0] == 0.0:
-                            partners[met] = b
-                            met += 1
-                        stamp[b] = now
-                        total[b, 0] += bits
-                        total[b, 1] = bits
-                    elif bits > total[b, 1]:
-                        total[b, 0] += bits - total[b, 1]
-                        total[b, 1] = bits
-            _keep_best(partners[:met], total, out[a])
-            for m in range(met):
-                total[partners[m], 0] = 0.0
-    return out
+                bits = worth[here] * math.pow(0.5, abs(at[j] - at[p]) / half_life)
+                if stamp[b] != now:
+                    if total[b, 0] == 0.0:
+                        partners[met] = b
+                        met += 1
+                    stamp[b] = now
+                    total[b, 0] += bits
+                    total[b, 1] = bits
+                elif bits > total[b, 1]:
+                    total[b, 0] += bits - total[b, 1]
+                    total[b, 1] = bits
+        _keep_best(partners[:met], total, out[a])
+        for m in range(met):
+            total[partners[m], 0] = 0.0
 
 
 @njit(cache=True, nogil=True)

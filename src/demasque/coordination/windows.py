@@ -6,9 +6,10 @@ A window reaches equally far to either side, ends included, and stays within the
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents
+from demasque.coordination.threads import run
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,18 @@ class Windows:
 
 def open_windows(events: PreparedEvents, window: int) -> Windows:
     """Find every event's window of `window` microseconds on either side, inclusive."""
-    low, high = _bounds(events.at, events.trace_start, window)
-    crowd = _crowds(events.row, events.row_start, events.trace, low, high)
+    low, high = (np.empty(len(events.at), dtype=np.int32) for _ in range(2))
+    run(_bounds, events.at, events.trace_start, window, low, high)
+    crowd = np.zeros(events.accounts, dtype=np.int64)
+    run(_crowds, events.row, events.row_start, events.trace, low, high, crowd)
     return Windows(window, low, high, crowd)
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _bounds(at: Int64, start: Int64, window: int) -> tuple[Int32, Int32]:
-    low = np.empty(len(at), dtype=np.int32)
-    high = np.empty(len(at), dtype=np.int32)
-    for t in prange(len(start) - 1):
+@njit(cache=True, nogil=True)
+def _bounds(
+    thread: int, threads: int, at: Int64, start: Int64, window: int, low: Int32, high: Int32
+) -> None:
+    for t in range(thread, len(start) - 1, threads):
         left = right = start[t]
         for p in range(start[t], start[t + 1]):
             while at[p] - at[left] > window:
@@ -51,14 +54,20 @@ def _bounds(at: Int64, start: Int64, window: int) -> tuple[Int32, Int32]:
                 right += 1
             low[p] = left
             high[p] = right
-    return low, high
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def _crowds(row: Int32, row_start: Int64, trace: Int32, low: Int32, high: Int32) -> Int64:
-    accounts = len(row_start) - 1
-    crowd = np.zeros(accounts, dtype=np.int64)
-    for a in prange(accounts):
+@njit(cache=True, nogil=True)
+def _crowds(
+    thread: int,
+    threads: int,
+    row: Int32,
+    row_start: Int64,
+    trace: Int32,
+    low: Int32,
+    high: Int32,
+    crowd: Int64,
+) -> None:
+    for a in range(thread, len(crowd), threads):
         here, last, total = -1, 0, 0
         for i in range(row_start[a], row_start[a + 1]):
             p = row[i]
@@ -68,4 +77,3 @@ def _crowds(row: Int32, row_start: Int64, trace: Int32, low: Int32, high: Int32)
             last = high[p]
         # Each of a's own events lies in its own window; they are not company.
         crowd[a] = total - (row_start[a + 1] - row_start[a])
-    return crowd

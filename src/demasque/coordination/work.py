@@ -23,6 +23,8 @@ from demasque.errors import DemasqueError
 Array = npt.NDArray[Any]
 
 _STATEMENT: Final = Path("/proc/self/statm")
+# Pages are given back from here on: the next block maps more before it is asked again.
+_FULL: Final = 0.7
 
 
 class WorkFolder:
@@ -109,8 +111,8 @@ class WorkFolder:
         return self._maps[name][1]
 
     def release(self) -> None:
-        """Give mapped pages back to the system if the process holds more than its limit."""
-        if resident() > self._limit:
+        """Give mapped pages back to the system if the process comes near its limit."""
+        if resident() > self._limit * _FULL:
             for mapped, _ in self._maps.values():
                 mapped.madvise(mmap.MADV_DONTNEED)
 
