@@ -77,6 +77,8 @@ def trial(folder: Path, export: Path, posts: int, kills: int, seed: int) -> tupl
     CaseStore.create(undisturbed).close()
     CaseStore.create(case).close()
     shutil.copy2(undisturbed / "pseudonym.key", case / "pseudonym.key")
+    CaseStore.create(folder / "first").close()
+    add(folder / "first", export)  # compiles what is compiled once on a machine
     seconds, chance = add(undisturbed, export), random.Random(seed)
     fresh = folder / "fresh"
     shutil.copytree(case, fresh)

@@ -27,6 +27,9 @@ from demasque.errors import DemasqueError, UsageError
 FORMAT: Final = 1
 """Version of the folder's layout; a case of a later version is refused."""
 
+_MEMORY: Final = "512MB"
+_MEMORY_ADDING: Final = "352MB"  # beside it the batches that are read, protected and written
+
 MARKER, KEY, STORE = "demasque.json", "pseudonym.key", "store.duckdb"
 
 
@@ -145,12 +148,16 @@ class CaseStore:
 
         Display names and bios are stored as hashes only, unless ``keep_profile_text``.
         """
-        with self._transaction() as connection:
-            adding = Adding(connection, self.names, keep_profile_text, self.tombstones())
-            try:
-                yield adding
-            finally:
-                adding.close()
+        self.sql(f"SET memory_limit = '{_MEMORY_ADDING}'")
+        try:
+            with self._transaction() as connection:
+                adding = Adding(connection, self.names, keep_profile_text, self.tombstones())
+                try:
+                    yield adding
+                finally:
+                    adding.close()
+        finally:
+            self.sql(f"SET memory_limit = '{_MEMORY}'")
 
     def append(self, tables: Mapping[str, pa.Table]) -> dict[str, int]:
         """Add rows of source tables with raw ids, in one transaction; duplicates per table.
@@ -250,7 +257,7 @@ def _check_marker(folder: Path) -> None:
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(path), config={"memory_limit": "512MB"})
+        connection = duckdb.connect(str(path), config={"memory_limit": _MEMORY})
         connection.execute("SET TimeZone = 'UTC'").fetchall()
         connection.execute("SET enable_progress_bar = false").fetchall()
         # They find little in pseudonyms, which are random, and take half the time of writing.

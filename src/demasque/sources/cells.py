@@ -37,6 +37,8 @@ def as_text(value: Any) -> str | None:
 
 def as_int(value: Any) -> int | None:
     """Whole number of 64 bits, or None; '1,234' and '12.0' are read."""
+    if type(value) is int:
+        return value if -(2**63) <= value < 2**63 else None
     word = as_text(value)
     if word is None:
         return None

@@ -56,10 +56,11 @@ class Fields:
             if filled:
                 self.dropped[name] += filled
 
-    def drop_from(self, item: Any) -> None:
+    def drop_from(self, item: Mapping[str, Any]) -> None:
         """Count the values of a JSON item that stand at personal key paths."""
         for path in self.personal:
-            if held := _values_at(item, path.split(".")):
+            first, _, rest = path.partition(".")
+            if first in item and (held := _values_at(item[first], rest)):
                 self.dropped[path] += held
 
 
@@ -198,13 +199,14 @@ class Source:
         return {c for c in seen if (plain(c) if self.by_field else c) in self.personal}
 
 
-def _values_at(value: Any, path: list[str]) -> int:
+def _values_at(value: Any, path: str) -> int:
     """How many values stand at a path of keys; a list's items are on the list's own path."""
     if isinstance(value, list):
         return sum(_values_at(item, path) for item in value)
     if not path:
         return int(value not in (None, "", {}))
-    return _values_at(value.get(path[0]), path[1:]) if isinstance(value, dict) else 0
+    first, _, rest = path.partition(".")
+    return _values_at(value.get(first), rest) if isinstance(value, dict) else 0
 
 
 def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:
