@@ -16,10 +16,9 @@ from numba import njit
 
 from demasque.coordination.company import keep_company
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents
-from demasque.coordination.rowwalk import chance_mean
 from demasque.coordination.scan import Candidates
 from demasque.coordination.strata import Strata
-from demasque.coordination.tail import FloatArray, log_poisson_binomial_tail, log_poisson_tail
+from demasque.coordination.tail import FloatArray, log_poisson_binomial_tail
 from demasque.coordination.threads import run
 from demasque.coordination.windows import Windows
 
@@ -29,10 +28,8 @@ def refine(
 ) -> tuple[FloatArray, FloatArray]:
     """Return, per pair, the shared traces that chance gives, and ln P of as many as were counted.
 
-    Either account's events are held and the other's dealt, within hours; and there is the plain
-    chance of the scan, without hours. Of the three the one that finds the count least surprising is
-    returned, so a pair that the scan let go can have no smaller p.
-    See docs/method.md, "Hours" and "Common taste".
+    Either account's events are held and the other's dealt; the way round that finds the count less
+    surprising is returned. See docs/method.md, "Hours" and "Common taste".
     """
     company = keep_company(events, windows, strata, np.unique(np.concatenate([pairs.a, pairs.b])))
     uses = strata.uses
@@ -41,7 +38,7 @@ def refine(
         _tails,
         (pairs.a, pairs.b, pairs.shared),
         (events.row, events.row_start, events.trace, events.trace_start, events.at),
-        (windows.width, windows.crowd, events.activity, events.total),
+        (windows.width, events.activity, events.total),
         (company.start, company.trace, company.stratum, company.amount, company.own),
         (uses.start, uses.stratum, uses.amount, strata.totals),
         expected,
@@ -56,7 +53,7 @@ def _tails(
     threads: int,
     pairs: Any,
     events: Any,
-    plain: Any,
+    dealt: Any,
     company: Any,
     strata: Any,
     mean: FloatArray,
@@ -64,12 +61,11 @@ def _tails(
 ) -> None:
     pair_a, pair_b, shared = pairs
     row, row_start, trace, trace_start, at = events
-    window, crowd, activity, total = plain
+    window, activity, total = dealt
     uses = np.zeros(len(strata[3]), dtype=np.int32)
     for k in range(thread, len(pair_a), threads):
         a, b = pair_a[k], pair_b[k]
-        mean[k] = chance_mean(activity[a], activity[b], crowd[a], crowd[b], total)
-        tail[k] = log_poisson_tail(shared[k], mean[k])
+        tail[k] = -np.inf
         mine = row[row_start[a] : row_start[a + 1]]
         theirs = row[row_start[b] : row_start[b + 1]]
         apart, scale = _apart(trace, trace_start, at, mine, theirs, window)

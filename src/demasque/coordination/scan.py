@@ -57,10 +57,10 @@ def compute(_: str, block: Callable[[], Block]) -> Block:
 class Cut:
     """Up to which ln p pairs are kept (`levels[0]`), and at which higher ones they are counted.
 
-    Benjamini and Hochberg's cut is not known before the end, so a scan keeps pairs up to a first
-    guess and counts how many there are at each power of ten above it. Only if those counts leave
-    room for a higher cut is there another scan with that one. `log_most` is a ln p that no cut can
-    reach, and nothing above it is counted.
+    Benjamini and Hochberg's cut is not known before the end, so a scan keeps pairs up to a generous
+    first guess and counts how many there are at each power of ten above it. Only if those counts
+    leave room for a higher cut is there another scan with that one. `log_most` is a ln p that no
+    cut can reach, and nothing above it is counted.
     """
 
     levels: FloatArray
@@ -88,7 +88,8 @@ class Cut:
 
     @classmethod
     def _from(cls, log_p: float, log_rate: float, most: float) -> "Cut":
-        return cls(np.minimum(log_p + LN10 * np.arange(_LEVELS + 1), most), log_rate, most)
+        higher = np.minimum(log_p + LN10 * np.arange(_LEVELS + 1), most)
+        return cls(np.maximum(higher, log_p), log_rate, most)
 
 
 def most_pairs(windows: Windows, min_shared: int) -> float:
