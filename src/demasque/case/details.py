@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case.documents import DOCUMENT_HINT, documents_in
+from demasque.case.handles import rows_matching
 from demasque.case.phones import PHONE_HINT, phones_in
 from demasque.case.pseudonyms import MENTION
 
@@ -93,6 +94,9 @@ HINT: Final = "|".join(
 )
 """RE2 expression that every text with a detail matches: what does not is not looked at further."""
 
+SIGNS: Final = b"@0123456789"
+"""Every text with a detail has one of these, or a character beyond ASCII."""
+
 
 @lru_cache(maxsize=8192)
 def details_in(text: str, lang: str | None = None) -> tuple[Detail, ...]:
@@ -129,19 +133,22 @@ def masked_column(texts: pa.Array, langs: pa.Array) -> tuple[pa.Array, Counted]:
     ``langs`` are the texts' languages, or nulls. Most texts match no :data:`HINT` and are not
     touched.
     """
-    concerned = pc.fill_null(pc.match_substring_regex(texts, HINT), False)
-    at = np.flatnonzero(np.asarray(concerned))
+    at = rows_matching(texts, HINT, SIGNS)
     if not len(at):
         return texts, []
-    words, counted, new = texts.filter(concerned).to_pylist(), [], []
-    for row, text, lang in zip(at, words, langs.filter(concerned).to_pylist(), strict=True):
+    rows, counted, new = pa.array(at), [], []
+    words, spoken = texts.take(rows).to_pylist(), langs.take(rows).to_pylist()
+    for row, text, lang in zip(at, words, spoken, strict=True):
         details = details_in(text, lang)
         new.append(masked(text, details) if details else text)
         tally = Counter(detail.kind for detail in details)
         counted += [(int(row), kind, tally[kind]) for kind in DETAIL_KINDS if kind in tally]
     if not counted:
         return texts, []
-    return pc.replace_with_mask(texts, concerned, pa.array(new, pa.string())), counted
+    concerned = np.zeros(len(texts), np.bool_)
+    concerned[at] = True
+    masks = pa.array(new, pa.string())
+    return pc.replace_with_mask(texts, pa.array(concerned), masks), counted
 
 
 def masked_links(links: pa.Array) -> pa.Array:

@@ -152,8 +152,8 @@ def _as_stored(path: Path, file: StoredFile) -> bool:
 def _copy(stream: object, target: Path, *, compress: bool) -> tuple[str, int, str]:
     """Copy a stream: (SHA-256 of what was read, its size, SHA-256 of what was written)."""
     read, written, size = sha256(), sha256(), 0
-    # Packed in a thread of its own while this one hashes.
-    packer = zstandard.ZstdCompressor(level=1, threads=1).compressobj() if compress else None
+    # Packed in threads of its own while this one hashes.
+    packer = zstandard.ZstdCompressor(level=1, threads=2).compressobj() if compress else None
     with target.open("wb") as out:
 
         def put(data: bytes) -> None:

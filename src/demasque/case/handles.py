@@ -8,6 +8,7 @@ with any other sign is left to the expression.
 import numba
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
@@ -18,9 +19,25 @@ _AT, _DOT, _HYPHEN = 64, 46, 45
 
 def raw_bytes(texts: pa.Array) -> tuple[Bytes, Offsets]:
     """The bytes of a column of text without nulls, and where each text begins."""
+    if not len(texts):
+        return np.empty(0, np.uint8), np.zeros(1, np.int32)
     _, offsets, data = texts.buffers()
     starts = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
     return np.frombuffer(data or b"", np.uint8), starts
+
+
+def rows_matching(texts: pa.Array, expression: str, signs: bytes) -> NDArray[np.int64]:
+    """The rows of a column of texts that match an RE2 expression.
+
+    Only a text with one of the ``signs``, or with a character beyond ASCII, may match it: the
+    others are not tried.
+    """
+    marks = np.arange(256) >= 128
+    marks[np.frombuffer(signs, np.uint8)] = True
+    data, starts = raw_bytes(texts)
+    at = np.flatnonzero(_holding(data, starts, marks))
+    found = pc.match_substring_regex(texts.take(pa.array(at)), expression)
+    return at[np.asarray(pc.fill_null(found, False))]
 
 
 def plain_mentions(texts: pa.Array) -> tuple[NDArray[np.int64], Offsets, NDArray[np.bool_]]:
@@ -58,6 +75,17 @@ def with_words(
     out = np.empty(int(offsets[-1]), np.uint8)
     _replace_pieces(data, starts, spans, new, new_starts, out)
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(out))
+
+
+@numba.njit(cache=True, nogil=True)
+def _holding(data: Bytes, starts: Offsets, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    held = np.zeros(starts.size - 1, np.bool_)
+    for row in range(starts.size - 1):
+        for at in range(starts[row], starts[row + 1]):
+            if marks[data[at]]:
+                held[row] = True
+                break
+    return held
 
 
 @numba.njit(cache=True, nogil=True)

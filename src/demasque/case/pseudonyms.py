@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from demasque.case.handles import plain_mentions, with_words, words_at
+from demasque.case.handles import plain_mentions, rows_matching, with_words, words_at
 from demasque.case.hashing import pseudonyms
 from demasque.case.profiles import PROFILE_HINT, profiles_in
 from demasque.case.tombstones import FORGOTTEN
@@ -105,16 +105,18 @@ class Pseudonymiser:
 
     def profiles(self, texts: pa.Array) -> pa.Array:
         """Texts or addresses with every account's name in an address replaced by its pseudonym."""
-        concerned = pc.fill_null(pc.match_substring_regex(texts, PROFILE_HINT), False)
-        if not pc.any(concerned).as_py():
+        at = rows_matching(texts, PROFILE_HINT, b"/")
+        if not len(at):
             return texts
+        concerned = np.zeros(len(texts), np.bool_)
+        concerned[at] = True
         replaced = []
-        for text in texts.filter(concerned).to_pylist():
+        for text in texts.take(pa.array(at)).to_pylist():
             for named in reversed(profiles_in(text)):
                 made = self._profile(named.platform, named.name)
                 text = text[: named.start] + made + text[named.end :]
             replaced.append(text)
-        return pc.replace_with_mask(texts, concerned, pa.array(replaced, pa.string()))
+        return pc.replace_with_mask(texts, pa.array(concerned), pa.array(replaced, pa.string()))
 
     def without(self, platform: str, texts: pa.Array, accounts: frozenset[str]) -> pa.Array:
         """Texts without the names of some accounts (pseudonyms) in mentions and addresses."""

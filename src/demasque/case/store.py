@@ -260,8 +260,6 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path), config={"memory_limit": _MEMORY})
         connection.execute("SET TimeZone = 'UTC'").fetchall()
         connection.execute("SET enable_progress_bar = false").fetchall()
-        # They find little in pseudonyms, which are random, and take half the time of writing.
-        connection.execute("SET disabled_compression_methods = 'fsst,dict_fsst'").fetchall()
         # A full row group is written at once: that of every table in memory is enough.
         connection.execute("SET write_buffer_row_group_count = 1").fetchall()
         for name, schema in ALL_TABLES.items():

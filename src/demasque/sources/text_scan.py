@@ -22,8 +22,6 @@ _HASH, _AND, _SLASH, _COLON, _LOW = 35, 38, 47, 58, 95
 
 def has_byte(texts: pa.Array, byte: int) -> bool:
     """Whether a column of text has this byte anywhere."""
-    if not len(texts):
-        return False
     data, starts = raw_bytes(texts)
     return bool((data[starts[0] : starts[-1]] == byte).any())
 
