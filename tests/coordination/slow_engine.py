@@ -98,15 +98,16 @@ def strata(events, width, least):
 
 
 def taste(events, a, b, window):
-    """How much more often than chance b meets a outside the window; never below 1."""
+    """How much more often than chance b shares with a apart; never below 1."""
+    reach = min(window, 600_000_000)
     posts = Counter(event[0] for event in events)
     size = Counter(event[1] for event in events)
     common = uses(events, a).keys() & uses(events, b).keys()
     met = {pair[0] for pair in within(events, a, b, window)}
-    apart = sum(1 / size[trace] for trace in common - met)
+    apart = sum(1 / size[trace] for trace in common - {p[0] for p in within(events, a, b, reach)})
     usual = sum(1 / size[trace] for trace in met) / max(len(met), 1)
     rate = posts[b] / max(len(events) - posts[a], 1)
-    near = Counter(event[1] for event in company(events, a, window))
+    near = Counter(event[1] for event in company(events, a, reach))
     elsewhere = sum(
         (1 - math.exp(-rate * (size[trace] - len(own) - near[trace]))) / size[trace]
         for trace, own in uses(events, a).items()
