@@ -37,7 +37,8 @@ def rows_matching(texts: pa.Array, expression: str, signs: bytes) -> NDArray[np.
     data, starts = raw_bytes(texts)
     at = np.flatnonzero(_holding(data, starts, marks))
     found = pc.match_substring_regex(texts.take(pa.array(at)), expression)
-    return at[np.asarray(pc.fill_null(found, False))]
+    matched: NDArray[np.int64] = at[np.asarray(pc.fill_null(found, False))]
+    return matched
 
 
 def plain_mentions(texts: pa.Array) -> tuple[NDArray[np.int64], Offsets, NDArray[np.bool_]]:
