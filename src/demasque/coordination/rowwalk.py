@@ -58,13 +58,14 @@ def walk_rows(
 
     `at` says, and takes on, where each thread is. `events` and the rest: see :mod:`scan`.
     """
-    once, again, listed, repeated, limits = scratch
+    once, again, listed, repeated, limits, uses = scratch
     mine = (once[thread], again[thread], listed[thread], repeated[thread], limits[thread])
     i, written = at[thread], 0
     while i < len(rows):
         a = rows[i]
-        limit = _limit(a, events, quietest, judgement, limits[thread])
-        number, met = _meet(a, limit, events, judgement[2] < 2, mine)
+        used = _gather(a, events, uses[thread])
+        limit = _limit(a, used, events, quietest, judgement, limits[thread])
+        number, met = _meet(a, limit, used, events[0], judgement[2] < 2, mine)
         fits = written + met <= out.shape[1]
         if fits:
             written = _judge(a, met, events, judgement, mine, counts[thread], out[thread], written)
@@ -77,21 +78,38 @@ def walk_rows(
 
 
 @njit(cache=True, nogil=True)
+def _gather(a: int, events: Any, uses: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Bring together the trace and the window of each of a's events, which lie far apart."""
+    _, row, row_start, trace, low, high, _, _, _ = events
+    first = row_start[a]
+    used = uses[: row_start[a + 1] - first]
+    for i in range(len(used)):
+        p = row[first + i]
+        used[i, 0], used[i, 1], used[i, 2] = trace[p], low[p], high[p]
+    return used
+
+
+@njit(cache=True, nogil=True)
 def _limit(
-    a: int, events: Any, quietest: tuple[Int64, Int64], judgement: Any, limits: Int64
+    a: int,
+    used: npt.NDArray[np.int32],
+    events: Any,
+    quietest: tuple[Int64, Int64],
+    judgement: Any,
+    limits: Int64,
 ) -> int:
     """Say up to which account so many common traces can matter; return it for all that a has."""
-    _, row, row_start, trace, _, _, crowd, activity, total = events
+    _, _, _, _, _, _, crowd, activity, total = events
     means, _, min_shared = judgement
     values, last = quietest
     needed = means[-1]
     rate = crowd[a] / max(total - activity[a], 1)
     limit, traces, here = -1, 0, -1
     limits[0] = limit
-    for i in range(row_start[a], row_start[a + 1]):
-        if trace[row[i]] == here:
+    for i in range(len(used)):
+        if used[i, 0] == here:
             continue
-        here = trace[row[i]]
+        here = used[i, 0]
         traces += 1
         if traces >= min_shared and limit < last[-1]:
             if traces >= len(needed):
@@ -106,39 +124,45 @@ def _limit(
 
 
 @njit(cache=True, nogil=True)
-def _meet(a: int, limit: int, events: Any, first_counts: bool, scratch: Any) -> tuple[int, int]:
+def _meet(
+    a: int,
+    limit: int,
+    used: npt.NDArray[np.int32],
+    account: UInt32,
+    first_counts: bool,
+    scratch: Any,
+) -> tuple[int, int]:
     """Count whom a meets, up to account `limit`; return how many are listed and how many recounted.
 
     The third array of `scratch` lists who was met, unless they are too many (then -1 is returned),
     and the fourth who was met again. Their counter holds one meeting less than they had, or all
     where the `first_counts` too.
     """
-    _, row, row_start, trace, low, high, _, _, _ = events
     once, _, listed, _, _ = scratch
     room = np.uint64(len(listed) - LIST)
     number: Any = np.uint64(0)
     met, many = 0, False
-    i, end = row_start[a], row_start[a + 1]
-    while i < end and limit > a:
+    i = 0
+    while i < len(used) and limit > a:
         if number > room:
             number, many = np.uint64(0), True
-        first, size, last = i, 0, low[row[i]]
-        while i < end and trace[row[i]] == trace[row[first]]:
-            size += high[row[i]] - max(low[row[i]], last)
-            last = high[row[i]]
+        first, size, last = i, 0, used[i, 1]
+        while i < len(used) and used[i, 0] == used[first, 0]:
+            size += used[i, 2] - max(used[i, 1], last)
+            last = used[i, 2]
             i += 1
         short = size <= LIST
         # Nobody on a trace is noted as met before all of it was looked up: who was, was met on an
         # earlier one. A trace that fits the list is walked once, others once for either.
         for noting in range(1 if short else 2):
-            last = low[row[first]]
+            last = used[first, 1]
             begin = number
             for k in range(first, i):
-                place = max(low[row[k]], last)
-                last = high[row[k]]
+                place = max(used[k, 1], last)
+                last = used[k, 2]
                 while place < last:
                     stop = min(place + LIST, last)
-                    until = _list(a, limit, place, stop, events[0], listed, begin)
+                    until = _list(a, limit, place, stop, account, listed, begin)
                     if noting == 0:
                         met = _look_up(first, begin, until, first_counts, scratch, met)
                     else:

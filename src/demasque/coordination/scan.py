@@ -144,6 +144,7 @@ class _Walk:
         self.listed = np.empty((threads, accounts // 256 + LIST + 1), dtype=np.uint32)
         self.repeated = np.empty((threads, accounts), dtype=np.uint32)
         self.limits = np.empty((threads, longest), dtype=np.int64)
+        self.uses = np.empty((threads, longest, 3), dtype=np.int32)
         self.quietest = _quietest(events.activity)
         # A buffer holds at least one whole row, so every round makes headway.
         self.out = np.empty((threads, max(_BUFFER, accounts), 3), dtype=np.int32)
@@ -158,6 +159,7 @@ class _Walk:
         threads = len(self.once)
         counts = np.zeros((threads, len(self.levels)), dtype=np.int64)
         at = np.arange(threads, dtype=np.int64)
+        scratch = (self.once, self.again, self.listed, self.repeated, self.limits, self.uses)
         found = [np.empty((0, 3), dtype=np.int32)]
         while (at < len(rows)).any():
             used = run(
@@ -178,7 +180,7 @@ class _Walk:
                 self.quietest,
                 (self.means, self.levels, self.min_shared),
                 counts,
-                (self.once, self.again, self.listed, self.repeated, self.limits),
+                scratch,
                 self.out,
             )
             found += [self.out[i, : used[i]].copy() for i in range(threads)]
