@@ -83,6 +83,20 @@ def as_api(path: Path) -> Path:
     return path
 
 
+def as_crowd(path: Path) -> Path:
+    """Eighty accounts with words of their own, among whom the others stand out."""
+    with path.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["post_id", "account_id", "created_at", "text", "platform"])
+        for n in range(80):
+            for k in range(POSTS):
+                text = (
+                    f"Day {k} of person {n}: {n * 37 % 101} apples and {k * n % 89} pears of ours"
+                )
+                out.writerow([f"c{n}p{k}", f"crowd{n}", at(n * 41, k), text, "x"])
+    return path
+
+
 def files_of(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -101,7 +115,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case with findings, its reports and all of its exports."""
     folder = tmp_path_factory.mktemp("raw")
     with create_case(folder / "case") as case:
-        case.add(as_table(folder / "table.csv"), as_api(folder / "api.json"))
+        crowd = as_crowd(folder / "crowd.csv")
+        case.add(as_table(folder / "table.csv"), as_api(folder / "api.json"), crowd)
         case.detect(["60s"])
         for lang in ("en", "fr"):
             case.report(folder / "out" / f"report.{lang}.html", lang=lang)
@@ -118,7 +133,7 @@ def test_the_inputs_are_read(folder: Path) -> None:
     with open_case(folder / "case") as case:
         counted = case.sql("SELECT count(*) AS n, count(text) AS t FROM posts").to_pylist()
         details = case.sql("SELECT kind, sum(count)::INT AS n FROM personal_details GROUP BY kind")
-    assert counted == [{"n": 12 * POSTS, "t": 12 * POSTS}]
+    assert counted == [{"n": 92 * POSTS, "t": 92 * POSTS}]
     assert {row["kind"]: row["n"] for row in details.to_pylist()} == {
         "email": 12 * POSTS * 2,
         "phone": 12 * POSTS,
@@ -143,3 +158,27 @@ def test_the_evidence_has_it_all(folder: Path) -> None:
     stored = (folder / "case" / "evidence").glob("*.zst")
     raw = b"".join(unpacker.decompressobj().decompress(path.read_bytes()) for path in stored)
     assert all(word.encode() in raw for word in [*IDS, *HANDLES, *EMAILS, *PHONES])
+
+
+def test_the_run_log_counts_what_was_dropped_at_the_door(folder: Path) -> None:
+    (log,) = (folder / "case" / "runs").glob("*-add/run.json")
+    record = json.loads(log.read_text())
+    by_name = {record["inputs"][sha]: n for sha, n in record["notes"]["personal_dropped"].items()}
+    rows = 6 * POSTS
+    assert by_name["table.csv"] == {"email": rows, "name": rows, "phone": rows}
+    assert by_name["api.json"] == {"author.location": 6, "author.name": 6}
+
+
+def test_personal_details_are_counted_for_the_campaign_and_warned_of(folder: Path) -> None:
+    from demasque.api import open_case
+    from demasque.campaigns import profile
+
+    with open_case(folder / "case") as case:
+        details = {each.kind: each for each in profile(case._store, "C1").personal_details}
+    phones, emails = details["phone"], details["email"]
+    assert emails.count == 2 * phones.count == 2 * phones.posts
+    assert phones.posts == phones.members * POSTS
+    report = (folder / "out" / "report.en.html").read_text()
+    assert f"{phones.count} telephone numbers in {phones.posts} posts" in report
+    assert "doxing" in report
+    assert "numéros de téléphone" in (folder / "out" / "report.fr.html").read_text()

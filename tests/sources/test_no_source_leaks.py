@@ -17,10 +17,7 @@ LONG = 7
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every source's sample in one case, with findings, reports, exports and what is not to show.
-
-    Each is added three times with other accounts' names, so that accounts share what they post.
-    """
+    """Every source's sample in one case, its reports and exports, and what they must not show."""
     folder = tmp_path_factory.mktemp("every")
     exports = folder / "exports"
     exports.mkdir()
