@@ -51,7 +51,7 @@ _raw = st.sampled_from(
         b'{"id":"\\ude42"}', b'{"id":[1,]}', b'{"id":{"a":1,}}', b'{"id":{"a"}}', b'{"id":[[],{}]}',
         b'{"id":1} x', b'\xef\xbb\xbf{"id":1}', b'{"id":"\xff"}', b'{"i\\u0064":1}',
         b'{"id":' + b"[" * 70 + b"]" * 70 + b"}", b'{"id":' + b"9" * 400 + b"}",
-        b'{"id":1e999}', b' {"id" :\t1 } \r', b'{"id":[1 2]}', b'{"id":"\x01"}',
+        b'{"id":1e999}', b' {"id" :\t1 } \r', b'{"id":[1 2]}',
     ]
 )  # fmt: skip
 _damaged = st.builds(lambda line, at: line[: at % (len(line) + 1)], _good, st.integers(0, 99))
@@ -97,7 +97,8 @@ def test_ndjson_is_read_by_blocks_as_line_by_line(path, lines, ended):
 
 
 def test_every_odd_line_is_read_as_by_itself(path):
-    odd = [*_raw.elements]
+    # The control character by itself: many in a small file make it a binary one.
+    odd = [*_raw.elements, b'{"id":"\x01"}']
     for line in odd:
         plain = b'{"id":"0","text":"t","n":1}\n'
         path.write_bytes(plain * 3 + line + b"\n" + plain * 3)
