@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--deals", type=int, default=20, help="deals of each real set")
     parser.add_argument("--planted", type=int, default=4, help="worlds of each scene and strength")
     parser.add_argument("--power", type=int, default=5, help="worlds of each cell")
+    parser.add_argument("--seed", type=int, default=0, help="other worlds: their first seed")
     parser.add_argument("--only", default=",".join(PARTS), help=f"among {', '.join(PARTS)}")
     options = parser.parse_args()
     sizes = {
@@ -28,7 +29,7 @@ def main() -> None:
     }
     for name in options.only.split(","):
         start = time.perf_counter()
-        print(PARTS[name](sizes[name]))
+        print(PARTS[name](sizes[name], options.seed))
         print(f"({name}: {time.perf_counter() - start:.0f} s)\n", flush=True)
 
 

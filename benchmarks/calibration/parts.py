@@ -55,12 +55,12 @@ STRENGTHS: Final = {
 }
 
 
-def organic(worlds: int) -> str:
+def organic(worlds: int, first: int) -> str:
     """How often is there any tie where nobody coordinates?"""
     cells: dict[tuple[str, str], list[Answer]] = {}
     for scene, habits in _told(SCENES.items(), "organic"):
         for seed in range(worlds):
-            world = events(1_000 + seed, ACCOUNTS, POSTS, habits)
+            world = events(first + 1_000 + seed, ACCOUNTS, POSTS, habits)
             for setting in SETTINGS:
                 cells.setdefault((scene, setting), []).append(ask(world, setting))
     lines = [
@@ -81,7 +81,7 @@ def organic(worlds: int) -> str:
     return "\n".join(lines)
 
 
-def dealt(deals: int) -> str:
+def dealt(deals: int, first: int) -> str:
     """How often is there any tie once a real set's slots are dealt at random?"""
     rows = []
     for name in _told(SETS, "dealt"):
@@ -92,7 +92,7 @@ def dealt(deals: int) -> str:
         for setting in SETTINGS:
             real = ask(world, setting)
             for within in ("all", "hour"):
-                answers = [ask(deal(world, seed, within), setting) for seed in range(deals)]
+                answers = [ask(deal(world, first + seed, within), setting) for seed in range(deals)]
                 now = str(len(real.at(0.01)))
                 cells = [_any(answers, rate) for rate in RATES]
                 rows.append([f"{name}; {setting}", within, now, *cells])
@@ -109,13 +109,13 @@ def dealt(deals: int) -> str:
     )
 
 
-def planted(worlds: int) -> str:
+def planted(worlds: int, first: int) -> str:
     """How many of the ties are false, and how many planted accounts are found?"""
     rows = []
     for setting in SETTINGS:
         for name, operation in _told(STRENGTHS.items(), f"planted, {setting}"):
             made = [
-                operation.in_world(events(2_000 + seed, ACCOUNTS, POSTS, habits), seed)
+                operation.in_world(events(first + 2_000 + seed, ACCOUNTS, POSTS, habits), seed)
                 for habits in SCENES.values()
                 for seed in range(worlds)
             ]
@@ -141,7 +141,7 @@ def planted(worlds: int) -> str:
     )
 
 
-def power(worlds: int) -> str:
+def power(worlds: int, first: int) -> str:
     """How many accounts, waves and seconds of jitter until an operation is found?"""
     waves_tried, accounts_tried = (2, 3, 4, 6, 10, 20), (2, 3, 5, 10, 20)
     lines = [
@@ -150,7 +150,7 @@ def power(worlds: int) -> str:
         f"Share of the planted accounts that are tied: by windows of {DEFAULT}; by {DETECT}.",
         "",
     ]
-    grounds = [events(3_000 + seed, ACCOUNTS, POSTS) for seed in range(worlds)]
+    grounds = [events(first + 3_000 + seed, ACCOUNTS, POSTS) for seed in range(worlds)]
     for jitter in _told((10, 60, 300, 1_800), "power"):
         rows = []
         for accounts in accounts_tried:

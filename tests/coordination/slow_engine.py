@@ -99,7 +99,7 @@ def strata(events, width, least):
 
 def taste(events, a, b, window):
     """How much more often than chance b shares with a apart; never below 1."""
-    reach = min(window, 600_000_000)
+    reach = min(window, 300_000_000)
     posts = Counter(event[0] for event in events)
     size = Counter(event[1] for event in events)
     common = uses(events, a).keys() & uses(events, b).keys()

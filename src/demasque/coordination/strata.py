@@ -14,7 +14,7 @@ from numba import njit
 from demasque.coordination.prepared import Int32, Int64, starts
 
 HOUR: Final = 3_600_000_000
-STRATUM_EVENTS: Final = 100
+STRATUM_EVENTS: Final = 300
 
 # Distinct hours are counted in an array if they span no more than this (some 480 years).
 _MOST_HOURS: Final = 1 << 22

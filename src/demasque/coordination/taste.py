@@ -15,11 +15,11 @@ from numba import njit
 from demasque.coordination.prepared import Int32, Int64, PreparedEvents, starts
 from demasque.coordination.threads import run
 
-TASTE: Final = 600_000_000
-"""Microseconds from which on sharing shows taste, however wide the window: ten minutes.
+TASTE: Final = 300_000_000
+"""Microseconds from which on sharing shows taste, however wide the window: five minutes.
 
-Circles of friends pass a thing on within the hour, so an hour's window leaves nothing outside to
-know them by.
+Circles of friends pass a thing on within the hour, so a wide window leaves nothing outside to know
+them by.
 """
 
 
