@@ -18,6 +18,9 @@ Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 Array = npt.NDArray[Any]
 
+# Traces of up to so many events are sorted by a kernel, where starting NumPy would cost more.
+_SMALL = 1_000
+
 
 @dataclass(frozen=True)
 class Encoded:
@@ -93,7 +96,8 @@ def prepare(events: Encoded) -> PreparedEvents:
     trace_start = starts(uses[uses > 0])
     order = _rows_by(events.trace, starts(uses), uses)
     if not _is_sorted(events.at):
-        run(_sort_within, order, trace_start, events.at)
+        run(_sort_small, order, trace_start, events.at)
+        run(_sort_large, order, trace_start, events.at)
     account, at = take(events.account, order), take(events.at, order)
     del order
     sizes = count(account, events.accounts)
@@ -204,44 +208,27 @@ def _is_sorted(at: Int64) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
-def _sort_within(thread: int, threads: int, order: Int32, start: Int64, at: Int64) -> None:
-    """Sort each trace's events by time in place; equal times keep the caller's order.
+def _sort_large(thread: int, threads: int, order: Int32, start: Int64, at: Int64) -> None:
+    """Sort the events of each trace of more than `_SMALL` by time; equal times keep their order."""
+    for t in np.flatnonzero(np.diff(start) > _SMALL)[thread::threads]:
+        rows = order[start[t] : start[t + 1]]
+        rows[:] = rows[np.argsort(at[rows], kind="stable")]
 
-    A heap (Williams 1964) for the large ones: the row breaks ties, so no two are equal.
-    """
+
+@njit(cache=True, nogil=True)
+def _sort_small(thread: int, threads: int, order: Int32, start: Int64, at: Int64) -> None:
+    """Sort the events of the other traces: by shells (Ciura 2001), the row breaking ties."""
+    times = np.empty(_SMALL, dtype=np.int64)
     for t in range(thread, len(start) - 1, threads):
         rows = order[start[t] : start[t + 1]]
-        if len(rows) <= 32:
-            for i in range(1, len(rows)):
-                row, j = rows[i], i - 1
-                while j >= 0 and at[rows[j]] > at[row]:
-                    rows[j + 1] = rows[j]
-                    j -= 1
-                rows[j + 1] = row
+        if len(rows) > _SMALL:
             continue
-        for top in range(len(rows) // 2 - 1, -1, -1):
-            _sift(rows, top, len(rows), at)
-        for end in range(len(rows) - 1, 0, -1):
-            rows[0], rows[end] = rows[end], rows[0]
-            _sift(rows, 0, end, at)
-
-
-@njit(cache=True, nogil=True)
-def _sift(rows: Int32, top: int, end: int, at: Int64) -> None:
-    """Let the row at `top` sink to its place in the heap that ends before `end`."""
-    row = rows[top]
-    child = 2 * top + 1
-    while child < end:
-        if child + 1 < end and _later(rows[child + 1], rows[child], at):
-            child += 1
-        if not _later(rows[child], row, at):
-            break
-        rows[top] = rows[child]
-        top, child = child, 2 * child + 1
-    rows[top] = row
-
-
-@njit(cache=True, nogil=True)
-def _later(one: int, other: int, at: Int64) -> bool:
-    return at[one] > at[other] or (at[one] == at[other] and one > other)
+        for i in range(len(rows)):
+            times[i] = at[rows[i]]
+        for gap in (301, 132, 57, 23, 10, 4, 1):
+            for i in range(gap, len(rows)):
+                time, row, j = times[i], rows[i], i - gap
+                while j >= 0 and (times[j] > time or (times[j] == time and rows[j] > row)):
+                    times[j + gap], rows[j + gap] = times[j], rows[j]
+                    j -= gap
+                times[j + gap], rows[j + gap] = time, row

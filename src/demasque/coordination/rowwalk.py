@@ -69,6 +69,7 @@ def walk_rows(
         fits = written + met <= out.shape[1]
         if fits:
             written = _judge(a, met, events, judgement, mine, counts[thread], out[thread], written)
+            met = 0
         _clear(a, limit, number, met, mine)
         if not fits:
             break
@@ -237,6 +238,7 @@ def _judge(
     for m in range(met):
         b = repeated[m]
         shared = np.int64(np.uint32(again[b])) + (min_shared > 1)
+        again[b] = 0  # while it is at hand: it will not be in the nearest memory later
         if limits[shared] < b:
             continue
         mu = chance_mean(activity[a], activity[b], crowd[a], crowd[b], total)
