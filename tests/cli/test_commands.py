@@ -76,7 +76,7 @@ def test_unknown_and_personal_columns_are_named(run: Run, tmp_path: Path) -> Non
     run("init", "case")
     added = run("add", "case", "p.csv")
     assert "columns it does not know and left out: mood" in added.out
-    assert "personal columns, dropped at the door: email" in added.out
+    assert "personal columns, dropped at the door (values): email (1)" in added.out
 
 
 def test_columns_are_mapped_and_constants_given(run: Run, tmp_path: Path) -> None:
