@@ -1,6 +1,6 @@
 """Does the false discovery rate hold, and what does it take to be found? Prints Markdown.
 
-make bench-calibration                     200 organic worlds and more; most of an hour
+make bench-calibration                     200 organic worlds and more; a quarter of an hour
 make bench-calibration BENCH='--worlds 2 --deals 2 --planted 1 --power 1 --only organic,dealt'
 """
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from demasque.case import CaseStore
 from demasque.coordination.decoys import decoy_strengths, log10_q
-from demasque.coordination.engine import Judged, joined, judge, measure
+from demasque.coordination.engine import Judged, Terms, joined, judge, measure
 from demasque.coordination.find import as_table, check_options
 from demasque.coordination.fuse import Fusion
 from demasque.coordination.intake import Window, seconds
@@ -156,7 +156,8 @@ def _judge_kinds(
         ready = kept.prepare(encoded)
         windows = [round(length * 1e6) for length in used[one.kind]]
         remember = kept.remember(encoded)
-        judged = judge(encoded.moments, ready, windows, fdr, min_shared, named, remember)
+        terms = Terms(windows, fdr, min_shared)
+        judged = judge(encoded.moments, ready, terms, named, remember)
         found.append(_Kind(one, encoded, ready, windows, judged))
     return found
 

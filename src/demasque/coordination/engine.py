@@ -57,13 +57,11 @@ class Scored:
 def judge(
     moments: Moments,
     ready: PreparedEvents,
-    windows: Sequence[int],
-    fdr: float,
-    min_shared: int,
+    terms: Terms,
     progress: Progress,
     remember: Callable[[int], Remember] = lambda _: compute,
 ) -> Judged:
-    """Return the pairs whose q is at most `fdr`, out of all pairs of accounts.
+    """Return the pairs whose q is at most `terms.fdr`, out of all pairs of accounts.
 
     A pair seen in several windows is judged by the one that says most, at a p multiplied by the
     number of windows (Bonferroni); q is then Benjamini and Hochberg's over every pair of accounts.
@@ -72,10 +70,10 @@ def judge(
 
     def score(opened: Windows, cut: Cut) -> tuple[Scored, Int64]:
         kept = remember(opened.width)
-        pairs, counts = scan(ready, opened, cut, min_shared, progress, step_name(opened), kept)
+        step = step_name(opened)
+        pairs, counts = scan(ready, opened, cut, terms.min_shared, progress, step, kept)
         return explain(moments, ready, opened, pairs), counts
 
-    terms = Terms(windows, fdr, min_shared)
     return settle(ready, terms, score_all(ready, terms, partial(open_windows, ready), score))
 
 
@@ -90,9 +88,9 @@ def score_all(
     The counts of all windows together tell whether there is room for a higher cut. What meets in a
     window meets in the widest, which therefore comes first and says how many pairs there may be.
     """
-    cut = None
+    cut: Cut | None = None
     while True:
-        scored, counts = [], np.zeros(0, dtype=np.int64)
+        scored, counts = [], []
         for window in sorted(terms.windows, reverse=True):
             opened = opening(window)
             if cut is None:
@@ -100,8 +98,9 @@ def score_all(
                 cut = Cut.first(rate, possible_pairs(ready), ready.accounts, pairs)
             one, between = score(opened, cut)
             scored.append(one)
-            counts = between + counts if len(counts) else between
-        higher = cut.higher(counts) if cut else None
+            counts.append(between)
+        assert cut is not None  # there is a window at least
+        higher = cut.higher(np.sum(counts, axis=0))
         if higher is None:
             return scored[::-1]
         cut = higher

@@ -60,15 +60,14 @@ def find_ties(
     """
     lengths = _lengths(window, windows)
     check_options(fdr, min_shared)
-    microseconds = [round(length * 1e6) for length in lengths]
+    terms = Terms([round(length * 1e6) for length in lengths], fdr, min_shared)
     if memory is not None:
-        terms = Terms(microseconds, fdr, min_shared)
         folder = None if work_folder is None else Path(work_folder)
         return as_table(*judge_outside(events, terms, memory_size(memory), folder, progress))
     named = read_events(events)
     ready, moments, names = prepare(named.events), named.events.moments, named.accounts
     del named  # the traces' codes are not needed any more
-    judged = judge(moments, ready, microseconds, fdr, min_shared, progress)
+    judged = judge(moments, ready, terms, progress)
     return as_table(judged, names)
 
 

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -193,6 +192,6 @@ def _quietest(activity: Int64) -> tuple[Int64, Int64]:
     Accounts are numbered by activity as a rule; where they are not, the least activity of an
     account and all that follow it stands in, and the walk looks at more than it need.
     """
-    least: Final[Int64] = np.minimum.accumulate(activity[::-1])[::-1]
+    least = np.minimum.accumulate(activity[::-1])[::-1]
     values, first = np.unique(least, return_index=True)
     return values, np.append(first[1:], len(least)).astype(np.int64) - 1
