@@ -91,6 +91,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=300, deadline=None)
 @given(_lines, st.booleans())
 @example([b'{"id":"1","text":"a"}', b'{"id":true}', b'{"id":2}', b'{"id":"3","n":[1, 2]}'], True)
+@example([b'{"id":0.5}', b'{"id":2}', b'{"id":1699999999.25}', b'{"id":3.0}'], False)
 def test_ndjson_is_read_by_blocks_as_line_by_line(path, lines, ended):
     path.write_bytes(b'{"id":"0","text":"t","n":1}\n' + b"\n".join(lines) + b"\n" * ended)
     assert _fast(path) == _slowly(path)
@@ -103,6 +104,25 @@ def test_every_odd_line_is_read_as_by_itself(path):
         plain = b'{"id":"0","text":"t","n":1}\n'
         path.write_bytes(plain * 3 + line + b"\n" + plain * 3)
         assert _fast(path) == _slowly(path), line
+
+
+@pytest.mark.parametrize("name", ["posts.json", "posts.ndjson"])
+def test_no_part_of_a_number_is_lost(tmp_path, name):
+    """Arrow makes whole numbers of others without a word: a moment would lose its milliseconds."""
+    rows = [{"at": 1699999999.25, "n": 1}, {"at": 1700000000, "n": 2.5}]
+    lines = json.dumps(rows) if name == "posts.json" else "\n".join(map(json.dumps, rows))
+    (tmp_path / name).write_text(lines)
+    kind = "json" if name == "posts.json" else "ndjson"
+    found = [
+        columns
+        for records in read_records(InputFile(tmp_path / name), kind)
+        for _, columns, _ in [record_rows(records, frozenset({"at", "n"}), lambda _: None)]
+    ]
+    assert [cell for columns in found for cell in columns["at"].to_pylist()] == [
+        "1699999999.25",
+        "1700000000",
+    ]
+    assert [cell for columns in found for cell in columns["n"].to_pylist()] == ["1", "2.5"]
 
 
 def test_a_key_that_only_some_lines_have_is_read_everywhere(path):

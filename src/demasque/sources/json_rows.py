@@ -17,6 +17,8 @@ Parsed = tuple[np.ndarray, dict[str, pa.Array], list[tuple[int, str]]]
 
 Saw = Callable[[set[str]], None]
 
+_WHOLE = {int, type(None)}
+
 
 def record_rows(records: Records, wanted: frozenset[str], saw: Saw) -> Parsed:
     """Records as rows of the columns ``wanted``; ``saw`` is told of all keys."""
@@ -66,12 +68,10 @@ def _column(rows: list[dict[str, Any]], name: str, cells: Sequence[Any]) -> pa.A
     if "." in name and all(cell is None for cell in cells):
         cells = [_reach(row, name.split(".")) for row in rows]
     try:
+        if set(map(type, cells)) <= _WHOLE:  # asked, since Arrow would make 0 of 0.5
+            return pc.cast(pa.array(cells, pa.int64()), pa.string())
         return pa.array(cells, pa.string())
-    except (pa.ArrowException, TypeError, UnicodeError):
-        pass
-    try:
-        return pc.cast(pa.array(cells, pa.int64()), pa.string())
-    except (pa.ArrowException, TypeError, OverflowError):
+    except (pa.ArrowException, TypeError, OverflowError, UnicodeError):
         return pa.array([cell_text(cell) for cell in cells], pa.string())
 
 
