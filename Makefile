@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-add bench-kill bench-text bench-calibration bench-real fuzz clean
+.PHONY: demo test check bench bench-add bench-kill bench-text bench-calibration bench-real explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,13 @@ bench: $(READY)
 # Copy families on labelled posts, beside plain tools; add scale.py SIZE... by hand for scale.
 bench-text: $(READY)
 	$(BIN)/python benchmarks/text/bench.py $(BENCH)
+
+# The properties again, each round on other examples than make test draws.
+ROUNDS ?= 10
+explore: $(READY)
+	for round in $$(seq $(ROUNDS)); do \
+	  $(BIN)/python -m pytest -m hypothesis --hypothesis-profile=explore || exit 1; \
+	done
 
 # Every source on damaged files, guided by coverage; FUZZ is the number of seconds.
 FUZZ ?= 600

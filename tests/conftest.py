@@ -1,1 +1,11 @@
-"""Puts this folder on the import path, for `hand_made`."""
+"""Puts this folder on the import path, for `hand_made`; which examples hypothesis draws.
+
+`make test` draws the same ones at every run: what failed there fails again, and what passed on one
+machine passes on the next. `make explore` draws others every time.
+"""
+
+from hypothesis import settings
+
+settings.register_profile("explore", print_blob=True)
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
