@@ -6,6 +6,6 @@ machine passes on the next. `make explore` draws others every time.
 
 from hypothesis import settings
 
-settings.register_profile("explore", print_blob=True)
-settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", deadline=None, print_blob=True)
+settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
