@@ -15,7 +15,7 @@ from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, find_campaigns, profiles
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, memory_size, tie_posts
-from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.errors import DemasqueError, Sentence, UsageError, readable
 from demasque.options import PathLike, detect_options, extract_options
 from demasque.progress import Progress, quiet
 from demasque.publish import calibrated, export, write_report
@@ -130,7 +130,7 @@ class Case(Upkeep):
         if not paths:
             raise UsageError("Name at least one file to add.")
         arguments = {
-            "files": paths,
+            "files": [readable(path) for path in paths],
             "format": format,
             "mapping": dict(mapping or {}),
             "keep_profile_text": keep_profile_text,

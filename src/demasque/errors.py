@@ -20,7 +20,7 @@ class Sentence(str):
         if isinstance(form, cls) and not values:
             return form
         kept = {
-            name: value if type(value) is int else _text(value) for name, value in values.items()
+            name: value if type(value) is int else _kept(value) for name, value in values.items()
         }
         written = {k: f"{v:,}" if isinstance(v, int) else v for k, v in kept.items()}
         made = super().__new__(cls, form.format_map(written) if values else form)
@@ -28,8 +28,15 @@ class Sentence(str):
         return made
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else str(value)
+def _kept(value: object) -> str:
+    # A sentence within a sentence keeps its form.
+    return value if isinstance(value, Sentence) else readable(value)
+
+
+def readable(text: object) -> str:
+    """Text that can be written anywhere; '?' for the bytes of a file's name that are no UTF-8."""
+    word = str(text)
+    return word if word.isascii() else word.encode("utf-8", "replace").decode()
 
 
 class DemasqueError(Exception):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from demasque.case import CustodyLog
+from demasque.case import CustodyLog, Head
 
 
 @pytest.fixture
@@ -82,3 +82,75 @@ def test_a_line_torn_by_a_crash_is_dropped_by_the_next_write(log: CustodyLog) ->
     log.write("detect")
     assert log.verify() is None
     assert len(log.entries()) == 6
+
+
+class Memory:
+    """What a case's store keeps of its log."""
+
+    def __init__(self) -> None:
+        self.head: Head | None = None
+
+    def remember(self, head: Head) -> None:
+        self.head = head
+
+
+def remembered_log(path: Path) -> CustodyLog:
+    memory = Memory()
+    log = CustodyLog(path / "custody.log", memory.remember, lambda: memory.head)
+    for n in range(5):
+        log.write("add", file=f"{n}.csv")
+    return log
+
+
+def cut(content: bytes) -> bytes:
+    return content[:-10]
+
+
+def without_last(content: bytes) -> bytes:
+    return b"".join(content.splitlines(keepends=True)[:-1])
+
+
+def with_junk(content: bytes) -> bytes:
+    return content + b'{"line": 6}\n\xff\xfe\n'
+
+
+def changed(content: bytes) -> bytes:
+    return content.replace(b"4.csv", b"9.csv")
+
+
+def emptied(content: bytes) -> bytes:
+    return b""
+
+
+@pytest.mark.parametrize("tamper", [cut, without_last, with_junk, changed, emptied])
+def test_writing_on_does_not_make_good_what_was_done_to_the_log(tmp_path, tamper) -> None:
+    log = remembered_log(tmp_path)
+    log.path.write_bytes(tamper(log.path.read_bytes()))
+    before = log.verify()
+    assert before is not None
+    for _ in range(2):
+        log.write("detect")
+        after = log.verify()
+        assert after is not None
+        assert after.line <= 6
+    assert [entry["action"] for entry in log.entries()][-2:] == ["detect", "detect"]
+
+
+def test_a_log_written_anew_is_found_even_after_writing_on(tmp_path: Path) -> None:
+    log = remembered_log(tmp_path)
+    log.path.unlink()
+    forger = CustodyLog(log.path)
+    for n in range(7):
+        forger.write("add", file=f"forged-{n}.csv")
+    assert log.verify() is not None
+    log.write("detect")
+    assert log.verify() is not None
+
+
+def test_a_crash_between_the_log_and_what_is_remembered_of_it_breaks_nothing(tmp_path) -> None:
+    log = remembered_log(tmp_path)
+    CustodyLog(log.path).write("add", file="not remembered")
+    assert log.verify() is None
+    log.write("detect")
+    assert log.verify() is None
+    assert len(log.entries()) == 7

@@ -1,6 +1,7 @@
 """What each command promises when all goes well."""
 
 import json
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from command_line import Run
 
+from demasque.api import open_case
 from demasque.cli import detect
 from demasque.text import Rules
 from demasque.traces import KINDS
@@ -58,6 +60,41 @@ def test_adding_twice_adds_nothing_and_says_so(run: Run, posts: Path) -> None:
     again = run("add", "case", "posts.csv")
     assert again.code == 0
     assert "posts.csv is in the case already" in again.out
+
+
+def test_a_wrong_guess_is_put_right_by_adding_again_with_a_mapping(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "p.csv").write_text(
+        "id,account_id,created_at,sent,text\n1,a,unknown,2024-01-01T10:00:00Z,words\n"
+        "2,b,unknown,2024-01-01T10:00:01Z,words\n"
+    )
+    (tmp_path / "other.csv").write_text(
+        "id,account_id,created_at\n9,z,2024-01-01T10:00:00Z\n2,b,2024-01-02T10:00:01Z\n"
+    )
+    run("init", "case")
+    first = run("add", "case", "p.csv", "other.csv")
+    assert first.code == 1
+    assert "2 of 2 rows could not be used" in first.err
+    again = run("add", "case", "p.csv", "--map", "posted_at=sent")
+    assert again.code == 0
+    assert "p.csv was in the case already: it was read again, as you say now." in again.err
+    with open_case("case") as case:
+        days = case.sql("SELECT day(posted_at) AS d FROM posts ORDER BY source_line, d")
+        assert days["d"].to_pylist() == [1, 1, 1]  # of equal posts, the first added stays
+    assert "is in the case already" in run("add", "case", "p.csv").out
+    assert run("verify", "case").code == 0
+    assert run("remap", "case").code == 0
+
+
+def test_a_name_that_is_no_utf8_is_read_all_the_same(run: Run, posts: Path) -> None:
+    odd = os.fsdecode(b"caf\xe9.csv")
+    posts.rename(odd)
+    run("init", "case")
+    added = run("add", "case", odd)
+    assert added.code == 0
+    assert "caf?.csv" in added.out
+    assert run("add", "case", os.fsdecode(b"none\xe9.csv")).code == 2
 
 
 def test_a_bad_row_is_counted_with_its_reason_and_the_rest_is_kept(run: Run, posts: Path) -> None:

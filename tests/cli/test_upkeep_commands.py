@@ -6,6 +6,7 @@ import pytest
 from command_line import Run
 
 from demasque.api import open_case
+from demasque.schema import RESULT_TABLES
 
 
 @pytest.fixture
@@ -28,6 +29,16 @@ def test_purge_and_verify(run: Run, case: Path) -> None:
     verified = run("verify", case)
     assert verified.code == 0
     assert "ends on" in verified.out
+
+
+def test_a_case_from_which_all_was_purged_finds_and_shows_nothing(run: Run, case: Path) -> None:
+    assert run("detect", case).code == 0
+    assert run("purge", case, "--older-than", "PT0S").code == 0
+    with open_case(case) as opened:
+        for table in RESULT_TABLES:
+            assert opened.sql(f"SELECT 1 FROM {table}").num_rows == 0, table
+    assert run("report", case, "-o", "report.html").code == 0
+    assert run("campaigns", case).code == 0
 
 
 def test_a_duration_that_is_none(run: Run, case: Path) -> None:

@@ -20,6 +20,7 @@ class Read:
     rows: int
     tables: Mapping[str, pa.Table]
     seen: set[str]
+    warnings: list[str]
 
     @property
     def reasons(self) -> Counter[str]:
@@ -45,4 +46,6 @@ def read_file(
         )
         for name, schema in SOURCE_TABLES.items()
     }
-    return Read(source.id, sum(batch.rows for batch in batches), tables, reading.fields.seen)
+    fields = reading.fields
+    rows = sum(batch.rows for batch in batches)
+    return Read(source.id, rows, tables, fields.seen, [*sample.warnings, *fields.warnings])

@@ -79,7 +79,7 @@ def test_bad_rows_are_rejected_with_line_and_reason_and_the_rest_kept(tmp_path: 
         (3, "no account"),
         (4, "time not understood"),
         (5, "no time"),
-        (6, "post id rounded by a spreadsheet (1.2E+17)"),
+        (6, "post id rounded (1.2E+17)"),
     ]
 
 
@@ -170,3 +170,51 @@ def test_account_descriptions_become_features_and_hashes(tmp_path: Path) -> None
     assert row["verified"] is False
     assert "Mother" not in str(row)
     assert "maria" not in str(row)
+
+
+def test_fields_of_parquets_records_are_columns_as_those_of_json(tmp_path: Path) -> None:
+    people = [{"id": n, "name": f"Jean {n}"} for n in (1, 2, 1)]
+    rows = [{"id": str(n), "user": who, "created_at": 1_700_000_000 + n, "text": "words"}
+            for n, who in enumerate(people)]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "posts.parquet")
+    (tmp_path / "posts.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    for name in ("posts.parquet", "posts.ndjson"):
+        read = read_file(tmp_path / name)
+        assert read.column("posts", "account") == ["1", "2", "1"]
+        assert "Jean" not in str(read.tables)
+
+
+def test_a_record_is_nobodys_id(tmp_path: Path) -> None:
+    """What no field of a record names an account by must be mapped, never taken as a whole."""
+    rows = [{"id": "1", "author": {"label": "Jean"}, "created_at": "2024-01-01T00:00:00Z"}]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "posts.parquet")
+    with pytest.raises(DemasqueError, match="no column was recognised for account"):
+        read_file(tmp_path / "posts.parquet")
+    read = read_file(tmp_path / "posts.parquet", mapping={"account": "author.label"})
+    assert read.column("posts", "account") == ["Jean"]
+
+
+@pytest.mark.parametrize("name", ["posts.parquet", "posts.ndjson", "posts.json"])
+def test_ids_that_went_through_floats_are_not_taken_for_ids(tmp_path: Path, name: str) -> None:
+    ids = [1_234_567_890_123_456_789.0, 9_007_199_254_740_994.0, 12.0]
+    rows = [{"id": id, "account": id, "created_at": 1.7e9 + 0.25, "text": "words"} for id in ids]
+    if name.endswith("parquet"):
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / name)
+    else:
+        lines = map(json.dumps, rows)
+        (tmp_path / name).write_text("\n".join(lines) if "nd" in name else json.dumps(rows))
+    read = read_file(tmp_path / name)
+    assert read.column("posts", "post") == ["12"]
+    assert read.column("posts", "posted_at") == [
+        datetime(2023, 11, 14, 22, 13, 20, 250_000, tzinfo=UTC)
+    ]
+    assert read.reasons == {"account id rounded (1.2E+17)": 2}
+
+
+def test_of_two_columns_of_one_name_the_first_is_read(tmp_path: Path) -> None:
+    columns = [pa.array(["1"]), pa.array(["ann"]), pa.array(["bob"]), pa.array(["2024-01-01"])]
+    table = pa.Table.from_arrays(columns, names=["id", "account_id", "account_id", "created_at"])
+    pq.write_table(table, tmp_path / "posts.parquet")
+    read = read_file(tmp_path / "posts.parquet")
+    assert read.column("posts", "account") == ["ann"]
+    assert any("account_id twice" in warning for warning in read.warnings)

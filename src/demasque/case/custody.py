@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 _START = "0" * 64
+_KEYS = {"line", "at", "by", "action", "details", "previous", "hash"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,56 +64,77 @@ class CustodyLog:
 
     def write(self, action: str, **details: Any) -> None:
         """Add one line; it is on disk when this returns. ``details`` are JSON values."""
-        self._drop_torn_line()
-        lines = self._lines()
+        end = self._end()
         entry: dict[str, Any] = {
-            "line": len(lines) + 1,
+            "line": end.lines + 1,
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "by": _who(),
             "action": action,
             "details": details,
-            "previous": json.loads(lines[-1])["hash"] if lines else _START,
+            "previous": end.hash,
         }
         entry["hash"] = _hash(entry)
         with self.path.open("ab") as stream:
-            stream.write(json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+            stream.write(self._begin() + json.dumps(entry, ensure_ascii=False).encode() + b"\n")
             stream.flush()
             os.fsync(stream.fileno())
         # Last, so that a kill leaves a log that is longer than remembered, never shorter.
         self._remember(Head(entry["line"], entry["hash"]))
 
     def head(self) -> Head:
-        """Where the log ends now."""
+        """Where the log ends now; the hash is empty when its last line is no entry of it."""
         lines = self._lines()
-        return Head(len(lines), json.loads(lines[-1])["hash"] if lines else _START)
+        return Head(len(lines), _hash_of(lines[-1]) if lines else _START)
 
-    def _drop_torn_line(self) -> None:
-        """A last line without its end was never completed: a crash cut its writing short."""
-        if self.path.exists():
-            content = self.path.read_bytes()
-            if content and not content.endswith(b"\n"):
-                os.truncate(self.path, content.rfind(b"\n") + 1)
+    def _end(self) -> Head:
+        """What the next line follows: the end of the log, or what the store remembers of it.
+
+        A line that follows what is not there, or not so any more, leaves the break to be found:
+        writing on must not make good what somebody took away or changed.
+        """
+        head, remembered = self.head(), self._remembered()
+        if remembered is None or not remembered.lines:
+            return head
+        lines = self._lines()
+        there = remembered.lines <= len(lines)
+        if there and head.hash and _hash_of(lines[remembered.lines - 1]) == remembered.hash:
+            return head
+        return remembered
+
+    def _begin(self) -> bytes:
+        """Makes way for a line: one without an end was cut short by a crash, or by somebody."""
+        content = self._content()
+        if not content or content.endswith(b"\n"):
+            return b""
+        remembered = self._remembered()
+        if remembered and content.count(b"\n") < remembered.lines:
+            return b"\n"  # it was complete once
+        os.truncate(self.path, content.rfind(b"\n") + 1)
+        return b""
 
     def _lines(self) -> list[bytes]:
-        return self.path.read_bytes().splitlines() if self.path.exists() else []
+        """The lines that were completed."""
+        return self._content().split(b"\n")[:-1]
+
+    def _content(self) -> bytes:
+        return self.path.read_bytes() if self.path.exists() else b""
 
     def entries(self) -> list[dict[str, Any]]:
-        """Every entry, oldest first."""
-        return [json.loads(line) for line in self._lines()]
+        """Every entry, oldest first; lines that are none are left out."""
+        return [entry for line in self._lines() if (entry := _entry(line)) is not None]
 
     def verify(self) -> BrokenLine | None:
         """None when every line is as written and none is missing, else the first that is not."""
         previous, remembered, number = _START, self._remembered(), 0
-        for number, line in enumerate(self._lines(), 1):
-            try:
-                entry = json.loads(line)
-                own = entry.pop("hash")
-                if own != _hash(entry):
-                    return BrokenLine(number, "the line was changed")
-                if entry["previous"] != previous or entry["line"] != number:
-                    return BrokenLine(number, "lines before it were removed, added or changed")
-            except (ValueError, KeyError, TypeError, AttributeError):
+        for number, line in enumerate(self._content().splitlines(), 1):
+            entry = _entry(line)
+            if entry is None:
                 return BrokenLine(number, "the line is not an entry of this log")
+            own = entry.pop("hash")
+            if own != _hash(entry):
+                return BrokenLine(number, "the line was changed")
+            if entry["previous"] != previous or entry["line"] != number:
+                return BrokenLine(number, "lines before it were removed, added or changed")
             previous = own
             if remembered and remembered.lines == number and remembered.hash != own:
                 return BrokenLine(number, "the log was written anew up to here")
@@ -121,6 +143,21 @@ class CustodyLog:
                 number + 1, f"removed, with what followed: there were {remembered.lines} lines"
             )
         return None
+
+
+def _entry(line: bytes) -> dict[str, Any] | None:
+    """A line as an entry, None when it cannot be one."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return None
+    whole = isinstance(entry, dict) and entry.keys() == _KEYS and type(entry["details"]) is dict
+    return entry if whole else None
+
+
+def _hash_of(line: bytes) -> str:
+    entry = _entry(line)
+    return str(entry["hash"]) if entry else ""
 
 
 def _hash(entry: dict[str, Any]) -> str:

@@ -14,7 +14,8 @@ from demasque.schema import RESULT_TABLES
 _WORDS = {"posts": "text", "links": "url", "traces": "value", "profile_texts": "bio"}
 """Columns in which an account may be named among other words."""
 
-_DESCRIBING = ("accounts", "profile_texts")
+_OF_ACTIVE = frozenset({"accounts", "profile_texts", *RESULT_TABLES})
+"""What says something of accounts that nothing proves once their last post has gone."""
 
 
 def cut_store(
@@ -66,7 +67,7 @@ def _condition(draft: Draft, table: str, replaced: Mapping[str, str | None]) -> 
     for field in id_columns(table, "account"):
         if not field.nullable:
             tests.append(f"{field.name} NOT IN (FROM cut_accounts)")
-            if table in _DESCRIBING:
+            if table in _OF_ACTIVE:
                 tests.append(f"{field.name} NOT IN (FROM cut_idle)")
     for field in id_columns(table, "post"):
         if not field.nullable:
@@ -74,6 +75,10 @@ def _condition(draft: Draft, table: str, replaced: Mapping[str, str | None]) -> 
     if table in ("rejects", "files"):
         gone = ", ".join(f"'{old}'" for old, new in replaced.items() if new is None)
         tests += [f"source_file NOT IN ({gone})"] if gone else []
+    if table == "campaigns":
+        members = f"SELECT campaign FROM {draft.old('memberships')}"
+        left = f"{members} WHERE account NOT IN (FROM cut_accounts UNION ALL FROM cut_idle)"
+        tests.append(f"campaign IN ({left})")
     if table == "traces":
         # What only the removed posts said goes with them.
         tests.append(

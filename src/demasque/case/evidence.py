@@ -14,7 +14,7 @@ from pathlib import Path
 import zstandard
 
 from demasque.case.durable import sync_folder, write_file
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, readable
 
 _BLOCK = 1 << 20
 _AS_IT_IS = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")  # gzip, zstd, Parquet
@@ -85,7 +85,7 @@ class Evidence:
         name = digest if packed else f"{digest}.zst"
         temporary.chmod(0o444)
         temporary.replace(self.folder / name)
-        file = StoredFile(digest, source.name, size, name, stored_digest)
+        file = StoredFile(digest, readable(source.name), size, name, stored_digest)
         self._write_lists({**known, digest: file})
         return file
 

@@ -62,7 +62,7 @@ def command(
     keep_profile_text: KeepProfileText = False,
     lang: Lang = Language.EN,
 ) -> int:
-    """Add files; 1 where one of them could not be read."""
+    """Add files; 1 where one of them, or no row of one, could be used."""
     mapping = read_mapping(map or [])
     from demasque.api import open_case
 
@@ -85,7 +85,8 @@ def command(
                     case=str(case),
                 )
             )
-    return int(any(intake.problem for intake in intakes))
+    useless = (intake.rejected and not (intake.kept or intake.duplicates) for intake in intakes)
+    return int(any(useless) or any(intake.problem for intake in intakes))
 
 
 def read_mapping(given: Sequence[str]) -> dict[str, str]:

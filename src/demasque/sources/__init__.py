@@ -19,7 +19,7 @@ from demasque.sources.extract import EXTRACT
 from demasque.sources.fields import FIELDS, Field
 from demasque.sources.flat_parts import LINK_ID
 from demasque.sources.fourcat import FOURCAT
-from demasque.sources.intake import Intake, take_in
+from demasque.sources.intake import Intake
 from demasque.sources.jetstream import JETSTREAM
 from demasque.sources.mastodon import MASTODON
 from demasque.sources.medium import MEDIUM_JSON, MEDIUM_RSS
@@ -38,6 +38,7 @@ from demasque.sources.reveal import reveal_with
 from demasque.sources.source import Batch, Reading, Sample, Source
 from demasque.sources.table import TABLE
 from demasque.sources.table_accounts import TABLE_ACCOUNTS
+from demasque.sources.taking import take_in
 from demasque.sources.telegram import TELEGRAM
 from demasque.sources.tiktok_research import TIKTOK_COMMENTS, TIKTOK_VIDEOS
 from demasque.sources.x_api import X_API, X_USERS

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from demasque.errors import Sentence
 from demasque.schema import POST_KINDS, SOURCE_TABLES
-from demasque.sources.cells import as_bool, as_int, as_text, digest, handle_shape
+from demasque.sources.cells import as_bool, as_int, as_text, digest, handle_shape, is_rounded
 from demasque.sources.found_in_text import hashtags_in, links_in, mentions_in
 from demasque.sources.source import Batch
 from demasque.sources.times import parse_time
@@ -203,6 +203,10 @@ def _why_not(post: str | None, account: str | None, given: Any, at: datetime | N
     """Why a post cannot be kept, or None."""
     if account is None:
         return Sentence("no account")
+    if is_rounded(account):
+        return Sentence("account id rounded (1.2E+17)")
+    if post is not None and is_rounded(post):
+        return Sentence("post id rounded (1.2E+17)")
     if at is None:
         return Sentence("no time") if as_text(given) is None else Sentence("time not understood")
     if not datetime(1, 1, 2, tzinfo=UTC) < at.astimezone(UTC) < datetime(9999, 12, 30, tzinfo=UTC):

@@ -12,6 +12,12 @@ import msgspec
 NOTHING = frozenset({"", "nan", "NaN", "null", "NULL", "None", "none", "NA", "N/A", "\\N", "[]"})
 """How exports write that there is no value."""
 
+EXACT = 2.0**53
+"""From here on a float stands for several whole numbers: an identifier has lost its last digits."""
+
+ROUNDED = r"^\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*$"
+"""How spreadsheets and floats write an identifier that has lost its last digits."""
+
 _SEPARATORS = re.compile(r"\s*[|;]\s*|\s*,\s+|\s+|,(?=https?://|#|@)")
 _DETAIL_KEYS = ("expanded_url", "url", "link", "href", "tag", "text", "name", "id", "username")
 
@@ -19,6 +25,7 @@ _DETAIL_KEYS = ("expanded_url", "url", "link", "href", "tag", "text", "name", "i
 def as_text(value: Any) -> str | None:
     """Text without surrounding space; numbers as written, whole floats without their '.0'.
 
+    Floats too large to be exact are written as such ('1.2345678901234568e+18').
     None for what says that there is no value, and for lists and mappings.
     """
     if isinstance(value, str):
@@ -31,8 +38,15 @@ def as_text(value: Any) -> str | None:
     if isinstance(value, float):
         if value != value:
             return None
+        if abs(value) >= EXACT:
+            return f"{value:.16e}"
         return str(int(value)) if value.is_integer() else repr(value)
     return str(value) if isinstance(value, int) else None
+
+
+def is_rounded(identifier: str) -> bool:
+    """Whether an identifier has lost its last digits to a spreadsheet or a float."""
+    return re.match(ROUNDED, identifier) is not None
 
 
 def as_int(value: Any) -> int | None:

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.sources.cells import NOTHING
+from demasque.sources.cells import NOTHING, ROUNDED
 from demasque.sources.rows import Rows
 from demasque.sources.text_scan import has_byte
 
 _NOTHING = pa.array(sorted(NOTHING))
-_ROUNDED = r"^\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*$"
 
 
 def constant(value: str | None, rows: int) -> pa.Array:
@@ -94,5 +93,5 @@ class Columns:
         return column
 
     def rounded(self, field: str) -> pa.Array:
-        """Where an identifier has lost its last digits to a spreadsheet ('1.23E+17')."""
-        return pc.fill_null(pc.match_substring_regex(self.clean(field), _ROUNDED), False)
+        """Where an identifier has lost its last digits ('1.23E+17')."""
+        return pc.fill_null(pc.match_substring_regex(self.clean(field), ROUNDED), False)

@@ -1,5 +1,6 @@
 """Which format is this file in? Looks at the first rows only."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -14,6 +15,7 @@ from demasque.sources.files import InputFile
 from demasque.sources.nearest import nearest_formats
 from demasque.sources.private import refuse_private, refuse_private_bytes
 from demasque.sources.records import json_shape, read_records
+from demasque.sources.rows import parquet_columns
 from demasque.sources.source import Sample, Source, key_paths
 from demasque.sources.xml_items import looks_like_xml, read_items, refuse_web_page
 
@@ -24,7 +26,9 @@ def take_sample(file: InputFile) -> Sample:
     """The first rows of a file: its shape, its columns or key paths, its first JSON records."""
     if file.is_parquet:
         try:
-            return Sample("parquet", tuple(pq.read_schema(file.path).names))
+            schema = pq.read_schema(file.path)
+            twice = (name for name, times in Counter(schema.names).items() if times > 1)
+            return Sample("parquet", parquet_columns(schema), warnings=_named_twice(file, twice))
         except (ArrowException, OSError) as error:
             raise DemasqueError(
                 "{name} is damaged or cut-short Parquet.", name=file.name
@@ -36,14 +40,7 @@ def take_sample(file: InputFile) -> Sample:
         return _sample_of_feed(file)
     if shape is None:
         header = read_header(file)
-        warnings = tuple(
-            Sentence(
-                "{file} has the column {name} twice or more: the first is read.",
-                file=file.name,
-                name=name,
-            )
-            for name in header.duplicates
-        )
+        warnings = _named_twice(file, header.duplicates)
         return Sample("csv", tuple(header.columns), warnings=warnings)
     batch = next(read_records(file, shape), None)
     records = tuple(islice(batch.values, _RECORDS)) if batch else ()
@@ -51,6 +48,17 @@ def take_sample(file: InputFile) -> Sample:
         raise DemasqueError("{name} is JSON, but has no records with named fields.", name=file.name)
     columns = dict.fromkeys(path for record in records for path in key_paths(record))
     return Sample(shape, tuple(columns), records)
+
+
+def _named_twice(file: InputFile, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        Sentence(
+            "{file} has the column {name} twice or more: the first is read.",
+            file=file.name,
+            name=name,
+        )
+        for name in names
+    )
 
 
 def _sample_of_feed(file: InputFile) -> Sample:

@@ -8,6 +8,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.schema import TIME_PRECISIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "quotes": _field("quotes", "quotes quote_count quotes_count"),
     "views": _field("views", "views view_count impression_count plays play_count impressions"),
     "time_precision": _field("second, minute, day or estimated", "time_precision"),
+    "date_order": _field("day or month: what stands first in dates such as 3/4/2024", ""),
     "handle": _field(
         "the account's handle (only its length and final digits are kept)",
         "user_screen_name screen_name username author_username account_username handle",
@@ -127,6 +129,12 @@ COMMON_NAMES: Final = frozenset(name for field in FIELDS.values() for name in fi
 NEEDED: Final = ("account", "posted_at")
 """Fields without which a row is no post; a post without an id gets one from its line."""
 
+_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
+    "time_precision": TIME_PRECISIONS,
+    "date_order": ("day", "month"),
+}
+_MANY: Final = frozenset({"links", "hashtags", "mentions", "media"})
+
 ACCOUNT_FIELDS: Final = (
     "handle", "account_created_at", "followers", "following", "posts_total", "verified", "avatar",
     "bio", "display_name",
@@ -148,15 +156,21 @@ def plain(column: str) -> str:
 
 
 def recognise(columns: Iterable[str]) -> dict[str, str]:
-    """Field -> column, by common names; a column fills one field (the account's handle apart)."""
+    """Field -> column, by common names; a column fills one field (the account's handle apart).
+
+    What holds records ('author' beside 'author.id') fills only a field that may have many values.
+    """
     by_name: dict[str, str] = {}
     for column in columns:
         by_name.setdefault(plain(column), column)
+    records = {column.rpartition(".")[0] for column in by_name.values()}
     taken: set[str] = set()
     found: dict[str, str] = {}
     for field, description in FIELDS.items():
         for name in description.names:
             column = by_name.get(name, "")
+            if column in records and field not in _MANY:
+                continue
             if column and (column not in taken or field == "handle"):
                 found[field] = column
                 taken.add(column)
@@ -190,9 +204,27 @@ def apply_mapping(
                 near=near,
                 have=", ".join(have),
             )
+        if column.startswith("="):
+            _check_constant(field, column[1:])
     # A column that the user gives to one field is no longer guessed for another.
     given = set(mapping.values())
     return {f: c for f, c in found.items() if c not in given} | dict(mapping)
+
+
+def _check_constant(field: str, value: str) -> None:
+    """Raise UsageError for a value that no row can have, or not all rows at once."""
+    if field in {"post", "posted_at"}:
+        raise UsageError(
+            "--map {field}=={value}: not every post can have the same.", field=field, value=value
+        )
+    allowed = _ONLY.get(field)
+    if not value or (allowed and value not in allowed):
+        raise UsageError(
+            "--map {field}=={value}: it can be {allowed}.",
+            field=field,
+            value=value,
+            allowed=", ".join(allowed) if allowed else Sentence("any word, but not nothing"),
+        )
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
@@ -209,7 +241,9 @@ def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
     if not missing:
         return
     have = [column for column in columns if plain(column) not in PERSONAL]
-    free = [column for column in have if column not in found.values()]
+    # A record's name ('user.name') is a person's as well.
+    own = (column for column in have if column.rpartition(".")[2] not in PERSONAL)
+    free = [column for column in own if column not in found.values()]
     likely = [f"--map {field}={column}" for field in missing if (column := _likely(field, free))]
     hint = (
         Sentence("Likely: {mapping}", mapping=" ".join(likely))

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import zstandard
 
-from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.errors import DemasqueError, Sentence, UsageError, readable
 
 _GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 _BOM = b"\xef\xbb\xbf"
@@ -48,7 +48,7 @@ class InputFile:
 
     def __init__(self, path: Path, name: str | None = None) -> None:
         self.path = path
-        self.name = name or path.name
+        self.name = name or readable(path.name)
         self.done = 0
         self.cut: str | None = None  # set while reading, when compressed data ends too early
         if not path.exists():

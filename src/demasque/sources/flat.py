@@ -20,7 +20,7 @@ from demasque.sources.flat_parts import part_tables
 from demasque.sources.kinds import kinds_and_parents
 from demasque.sources.rows import Rows, read_rows
 from demasque.sources.source import Batch, Reading
-from demasque.sources.times import parse_times, precision_of
+from demasque.sources.times_of_file import Times, TimesOfFile
 
 PLATFORM_NAMES: Mapping[str, str] = {
     "twitter": "x", "twitter.com": "x", "x.com": "x", "tw": "x", "fb": "facebook", "yt": "youtube",
@@ -52,7 +52,7 @@ class Plan:
 def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
     """Read a flat file by a plan."""
     wanted = frozenset(c for c in plan.columns.values() if not c.startswith("="))
-    precision = plan.time_precision
+    in_file = TimesOfFile(plan.time_precision, plan.columns.get("date_order", ""))
     saw = reading.fields.seen.update
     personal = reading.fields.personal
     for rows in read_rows(reading.file, reading.sample.shape, wanted, saw, personal):
@@ -61,11 +61,10 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
         if plan.rows == "accounts":
             yield _accounts_batch(rows, columns, plan, reading.source_file)
             continue
-        posted_at = parse_times(columns.times("posted_at"))
-        if plan.time_precision is None:
-            # A batch too small to judge is taken to be like the one before it.
-            precision = precision_of(posted_at) or precision
-        yield _posts_batch(rows, columns, posted_at, plan, precision or "second", reading)
+        times = in_file.read(columns.times("posted_at"))
+        if in_file.note and in_file.note not in reading.fields.warnings:
+            reading.fields.warnings.append(in_file.note)
+        yield _posts_batch(rows, columns, times, plan, reading)
 
 
 def _accounts_batch(rows: Rows, columns: Columns, plan: Plan, source_file: str) -> Batch:
@@ -81,15 +80,8 @@ def _accounts_batch(rows: Rows, columns: Columns, plan: Plan, source_file: str) 
     return Batch(len(rows.lines) + len(rows.problems), tables)
 
 
-def _posts_batch(
-    rows: Rows,
-    columns: Columns,
-    posted_at: pa.Array,
-    plan: Plan,
-    precision: str,
-    reading: Reading,
-) -> Batch:
-    file = reading.source_file
+def _posts_batch(rows: Rows, columns: Columns, times: Times, plan: Plan, reading: Reading) -> Batch:
+    file, posted_at = reading.source_file, times.at
     account, post = columns.ids("account"), columns.ids("post")
     if plan.post_prefix:
         post = pc.binary_join_element_wise(plan.post_prefix, post, "")
@@ -97,11 +89,11 @@ def _posts_batch(
         nobody = pc.is_in(account, pa.array(sorted(plan.nobody)))
         account = pc.if_else(nobody, pa.scalar(None, pa.string()), account)
     reasons = [
-        (columns.rounded("account"), Sentence("account id rounded by a spreadsheet (1.2E+17)")),
-        (columns.rounded("post"), Sentence("post id rounded by a spreadsheet (1.2E+17)")),
+        (columns.rounded("account"), Sentence("account id rounded (1.2E+17)")),
+        (columns.rounded("post"), Sentence("post id rounded (1.2E+17)")),
         (pc.is_null(account), Sentence("no account")),
         (pc.is_null(columns.clean("posted_at")), Sentence("no time")),
-        (pc.is_null(posted_at), Sentence("time not understood")),
+        (pc.is_null(posted_at), times.why_not),
     ]
     rejects = _rejects(rows, reasons, file)
     bad = np.isin(rows.lines, rejects["source_line"].to_numpy()) if rejects.num_rows else None
@@ -112,7 +104,7 @@ def _posts_batch(
         account, post, posted_at = (c.filter(good) for c in (account, post, posted_at))
     numbered = pa.array([f"{file[:16]}:{line}" for line in lines]) if post.null_count else post
     post = pc.coalesce(post, numbered)
-    posts = _posts(columns, post, account, posted_at, lines, plan, precision, file)
+    posts = _posts(columns, post, account, posted_at, lines, plan, times.precision, file)
     tables = {"posts": posts, "rejects": rejects, **part_tables(columns, posts)}
     described = accounts_table(columns, account, posts["platform"], lines, file)
     if described.num_rows:

@@ -1,23 +1,19 @@
-"""Taking files into a case: evidence first, then every row in one transaction per file."""
+"""Reading one file into the tables of a case, and what became of it."""
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-import duckdb
 import pyarrow as pa
 
-from demasque.case import Adding, CaseStore, StoredFile, files_by_the_log
-from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.case import Adding
+from demasque.errors import Sentence
 from demasque.progress import Progress, quiet
-from demasque.sources.detect import find_source, take_sample
+from demasque.sources.csv_rows import NOT_UTF8
 from demasque.sources.evidence_files import EvidenceFile
-from demasque.sources.files import InputFile
-from demasque.sources.source import Batch, Reading, Sample, Source
-from demasque.sources.unread import UNREAD, seems_changed
+from demasque.sources.source import Batch
+from demasque.sources.times_of_file import WHICH_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,111 +47,6 @@ class Intake:
         return self.posts + self.accounts
 
 
-@dataclass(frozen=True, slots=True)
-class How:
-    """How a file is to be read: as the command line said."""
-
-    format: str | None
-    mapping: dict[str, str]
-    keep_profile_text: bool = False
-
-
-def take_in(
-    store: CaseStore,
-    sources: Sequence[Source],
-    paths: Iterable[str | Path],
-    format: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    progress: Progress = quiet,
-    keep_profile_text: bool = False,
-) -> list[Intake]:
-    """Add files to a case, each all or nothing; a file that cannot be read stops no other.
-
-    Raises UsageError for a file that is not there, an unknown format, field or column.
-    """
-    files = [Path(path) for path in paths]
-    for path in files:
-        if not path.exists():
-            raise UsageError("{path}: there is no such file.", path=path)
-    intakes = []
-    for path in files:
-        try:
-            how = How(format, dict(mapping or {}), keep_profile_text)
-            intakes.append(_take_one(store, sources, path, how, progress))
-        except UsageError:
-            raise
-        except DemasqueError as error:
-            intakes.append(Intake(path.name, problem=error.sentence))
-        except (OSError, MemoryError, pa.ArrowException, duckdb.Error) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            problem = Sentence("{name} could not be read: {reason}", name=path.name, reason=reason)
-            intakes.append(Intake(path.name, problem=problem))
-    return intakes
-
-
-def _take_one(
-    store: CaseStore,
-    sources: Sequence[Source],
-    path: Path,
-    how: How,
-    progress: Progress,
-) -> Intake:
-    file = InputFile(path)
-    sample = take_sample(file)
-    source, problem = _chosen(sources, file, sample, how)
-    progress(f"storing {file.name}", 0, file.size)
-    evidence = store.evidence.keep(path)
-    if (known := _known(store, evidence)) is not None:
-        return known
-    _refuse_what_was_taken_out(store, evidence)
-    kept = InputFile(store.evidence.path(evidence.sha256), file.name)
-    reading = Reading(kept, sample, evidence.sha256, how.mapping, source.fields(sample))
-    now, keep = datetime.now(UTC), how.keep_profile_text
-    added = EvidenceFile(file.name, evidence.sha256, source, reading, how.mapping, now, keep)
-    with store.adding(keep) as adding:
-        intake = read_into(adding, added, progress)
-    _custody(store, intake, evidence)
-    return replace(intake, problem=problem)
-
-
-def _chosen(
-    sources: Sequence[Source], file: InputFile, sample: Sample, how: How
-) -> tuple[Source, str | None]:
-    """What reads a file; UNREAD and why, for one that seems to be of a format that has changed.
-
-    Raises DemasqueError for a file that is not to be kept.
-    """
-    source = find_source(sources, file, sample, how.format)
-    try:
-        source.check_file(sample, how.mapping, file.name)
-    except UsageError:
-        raise
-    except DemasqueError as error:
-        # A check of the format's own is a refusal: what it refuses must not be kept.
-        refused = source.check is not None and not source.by_field
-        if refused or not seems_changed(sources, sample, how.format):
-            raise
-        return UNREAD, Sentence(
-            "{problem} Has the platform changed its export? Nothing of it was read; the file is "
-            "kept as evidence. Add it again with --map FIELD=COLUMN, or read it with demasque "
-            "remap once demasque knows the new columns.",
-            problem=error.sentence,
-        )
-    return source, None
-
-
-def _refuse_what_was_taken_out(store: CaseStore, evidence: StoredFile) -> None:
-    _, gone = files_by_the_log(store)
-    if evidence.sha256 in gone:
-        store.evidence.remove([evidence.sha256])
-        raise DemasqueError(
-            "{name} is a file from which something was taken out of this case "
-            "(forget, purge or anonymise); it stays out. What may stay of it is in "
-            "the case already.",
-            name=evidence.name,
-        )
-
-
 def read_into(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> Intake:
     """Read a file of evidence into an open transaction; what became of it."""
     tally, kept = Tally(), file.reading.file
@@ -166,23 +57,6 @@ def read_into(adding: Adding, file: EvidenceFile, progress: Progress = quiet) ->
     dropped = adding.finish()
     _note_file(adding, file, tally.rows)
     return _report(file, tally, dropped, adding.left_out)
-
-
-def _known(store: CaseStore, evidence: StoredFile) -> Intake | None:
-    """The answer for a file that is in the tables already, None for a new one."""
-    rows = store.sql(
-        "SELECT source, rows FROM files WHERE source_file = ?", [evidence.sha256]
-    ).to_pylist()
-    if not rows or rows[0]["source"] == UNREAD.id:
-        return None
-    logged = (entry["details"].get("sha256") for entry in store.custody.entries())
-    if evidence.sha256 not in logged:
-        # The command that added it was killed after its transaction, before it wrote this line.
-        store.custody.write(
-            "add", file=evidence.name, sha256=evidence.sha256, format=rows[0]["source"],
-            rows=rows[0]["rows"],
-        )  # fmt: skip
-    return Intake(evidence.name, evidence.sha256, rows[0]["source"], already=True)
 
 
 class Tally:
@@ -216,20 +90,6 @@ def _note_file(adding: Adding, file: EvidenceFile, rows: int) -> None:
     adding.note_file(file.source_file, pa.table(values))
 
 
-def _custody(store: CaseStore, intake: Intake, evidence: StoredFile) -> None:
-    store.custody.write(
-        "add",
-        file=evidence.name,
-        sha256=evidence.sha256,
-        format=intake.source,
-        rows=intake.rows,
-        posts=intake.posts,
-        accounts=intake.accounts,
-        rejected=sum(intake.rejected.values()),
-        duplicates=intake.duplicates,
-    )
-
-
 def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_out: int) -> Intake:
     name, source, reading = file.name, file.source, file.reading
     seen, dropped_values = reading.fields.seen, reading.fields.dropped
@@ -237,18 +97,7 @@ def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_o
     rejected = sum(tally.rejected.values())
     warnings = [*reading.sample.warnings, *reading.fields.warnings]
     if tally.rows and rejected * 2 > tally.rows:
-        reason = tally.rejected.most_common(1)[0][0]
-        warnings.append(
-            Sentence(
-                "{name}: {rejected} of {rows} rows could not be used, most of them for this "
-                "reason: {reason}. Has the export changed its columns? The file is kept as "
-                "evidence.",
-                name=name,
-                rejected=rejected,
-                rows=tally.rows,
-                reason=Sentence(reason),
-            )
-        )
+        warnings.append(_most_rejected(name, rejected, tally))
     if dropped["posts"] * 2 > max(tally.made["posts"], 99):
         warnings.append(
             Sentence(
@@ -283,4 +132,26 @@ def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_o
         fields_unknown=tuple(sorted(source.unknown(seen))),
         personal_dropped={name: dropped_values[name] for name in sorted(personal)},
         warnings=tuple(warnings),
+    )
+
+
+def _most_rejected(name: str, rejected: int, tally: Tally) -> Sentence:
+    """What may be wrong with a file most of whose rows could not be used."""
+    reason = tally.rejected.most_common(1)[0][0]
+    advice = Sentence("Has the export changed its columns? The file is kept as evidence.")
+    if reason == NOT_UTF8:
+        advice = Sentence(
+            "Save the file as UTF-8 (spreadsheets call it CSV UTF-8), or convert it: "
+            "iconv -f WINDOWS-1252 -t UTF-8"
+        )
+    if reason == WHICH_FIRST:
+        advice = Sentence("Add the file again with what its dates begin with.")
+    return Sentence(
+        "{name}: {rejected} of {rows} rows could not be used, most of them for this reason: "
+        "{reason}. {advice}",
+        name=name,
+        rejected=rejected,
+        rows=tally.rows,
+        reason=Sentence(reason),
+        advice=advice,
     )

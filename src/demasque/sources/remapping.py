@@ -1,9 +1,10 @@
 """Reading the evidence again with today's mapping."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from demasque.case import ALL_TABLES, CaseStore, Draft
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 from demasque.progress import Progress, quiet
 from demasque.schema import SOURCE_TABLES
 from demasque.sources.evidence_files import EvidenceFile, evidence_files
@@ -26,6 +27,27 @@ def remap_with(
         raise DemasqueError(
             "No file of {path} was ever read into its tables: add one.", path=store.path
         )
+    return _read_all(store, list(evidence_files(store, sources)), progress)
+
+
+def read_again(
+    store: CaseStore, sources: Sequence[Source], file: EvidenceFile, progress: Progress = quiet
+) -> Intake:
+    """Read a file of the case again in another way, which ``file`` says; what became of it.
+
+    All others are read again with it, in their order, since the first of equal posts stays.
+    """
+    files = evidence_files(store, sources)
+    changed = [file if each.source_file == file.source_file else each for each in files]
+    intakes = _read_all(store, changed, progress)
+    made = next(intake for intake in intakes if intake.source_file == file.source_file)
+    note = Sentence(
+        "{name} was in the case already: it was read again, as you say now.", name=file.name
+    )
+    return replace(made, warnings=(note, *made.warnings))
+
+
+def _read_all(store: CaseStore, files: Sequence[EvidenceFile], progress: Progress) -> list[Intake]:
     intakes: list[Intake] = []
 
     def fill(draft: Draft) -> None:
@@ -34,7 +56,6 @@ def remap_with(
                 draft.copy(table)
         intakes.extend(_again(store, draft, file, progress) for file in files)
 
-    files = list(evidence_files(store, sources))
     store.rebuild(fill)
     store.custody.write(
         "remap",

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from demasque.sources.cells import as_text
+from demasque.sources.cells import EXACT, as_text
 from demasque.sources.csv_rows import read_csv_rows
 from demasque.sources.files import InputFile
 from demasque.sources.json_lines import read_json_lines
@@ -64,13 +64,42 @@ def columns_of(sample: Sample) -> tuple[str, ...]:
 
 def _parquet(file: InputFile, wanted: frozenset[str]) -> Iterator[Rows]:
     parquet = pq.ParquetFile(file.path)
-    names = [name for name in parquet.schema_arrow.names if name in wanted]
+    names = [path for path in parquet_columns(parquet.schema_arrow) if path in wanted]
     line = 1
     for batch in parquet.iter_batches(batch_size=65_536, columns=names):
-        columns = {name: _as_column(batch.column(name)) for name in names}
+        columns = {name: _as_column(_reached(batch, name)) for name in names}
         yield Rows(np.arange(line, line + batch.num_rows), columns)
         line += batch.num_rows
         file.done = file.size * (line - 1) // max(parquet.metadata.num_rows, 1)
+
+
+def parquet_columns(schema: pa.Schema) -> tuple[str, ...]:
+    """The columns of a Parquet file; fields of records by their path ('author.id').
+
+    A name that occurs again is there once.
+    """
+    return tuple(dict.fromkeys(path for field in schema for path in _paths(field, "")))
+
+
+def _paths(field: pa.Field, before: str) -> Iterator[str]:
+    path = before + field.name
+    yield path
+    if pa.types.is_struct(field.type):
+        for inner in field.type:
+            yield from _paths(inner, path + ".")
+
+
+def _reached(batch: pa.RecordBatch, name: str) -> pa.Array:
+    """A column, the first of its name, or the field of a record at a path."""
+    if name in batch.schema.names:
+        return batch.column(batch.schema.names.index(name))
+    path = name.split(".")
+    starts = (n for n in range(len(path), 0, -1) if ".".join(path[:n]) in batch.schema.names)
+    at = next(starts)
+    column = _reached(batch, ".".join(path[:at]))
+    for key in path[at:]:
+        column = pc.struct_field(column, key)
+    return column
 
 
 def _as_column(column: pa.Array) -> pa.Array:
@@ -82,7 +111,7 @@ def _as_column(column: pa.Array) -> pa.Array:
         return column
     if pa.types.is_floating(kind):
         whole = pc.all(pc.equal(pc.floor(column), column)).as_py()
-        if whole and pc.max(pc.abs(column)).as_py() not in (None, float("inf")):
+        if whole and (pc.max(pc.abs(column)).as_py() or 0) < EXACT:
             return pc.cast(pc.cast(column, pa.int64(), safe=False), pa.string())
         return pa.array([as_text(value) for value in column.to_pylist()], pa.string())
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
