@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import demasque
-from demasque.coordination.decoys import decoy_strengths, log10_q
-from demasque.coordination.detect import DEALS, DEFAULT_WINDOWS
+from demasque.coordination import seconds
 from demasque.coordination.fuse import Fusion
 from demasque.coordination.prepared import prepare
 from demasque.coordination.slots import Slots, Uses
-from demasque.progress import quiet
+from demasque.coordination.together import KindEvents, tie_together
 from demasque.simulate import EventWorld
+from demasque.traces import DEFAULT_WINDOWS
 
 RATES: Final = (0.1, 0.01, 0.001)
 
@@ -80,9 +80,12 @@ def _together(world: EventWorld) -> Answer:
     trace = np.unique(world.trace_id, return_inverse=True)[1].astype(np.int32)
     slots = Slots(account.astype(np.int32), world.posted_at * 1_000_000, names)
     uses = Uses("any", np.arange(len(world), dtype=np.int32), trace, int(trace.max()) + 1)
+    encoded = uses.among_all_posts(slots)
+    ready = prepare(encoded)
     fusion = Fusion(len(names))
-    fusion.add(uses.kind, prepare(uses.held_by(slots.account, slots)))
-    pairs, bits = fusion.strengths()
-    q = 10.0 ** log10_q(bits, decoy_strengths(slots, [uses], DEALS, 0, quiet), DEALS)
-    a, b = np.sort(names[np.array(divmod(pairs, len(names)))].astype(np.int64), axis=0)
-    return Answer(a, b, q).at(max(RATES))
+    fusion.add(uses.kind, ready)
+    windows = [round(seconds(window) * 1e6) for window in DEFAULT_WINDOWS]
+    kind = KindEvents(uses, encoded, ready, windows)
+    tied = tie_together(slots, [kind], fusion.strengths(), max(RATES), seed=0)
+    a, b = np.sort(names[np.array(divmod(tied.pairs, len(names)))].astype(np.int64), axis=0)
+    return Answer(a, b, 10.0**tied.log10_q)

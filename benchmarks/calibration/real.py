@@ -20,7 +20,7 @@ from real_sets import DATA
 from report import table
 
 from demasque.case import CaseStore
-from demasque.coordination import DEFAULT_WINDOWS, Detection, detect
+from demasque.coordination import Detection, detect
 from demasque.schema import EVENTS
 from demasque.sources import add_files, reveal
 from demasque.text import long_enough_each, match_keys
@@ -66,9 +66,14 @@ def main() -> None:
         for words in ("copy families", "exact text"):
             if words == "exact text":
                 store.replace({"events": exact_words(store, families)})
-            for windows in (DEFAULT_WINDOWS, ("1h",)):
+            for windows in (None, ("1h",)):
                 found = detect(store, windows=windows)
-                rows.append([f"{words}, {' and '.join(windows)}", *judged(store, truth, found)])
+                rows.append(
+                    [
+                        f"{words}, {' and '.join(windows or ('default',))}",
+                        *judged(store, truth, found),
+                    ]
+                )
         counted = store.sql(_COUNTED).to_pydict()
     scores = dict(zip(counted["account"], counted["score"], strict=True))
     rows.append(["identical texts within 10 minutes, counted", *ranked(truth, scores), *[""] * 5])

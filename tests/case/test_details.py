@@ -29,6 +29,26 @@ DETAILS = [
     ("phone", None, "电话：010-62551234", "010-62551234"),
     ("email", "en", "write jane.doe+x@mail.example.org, please", "jane.doe+x@mail.example.org"),
     ("email", "en", "https://e.org/?email=jane@example.org&b=1", "jane@example.org"),
+    ("email", "zh", "邮箱abc@example.com谢谢", "abc@example.com"),
+    ("email", "fr", "écrire à josé@exemple.fr", "josé@exemple.fr"),
+    ("email", "en", "a\u200bb@exem\u200bple.ca", "a\u200bb@exem\u200bple.ca"),
+    (
+        "address",
+        "en",
+        "12 Rideau Street, Toronto, ON M5V 2T6",
+        "12 Rideau Street, Toronto, ON M5V 2T6",
+    ),
+    ("address", "en", "45 Oak Lane Austin TX 78701", "45 Oak Lane Austin TX 78701"),
+    ("address", "en", "22 George Street, Sydney NSW 2000", "22 George Street, Sydney NSW 2000"),
+    (
+        "address",
+        "fr",
+        "1200 rue Saint-Denis, Montréal (Québec) H2T 1R5",
+        "1200 rue Saint-Denis, Montréal (Québec) H2T 1R5",
+    ),
+    ("id_document", "en", "SIN 046 454 286", "046 454 286"),
+    ("id_document", "fr", "son NAS : 046454286", "046454286"),
+    ("id_document", "en", "it is 046-454-286", "046-454-286"),
     ("address", "en", "He lives at 221B Baker Street, London NW1 6XE", None),
     ("address", "en", "12 Oak Lane, Springfield, IL 62704", None),
     ("address", "fr", "il habite 12 bis rue de la République, 75011 Paris", None),
@@ -52,7 +72,9 @@ NO_DETAILS = [
     "48.8566, 2.3522", "score 3-2 4-1 2-0 1-1", "2019-2020-2021", "1 000 000 000 people",
     "10 Downing Street", "Wall Street fell 200", "10 avenues", "2 places de parking",
     "react@17.0.2 js", "@bob@mastodon.social", "https://mastodon.social/@bob@other.org",
-    "image@2x.png", "第1号", "1212121212121212121", "20 20 20 20 20", "1-800 reasons",
+    "image@2x.png", "第1号",
+    "046 454 286 people", "046 454 286 euros", "123-456-789",
+    "Oak Lane fell 78701", "1212121212121212121", "20 20 20 20 20", "1-800 reasons",
 ]  # fmt: skip
 
 

@@ -185,7 +185,7 @@ def test_a_damaged_store_is_a_sentence(case: CaseStore) -> None:
 def test_without_its_key_a_case_opens_but_takes_nothing_in(case: CaseStore) -> None:
     (case.path / "pseudonym.key").unlink()
     assert case.sql("SELECT * FROM posts").num_rows == 0
-    with pytest.raises(DemasqueError, match="anonymised"):
+    with pytest.raises(DemasqueError, match="Put the key back"):
         case.append({"posts": posts("1")})
 
 

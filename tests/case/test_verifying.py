@@ -1,5 +1,6 @@
 """What verify promises: whatever is changed, removed or cut off is found, and said where."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -104,3 +105,38 @@ def test_a_damaged_list_is_named_with_its_line(case: Path) -> None:
     path.write_text(path.read_text().splitlines()[0] + "\nnonsense\n")
     with pytest.raises(DemasqueError, match="line 2"):
         found(case)
+
+
+def test_what_somebody_put_into_the_evidence_is_named(case: Path) -> None:
+    (case / "evidence" / "notes.txt").write_text("mine")
+    assert any("notes.txt was not put there" in sentence for sentence in found(case))
+
+
+def test_a_file_that_a_kill_left_unlisted_is_none_of_them(case: Path) -> None:
+    content = b"id,account\n1,a\n"
+    (case / "evidence" / hashlib.sha256(content).hexdigest()).write_bytes(content)
+    assert found(case) == []
+
+
+def test_a_name_changed_in_the_list_is_found(case: Path) -> None:
+    path = case / "evidence" / "files.jsonl"
+    path.write_text(path.read_text().replace(".csv", ".txt"))
+    assert any("it was added as" in sentence for sentence in found(case))
+
+
+def test_tables_that_are_gone_are_not_made_anew_in_silence(case: Path) -> None:
+    (case / "store.duckdb").unlink()
+    with pytest.raises(DemasqueError, match=r"store\.duckdb is missing"):
+        CaseStore.open(case)
+
+
+def test_a_file_that_is_in_the_evidence_and_not_in_the_tables_is_named(case: Path) -> None:
+    with CaseStore.open(case) as store:
+        store.sql("DELETE FROM files")
+    assert any("but not in the tables" in sentence for sentence in found(case))
+
+
+def test_a_key_that_is_gone_is_not_taken_for_an_anonymised_case(case: Path) -> None:
+    (case / "pseudonym.key").unlink()
+    with CaseStore.open(case) as store, pytest.raises(DemasqueError, match="Put the key back"):
+        store.names.one("account", "x", "7")

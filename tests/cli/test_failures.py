@@ -117,7 +117,7 @@ def test_a_case_without_findings_still_gives_a_report_and_says_so(run: Run, tmp_
 def test_an_anonymised_case_reveals_nothing(run: Run, tmp_path: Path) -> None:
     make_case(tmp_path)
     run("add", "case", "posts.csv")
-    (tmp_path / "case/pseudonym.key").unlink()
+    assert run("anonymise", "case", "--yes").code == 0
     ended = run("export", "case", "--format", "csv", "-o", "out", "--reveal")
     assert ended.code == 1
     assert "anonymised" in ended.err

@@ -56,6 +56,15 @@ def test_forget_by_pseudonym(run: Run, case: Path) -> None:
     assert run("forget", case, "--account", "nobody").code == 2
 
 
+def test_forgetting_somebody_who_is_not_there_asks_about_the_platform(run: Run, case: Path) -> None:
+    ran = run("forget", case, "--account", "myspace:tom")
+    assert ran.code == 0
+    assert "Is the platform right?" in ran.err
+    with open_case(case) as opened:
+        (platform,) = opened.sql("SELECT DISTINCT platform FROM posts")["platform"].to_pylist()
+    assert f"of: {platform}." in ran.err
+
+
 def test_anonymise_wants_a_yes(run: Run, case: Path) -> None:
     assert run("anonymise", case).code == 2
     assert (case / "pseudonym.key").exists()

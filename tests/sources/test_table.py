@@ -218,3 +218,30 @@ def test_of_two_columns_of_one_name_the_first_is_read(tmp_path: Path) -> None:
     read = read_file(tmp_path / "posts.parquet")
     assert read.column("posts", "account") == ["ann"]
     assert any("account_id twice" in warning for warning in read.warnings)
+
+
+@pytest.mark.parametrize("column", ["in_reply_to_tweetid", "retweet_tweetid", "conversation_id"])
+def test_rounded_references_make_no_one_post_of_many(tmp_path: Path, column: str) -> None:
+    read = table(
+        tmp_path,
+        f"tweetid,userid,tweet_time,{column}\n"
+        '1,a,2024-01-01 10:00,1.23457E+18\n2,b,2024-01-01 10:00,"1,23457E+18"\n'
+        "3,c,2024-01-01 10:00,77\n",
+    )
+    names = "root" if column == "conversation_id" else "parent"
+    assert read.column("posts", names) == [None, None, "77"]
+    assert any(f"{column} holds ids rounded" in warning for warning in read.warnings)
+    assert read.column("posts", "kind").count("original") == (3 if names == "root" else 0)
+
+
+def test_a_comma_is_no_thousand(tmp_path: Path) -> None:
+    rows = "1;a;2024-01-01;1,5\n2;a;2024-01-01;1,234\n3;a;2024-01-01;12 345\n"
+    read = table(tmp_path, "id;account;date;likes\n" + rows)
+    assert read.column("engagement", "likes") == [1234, 12345]
+
+
+def test_lengths_of_time_are_no_times(tmp_path: Path) -> None:
+    lengths = pa.array([1_700_000_000, 5], pa.duration("s"))
+    columns = {"id": ["1", "2"], "account": ["a", "b"], "time": lengths}
+    pq.write_table(pa.table(columns), tmp_path / "posts.parquet")
+    assert read_file(tmp_path / "posts.parquet").reasons == {"time not understood": 2}

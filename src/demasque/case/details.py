@@ -41,9 +41,13 @@ class Detail(NamedTuple):
     kind: str
 
 
+_LATIN: Final = "A-Za-zÀ-ɏ0-9"
+_UNSEEN: Final = "\u00ad\u200b-\u200d\u2060\ufeff"  # put between letters to get past filters
 EMAIL: Final = re.compile(
-    r"(?<![\w.@＠/%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)+"
-    r"(?!(?:png|jpe?g|gif|webp|svg|js|css|html?|php)\b)[A-Za-z]{2,24}(?![\w@])"
+    # Chinese stands right before and behind an address, so letters that bound it are Latin ones.
+    rf"(?<![{_LATIN}_.@＠/%+-])[{_LATIN}][{_LATIN}{_UNSEEN}._%+-]{{0,63}}@"
+    rf"(?:[{_LATIN}{_UNSEEN}-]{{1,63}}\.)+"
+    rf"(?!(?:png|jpe?g|gif|webp|svg|js|css|html?|php)\b)[A-Za-z{_UNSEEN}]{{2,24}}(?![{_LATIN}_@])"
 )
 _IN_QUERY: Final = re.compile(
     r"(?:(?<==)|(?<=mailto:)|(?<=%3D))[\w.%+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"
@@ -52,6 +56,13 @@ _IN_QUERY: Final = re.compile(
 _LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
 _HASHTAG: Final = re.compile(r"[#＃]\w+")
 
+_CITY: Final = r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,2}"
+_POST: Final = (
+    # City, region and postal code: of the United States and France, Canada, Britain, Australia.
+    rf"(?:,? {_CITY}(?:,? (?:[A-Z]{{2}}|\([A-ZÀ-Ý][\w'’. -]{{2,20}}\)))?,? "
+    r"(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}"
+    r"|(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT) \d{4})\b)?"
+)
 # A house number, words that begin with a capital, and the sort of street.
 _ENGLISH: Final = re.compile(
     r"(?<![\w.,:/$€£#-])\d{1,5}[A-Za-z]?,? (?:(?:[NSEW]\.?|North|South|East|West) )?"
@@ -59,9 +70,7 @@ _ENGLISH: Final = re.compile(
     r"(?:[A-Z][\w'’-]+ |\d{1,3}(?:st|nd|rd|th) ){1,3}"
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Terrace|Crescent"
     r"|Close|Parkway|Pkwy|Gardens|Mews)\b\.?"
-    r"(?:,? (?:Apt|Apartment|Flat|Unit|Suite)\.? ?#?\w{1,5})?"
-    r"(?:,? [A-Z][a-z]+(?: [A-Z][a-z]+)?,? (?:[A-Z]{2} \d{5}(?:-\d{4})?"
-    r"|[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}))?"
+    r"(?:,? (?:Apt|Apartment|Flat|Unit|Suite)\.? ?#?\w{1,5})?" + _POST
 )
 _FRENCH: Final = re.compile(
     r"(?<![\w.,:/$€£#-])\d{1,4}(?: ?(?:bis|ter|quater|[A-D]))?,? "
@@ -69,7 +78,7 @@ _FRENCH: Final = re.compile(
     r"|[Ss]quare|[Ss]entier|[Ff]aubourg|[Rr]uelle|[Vv]enelle|[Pp]lace) "
     r"(?:(?:de la|de l['’]|des|du|de|d['’]|la|le|les|aux?|à la) ?)?"
     r"[A-ZÀ-Ý][\w'’-]+(?:[ -](?:(?:de la|de|du|des|et) )?[A-ZÀ-Ý][\w'’-]+){0,4}"
-    r"(?:,? ?(?:à )?\d{5} [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,3})?"
+    r"(?:,? ?(?:à )?\d{5} [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,3})?" + _POST
 )
 _CHINESE: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{2,7}(?:省|市|区|區|县|縣|镇|鎮|乡|鄉))*"
@@ -82,7 +91,7 @@ _STREETS: Final = (_ENGLISH, _FRENCH, _CHINESE)
 
 HINT: Final = "|".join(
     (
-        r"[A-Za-z0-9._+-](?:@|%40)[A-Za-z0-9-]+\.[A-Za-z]",
+        r"[^\s@](?:@|%40)[^\s@]+\.[A-Za-z]",
         PHONE_HINT,
         DOCUMENT_HINT,
         r"\b[0-9]{1,5}(?: ?bis| ?ter| ?[A-Za-z])?,? (?i:rue|avenue|av\.|boulevard|bd|chemin|impasse"

@@ -120,6 +120,17 @@ class Evidence:
         if files and (not self._sums.is_file() or self._sums.read_bytes() != _sums(files.values())):
             yield self._sums.name
 
+    def foreign(self) -> Iterator[str]:
+        """Names of files in the folder that are in no list; those a killed command left are none.
+
+        Such a file is complete and named by its content: adding it again puts it on the lists.
+        """
+        known = {file.stored for file in self.files().values()} | {self._list.name, self._sums.name}
+        for path in sorted(self.folder.iterdir()):
+            hidden = path.name.startswith(".")
+            if path.name not in known and not hidden and not _named_by_content(path):
+                yield readable(path.name)
+
     def clear_leftovers(self) -> None:
         """Remove what killed commands left half written."""
         for path in self.folder.glob(".incoming-*"):
@@ -129,6 +140,14 @@ class Evidence:
 def _sums(files: Iterable[StoredFile]) -> bytes:
     """What ``sha256sum -c`` reads."""
     return "".join(sorted(f"{file.stored_sha256}  {file.stored}\n" for file in files)).encode()
+
+
+def _named_by_content(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        stored = file_digest(stream, "sha256").hexdigest()
+    return _as_stored(path, StoredFile(path.name.removesuffix(".zst"), "", 0, path.name, stored))
 
 
 def _as_stored(path: Path, file: StoredFile) -> bool:

@@ -80,6 +80,7 @@ class CaseStore:
         self.evidence.clear_leftovers()
         clear_draft(path)
         try:
+            _check_store(path)
             self._connection = _connect(path / STORE)
         except DemasqueError:
             self._let_go()
@@ -119,8 +120,15 @@ class CaseStore:
         """The pseudonym key (32 bytes). DemasqueError once the case is anonymised."""
         path = self.path / KEY
         if not path.exists():
+            if any(entry["action"] == "anonymise" for entry in self.custody.entries()):
+                raise DemasqueError(
+                    "{path} is missing: the case is anonymised, so nothing can be added or "
+                    "revealed.",
+                    path=path,
+                )
             raise DemasqueError(
-                "{path} is missing: the case is anonymised, so nothing can be added or revealed.",
+                "{path} is missing, and the custody log knows of no anonymise. Put the key back: "
+                "without it nothing can be added or revealed.",
                 path=path,
             )
         return bytes.fromhex(path.read_text("ascii").strip())
@@ -252,6 +260,16 @@ def _check_marker(folder: Path) -> None:
             folder=folder,
             version=version,
             own=FORMAT,
+        )
+
+
+def _check_store(folder: Path) -> None:
+    """Raise DemasqueError when the tables are gone: new ones would hide that something is."""
+    log = folder / "custody.log"
+    if not (folder / STORE).exists() and log.exists() and log.stat().st_size:
+        raise DemasqueError(
+            "{path} is missing. Put it back, or make a new case and add the files in evidence/.",
+            path=folder / STORE,
         )
 
 

@@ -1,9 +1,12 @@
 """Is everything as it was written down? Evidence and custody log, checked against each other."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from demasque.case.store import CaseStore
 from demasque.errors import Sentence
+
+_UNNAMED: Final = "A file"
 
 
 def verify(store: CaseStore) -> list[str]:
@@ -26,6 +29,8 @@ def verify(store: CaseStore) -> list[str]:
 def _changed_files(store: CaseStore) -> Iterator[str]:
     for name in store.evidence.changed():
         yield Sentence("evidence/{name} is missing or not as it was stored.", name=name)
+    for name in store.evidence.foreign():
+        yield Sentence("evidence/{name} was not put there by demasque.", name=name)
 
 
 def _unaccounted_files(store: CaseStore) -> Iterator[str]:
@@ -47,8 +52,20 @@ def _unaccounted_files(store: CaseStore) -> Iterator[str]:
             name=_name_when_added(store, digest),
             digest=digest,
         )
+    files = store.evidence.files()
+    for digest in sorted((added - gone) & listed):
+        name = _name_when_added(store, digest)
+        if name not in (files[digest].name, _UNNAMED):
+            yield Sentence(
+                "The list of evidence calls SHA-256 {digest} {listed}; it was added as {name}.",
+                digest=digest,
+                listed=files[digest].name,
+                name=name,
+            )
+    in_tables: set[str] = set()
     read = store.sql("SELECT source_file, name FROM files ORDER BY name, source_file").to_pylist()
     for row in read:
+        in_tables.add(row["source_file"])
         if row["source_file"] not in listed | added | gone:
             yield (
                 Sentence(
@@ -58,6 +75,12 @@ def _unaccounted_files(store: CaseStore) -> Iterator[str]:
                     digest=row["source_file"],
                 )
             )
+    for digest in sorted((added & listed) - gone - in_tables):
+        yield Sentence(
+            "{name} (SHA-256 {digest}) is in the evidence, but not in the tables: add it again.",
+            name=_name_when_added(store, digest),
+            digest=digest,
+        )
 
 
 def files_by_the_log(store: CaseStore) -> tuple[set[str], set[str]]:
@@ -81,4 +104,4 @@ def _name_when_added(store: CaseStore, digest: str) -> str:
     for entry in store.custody.entries():
         if entry["details"].get("sha256") == digest:
             return str(entry["details"]["file"])
-    return "A file"
+    return _UNNAMED

@@ -36,6 +36,16 @@ def command(case: CasePath, account: Accounts, lang: Lang = Language.EN) -> None
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
-        removal = opened.forget(*account, progress=progress)
+    with open_case(case, on_wait=screen.note) as opened:
+        with screen.progress() as progress:
+            removal = opened.forget(*account, progress=progress)
+        platforms = opened.sql("SELECT DISTINCT platform FROM posts ORDER BY platform")["platform"]
     show_removal(screen, removal, case)
+    if not removal.posts:
+        screen.warn(
+            screen.words.text(
+                "No post of theirs was in the case; they stay out of files added later. Is the "
+                "platform right? Posts left here are of: {platforms}.",
+                platforms=", ".join(platforms.to_pylist()) or "-",
+            )
+        )

@@ -5,14 +5,13 @@ detect(store, ...)              a case's events -> its ties, strengths and accou
 tie_posts(store, a, b, kind)    the posts that prove a tie
 """
 
-from demasque.coordination.detect import DEFAULT_WINDOWS, Detection, HotTrace, detect
+from demasque.coordination.detect import Detection, HotTrace, detect
 from demasque.coordination.evidence import tie_posts
 from demasque.coordination.find import find_ties
 from demasque.coordination.intake import Window, seconds
 from demasque.coordination.limits import memory_size
 
 __all__ = [
-    "DEFAULT_WINDOWS",
     "Detection",
     "HotTrace",
     "Window",

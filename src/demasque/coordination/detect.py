@@ -1,35 +1,25 @@
 """Ties of a whole case: every kind of trace, one chance model, one strength per pair."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 
 from demasque.case import CaseStore
-from demasque.coordination.decoys import decoy_strengths, log10_q
-from demasque.coordination.engine import Judged, Terms, joined, judge, measure
+from demasque.coordination.engine import Judged, Terms, joined, judge
 from demasque.coordination.find import as_table, check_options
 from demasque.coordination.fuse import Fusion
 from demasque.coordination.intake import Window, seconds
 from demasque.coordination.limits import memory_size
-from demasque.coordination.prepared import Encoded, PreparedEvents
 from demasque.coordination.shelf import Shelf, limited, shelf
 from demasque.coordination.slots import Slots, Uses, read_slots, read_uses
+from demasque.coordination.together import KindEvents, tie_together
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.schema import TIES
 from demasque.traces import KINDS, finest_window
 
-DEFAULT_WINDOWS: Final[tuple[str, ...]] = ("60s", "10min")
-"""Nobody knows the right window, so two are tried and each pair is judged by what says most."""
-
-DEALS: Final = 5
-"""Decoy cases; one is enough, and all there is time for, above two million events."""
-
-_MANY: Final = 2_000_000
 _HOT: Final = 5
 
 
@@ -93,21 +83,22 @@ def _detect(
     kept: Shelf,
     progress: Progress,
 ) -> Detection:
-    lengths = sorted({seconds(window) for window in windows or DEFAULT_WINDOWS})
     slots = read_slots(store)
+    usual = {kind.id: kind.windows for kind in KINDS}
     warnings: list[str] = []
     used = {
         kind: usable
         for kind in _kinds_present(store, kinds)
-        if (usable := _usable(store, kind, lengths, warnings))
+        if (usable := _usable(store, kind, windows or usual[kind], warnings))
     }
     if not used and warnings:
         raise UsageError(warnings[0])
     slots = kept.put(slots)
     uses = [kept.put(one) for one in read_uses(store, list(used))]
-    found = _judge_kinds(slots, uses, used, fdr, min_shared, kept, progress)
-    fusion = _fuse(slots, found, fdr, seed, kept, progress)
-    parts = [_as_ties(one, slots.names) for one in found]
+    at_work, judged = _judge_kinds(slots, uses, used, fdr, min_shared, kept, progress)
+    fusion, judged = _fuse(slots, at_work, judged, fdr, seed, kept, progress)
+    named = [one.uses.kind for one in at_work]
+    parts = [_as_ties(k, one, slots.names) for k, one in zip(named, judged, strict=True)]
     ties = pa.concat_tables([TIES.empty_table(), *parts]).sort_by(
         [(name, "ascending") for name in ("account_a", "account_b", "kind")]
     )
@@ -115,7 +106,7 @@ def _detect(
     store.replace({"ties": ties, **tables})
     tied = tables["strengths"]
     return Detection(
-        ties={one.uses.kind: part.num_rows for one, part in zip(found, parts, strict=True)},
+        ties={kind: part.num_rows for kind, part in zip(named, parts, strict=True)},
         pairs=tied.num_rows,
         accounts=len({one for i in (0, 1) for one in tied.column(i).to_pylist()}),
         accounts_seen=len(slots.names),
@@ -123,17 +114,6 @@ def _detect(
         hot=_hot_traces(store, list(used)),
         warnings=warnings,
     )
-
-
-@dataclass
-class _Kind:
-    """One kind at work: its events, and the pairs that it ties by itself, later also others."""
-
-    uses: Uses
-    encoded: Encoded
-    ready: PreparedEvents
-    windows: list[int]
-    judged: Judged
 
 
 def _judge_kinds(
@@ -144,9 +124,9 @@ def _judge_kinds(
     min_shared: int,
     kept: Shelf,
     progress: Progress,
-) -> list[_Kind]:
+) -> tuple[list[KindEvents], list[Judged]]:
     """Find each kind's own ties."""
-    found = []
+    kinds, found = [], []
     for one in uses:
 
         def named(step: str, done: int, total: int | None, kind: str = one.kind) -> None:
@@ -157,43 +137,41 @@ def _judge_kinds(
         windows = [round(length * 1e6) for length in used[one.kind]]
         remember = kept.remember(encoded)
         terms = Terms(windows, fdr, min_shared)
-        judged = judge(encoded.moments, ready, terms, named, remember)
-        found.append(_Kind(one, encoded, ready, windows, judged))
-    return found
+        found.append(judge(encoded.moments, ready, terms, named, remember))
+        kinds.append(KindEvents(one, encoded, ready, windows))
+    return kinds, found
 
 
 def _fuse(
     slots: Slots,
-    found: Sequence[_Kind],
+    kinds: Sequence[KindEvents],
+    judged: Sequence[Judged],
     fdr: float,
     seed: int,
     kept: Shelf,
     progress: Progress,
-) -> Fusion:
+) -> tuple[Fusion, list[Judged]]:
     """Tie also the pairs that all kinds together show, and gather every pair's strength.
 
     Such a pair has a row for each kind in which it meets, with the q of the kinds together.
     """
-    fusion = Fusion(len(slots.names))
-    for one in found:
+    accounts = len(slots.names)
+    fusion = Fusion(accounts)
+    for one in kinds:
         fusion.add(one.uses.kind, one.ready)
-    pairs, bits = fusion.strengths()
-    deals = DEALS if sum(len(one.uses.slot) for one in found) <= _MANY else 1
-    uses = [one.uses for one in found]
-    decoys = decoy_strengths(slots, uses, deals, seed, progress, kept.prepare)
-    q = log10_q(bits, decoys, deals)
-    strong = np.flatnonzero(q <= math.log10(fdr))
-    a, b = (code.astype(np.int32) for code in divmod(pairs[strong], max(len(slots.names), 1)))
-    for one in found:
-        also = measure(one.encoded.moments, one.ready, one.windows, a, b)
-        one.judged = joined(one.judged, also, pairs[strong], q[strong], len(slots.names))
-        fusion.tie(one.uses.kind, one.judged.pairs.a, one.judged.pairs.b)
-    return fusion
+    also = tie_together(slots, kinds, fusion.strengths(), fdr, seed, progress, kept.prepare)
+    both = [
+        joined(own, part, also.pairs, also.log10_q, accounts)
+        for own, part in zip(judged, also.parts, strict=True)
+    ]
+    for one, tied in zip(kinds, both, strict=True):
+        fusion.tie(one.uses.kind, tied.pairs.a, tied.pairs.b)
+    return fusion, both
 
 
-def _as_ties(one: _Kind, names: pa.Array) -> pa.Table:
-    table = as_table(one.judged, names)
-    kind = pa.array([one.uses.kind] * table.num_rows, pa.string())
+def _as_ties(kind_id: str, judged: Judged, names: pa.Array) -> pa.Table:
+    table = as_table(judged, names)
+    kind = pa.array([kind_id] * table.num_rows, pa.string())
     return table.append_column("kind", kind).select(TIES.names).cast(TIES)
 
 
@@ -212,8 +190,9 @@ def _kinds_present(store: CaseStore, kinds: Iterable[str] | None) -> list[str]:
 
 
 def _usable(
-    store: CaseStore, kind: str, lengths: Sequence[float], warnings: list[str]
+    store: CaseStore, kind: str, windows: Sequence[Window], warnings: list[str]
 ) -> list[float]:
+    lengths = sorted({seconds(window) for window in windows})
     finest = finest_window(store, kind)
     for length in lengths:
         if length < finest:

@@ -44,6 +44,28 @@ class Judged:
     bits: FloatArray
     details: PairDetails
 
+    def key(self, accounts: int) -> Int64:
+        """Each pair as one number, a * accounts + b."""
+        key: Int64 = self.pairs.a.astype(np.int64) * accounts + self.pairs.b
+        return key
+
+    def among(self, keys: Int64, accounts: int) -> "Judged":
+        """Those of the pairs that are among `keys`."""
+        kept = np.isin(self.key(accounts), keys)
+
+        def each(part: Any) -> dict[str, Any]:
+            return {field.name: getattr(part, field.name) for field in fields(part)}
+
+        def filtered(part: Any) -> dict[str, np.ndarray]:
+            return {name: values[kept] for name, values in each(part).items()}
+
+        arrays = {k: v[kept] for k, v in each(self).items() if isinstance(v, np.ndarray)}
+        return Judged(
+            pairs=Candidates(**filtered(self.pairs)),
+            details=PairDetails(**filtered(self.details)),
+            **arrays,
+        )
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -140,9 +162,7 @@ def joined(one: Judged, also: Judged, pairs: Int64, log10_q: FloatArray, account
 
     `pairs` (ascending, a * accounts + b) and `log10_q` give the q of the pairs of `also`.
     """
-    key_one, key_also = (
-        judged.pairs.a.astype(np.int64) * accounts + judged.pairs.b for judged in (one, also)
-    )
+    key_one, key_also = one.key(accounts), also.key(accounts)
     new = np.flatnonzero(~np.isin(key_also, key_one))
     key = np.concatenate([key_one, key_also[new]])
     q = np.concatenate([one.log10_q, np.zeros(len(new))])

@@ -21,6 +21,7 @@ _MOST_EVENTS: Final = 2**31 - 1
 # Seconds from the epoch, either way: the distance of two times must fit in 64 bits of microseconds.
 _LATEST: Final = 4e12
 _PER_SECOND: Final = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
+_LONGEST: Final = 1e10  # seconds
 _UNITS: Final = {"ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
 
 Window = str | int | float
@@ -50,7 +51,11 @@ def seconds(window: Window) -> float:
             "unit: 10s, 5min, 1h, 1d.",
             window=repr(window),
         ) from None
-    if not 0 < length < 1e10:
+    if length >= _LONGEST:
+        raise UsageError(
+            "The window {window} is longer than three hundred years.", window=repr(window)
+        )
+    if length <= 0:
         raise UsageError(
             "The window {window} must be longer than zero: for posts of the very same second "
             "write 0.5s.",

@@ -13,7 +13,15 @@ import pyarrow as pa
 
 from demasque.errors import Sentence
 from demasque.schema import POST_KINDS, SOURCE_TABLES
-from demasque.sources.cells import as_bool, as_int, as_text, digest, handle_shape, is_rounded
+from demasque.sources.cells import (
+    as_bool,
+    as_int,
+    as_reference,
+    as_text,
+    digest,
+    handle_shape,
+    is_rounded,
+)
 from demasque.sources.found_in_text import hashtags_in, links_in, mentions_in
 from demasque.sources.source import Batch
 from demasque.sources.times import parse_time
@@ -104,9 +112,9 @@ class Builder:
             kind=kind,
             text=words,
             lang=as_text(lang),
-            parent=as_text(parent),
-            root=as_text(root),
-            venue=as_text(venue),
+            parent=as_reference(parent),
+            root=as_reference(root),
+            venue=as_reference(venue),
             source_file=self._file,
             source_line=line,
         )

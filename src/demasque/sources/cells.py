@@ -49,6 +49,12 @@ def is_rounded(identifier: str) -> bool:
     return re.match(ROUNDED, identifier) is not None
 
 
+def as_reference(value: Any) -> str | None:
+    """An identifier of another post or account; None where it has lost its last digits."""
+    word = as_text(value)
+    return None if word is None or is_rounded(word) else word
+
+
 def as_int(value: Any) -> int | None:
     """Whole number of 64 bits, or None; '1,234' and '12.0' are read."""
     if type(value) is int:
@@ -64,7 +70,8 @@ def as_int(value: Any) -> int | None:
 
 
 def _plain(word: str) -> str:
-    return word.replace(",", "").replace(" ", "")[:30]
+    """A number without what sets its thousands apart: '1,234' and '1 234', but not '1,5'."""
+    return re.sub(r"(?<=\d)[, \u00a0\u202f](?=\d{3}(?!\d))", "", word)[:30]
 
 
 def as_bool(value: Any) -> bool | None:

@@ -95,3 +95,14 @@ class Columns:
     def rounded(self, field: str) -> pa.Array:
         """Where an identifier has lost its last digits ('1.23E+17')."""
         return pc.fill_null(pc.match_substring_regex(self.clean(field), ROUNDED), False)
+
+
+def whole_ids(ids: pa.Array) -> pa.Array:
+    """Identifiers of other posts or accounts; null for those that have lost their last digits.
+
+    Many different ones would be taken for one.
+    """
+    rounded = pc.fill_null(pc.match_substring_regex(ids, ROUNDED), False)
+    if not pc.any(rounded).as_py():
+        return ids
+    return pc.if_else(rounded, pa.scalar(None, pa.string()), ids)

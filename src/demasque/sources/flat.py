@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from demasque.errors import Sentence
 from demasque.schema import SOURCE_TABLES, TIME_PRECISIONS
 from demasque.sources.cells import as_language
-from demasque.sources.columns import Columns, constant
+from demasque.sources.columns import Columns, constant, whole_ids
 from demasque.sources.flat_accounts import accounts_table, profile_texts
 from demasque.sources.flat_parts import part_tables
 from demasque.sources.kinds import kinds_and_parents
@@ -28,6 +28,8 @@ PLATFORM_NAMES: Mapping[str, str] = {
     "youtube.com": "youtube", "tiktok.com": "tiktok", "linkedin.com": "linkedin",
     "truth social": "truth_social", "reddit.com": "reddit",
 }  # fmt: skip
+
+_REFERENCES = ("parent", "reply_to", "repost_of", "quote_of", "root", "venue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
             yield _accounts_batch(rows, columns, plan, reading.source_file)
             continue
         times = in_file.read(columns.times("posted_at"))
-        if in_file.note and in_file.note not in reading.fields.warnings:
-            reading.fields.warnings.append(in_file.note)
+        reading.fields.warn(in_file.note)
+        reading.fields.warn(_rounded_references(columns))
         yield _posts_batch(rows, columns, times, plan, reading)
 
 
@@ -136,8 +138,8 @@ def _posts(
         "text": text,
         "lang": _by_distinct(columns.clean("lang"), as_language),
         "parent": parent,
-        "root": columns.ids("root"),
-        "venue": columns.ids("venue"),
+        "root": whole_ids(columns.ids("root")),
+        "venue": whole_ids(columns.ids("venue")),
         "source_file": constant(file, rows),
         "source_line": pa.array(lines, pa.int64()),
     }
@@ -165,6 +167,18 @@ def _precisions(columns: Columns, otherwise: str) -> pa.Array:
         return plain if plain in TIME_PRECISIONS else None
 
     return pc.fill_null(_by_distinct(columns.clean("time_precision"), name), otherwise)
+
+
+def _rounded_references(columns: Columns) -> str | None:
+    """A warning where posts name others by ids that have lost their last digits."""
+    fields = [f for f in _REFERENCES if columns.has(f) and pc.any(columns.rounded(f)).as_py()]
+    if not fields:
+        return None
+    return Sentence(
+        "{columns} holds ids rounded to something like 1.2E+17, which name nothing any more: they "
+        "were left out. Export the file again with ids as text.",
+        columns=", ".join(columns.column_name(field) for field in fields),
+    )
 
 
 def _rejects(rows: Rows, reasons: Sequence[tuple[pa.Array, str]], file: str) -> pa.Table:

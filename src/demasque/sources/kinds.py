@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.sources.columns import Columns, constant
+from demasque.sources.columns import Columns, constant, whole_ids
 
 KIND_WORDS = {
     "original": "original", "tweet": "original", "post": "original", "status": "original",
@@ -50,7 +50,7 @@ def kinds_and_parents(
         constant(None, columns.rows),
         pc.coalesce(reply, parent),
     )
-    return kind, own
+    return kind, whole_ids(own)
 
 
 def _marked(columns: Columns, field: str) -> pa.Array:

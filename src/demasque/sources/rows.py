@@ -114,6 +114,8 @@ def _as_column(column: pa.Array) -> pa.Array:
         if whole and (pc.max(pc.abs(column)).as_py() or 0) < EXACT:
             return pc.cast(pc.cast(column, pa.int64(), safe=False), pa.string())
         return pa.array([as_text(value) for value in column.to_pylist()], pa.string())
+    if pa.types.is_duration(kind) or pa.types.is_time(kind):
+        return pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return pa.array([cell_text(value) for value in column.to_pylist()], pa.string())
     return pc.cast(column, pa.string())

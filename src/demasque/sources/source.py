@@ -46,6 +46,11 @@ class Fields:
     personal: frozenset[str] = frozenset()
     dropped: Counter[str] = field(default_factory=Counter)
 
+    def warn(self, sentence: str | None) -> None:
+        """Keep a sentence for the reader, once."""
+        if sentence and sentence not in self.warnings:
+            self.warnings.append(sentence)
+
     def drop_columns(self, columns: Mapping[str, pa.Array]) -> None:
         """Count the cells of personal columns that hold something."""
         for name in self.personal & columns.keys():
@@ -185,8 +190,8 @@ class Source:
     def unknown(self, seen: Collection[str]) -> set[str]:
         """Fields that the file had and that the description does not know."""
         if self.by_field:
-            return {c for c in seen if plain(c) not in COMMON_NAMES | self.personal}
-        return {c for c in seen if c not in self.known and not self._inside_known(c)}
+            return {c for c in seen if c and plain(c) not in COMMON_NAMES | self.personal}
+        return {c for c in seen if c and c not in self.known and not self._inside_known(c)}
 
     def _inside_known(self, path: str) -> bool:
         """Whether a key path lies inside one that is named, or leads to one."""

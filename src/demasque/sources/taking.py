@@ -83,7 +83,7 @@ def _take_one(
     added = EvidenceFile(file.name, evidence.sha256, source, reading, how.mapping, now, keep)
     if (known := _known(store, evidence)) is not None:
         if not _otherwise(known, source, how):
-            return Intake(evidence.name, evidence.sha256, known["source"], already=True)
+            return Intake(file.name, evidence.sha256, known["source"], already=True)
         return read_again(store, sources, replace(added, added_at=known["added_at"]), progress)
     _refuse_what_was_taken_out(store, evidence)
     with store.adding(keep) as adding:

@@ -7,7 +7,7 @@ from functools import partial
 import pyarrow as pa
 
 from demasque.text import Rules, match_keys
-from demasque.traces.kind import Looking, TraceKind, each_value
+from demasque.traces.kind import AT_ONCE, Looking, TraceKind, each_value
 
 _REPOSTS = """
     SELECT p.post, p.account, p.posted_at AS "at", coalesce(p.parent, p.text) AS raw
@@ -51,5 +51,7 @@ def _find_replies(looking: Looking) -> Iterator[pa.Table]:
     return each_value(looking.store, _REPLIES, _parents)
 
 
-REPOST = TraceKind("repost", "same original", "reposted the same post", _find_reposts)
-REPLY = TraceKind("reply", "same parent", "answered the same post", _find_replies)
+REPOST = TraceKind(
+    "repost", "same original", "reposted the same post", _find_reposts, windows=AT_ONCE
+)
+REPLY = TraceKind("reply", "same parent", "answered the same post", _find_replies, windows=AT_ONCE)

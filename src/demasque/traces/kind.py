@@ -48,12 +48,20 @@ class Looking:
     tables: dict[str, pa.Table] = field(default_factory=dict)
 
 
+DEFAULT_WINDOWS: Final = ("60s", "10min")
+"""Nobody knows the right window, so two are tried and each pair is judged by what says most."""
+
+AT_ONCE: Final = ("60s",)
+"""For what answers a post of somebody else's: hundreds do so within minutes of it, and the same
+people again and again, so only being as quick as each other says anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class TraceKind:
     """One thing that two accounts can have in common.
 
     ``find`` streams the case's posts and yields tables of :data:`FOUND`. ``default`` kinds are
-    extracted unless the user names others.
+    extracted unless the user names others. ``windows`` are tried unless the user names others.
     """
 
     id: str
@@ -61,6 +69,7 @@ class TraceKind:
     meaning: str
     find: Callable[[Looking], Iterator[pa.Table]]
     default: bool = True
+    windows: tuple[str, ...] = DEFAULT_WINDOWS
 
 
 def each_value(
