@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from demasque.coordination import seconds
+from demasque.coordination import check_options, seconds
 from demasque.errors import UsageError
 from demasque.text import ALL_RULES
 from demasque.traces import KINDS
@@ -30,10 +30,7 @@ def detect_options(
     """The options as coordination takes them, refused before any work is done on them."""
     if isinstance(windows, str) or isinstance(kinds, str):
         raise UsageError("windows and kinds are lists: windows=['60s', '1h'], kinds=['url'].")
-    if not 0 < fdr < 1:
-        raise UsageError("The false discovery rate is {fdr}; it must lie between 0 and 1.", fdr=fdr)
-    if min_shared < 1:
-        raise UsageError("min_shared is {min_shared}; it must be 1 or more.", min_shared=min_shared)
+    check_options(fdr, min_shared)
     known = [kind.id for kind in KINDS]
     for kind in kinds or ():
         if kind not in known:

@@ -317,3 +317,37 @@ def test_a_rate_that_is_none_is_refused(fdr):
 def test_pairs_share_one_thing_at_least():
     with pytest.raises(UsageError, match="min_shared"):
         demasque.find_ties(events(), min_shared=0)
+
+
+def test_milliseconds_are_not_taken_for_seconds() -> None:
+    with pytest.raises(UsageError, match="milliseconds"):
+        demasque.find_ties(
+            pa.table({"account_id": ["a"], "trace_id": ["t"], "posted_at": [1_700_000_000_000]})
+        )
+
+
+@pytest.mark.parametrize(
+    "option", [{"min_shared": 1.5}, {"min_shared": "2"}, {"fdr": None}, {"fdr": "0.1"}]
+)
+def test_options_of_another_type_are_refused(option: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        demasque.find_ties(
+            pa.table({"account_id": ["a"], "trace_id": ["t"], "posted_at": [1]}), **option
+        )
+
+
+def test_lazy_frames_and_record_batches_are_tables_too() -> None:
+    columns = {"account_id": ["a", "b"] * 3, "trace_id": list("ttuuvv"), "posted_at": [0, 1] * 3}
+    expected = demasque.find_ties(pa.table(columns), fdr=0.9)
+    assert expected.num_rows == 1
+    eager = demasque.find_ties(pl.DataFrame(columns), fdr=0.9)
+    assert demasque.find_ties(pl.LazyFrame(columns), fdr=0.9).equals(eager)
+    assert demasque.find_ties(pa.record_batch(columns), fdr=0.9).equals(expected)
+
+
+def test_half_a_surrogate_pair_is_refused_in_words() -> None:
+    broken = pd.Series(["a\ud83d", "b"], dtype=object)
+    with pytest.raises(UsageError, match="cannot be read as a table"):
+        demasque.find_ties(
+            pd.DataFrame({"account_id": broken, "trace_id": ["t", "t"], "posted_at": [1, 2]})
+        )

@@ -183,13 +183,17 @@ def test_no_posts_give_no_rows() -> None:
         (pa.table({"post_id": ["1"], "text": [3]}), "holds int64"),
         (["a", "b"], "list"),
         (pa.table({"post_id": pa.nulls(1, pa.string()), "text": ["a"]}), "post_id"),
-        (objects("hello", "half a pair: \ud800"), "surrogate"),
         (objects("hello", 3), "cannot be read as a table"),
     ],
 )
 def test_a_table_that_does_not_fit_is_said(table: object, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         find_copies(table)
+
+
+def test_half_a_surrogate_pair_is_read_as_a_question_mark() -> None:
+    found = find_copies(objects("hello there, this is me \ud800", "hello there, this is me ?"))
+    assert len(set(found.column("family").to_pylist())) == 1
 
 
 def test_a_file_that_is_no_parquet_is_said(tmp_path: Path) -> None:

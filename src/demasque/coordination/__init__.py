@@ -7,7 +7,7 @@ tie_posts(store, a, b, kind)    the posts that prove a tie
 
 from demasque.coordination.detect import Detection, HotTrace, detect
 from demasque.coordination.evidence import tie_posts
-from demasque.coordination.find import find_ties
+from demasque.coordination.find import check_options, find_ties
 from demasque.coordination.intake import Window, seconds
 from demasque.coordination.limits import memory_size
 
@@ -15,6 +15,7 @@ __all__ = [
     "Detection",
     "HotTrace",
     "Window",
+    "check_options",
     "detect",
     "find_ties",
     "memory_size",

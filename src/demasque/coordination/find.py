@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,10 +74,13 @@ def find_ties(
 
 def check_options(fdr: float, min_shared: int) -> None:
     """Raise UsageError unless both options make sense."""
-    if not 0 < fdr < 1:
+    if not isinstance(fdr, Real) or not 0 < fdr < 1:
         raise UsageError("The false discovery rate is {fdr}; it must lie between 0 and 1.", fdr=fdr)
-    if min_shared < 1:
-        raise UsageError("min_shared is {min_shared}; it must be 1 or more.", min_shared=min_shared)
+    if not isinstance(min_shared, Integral) or min_shared < 1:
+        raise UsageError(
+            "min_shared is {min_shared}; it must be a whole number, 1 or more.",
+            min_shared=str(min_shared),
+        )
 
 
 def _lengths(window: Window | None, windows: Sequence[Window] | None) -> list[float]:

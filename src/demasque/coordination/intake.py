@@ -20,6 +20,7 @@ COLUMNS: Final = ("account_id", "trace_id", "posted_at")
 _MOST_EVENTS: Final = 2**31 - 1
 # Seconds from the epoch, either way: the distance of two times must fit in 64 bits of microseconds.
 _LATEST: Final = 4e12
+_MILLISECONDS: Final = 9e11  # as seconds the year 30,489; every post since 1998 is later as this
 _PER_SECOND: Final = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 _LONGEST: Final = 1e10  # seconds
 _UNITS: Final = {"ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
@@ -112,6 +113,10 @@ def checked_table(events: Any) -> pa.Table:
 
     Raises UsageError for a missing column or one of mixed type.
     """
+    if isinstance(events, pa.RecordBatch):
+        events = pa.Table.from_batches([events])
+    if hasattr(events, "collect_schema") and hasattr(events, "collect"):  # a lazy frame of Polars
+        events = events.select(list(COLUMNS)).collect()
     names = _column_names(events)
     _need(COLUMNS, names)
     try:
@@ -121,7 +126,7 @@ def checked_table(events: Any) -> pa.Table:
             table = pa.table(events[list(COLUMNS)])
         else:
             table = pa.table({name: events[name] for name in COLUMNS})
-    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
+    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError, UnicodeError) as error:
         _refuse_mixed(events)
         raise UsageError(
             "The events cannot be read as a table: {reason}. Give columns of the "
@@ -225,6 +230,14 @@ def microseconds(column: pa.ChunkedArray, first: int = 0) -> Int64:
         bounds = pc.min_max(column).as_py()
         if bounds["max"] >= _LATEST or bounds["min"] <= -_LATEST:
             _in_range(_numbers(column).astype(np.float64), name, first)
+        if bounds["min"] >= _MILLISECONDS:
+            raise UsageError(
+                "Column {name} seems to hold milliseconds (row {first}: {number}). Divide them by "
+                "1000: seconds since the epoch are read.",
+                name=name,
+                first=str(first),
+                number=str(column[0].as_py()),
+            )
         return _numbers(pc.multiply(column.cast(pa.int64()), 1_000_000))
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         number = _numbers(column.cast(pa.float64()))

@@ -11,6 +11,9 @@ WIDTH: Final = 960
 _BARS: Final = 120
 """Bars at most: beyond, each stands for several days."""
 
+_LABEL: Final = 95
+"""Width of a date in words: two dates under the axis are as far apart at least."""
+
 _FEWEST: Final = 14
 """Bars that the width is divided among at least, so that a short campaign has no giant ones."""
 
@@ -82,6 +85,6 @@ def timeline(
 def _marks(first: date, last: date, each: int, step: float) -> tuple[Mark, ...]:
     """Return up to six dates, evenly apart, the first and the last among them, under their bars."""
     whole = (last - first).days
-    count = min(5, whole)
+    count = min(5, int(whole // each * step // _LABEL))
     chosen = [first + timedelta(days=round(whole * n / max(count, 1))) for n in range(count + 1)]
     return tuple(Mark(day, round(((day - first).days // each + 0.41) * step, 1)) for day in chosen)

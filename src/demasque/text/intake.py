@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import DemasqueError, UsageError, readable
 from demasque.text.normal import Words
 
 ROWS = 50_000
@@ -62,7 +62,7 @@ def _arrow_batches(posts: Any) -> Iterator[pa.RecordBatch]:
     """Batches of a table; what pandas lets into a column of objects, Arrow may refuse."""
     try:
         if hasattr(posts, "__arrow_c_stream__"):
-            yield from pa.RecordBatchReader.from_stream(posts)
+            yield from _stream(posts)
         else:
             yield pa.record_batch(posts)
     except (pa.ArrowException, UnicodeError) as error:
@@ -70,6 +70,20 @@ def _arrow_batches(posts: Any) -> Iterator[pa.RecordBatch]:
             f"The posts cannot be read as a table: {error}. Give post_id and text as text; half a"
             " surrogate pair is none: text.encode('utf-8', 'replace').decode() does away with it."
         ) from error
+
+
+def _stream(posts: Any) -> Iterator[pa.RecordBatch]:
+    """The batches of a stream; half a surrogate pair in a column of Python objects becomes '?'."""
+    try:
+        batches: Iterator[pa.RecordBatch] = pa.RecordBatchReader.from_stream(posts)
+    except UnicodeError:
+        columns = {str(name): list(posts[name]) for name in posts.columns}
+        read = {
+            name: [readable(word) if isinstance(word, str) else word for word in words]
+            for name, words in columns.items()
+        }
+        batches = iter(pa.table(read).to_batches())
+    yield from batches
 
 
 def _parquet_batches(path: Path) -> Iterator[pa.RecordBatch]:
