@@ -7,9 +7,9 @@ make bench-calibration BENCH='--worlds 2 --deals 2 --planted 1 --power 1 --only 
 import argparse
 import time
 
-from parts import dealt, organic, planted, power
+from parts import dealt, organic, planted, power, stars
 
-PARTS = {"organic": organic, "dealt": dealt, "planted": planted, "power": power}
+PARTS = {"organic": organic, "stars": stars, "dealt": dealt, "planted": planted, "power": power}
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
     options = parser.parse_args()
     sizes = {
         "organic": options.worlds,
+        "stars": options.worlds,
         "dealt": options.deals,
         "planted": options.planted,
         "power": options.power,

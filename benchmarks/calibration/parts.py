@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from questions import DEFAULT, DETECT, RATES, SETTINGS, Answer, ask
+from questions import DEFAULT, DETECT, RATES, REACTIONS, SETTINGS, Answer, ask
 from real_sets import SETS, real_world
 from report import mean, share, table
 
-from demasque.simulate import SCENES, EventWorld, deal, events, plant
+from demasque.simulate import SCENES, EventWorld, audiences, deal, events, plant
 
 ACCOUNTS: Final = 2_000
 POSTS: Final = 20_000
@@ -55,6 +55,22 @@ STRENGTHS: Final = {
 }
 
 
+AUDIENCES: Final = {
+    "median 20 min, all equally quick": {"median": 1_200.0, "quickness": 0.0},
+    "median 20 min, some quicker": {"median": 1_200.0},
+    "median 5 min, all equally quick": {"median": 300.0, "quickness": 0.0},
+    "median 5 min, some quicker": {"median": 300.0},
+    "median 2 min, all equally quick": {"median": 120.0, "quickness": 0.0},
+    "median 5 min, some much quicker, faithful": {
+        "median": 300.0, "quickness": 1.3, "faithful": 0.25,
+    },
+    "median 2 min, all equally quick, faithful": {
+        "median": 120.0, "quickness": 0.0, "faithful": 0.25,
+    },
+}  # fmt: skip
+"""How quickly people react, and how many of a star's posts they react to."""
+
+
 def organic(worlds: int, first: int) -> str:
     """How often is there any tie where nobody coordinates?"""
     cells: dict[tuple[str, str], list[Answer]] = {}
@@ -79,6 +95,28 @@ def organic(worlds: int, first: int) -> str:
         rows.append(["**all**", *(_any(answers, rate) for answers in whole)])
         lines += [table([f"fdr {rate}", *SETTINGS], rows), ""]
     return "\n".join(lines)
+
+
+def stars(worlds: int, first: int) -> str:
+    """How often is there any tie among people who react to the same stars?"""
+    settings = ("60s", DEFAULT, REACTIONS)
+    rows = []
+    for name, habits in _told(AUDIENCES.items(), "audiences"):
+        made = [audiences(first + 4_000 + seed, **habits) for seed in range(worlds)]
+        answers = {s: [ask(world, s).at(0.01) for world in made] for s in settings}
+        cells = [f"{_any(answers[s], 0.01)}; {max(map(len, answers[s]))}" for s in settings]
+        rows.append([name, *cells])
+    return "\n".join(
+        [
+            f"### Audiences of stars ({worlds} worlds a row, fdr 0.01)",
+            "",
+            "Worlds with any tie, of those tried, with the 95 % confidence interval; then the most "
+            "ties that one world had. Nobody in them acts with anybody.",
+            "",
+            table(["reaction times", *settings], rows),
+            "",
+        ]
+    )
 
 
 def dealt(deals: int, first: int) -> str:

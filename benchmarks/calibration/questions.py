@@ -1,6 +1,6 @@
 """What is asked of the engine in every world: ties at each choice of windows and each rate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from demasque.coordination.prepared import prepare
 from demasque.coordination.slots import Slots, Uses
 from demasque.coordination.together import KindEvents, tie_together
 from demasque.simulate import EventWorld
-from demasque.traces import DEFAULT_WINDOWS
+from demasque.traces import AT_ONCE, DEFAULT_WINDOWS
 
 RATES: Final = (0.1, 0.01, 0.001)
 
@@ -27,6 +27,7 @@ WINDOWS: Final[Mapping[str, tuple[str, ...]]] = {
     "1h": ("1h",),
 }
 DETECT: Final = "detect"
+REACTIONS: Final = "detect, as reposts or replies"
 SETTINGS: Final = (*WINDOWS, TOGETHER, DETECT)
 """Ways to find ties: `find_ties` at some windows; the strengths that `detect` ties all kinds by;
 and `detect` itself, which takes what either the default windows or the strengths tie."""
@@ -58,7 +59,13 @@ def ask(world: EventWorld, setting: str) -> Answer:
         return _together(world)
     if setting == DETECT:
         return _either(ask(world, DEFAULT), _together(world))
-    ties = demasque.find_ties(world.table(), windows=WINDOWS[setting], fdr=max(RATES))
+    if setting == REACTIONS:
+        return _either(_alone(world, AT_ONCE), _together(world, AT_ONCE))
+    return _alone(world, WINDOWS[setting])
+
+
+def _alone(world: EventWorld, windows: Sequence[str]) -> Answer:
+    ties = demasque.find_ties(world.table(), windows=windows, fdr=max(RATES))
     a, b, q = (ties[name].to_numpy() for name in ("account_a", "account_b", "q"))
     return Answer(a.astype(np.int64), b.astype(np.int64), q)
 
@@ -74,7 +81,7 @@ def _either(one: Answer, other: Answer) -> Answer:
     return Answer(a[first], b[first], q[first])
 
 
-def _together(world: EventWorld) -> Answer:
+def _together(world: EventWorld, usual: Sequence[str] = DEFAULT_WINDOWS) -> Answer:
     """Tie by strength as `detect` does: each event is a post, and all are of one kind."""
     names, account = np.unique(world.account_id, return_inverse=True)
     trace = np.unique(world.trace_id, return_inverse=True)[1].astype(np.int32)
@@ -84,7 +91,7 @@ def _together(world: EventWorld) -> Answer:
     ready = prepare(encoded)
     fusion = Fusion(len(names))
     fusion.add(uses.kind, ready)
-    windows = [round(seconds(window) * 1e6) for window in DEFAULT_WINDOWS]
+    windows = [round(seconds(window) * 1e6) for window in usual]
     kind = KindEvents(uses, encoded, ready, windows)
     tied = tie_together(slots, [kind], fusion.strengths(), max(RATES), seed=0)
     a, b = np.sort(names[np.array(divmod(tied.pairs, len(names)))].astype(np.int64), axis=0)

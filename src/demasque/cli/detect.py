@@ -34,7 +34,8 @@ Windows = Annotated[
         metavar="LENGTH",
         help=text(
             "How close in time two uses of one thing must be: 10s, 5min, 1h, 1d. Give it several "
-            "times to try several; each pair is judged by the one that says most."
+            "times to try several; each pair is judged by the one that says most. Without it: 60s "
+            "and 10min, but only 60s for reposts and replies."
         ),
     ),
 ]

@@ -1,11 +1,13 @@
 """Which truth do we test against? Labelled worlds made of numbers, for tests, benchmarks, the demo.
 
 ``world`` makes posts for the whole pipeline, with an operation, benign groups and labels.
-``events`` makes organic event tables by the hundred, ``plant`` adds coordination of known strength,
-``deal`` takes it out again; ``benchmark_events`` makes as many events as a machine can hold.
+``events`` makes organic event tables by the hundred, ``audiences`` those of stars, ``plant`` adds
+coordination of known strength, ``deal`` takes it out again; ``benchmark_events`` makes as many
+events as a machine can hold.
 Nobody real is in them. See docs/simulator.md.
 """
 
+from demasque.simulate.audiences import audiences
 from demasque.simulate.benchmark import benchmark_events, co_occurrences
 from demasque.simulate.benign import Benign
 from demasque.simulate.cast import GROUPS
@@ -22,6 +24,7 @@ __all__ = [
     "Habits",
     "Operation",
     "World",
+    "audiences",
     "benchmark_events",
     "co_occurrences",
     "deal",

@@ -14,7 +14,7 @@ from demasque.text import ALL_RULES, FAMILY_RULES, read_expansions
 from demasque.traces.answers import REPLY, REPOST
 from demasque.traces.extract import extract_kinds, finest_window
 from demasque.traces.hashtags import HASHTAG, HASHTAGS
-from demasque.traces.kind import DEFAULT_WINDOWS, Looking, TraceKind
+from demasque.traces.kind import AT_ONCE, DEFAULT_WINDOWS, Looking, TraceKind
 from demasque.traces.media import MEDIA
 from demasque.traces.url import URL
 from demasque.traces.words import TEXT
@@ -68,4 +68,4 @@ def extract(
     return looking.notes
 
 
-__all__ = ["DEFAULT_WINDOWS", "KINDS", "TraceKind", "extract", "finest_window"]
+__all__ = ["AT_ONCE", "DEFAULT_WINDOWS", "KINDS", "TraceKind", "extract", "finest_window"]
