@@ -37,7 +37,7 @@ def main() -> int:
     for job, words in zip(jobs, said, strict=True):
         if job.returncode:
             sys.stderr.buffer.write(words)
-    return max(abs(job.returncode) for job in jobs)
+    return int(max(abs(job.returncode) for job in jobs))
 
 
 if __name__ == "__main__":
