@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reading import read_file
 
 import demasque.sources.csv_rows as csv_rows
 from demasque.sources.csv_rows import UNCLOSED, read_csv_rows, read_header
@@ -106,3 +107,15 @@ def test_the_byte_between_cells_is_found(tmp_path: Path, delimiter: str) -> None
     header = read_header(InputFile(path))
     assert header.columns == ["a", "b c", "a#2"]
     assert header.duplicates == ["a"]
+
+
+@pytest.mark.parametrize("first", [b"sep=;\r\n", b'"sep=;"\n', b"SEP=;\n"])
+def test_what_a_spreadsheet_says_of_its_separator_is_no_header(
+    tmp_path: Path, first: bytes
+) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_bytes(first + b"id;account;date;text\n1;ann;2024-01-01;a, b, c, d\n")
+    read = read_file(path)
+    assert read.column("posts", "account") == ["ann"]
+    assert read.column("posts", "text") == ["a, b, c, d"]
+    assert read.column("posts", "source_line") == [3]

@@ -5,6 +5,7 @@ are no UTF-8, or inside a quotation mark that is never closed are put aside with
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,17 +24,22 @@ LONGEST_ROW = 1 << 26
 UNCLOSED = "a quotation mark is opened and never closed"
 NOT_UTF8 = "not UTF-8"
 _MOST_UNCLOSED = 1_000
+_SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 
 Parsed = tuple[np.ndarray, dict[str, pa.Array], list[tuple[int, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first row: unique column names, the byte between cells, and what was wrong."""
+    """The first row: unique column names, the byte between cells, and what was wrong.
+
+    ``rows`` is how many rows come before the data: two where a spreadsheet wrote 'sep=;' first.
+    """
 
     columns: list[str]
     delimiter: int
     duplicates: list[str]
+    rows: int = 1
 
 
 def read_header(file: InputFile) -> Header:
@@ -46,7 +52,11 @@ def read_header(file: InputFile) -> Header:
     if not first.strip():
         head = head.lstrip()
         first = head.split(b"\n", 1)[0].split(b"\r", 1)[0]
-    delimiter = max(b",\t;|", key=lambda byte: first.count(byte))
+    said = _SEPARATOR.match(head)
+    if said:
+        head = head[said.end() :]
+        first = head.split(b"\n", 1)[0].split(b"\r", 1)[0]
+    delimiter = said[1][0] if said else max(b",\t;|", key=lambda byte: first.count(byte))
     bounds = scan_rows(np.frombuffer(head, np.uint8), delimiter, True)[0]
     row = head[: bounds[1]] if len(bounds) > 1 else first
     try:
@@ -61,16 +71,16 @@ def read_header(file: InputFile) -> Header:
         names = next(csv.reader([text], delimiter=chr(delimiter)), [])
     except csv.Error:
         names = text.strip().split(chr(delimiter))
-    return _unique([name.strip() for name in names], delimiter)
+    return _unique([name.strip() for name in names], delimiter, 2 if said else 1)
 
 
-def _unique(names: list[str], delimiter: int) -> Header:
+def _unique(names: list[str], delimiter: int, rows: int) -> Header:
     times: Counter[str] = Counter()
     columns: list[str] = []
     for name in names:
         times[name] += 1
         columns.append(name if times[name] == 1 else f"{name}#{times[name]}")
-    return Header(columns, delimiter, [name for name, n in times.items() if n > 1])
+    return Header(columns, delimiter, [name for name, n in times.items() if n > 1], rows)
 
 
 def read_csv_rows(
@@ -81,7 +91,7 @@ def read_csv_rows(
     Those that are only to be ``counted`` come as bytes.
     """
     header = read_header(file)
-    header_due, line, left, unclosed = True, 1, b"", 0
+    header_due, line, left, unclosed = header.rows, 1, b"", 0
     chunks = file.chunks(BLOCK)
     at_end = False
     while not at_end:
@@ -108,17 +118,16 @@ def read_csv_rows(
         yield _nothing(line, file.cut)
 
 
-def _without_header(cells: np.ndarray, due: bool) -> tuple[np.ndarray | None, bool]:
-    """The cells with the header row made blank, and whether the header is still to come."""
+def _without_header(cells: np.ndarray, due: int) -> tuple[np.ndarray | None, int]:
+    """The cells with the header's rows made blank, and how many of those are still to come."""
     if not len(cells):
         return None, due
     if due:
-        filled = np.flatnonzero(cells)
-        if not len(filled):
-            return None, True
+        filled = np.flatnonzero(cells)[:due]
         cells = cells.copy()
-        cells[filled[0]] = 0
-    return cells, False
+        cells[filled] = 0
+        due -= len(filled)
+    return cells, due
 
 
 def _nothing(line: int, reason: str) -> Parsed:
