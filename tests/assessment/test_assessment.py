@@ -146,6 +146,16 @@ def test_weak_ground_lowers_confidence_and_says_why(operation: CampaignProfile) 
     assert all(assess(seen).limits for seen in (coarse, shaky))
 
 
+def test_reacting_to_others_alone_is_weaker_ground(operation: CampaignProfile) -> None:
+    kinds = [replace(operation.ties[0], kind=kind) for kind in ("reply", "repost")]
+    before, judged = assess(operation), assess(replace(operation, ties=tuple(kinds)))
+    assert judged.likelihood == before.likelihood - 1
+    assert judged.confidence is Confidence.LOW
+    assert any("faithful audience" in catalogue("en").say(limit) for limit in judged.limits)
+    mixed = replace(operation, ties=(*kinds, replace(operation.ties[0], kind="text")))
+    assert assess(mixed).likelihood == before.likelihood
+
+
 def test_the_scales_know_their_algebra() -> None:
     assert Confidence.HIGH & Confidence.LOW is Confidence.LOW
     assert [Likelihood.of(p).opposite for p in (0.01, 0.5, 0.99)] == [7, 4, 1]

@@ -62,12 +62,21 @@ def assess(profile: CampaignProfile) -> Assessment:
 
 
 def _likelihood(profile: CampaignProfile, weighed: tuple[Weighed, ...]) -> Likelihood:
-    """Read the middle member's bits as odds against chance, and step down for an artefact."""
+    """Read the middle member's bits as odds against chance; step down for what chance leaves out.
+
+    That is an artefact, and that all they do together is to react to others.
+    """
     bits = median(member.bits for member in profile.members)
     found = Likelihood.of(1 - 2.0**-bits)
-    if _supported(weighed, "artefact"):
-        found = Likelihood(max(Likelihood.EVEN, found - 1))
+    for doubt in (_supported(weighed, "artefact"), _only_reactions(profile)):
+        if doubt:
+            found = Likelihood(max(Likelihood.EVEN, found - 1))
     return found
+
+
+def _only_reactions(profile: CampaignProfile) -> bool:
+    """Whether nothing but reposts and replies ties them: the quickest of an audience do so, too."""
+    return {tied.kind for tied in profile.ties} <= {"repost", "reply"}
 
 
 def _supported(weighed: tuple[Weighed, ...], hypothesis: str) -> bool:
@@ -108,6 +117,14 @@ def _confidence(
             len(profile.ties) == 1,
             Confidence.MODERATE,
             message("All ties are of one kind; nothing of another kind confirms them."),
+        ),
+        (
+            _only_reactions(profile),
+            Confidence.LOW,
+            message(
+                "They are tied only by answering or repeating posts of others, as the quickest of "
+                "a faithful audience are as well."
+            ),
         ),
         (
             _supported(weighed, "artefact"),
