@@ -94,7 +94,10 @@ class Columns:
 
     def rounded(self, field: str) -> pa.Array:
         """Where an identifier has lost its last digits ('1.23E+17')."""
-        return pc.fill_null(pc.match_substring_regex(self.clean(field), ROUNDED), False)
+        column = self.raw(field)
+        if not pa.types.is_string(column.type):
+            return pa.repeat(False, len(column))
+        return pc.fill_null(pc.match_substring_regex(column, ROUNDED), False)
 
 
 def whole_ids(ids: pa.Array) -> pa.Array:

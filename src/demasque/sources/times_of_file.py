@@ -119,6 +119,8 @@ def _has_clock(column: pa.Array, dated: str) -> bool:
     """Whether any of these times tells more than a date, or none tells anything."""
     if not pa.types.is_string(column.type):
         return not pa.types.is_date(column.type)
+    if len(column) and ":" in (column[0].as_py() or ""):
+        return True  # as nearly always: the others need not be looked at
     given = column.drop_null()
     return not len(given) or not pc.all(pc.match_substring_regex(given, dated)).as_py()
 
