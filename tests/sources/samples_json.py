@@ -149,7 +149,7 @@ JSON_SAMPLES = [
         "json",
         [_status(0), _status(1, in_reply_to_id="100"), _status(2)],
         posts=[
-            (f"https://one.example/users/a{n}/statuses/10{n}", f"a{n}@one.example", kind)
+            (f"https://one.example/statuses/10{n}", f"a{n}@one.example", kind)
             for n, kind in enumerate(["original", "reply", "original"])
         ],
         accounts=[f"a{n}@one.example" for n in range(3)],

@@ -96,7 +96,7 @@ def test_statuses_for_followers_are_not_kept(tmp_path: Path) -> None:
 def test_a_boost_repeats_the_boosted_status(tmp_path: Path) -> None:
     read = read_json(tmp_path, [_status(1, reblog=_status(0), content="")])
     kinds = dict(zip(read.column("posts", "kind"), read.column("posts", "parent"), strict=True))
-    assert kinds == {"repost": "https://one.example/users/a0/statuses/100", "original": None}
+    assert kinds == {"repost": "https://one.example/statuses/100", "original": None}
 
 
 @pytest.mark.parametrize(
@@ -252,3 +252,111 @@ def test_html_becomes_words_and_links() -> None:
     html = '<p>One &lt;two&gt;<br>three <a href="https://e.org/?a=1&amp;b=2">x</a></p><p>@you</p>'
     assert words_and_links(html) == ("One <two>\nthree x\n@you", ["https://e.org/?a=1&b=2"])
     assert words_and_links("<![broken <a href=") == words_and_links("<![broken <a href=")
+
+
+def test_of_an_edited_post_of_x_the_first_version_gives_way_too(tmp_path: Path) -> None:
+    first = {"id": "2102", "author_id": "7", "created_at": "2024-01-01T10:00:00Z",
+             "text": "teh &amp; words", "edit_history_tweet_ids": ["2102"],
+             "public_metrics": {"like_count": 1}}  # fmt: skip
+    later = first | {"id": "2103", "text": "the &amp; words",
+                     "edit_history_tweet_ids": ["2102", "2103"]}  # fmt: skip
+    for order in ([first, later], [later, first]):
+        read = read_lines(tmp_path, order)
+        assert read.column("posts", "post") == ["2102"]
+        assert read.column("posts", "text") == ["the & words"]
+
+
+def status(author: str, number: int, **more: object) -> dict[str, object]:
+    account = {"id": f"9{number}", "acct": author, "username": author,
+               "url": f"https://m.example/@{author}"}  # fmt: skip
+    return {"id": str(number), "uri": f"https://m.example/users/{author}/statuses/{number}",
+            "created_at": "2024-01-01T10:00:00Z", "content": "<p>words</p>",
+            "visibility": "public", "account": account} | more  # fmt: skip
+
+
+def test_an_answer_on_mastodon_finds_what_and_whom_it_answers(tmp_path: Path) -> None:
+    bob = {"id": "91", "acct": "bob", "username": "bob", "url": "https://m.example/@bob"}
+    answer = status("ann", 2, in_reply_to_id="1", in_reply_to_account_id="91", mentions=[bob])
+    read = read_lines(tmp_path, [status("bob", 1), answer])
+    assert read.column("posts", "parent") == [None, read.column("posts", "post")[0]]
+    assert read.column("posts", "venue") == [None, read.column("posts", "account")[0]]
+    assert read.column("mentions", "account") == [read.column("posts", "account")[0]]
+
+
+def test_entries_of_lists_are_no_videos(tmp_path: Path) -> None:
+    snippet = {
+        "channelId": "UC1",
+        "title": "A &#39;title&#39;",
+        "publishedAt": "2024-01-01T10:00:00Z",
+    }
+    items = [
+        {
+            "kind": f"youtube#{kind}",
+            "id": f"v{n}",
+            "snippet": snippet,
+            "statistics": {"viewCount": "1"},
+        }
+        for n, kind in enumerate(["video", "playlistItem", "activity"])
+    ]
+    path = tmp_path / "videos.json"
+    path.write_text(json.dumps({"kind": "youtube#videoListResponse", "items": items}))
+    read = read_file(path)
+    assert read.column("posts", "post") == ["v0"]
+    assert read.column("posts", "text") == ["A 'title'"]
+    assert read.reasons == {"an entry of a list or an activity, not a video": 2}
+
+
+def test_a_comment_of_reddit_is_read_as_it_was_written(tmp_path: Path) -> None:
+    comment = {"id": "c1", "author": "ann", "body": "a &amp; b &lt;3 &amp;lt;", "score": 1,
+               "created_utc": 1_700_000_000, "link_id": "t3_x", "parent_id": "t3_x",
+               "subreddit": "s"}  # fmt: skip
+    read = read_lines(tmp_path, [comment, comment | {"id": "c2", "body": "[removed]"}])
+    assert read.column("posts", "text") == ["a & b <3 &lt;", None]
+
+
+def test_a_channel_of_telegram_that_is_gone_is_still_forwarded_from(tmp_path: Path) -> None:
+    message = {
+        "id": 5,
+        "type": "message",
+        "date_unixtime": "1704103200",
+        "date": "2024-01-01T10:00:00",
+        "text": ["see ", {"type": "mention_name", "text": "Jean Tremblay", "user_id": 3}],
+    }
+    gone = message | {"id": 6, "forwarded_from": None}
+    beyond = message | {"id": 7, "reply_to_message_id": 2, "reply_to_peer_id": "channel88"}
+    chat = {"name": "C", "type": "public_channel", "id": 77, "messages": [message, gone, beyond]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(chat))
+    read = read_file(path)
+    assert read.column("posts", "kind") == ["original", "repost", "reply"]
+    assert read.column("posts", "parent") == [None, None, "88/2"]
+    assert "Tremblay" not in str(read.column("posts", "text"))
+
+
+@pytest.mark.parametrize(
+    ("record", "where"),
+    [(status("bob", 1), "visibility"), (status("bob", 1), "uri"), (status("bob", 1), "account")],
+)
+def test_a_field_of_another_type_costs_its_row_and_no_other(tmp_path: Path, record, where) -> None:
+    for odd in ({"x": 1}, ["x"], 7.5):
+        read = read_lines(tmp_path, [status("ann", 2), record | {where: odd}])
+        assert read.column("posts", "account")[0] == "ann@m.example"
+
+
+def test_a_renamed_field_opens_no_door_to_what_is_private(tmp_path: Path) -> None:
+    """Read as any table, a file of statuses would keep those that are for named people only."""
+    rows = []
+    for n, visibility in enumerate(["public", "direct"]):
+        row = status("bob", n, visibility=visibility, language="en", url="u", mentions=[], tags=[],
+                     replies_count=1, reblogs_count=2, favourites_count=3)  # fmt: skip
+        account = row["account"] | {"followers_count": 5}
+        account["username2"] = account.pop("acct")
+        rows.append(row | {"account": account})
+    path = tmp_path / "statuses.ndjson"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with CaseStore.create(tmp_path / "case") as case:
+        (intake,) = add_files(case, [path])
+        assert intake.problem is not None
+        assert "looks like format mastodon" in intake.problem
+        assert case.sql("SELECT 1 FROM posts").num_rows == 0
+        assert len(case.evidence.files()) == 1

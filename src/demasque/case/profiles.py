@@ -47,8 +47,13 @@ _KNOWN: Final = tuple(
 # Mastodon and its relatives live on any host.
 _ANYWHERE: Final = re.compile(rf"https?://(?P<host>[\w.-]+\.[a-z]{{2,}})/@{_NAME}", re.IGNORECASE)
 
+# Reddit's way to name somebody, in any text.
+_IN_WORDS: Final = re.compile(r"(?<![\w/.-])/?u/(?P<name>[A-Za-z0-9_-]{3,20})(?![\w/-])")
+
 PROFILE_HINT: Final = (
-    "(?i)" + "|".join(f"{host}/" for _, host, _ in _PLACES) + r"|https?://[A-Za-z0-9_.\-]+/@"
+    "(?i)"
+    + "|".join(f"{host}/" for _, host, _ in _PLACES)
+    + r"|https?://[A-Za-z0-9_.\-]+/@|\bu/[A-Za-z0-9_-]{3}"
 )
 """RE2 expression that every text with such an address matches."""
 
@@ -56,6 +61,8 @@ PROFILE_HINT: Final = (
 def profiles_in(text: str) -> list[Named]:
     """The accounts named by addresses in a text, in order."""
     found = {named.start: named for named in _elsewhere(text)}
+    for match in _IN_WORDS.finditer(text):
+        found[match.start("name")] = Named(*match.span("name"), "reddit", match["name"])
     for platform, pattern in _KNOWN:
         reserved = _NO_ACCOUNTS.get(platform, "").split()
         for match in pattern.finditer(text):

@@ -15,14 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 from demasque.sources.csv_scan import scan_rows
 from demasque.sources.files import BLOCK, InputFile
 
 LONGEST_ROW = 1 << 26
 """Bytes after which an unclosed quotation mark is given up on."""
-UNCLOSED = "a quotation mark is opened and never closed"
-NOT_UTF8 = "not UTF-8"
+UNCLOSED = Sentence("a quotation mark is opened and never closed")
+NOT_UTF8 = Sentence("not UTF-8")
 _MOST_UNCLOSED = 1_000
 _SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.IGNORECASE)
 

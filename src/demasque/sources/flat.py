@@ -38,8 +38,9 @@ class Plan:
 
     ``platform`` and ``kind`` hold where no field gives them. ``time_precision`` None means: judged
     from the times themselves. ``rows`` says what a row is: "posts" or "accounts". ``post_prefix``
-    is set before post ids, ``nobody`` are names that stand for no account ('[deleted]'). Beside the
-    fields, ``text_more`` is a column whose words follow those of ``text``.
+    is set before post ids, ``nobody`` are words that stand for no account and no text
+    ('[deleted]'), ``escaped`` says that texts have '&amp;' for '&'. Beside the fields,
+    ``text_more`` is a column whose words follow those of ``text``.
     """
 
     columns: Mapping[str, str]
@@ -49,6 +50,7 @@ class Plan:
     rows: str = "posts"
     post_prefix: str = ""
     nobody: frozenset[str] = frozenset()
+    escaped: bool = False
 
 
 def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
@@ -126,7 +128,7 @@ def _posts(
     file: str,
 ) -> pa.Table:
     rows = len(lines)
-    text = columns.joined_text("text", "text_more")
+    text = _as_written(columns.joined_text("text", "text_more"), plan)
     kind, parent = kinds_and_parents(columns, text, plan.kind)
     values = {
         "post": post,
@@ -144,6 +146,16 @@ def _posts(
         "source_line": pa.array(lines, pa.int64()),
     }
     return pa.table(values, schema=SOURCE_TABLES["posts"])
+
+
+def _as_written(text: pa.Array, plan: Plan) -> pa.Array:
+    if plan.escaped:
+        for sign, written in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+            text = pc.replace_substring(text, sign, written)
+    if plan.nobody:
+        removed = pc.is_in(text, pa.array(sorted(plan.nobody)))
+        text = pc.if_else(removed, pa.scalar(None, pa.string()), text)
+    return text
 
 
 def _by_distinct(column: pa.Array, read: Callable[[str], str | None]) -> pa.Array:

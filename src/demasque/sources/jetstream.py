@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from demasque.errors import Sentence
 from demasque.sources.bluesky_records import post_of_record
 from demasque.sources.builder import Builder
 from demasque.sources.fields import words
@@ -24,7 +25,9 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
     commit = mapping(item, "commit")
     collection = commit.get("collection")
     if collection not in (_POST, _REPOST):
-        out.reject(line, "an event that is no post or repost (a like, a follow, a profile)")
+        out.reject(
+            line, Sentence("an event that is no post or repost (a like, a follow, a profile)")
+        )
         return
     if commit.get("operation") == "delete":
         out.reject(line, DELETION)
@@ -54,7 +57,7 @@ def _with_a_sound_time(record: Mapping[str, Any], passed: Any) -> Mapping[str, A
 
 def _version(item: Mapping[str, Any]) -> tuple[str, int] | None:
     commit = mapping(item, "commit")
-    if commit.get("operation") not in {"create", "update"} or commit.get("collection") != _POST:
+    if text(commit, "operation") not in {"create", "update"} or commit.get("collection") != _POST:
         return None
     time = item.get("time_us")
     key = f"{item.get('did')}/{commit.get('rkey')}"

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demasque.errors import Sentence
 from demasque.sources.cells import as_text
 from demasque.sources.records import Records
 
@@ -27,7 +28,7 @@ def record_rows(records: Records, wanted: frozenset[str], saw: Saw) -> Parsed:
     if any(kind is not dict for kind in set(map(type, values))):
         good = [isinstance(value, dict) for value in values]
         bad = zip(lines, good, strict=True)
-        problems += [(line, "not a record with fields") for line, ok in bad if not ok]
+        problems += [(line, Sentence("not a record with fields")) for line, ok in bad if not ok]
         rows = [value for value, ok in zip(values, good, strict=True) if ok]
         lines = [line for line, ok in zip(lines, good, strict=True) if ok]
     names: set[str] = set()

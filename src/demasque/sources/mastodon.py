@@ -6,10 +6,12 @@ status's ``uri`` names it everywhere. Statuses for followers or for named people
 one by one: they are not public.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from demasque.errors import Sentence
 from demasque.sources.builder import Builder
 from demasque.sources.cells import as_text
 from demasque.sources.fields import words
@@ -28,7 +30,8 @@ from demasque.sources.nested import (
 from demasque.sources.source import Batch, Reading, Source
 from demasque.sources.times import parse_time
 
-_PUBLIC = frozenset({None, "public", "unlisted"})
+_LOCAL = re.compile(r"(https?://[^/]+)/(?:users/[^/]+/statuses|@[^/]+)/(\d+)")
+_PUBLIC = frozenset({"public", "unlisted"})
 
 
 def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
@@ -54,14 +57,17 @@ def _was_edited(item: Mapping[str, Any]) -> bool:
 
 
 def _name(status: Mapping[str, Any]) -> str | None:
-    return as_text(first(status, "uri", "url", "id"))
+    """A status's address without its author, whom an answer to it does not name."""
+    address = as_text(first(status, "uri", "url", "id"))
+    local = _LOCAL.fullmatch(address) if address else None
+    return f"{local[1]}/statuses/{local[2]}" if local else address
 
 
 def take_status(out: Builder, line: int, item: dict[str, Any], platform: str = "mastodon") -> None:
     """One status, and the account that wrote it."""
-    if item.get("visibility") not in _PUBLIC:
+    if "visibility" in item and text(item, "visibility") not in _PUBLIC:
         if not isinstance(item, Beside):
-            out.reject(line, "a status that is not public")
+            out.reject(line, Sentence("a status that is not public"))
         return
     account = mapping(item, "account")
     who = _account_name(account, platform)
@@ -81,10 +87,14 @@ def take_status(out: Builder, line: int, item: dict[str, Any], platform: str = "
         lang=text(item, "language"),
         kind=kind,
         parent=parent,
-        venue=_whom(item),
+        venue=_whom(item, platform),
         links=[] if reblog else [*links, *([card] if card and card not in links else [])],
         hashtags=[] if reblog else each(item, "tags", "name"),
-        mentions=each(item, "mentions", "acct", "username"),
+        mentions=[
+            name
+            for person in records(item, "mentions")
+            if (name := _account_name(person, platform)) is not None
+        ],
         engagement={
             "likes": item.get("favourites_count"),
             "reposts": item.get("reblogs_count"),
@@ -117,11 +127,11 @@ def _neighbour(item: Mapping[str, Any], number: str) -> str:
     return address[: -len(own)] + number if same_form and own else number
 
 
-def _whom(item: Mapping[str, Any]) -> str | None:
+def _whom(item: Mapping[str, Any], platform: str) -> str | None:
     number = as_text(item.get("in_reply_to_account_id"))
     for person in records(item, "mentions"):
         if number and as_text(person.get("id")) == number:
-            return as_text(first(person, "acct", "username"))
+            return _account_name(person, platform)
     return None
 
 

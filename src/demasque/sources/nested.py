@@ -6,18 +6,23 @@ kin, which answer None (or nothing) for whatever is not there or is of another t
 platform renames leaves null, it raises nothing.
 """
 
+import html
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 from demasque.sources.builder import Builder
 from demasque.sources.records import read_records
 from demasque.sources.source import Batch, Reading, Unwrap, key_paths
 
-SUPERSEDED = "an earlier version of a post that was edited; the latest version is kept"
-DELETION = "a notice that a post was deleted; what was collected stays, see docs/formats.md"
-NO_FIELDS = "not a record with fields"
+SUPERSEDED = Sentence("an earlier version of a post that was edited; the latest version is kept")
+DELETION = Sentence(
+    "a notice that a post was deleted; what was collected stays, see docs/formats.md"
+)
+NO_FIELDS = Sentence("not a record with fields")
+UNEXPECTED = Sentence("a field holds something of another type than it should")
+_UNEXPECTED = (TypeError, ValueError, AttributeError, KeyError, IndexError, OverflowError)
 _ITEMS_LOOKED_AT = 500
 
 Version = Callable[[Mapping[str, Any]], tuple[str, Any] | None]
@@ -75,6 +80,11 @@ def text(value: Any, path: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def unescaped(words: str | None) -> str | None:
+    """Text that a platform gives with '&amp;' for '&' and the like, as it was written."""
+    return html.unescape(words) if words and "&" in words else words
+
+
 class Beside(dict[str, Any]):
     """An item that stands beside the rows (a person, a post that another quotes): no row itself.
 
@@ -122,11 +132,13 @@ def read_nested(reading: Reading, nested: Nested) -> Iterator[Batch]:
                 seen.update(item if looked_at > _ITEMS_LOOKED_AT else key_paths(item))
                 looked_at += 1
                 reading.fields.drop_from(item)
-                if _superseded(nested, latest, item):
-                    if not isinstance(item, Beside):
+                try:
+                    if not _superseded(nested, latest, item):
+                        nested.take(out, where, item)
+                    elif not isinstance(item, Beside):
                         out.reject(where, SUPERSEDED)
-                    continue
-                nested.take(out, where, item)
+                except _UNEXPECTED:
+                    out.reject(where, UNEXPECTED)
             if out.full():
                 yield out.batch()
     yield out.batch()
@@ -156,7 +168,10 @@ def _latest(reading: Reading, nested: Nested) -> dict[str, Any]:
 def _edit(nested: Nested, item: dict[str, Any]) -> tuple[str, Any] | None:
     if nested.version is None or (nested.edited is not None and not nested.edited(item)):
         return None
-    return nested.version(item)
+    try:
+        return nested.version(item)
+    except _UNEXPECTED:
+        return None
 
 
 def _superseded(nested: Nested, latest: Mapping[str, Any], item: dict[str, Any]) -> bool:

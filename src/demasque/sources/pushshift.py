@@ -13,7 +13,7 @@ from demasque.sources.fields import words
 from demasque.sources.flat import Plan
 from demasque.sources.flat_source import columns, flat_source
 from demasque.sources.found_in_text import links_in
-from demasque.sources.nested import Nested, as_is, read_nested, text
+from demasque.sources.nested import Nested, as_is, read_nested, text, unescaped
 from demasque.sources.source import Batch, Reading, Source
 
 _NOBODY = frozenset({"[deleted]", "[removed]"})
@@ -53,6 +53,7 @@ REDDIT_DUMP_COMMENTS = flat_source(
         time_precision="second",
         post_prefix="t1_",
         nobody=_NOBODY,
+        escaped=True,
     ),
     required="id author body created_utc link_id parent_id subreddit",
     ignored=_IGNORED,
@@ -64,9 +65,9 @@ REDDIT_DUMP_COMMENTS = flat_source(
 def _take_submission(out: Builder, line: int, item: dict[str, Any]) -> None:
     author, number = as_text(item.get("author")), as_text(item.get("id"))
     author = None if author in _NOBODY else author
-    said = [part for key in ("title", "selftext") if (part := text(item, key))]
-    address = text(item, "url") or ""
-    links = links_in(text(item, "selftext"))
+    said = [part for key in ("title", "selftext") if (part := unescaped(text(item, key)))]
+    address = unescaped(text(item, "url")) or ""
+    links = links_in(unescaped(text(item, "selftext")))
     if item.get("is_self") is not True and address.startswith("http") and address not in links:
         links.insert(0, address)
     if author:

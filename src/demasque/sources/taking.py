@@ -19,7 +19,7 @@ from demasque.sources.files import InputFile
 from demasque.sources.intake import Intake, read_into
 from demasque.sources.remapping import read_again
 from demasque.sources.source import Reading, Sample, Source
-from demasque.sources.unread import UNREAD, seems_changed
+from demasque.sources.unread import UNREAD, looks_changed, seems_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,17 @@ def _chosen(
     Raises DemasqueError for a file that is not to be kept.
     """
     source = find_source(sources, file, sample, how.format)
+    if source.by_field and not how.mapping and how.format is None:
+        near = looks_changed(sources, sample)
+        if near is not None:
+            return UNREAD, Sentence(
+                "{name} looks like format {near} with a field renamed or missing. Nothing of it "
+                "was read; the file is kept as evidence. Add it again with --format table, or "
+                "--map FIELD=COLUMN, to read it as any table; or read it with demasque remap once "
+                "demasque knows the new columns.",
+                name=file.name,
+                near=near,
+            )
     try:
         source.check_file(sample, how.mapping, file.name)
     except UsageError:

@@ -8,7 +8,7 @@ people write there they do not address to the public.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 from demasque.sources.builder import Builder
 from demasque.sources.cells import as_text
 from demasque.sources.fields import words
@@ -28,12 +28,15 @@ def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
 
 def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
     if item.get("type") != "message":
-        out.reject(line, "a notice of the channel (pinned, renamed, ...), not a message")
+        out.reject(line, Sentence("a notice of the channel (pinned, renamed, ...), not a message"))
         return
     channel, number = as_text(item.get("channel")), as_text(item.get("id"))
     said, links = _words(item)
-    forwarded = text(item, "forwarded_from")
+    # A channel that is gone is forwarded from null.
+    forwarded = "forwarded_from" in item
     answers = as_text(item.get("reply_to_message_id"))
+    elsewhere = as_text(item.get("reply_to_peer_id"))
+    where = elsewhere.removeprefix("channel") if elsewhere else channel
     out.post(
         line,
         post=f"{channel}/{number}" if channel and number else None,
@@ -41,7 +44,7 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
         posted_at=first(item, "date_unixtime", "date"),
         text=said,
         kind="repost" if forwarded else "reply" if answers else "original",
-        parent=f"{channel}/{answers}" if answers and not forwarded else None,
+        parent=f"{where}/{answers}" if answers and not forwarded else None,
         links=links,
         engagement={"likes": _reactions(item), "views": item.get("views")},
     )
@@ -51,7 +54,7 @@ def _words(item: Mapping[str, Any]) -> tuple[str, list[str]]:
     """The words of a message, and its links: those written out and those behind words."""
     parts = item.get("text")
     pieces = parts if isinstance(parts, list) else [parts]
-    said = "".join(p if isinstance(p, str) else text(p, "text") or "" for p in pieces if p)
+    said = "".join(p if isinstance(p, str) else _words_of(p) for p in pieces if p)
     links = []
     for entity in (*records(item, "text_entities"), *(p for p in pieces if isinstance(p, dict))):
         key = {"link": "text", "text_link": "href"}.get(str(entity.get("type")))
@@ -59,6 +62,11 @@ def _words(item: Mapping[str, Any]) -> tuple[str, list[str]]:
         if address:
             links.append(address if "://" in address else f"https://{address}")
     return said, list(dict.fromkeys(links))
+
+
+def _words_of(entity: Any) -> str:
+    """The words of a marked part; a person who is named without a handle is not."""
+    return "[name]" if text(entity, "type") == "mention_name" else text(entity, "text") or ""
 
 
 def _reactions(item: Mapping[str, Any]) -> int | None:
@@ -91,8 +99,8 @@ def _check(sample: Sample, mapping: Mapping[str, str], name: str) -> None:
             continue
         if "chats" in record or "contacts" in record or "personal_information" in record:
             refuse(name, "a whole Telegram account with its private chats", _INSTEAD)
-        kind = record.get("type")
-        if "messages" in record and kind not in {"public_channel", None}:
+        kind = text(record, "type")
+        if "messages" in record and kind != "public_channel":
             what = "a private channel" if kind == "private_channel" else "a group or private chat"
             refuse(name, f"messages of {what}", _INSTEAD)
     missing = TELEGRAM.required - TELEGRAM.columns(sample)

@@ -19,6 +19,10 @@ def _nothing(_: Reading) -> Iterator[Batch]:
     return iter(())
 
 
+_TELLING: Final = 8
+"""Columns of a format that no other kind of file has in such a number."""
+_MOST: Final = 0.7
+
 UNREAD: Final = Source(
     id="unread",
     title="A file of evidence that could not be read yet",
@@ -40,6 +44,27 @@ def seems_changed(sources: Iterable[Source], sample: Sample, named: str | None) 
         if 2 * len(source.required & have) > len(source.required):
             return True
     return False
+
+
+def looks_changed(sources: Iterable[Source], sample: Sample) -> str | None:
+    """The id of the platform's format that a file of records is in, but for a field that it lacks.
+
+    Such a file may fit the format of any table as well, which knows nothing of what is private.
+    """
+    have = set(sample.columns)
+    for source in sources:
+        if source.by_field or sample.shape not in source.shapes & {"json", "ndjson"}:
+            continue
+        columns = source.columns(sample)
+        known = (columns & source.known) | {c for c in columns if c not in source.unknown(columns)}
+        missing = source.required - columns - have
+        if (
+            0 < len(missing) < len(source.required) / 2
+            and len(known & source.known) >= _TELLING
+            and len(known) >= _MOST * len(columns)
+        ):
+            return source.id
+    return None
 
 
 def now_readable(

@@ -9,7 +9,7 @@ to the post that it quotes are no links of it: X puts them there itself.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 from demasque.sources.builder import Builder
 from demasque.sources.cells import as_int, as_text
 from demasque.sources.fields import words
@@ -26,6 +26,7 @@ from demasque.sources.nested import (
     records,
     refuse,
     text,
+    unescaped,
 )
 from demasque.sources.source import Batch, Reading, Sample, Source
 
@@ -64,9 +65,12 @@ def _is_user(item: Mapping[str, Any]) -> bool:
 
 
 def _version(item: Mapping[str, Any]) -> tuple[str, int] | None:
-    history = items(item, "edit_history_tweet_ids")
     number = as_int(item.get("id"))
-    return (_first_id(item), number) if len(history) > 1 and number is not None else None
+    return (_first_id(item), number) if number is not None else None
+
+
+def _was_edited(item: Mapping[str, Any]) -> bool:
+    return len(items(item, "edit_history_tweet_ids")) > 1
 
 
 def _first_id(item: Mapping[str, Any]) -> str:
@@ -86,7 +90,7 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
     if beside and not (item.get("author_id") and item.get("created_at")):
         return
     if "text" not in item and ("errors" in item or "title" in item):
-        out.reject(line, "an error message of the API, no post")
+        out.reject(line, Sentence("an error message of the API, no post"))
     elif "text" not in item and ("delete" in item or "user_delete" in item):
         out.reject(line, DELETION)
     else:
@@ -118,7 +122,7 @@ def _post(out: Builder, line: int, item: Mapping[str, Any]) -> None:
         post=post,
         account=item.get("author_id"),
         posted_at=item.get("created_at"),
-        text=text(item, "note_tweet.text") or text(item, "text"),
+        text=unescaped(text(item, "note_tweet.text") or text(item, "text")),
         lang=text(item, "lang"),
         kind=kind,
         parent=parent,
@@ -218,7 +222,7 @@ def _check(sample: Sample, mapping: Mapping[str, str], name: str) -> None:
 
 
 def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("x", _unwrap, _take, _version))
+    return read_nested(reading, Nested("x", _unwrap, _take, _version, _was_edited))
 
 
 _USER_FIELDS = words("username created_at public_metrics verified profile_image_url description")

@@ -12,7 +12,18 @@ from demasque.errors import Sentence
 from demasque.sources.builder import Builder
 from demasque.sources.cells import as_int, as_text
 from demasque.sources.fields import words
-from demasque.sources.nested import Nested, at, first, items, mapping, read_nested, records, text
+from demasque.sources.markup import words_and_links
+from demasque.sources.nested import (
+    Nested,
+    at,
+    first,
+    items,
+    mapping,
+    read_nested,
+    records,
+    text,
+    unescaped,
+)
 from demasque.sources.source import Batch, Reading, Source
 from demasque.sources.times import parse_time
 
@@ -20,6 +31,9 @@ _SNIPPET_IGNORED = words(
     "thumbnails localized liveBroadcastContent canReply isPublic moderationStatus viewerRating "
     "canRate textDisplay categoryId defaultLanguage publishTime channelTitle customUrl country"
 )
+
+
+_VIDEOS = frozenset({None, "youtube#video", "youtube#searchResult"})
 
 
 def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
@@ -53,7 +67,9 @@ def _was_edited(item: Mapping[str, Any]) -> bool:
 def _take_comment(out: Builder, line: int, item: dict[str, Any]) -> None:
     comment = _comment_of(item)
     snippet = mapping(comment, "snippet")
-    author = as_text(first(snippet, "authorChannelId.value", "authorChannelUrl"))
+    author = as_text(at(snippet, "authorChannelId.value")) or _channel(
+        text(snippet, "authorChannelUrl")
+    )
     parent = as_text(snippet.get("parentId"))
     video = as_text(first(snippet, "videoId") or first(item, "snippet.videoId", "videoId"))
     if author:
@@ -68,7 +84,7 @@ def _take_comment(out: Builder, line: int, item: dict[str, Any]) -> None:
         post=comment.get("id"),
         account=author,
         posted_at=snippet.get("publishedAt"),
-        text=text(snippet, "textOriginal") or text(snippet, "textDisplay"),
+        text=text(snippet, "textOriginal") or _displayed(snippet),
         kind="comment",
         parent=parent or video,
         root=video,
@@ -80,18 +96,33 @@ def _take_comment(out: Builder, line: int, item: dict[str, Any]) -> None:
     )
 
 
+def _channel(address: str | None) -> str | None:
+    """The id of a channel from its address, the address itself where it tells none."""
+    _, found, number = (address or "").partition("/channel/")
+    return number.split("/")[0].split("?")[0] if found else address
+
+
+def _displayed(snippet: Mapping[str, Any]) -> str | None:
+    """The words of a comment that is given as HTML only."""
+    shown = text(snippet, "textDisplay")
+    return words_and_links(shown)[0] if shown else None
+
+
 def _handle(name: str | None) -> str | None:
     """A display name is a real name or a handle; only what begins with @ is a handle."""
     return name if name and name.startswith("@") else None
 
 
 def _take_video(out: Builder, line: int, item: dict[str, Any]) -> None:
+    if item.get("kind") not in _VIDEOS:
+        out.reject(line, Sentence("an entry of a list or an activity, not a video"))
+        return
     snippet, counts = mapping(item, "snippet"), mapping(item, "statistics")
     name = first(item, "id.videoId") or item.get("id")
     if isinstance(item.get("id"), dict) and "videoId" not in item["id"]:
-        out.reject(line, "a search result that is no video (a channel, a playlist)")
+        out.reject(line, Sentence("a search result that is no video (a channel, a playlist)"))
         return
-    parts = (text(snippet, "title"), text(snippet, "description"))
+    parts = (unescaped(text(snippet, key)) for key in ("title", "description"))
     tags = [tag for tag in items(snippet, "tags") if isinstance(tag, str)]
     out.post(
         line,

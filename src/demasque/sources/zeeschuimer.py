@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from demasque.errors import Sentence
 from demasque.sources.builder import Builder
 from demasque.sources.capture_instagram import take_instagram, take_threads
 from demasque.sources.capture_linkedin import take_linkedin
@@ -54,7 +55,7 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
     platform = at(item, f"{_META}.source_platform")
     read = _READERS.get(platform) if isinstance(platform, str) else None
     if read is None:
-        out.reject(line, "of a platform that is not read from Zeeschuimer's captures")
+        out.reject(line, Sentence("of a platform that is not read from Zeeschuimer's captures"))
     else:
         read(out, line, item)
 
