@@ -360,3 +360,18 @@ def test_a_renamed_field_opens_no_door_to_what_is_private(tmp_path: Path) -> Non
         assert "looks like format mastodon" in intake.problem
         assert case.sql("SELECT 1 FROM posts").num_rows == 0
         assert len(case.evidence.files()) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("2 weeks ago •", "2023-12-19"), ("14 j", "2023-12-19"), ("3 semaines", "2023-12-12"),
+     ("1 Monat", "2023-12-02"), ("Just now", "2024-01-02"), ("", "2024-01-02")],
+)  # fmt: skip
+def test_linkedin_says_how_long_ago_in_words(tmp_path: Path, said: str, day: str) -> None:
+    sample = next(s for s in SAMPLES if s.posts and s.posts[0][1].startswith("company/"))
+    rows = json.loads(json.dumps(list(sample.rows)))
+    for row in rows:
+        row["data"]["actor"]["subDescription"]["text"] = said
+    read = read_lines(tmp_path, rows)
+    assert {at.date().isoformat() for at in read.column("posts", "posted_at")} == {day}
+    assert set(read.column("posts", "time_precision")) == {"estimated"}

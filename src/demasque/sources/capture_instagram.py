@@ -90,11 +90,12 @@ def _caption(item: Mapping[str, Any]) -> str | None:
 
 
 def _tagged(item: Mapping[str, Any]) -> list[str]:
-    """Names of accounts that are tagged in the picture or mentioned in the words."""
-    people = [at(tag, "user.username") for tag in records(item, "usertags.in")]
+    """Accounts that are tagged in the picture, by number where it is given, as authors are."""
+    tagged = [mapping(tag, "user") for tag in records(item, "usertags.in")]
     edges = records(item, "edge_media_to_tagged_user.edges")
-    people += [at(edge, "node.user.username") for edge in edges]
-    return [name for name in people if isinstance(name, str)]
+    tagged += [mapping(edge, "node.user") for edge in edges]
+    people = (as_text(first(user, "pk", "id", "username")) for user in tagged)
+    return [who for who in people if who is not None]
 
 
 def _behind_redirect(link: str | None) -> str | None:

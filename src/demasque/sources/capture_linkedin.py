@@ -15,11 +15,17 @@ from demasque.sources.nested import at, first, mapping, records, text
 from demasque.sources.times import parse_time
 
 _AGO = re.compile(r"(\d{1,4})\s*([a-zé.]+)", re.IGNORECASE)
-_DAYS = {
-    "s": 1 / 86_400, "sec": 1 / 86_400, "m": 1 / 1_440, "min": 1 / 1_440, "h": 1 / 24,
-    "u": 1 / 24, "d": 1, "j": 1, "t": 1, "w": 7, "sem": 7, "mo": 30.44, "mnd": 30.44,
-    "mois": 30.44, "yr": 365.25, "y": 365.25, "an": 365.25, "ans": 365.25,
-}  # fmt: skip
+_UNITS = {
+    1 / 86_400: "s sec second seconds seconde secondes sekunde sekunden",
+    1 / 1_440: "m min minute minutes minuten",
+    1 / 24: "h u hour hours heure heures stunde stunden std",
+    1.0: "d j t day days jour jours tag tage tagen",
+    7.0: "w sem week weeks semaine semaines woche wochen",
+    30.44: "mo mnd month months mois monat monate monaten",
+    365.25: "y yr year years an ans année années jahr jahre jahren",
+}
+"""How LinkedIn calls units of so many days, in English, French, German and Dutch."""
+_DAYS = {word: days for days, names in _UNITS.items() for word in names.split()}
 _ACTIVITY = re.compile(r"urn:li:(?:activity|ugcPost|share):(\d+)")
 _PROFILE = re.compile(r"linkedin\.com/((?:in|company|school|showcase)/[^/?#]+)")
 
@@ -68,12 +74,15 @@ def _who(item: Mapping[str, Any]) -> str | None:
 
 
 def _when(item: Mapping[str, Any]) -> datetime | None:
-    """When it was captured, less the 'two weeks' that the page says; None when it says nothing."""
+    """When it was captured, less the 'two weeks' that the page says; then, where it says nothing.
+
+    It is an estimate either way.
+    """
     captured = parse_time(at(item, "__import_meta.timestamp_collected"))
     found = _AGO.search(text(item, "actor.subDescription.text") or "")
     days = _DAYS.get(found[2].rstrip(".").casefold()) if found else None
     if captured is None or found is None or days is None:
-        return None
+        return captured
     try:
         return captured.astimezone(UTC) - timedelta(days=int(found[1]) * days)
     except OverflowError:
