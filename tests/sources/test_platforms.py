@@ -375,3 +375,15 @@ def test_linkedin_says_how_long_ago_in_words(tmp_path: Path, said: str, day: str
     read = read_lines(tmp_path, rows)
     assert {at.date().isoformat() for at in read.column("posts", "posted_at")} == {day}
     assert set(read.column("posts", "time_precision")) == {"estimated"}
+
+
+def test_a_repost_of_an_edited_post_of_x_finds_it(tmp_path: Path) -> None:
+    edited = {"id": "7202", "author_id": "1", "created_at": "2024-01-01T10:00:00Z", "text": "words",
+              "edit_history_tweet_ids": ["7201", "7202"]}  # fmt: skip
+    repost = {"id": "7300", "author_id": "2", "created_at": "2024-01-01T11:00:00Z", "text": "RT",
+              "edit_history_tweet_ids": ["7300"],
+              "referenced_tweets": [{"type": "retweeted", "id": "7202"}]}  # fmt: skip
+    page = {"data": [repost], "includes": {"tweets": [edited]}, "meta": {"result_count": 1}}
+    read = read_json(tmp_path, page)
+    found = dict(zip(*(read.column("posts", name) for name in ("post", "parent")), strict=True))
+    assert found == {"7300": "7201", "7201": None}

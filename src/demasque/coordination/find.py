@@ -37,7 +37,8 @@ def find_ties(
     """Which pairs of accounts shared more, closer together, than chance explains?
 
     `events` is an Arrow, Polars or pandas table or a Parquet path with the columns `account_id`,
-    `trace_id` and `posted_at` (timestamp, or seconds since the epoch), one row per use of a trace.
+    `trace_id` and `posted_at` (timestamp, or seconds since the epoch), one row per use of a trace;
+    a row that is there twice counts as two uses.
     `window` is how close two uses must be, inclusive: '60s', '1h', or a number of seconds; with
     `windows` several are tried at once and each pair is judged by the one that says most, at the
     price of the tries. `fdr` is the share of false ties that may be expected among those returned;

@@ -41,7 +41,9 @@ def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
         yield record
         yield from _beside_flat(record)
         return
-    yield from data if isinstance(data, list) else [data]
+    histories = _histories(record)
+    for item in data if isinstance(data, list) else [data]:
+        yield _with_histories(item, histories) if histories else item
     yield from (Beside(author=user) for user in records(record, "includes.users"))
     given = {as_text(post.get("id")) for post in records(record, "data")}
     for post in records(record, "includes.tweets"):
@@ -49,6 +51,30 @@ def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
         if as_text(post.get("id")) not in given:
             given.add(as_text(post.get("id")))
             yield Beside(post)
+
+
+def _histories(record: dict[str, Any]) -> dict[str, list[Any]]:
+    """The versions of the edited posts that come beside those of a page, by any version's id."""
+    return {
+        name: history
+        for post in records(record, "includes.tweets")
+        if len(history := items(post, "edit_history_tweet_ids")) > 1
+        for version in history
+        if (name := as_text(version)) is not None
+    }
+
+
+def _with_histories(item: Any, histories: dict[str, list[Any]]) -> Any:
+    """A post whose references know their first versions: a repost names the one it repeats."""
+    if not isinstance(item, dict):
+        return item
+    known = [
+        {**r, "edit_history_tweet_ids": histories[name]}
+        if (name := as_text(r.get("id"))) in histories
+        else r
+        for r in records(item, "referenced_tweets")
+    ]
+    return {**item, "referenced_tweets": known} if known else item
 
 
 def _beside_flat(record: dict[str, Any]) -> Iterator[Any]:
