@@ -26,6 +26,7 @@ with atheris.instrument_imports(
     from demasque.sources import SOURCES, Reading
     from demasque.sources.detect import find_source, take_sample
     from demasque.sources.files import InputFile
+    from demasque.sources.nested import UNEXPECTED
 
 SEEDS = Path(__file__).parents[1] / "tests" / "sources" / "seeds"
 OUT = Path(__file__).parent / "out"
@@ -42,6 +43,8 @@ def read_as(path: Path, named: str | None) -> None:
     for batch in source.read(reading):
         for name, table in batch.tables.items():
             schema = SOURCE_TABLES[name]
+            if name == "rejects" and UNEXPECTED in table["reason"].to_pylist():
+                raise AssertionError("a mapping raised, and only the net below it caught that")
             for field in table.select(schema.names).cast(schema).schema:
                 if not field.nullable and table[field.name].null_count:
                     raise AssertionError(f"{name}.{field.name} is null")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from demasque.schema import SOURCE_TABLES
-from demasque.sources import SOURCES, Batch, Reading
+from demasque.sources import SOURCES, Batch, Reading, nested
 from demasque.sources.detect import find_source, take_sample
 from demasque.sources.files import InputFile
 from demasque.sources.source import Fields
@@ -46,6 +46,8 @@ def read_file(
         )
         for name, schema in SOURCE_TABLES.items()
     }
+    # What a mapping raises is caught and rejects the row, but no mapping should raise.
+    assert nested.UNEXPECTED not in tables["rejects"]["reason"].to_pylist()
     fields = reading.fields
     rows = sum(batch.rows for batch in batches)
     return Read(source.id, rows, tables, fields.seen, [*sample.warnings, *fields.warnings])

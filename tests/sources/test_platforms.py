@@ -12,7 +12,7 @@ from samples_json import _comment, _status
 
 from demasque.case import CaseStore
 from demasque.errors import DemasqueError
-from demasque.sources import add_files
+from demasque.sources import add_files, nested
 from demasque.sources.markup import words_and_links
 from demasque.sources.salvage import closed_after_last_item
 
@@ -387,3 +387,19 @@ def test_a_repost_of_an_edited_post_of_x_finds_it(tmp_path: Path) -> None:
     read = read_json(tmp_path, page)
     found = dict(zip(*(read.column("posts", name) for name in ("post", "parent")), strict=True))
     assert found == {"7300": "7201", "7201": None}
+
+
+def test_what_a_mapping_raises_costs_its_row_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(item: dict[str, Any]) -> str:
+        raise TypeError(item["id"])
+
+    rows = [_status(0), _status(1)]
+    path = tmp_path / "statuses.ndjson"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    monkeypatch.setattr("demasque.sources.mastodon._quoted", fail)
+    with CaseStore.create(tmp_path / "case") as case:
+        (intake,) = add_files(case, [path])
+    assert intake.problem is None
+    assert dict(intake.rejected) == {nested.UNEXPECTED: 2}

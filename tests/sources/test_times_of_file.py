@@ -100,8 +100,8 @@ def test_a_parquet_of_dates_is_known_to_the_day(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("date_order", "=year"), ("platform", "="), ("time_precision", "=hour"),
-     ("posted_at", "=2020"), ("post", "=1")],
+    [("date_order", "=year"), ("date_order", "text"), ("platform", "="),
+     ("time_precision", "=hour"), ("posted_at", "=2020"), ("post", "=1")],
 )  # fmt: skip
 def test_a_constant_that_no_row_can_have_is_refused(tmp_path: Path, field, value) -> None:
     with pytest.raises(UsageError):

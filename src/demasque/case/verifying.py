@@ -62,10 +62,8 @@ def _unaccounted_files(store: CaseStore) -> Iterator[str]:
                 listed=files[digest].name,
                 name=name,
             )
-    in_tables: set[str] = set()
     read = store.sql("SELECT source_file, name FROM files ORDER BY name, source_file").to_pylist()
     for row in read:
-        in_tables.add(row["source_file"])
         if row["source_file"] not in listed | added | gone:
             yield (
                 Sentence(
@@ -75,6 +73,7 @@ def _unaccounted_files(store: CaseStore) -> Iterator[str]:
                     digest=row["source_file"],
                 )
             )
+    in_tables = {row["source_file"] for row in read}
     for digest in sorted((added & listed) - gone - in_tables):
         yield Sentence(
             "{name} (SHA-256 {digest}) is in the evidence, but not in the tables: add it again.",

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from demasque.coordination.tail import (
 from demasque.coordination.weigh import strength, weigh
 from demasque.coordination.windows import Windows, open_windows
 from demasque.progress import Progress
+
+Record = TypeVar("Record", bound=Any)
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,7 @@ class Judged:
 
     def among(self, keys: Int64, accounts: int) -> "Judged":
         """Those of the pairs that are among `keys`."""
-        kept = np.isin(self.key(accounts), keys)
-
-        def each(part: Any) -> dict[str, Any]:
-            return {field.name: getattr(part, field.name) for field in fields(part)}
-
-        def filtered(part: Any) -> dict[str, np.ndarray]:
-            return {name: values[kept] for name, values in each(part).items()}
-
-        arrays = {k: v[kept] for k, v in each(self).items() if isinstance(v, np.ndarray)}
-        return Judged(
-            pairs=Candidates(**filtered(self.pairs)),
-            details=PairDetails(**filtered(self.details)),
-            **arrays,
-        )
+        return _rows(self, np.isin(self.key(accounts), keys))
 
 
 @dataclass(frozen=True)
@@ -186,6 +175,14 @@ def joined(one: Judged, also: Judged, pairs: Int64, log10_q: FloatArray, account
         bits=both(one.bits, also.bits),
         details=PairDetails(**each(one.details, also.details)),
     )
+
+
+def _rows(one: Record, kept: np.ndarray) -> Record:
+    """A record of parallel arrays, and of other such records, cut to some rows."""
+    values = {field.name: getattr(one, field.name) for field in fields(one)}
+    cut = {k: _rows(v, kept) if is_dataclass(v) else v[kept] for k, v in values.items()}
+    made: Record = type(one)(**cut)
+    return made
 
 
 def _judged(

@@ -195,6 +195,10 @@ def apply_mapping(
                 near=near,
                 known=", ".join(FIELDS),
             )
+        if field == "date_order" and not column.startswith("="):
+            raise UsageError(
+                "date_order is day or month: --map date_order==day, or --map date_order==month."
+            )
         if not column.startswith("=") and column not in have:
             near = _nearest(column, have)
             raise UsageError(

@@ -4,6 +4,7 @@ A flat source says which column fills which field; everything else is here: time
 links and hashtags found in the text, rejects.
 """
 
+import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -150,8 +151,7 @@ def _posts(
 
 def _as_written(text: pa.Array, plan: Plan) -> pa.Array:
     if plan.escaped:
-        for sign, written in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-            text = pc.replace_substring(text, sign, written)
+        text = _by_distinct(text, html.unescape)
     if plan.nobody:
         removed = pc.is_in(text, pa.array(sorted(plan.nobody)))
         text = pc.if_else(removed, pa.scalar(None, pa.string()), text)

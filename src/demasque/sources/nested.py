@@ -138,7 +138,8 @@ def read_nested(reading: Reading, nested: Nested) -> Iterator[Batch]:
                     elif not isinstance(item, Beside):
                         out.reject(where, SUPERSEDED)
                 except _UNEXPECTED:
-                    out.reject(where, UNEXPECTED)
+                    if not isinstance(item, Beside):
+                        out.reject(where, UNEXPECTED)
             if out.full():
                 yield out.batch()
     yield out.batch()

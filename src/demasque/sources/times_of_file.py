@@ -16,11 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.errors import Sentence, UsageError
+from demasque.errors import Sentence
 from demasque.schema import TIME
 from demasque.sources.times import parse_time, parse_times, precision_of
 
-_ORDERS: Final = ("", "=day", "=month")
 _SLASHED: Final = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[T ,]+(\d.*))?", re.DOTALL)
 _NUMBER: Final = r"^\s*\d{1,8}(\.\d*)?\s*$"
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?\s*")
@@ -52,14 +51,10 @@ class TimesOfFile:
 
     ``precision`` is how fine they are, judged from the times where it is None; ``order`` what the
     user says of dates, as a mapping says it ("=day"). ``note`` says, once the first batch is read,
-    how an unusual way of writing was taken. Raises UsageError for an unknown order.
+    how an unusual way of writing was taken.
     """
 
     def __init__(self, precision: str | None = None, order: str = "") -> None:
-        if order not in _ORDERS:
-            raise UsageError(
-                "date_order is day or month: --map date_order==day, or --map date_order==month."
-            )
         self._order = order.removeprefix("=")
         self._given, self._precision = precision, "second"
         self._read: Callable[[pa.Array], pa.Array] | None = None

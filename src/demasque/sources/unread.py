@@ -21,7 +21,8 @@ def _nothing(_: Reading) -> Iterator[Batch]:
 
 _TELLING: Final = 8
 """Columns of a format that no other kind of file has in such a number."""
-_MOST: Final = 0.7
+_FEW: Final = 0.3
+"""Share of a file's columns that a format may not know."""
 
 UNREAD: Final = Source(
     id="unread",
@@ -51,18 +52,15 @@ def looks_changed(sources: Iterable[Source], sample: Sample) -> str | None:
 
     Such a file may fit the format of any table as well, which knows nothing of what is private.
     """
-    have = set(sample.columns)
     for source in sources:
         if source.by_field or sample.shape not in source.shapes & {"json", "ndjson"}:
             continue
         columns = source.columns(sample)
-        known = (columns & source.known) | {c for c in columns if c not in source.unknown(columns)}
-        missing = source.required - columns - have
-        if (
-            0 < len(missing) < len(source.required) / 2
-            and len(known & source.known) >= _TELLING
-            and len(known) >= _MOST * len(columns)
-        ):
+        missing = source.required - columns - set(sample.columns)
+        unknown = source.unknown(columns)
+        nearly = 0 < len(missing) < len(source.required) / 2
+        telling = len(columns & source.known) >= _TELLING
+        if nearly and telling and len(unknown) <= _FEW * len(columns):
             return source.id
     return None
 
