@@ -17,16 +17,16 @@ import atheris
 import demasque.case  # noqa: F401 - imported before anything is marked
 
 # What Numba compiles cannot hold the marks that the fuzzer sets.
-COMPILED = ["csv_scan", "json_scan", "json_cells", "text_scan"]
+COMPILED = ["readers.csv_scan", "readers.json_scan", "readers.json_cells", "mapping.text_scan"]
 with atheris.instrument_imports(
     include=["demasque.sources"], exclude=[f"demasque.sources.{name}" for name in COMPILED]
 ):
     from demasque.errors import DemasqueError
     from demasque.schema import SOURCE_TABLES
     from demasque.sources import SOURCES, Reading
-    from demasque.sources.detect import find_source, take_sample
-    from demasque.sources.files import InputFile
-    from demasque.sources.nested import UNEXPECTED
+    from demasque.sources.mapping.nested import UNEXPECTED
+    from demasque.sources.readers.input_file import InputFile
+    from demasque.sources.recognition import find_source, take_sample
 
 SEEDS = Path(__file__).parents[1] / "tests" / "sources" / "seeds"
 OUT = Path(__file__).parent / "out"

@@ -18,7 +18,7 @@ from generate import generate
 ADD = """
 import json, os, resource, sys, time
 from demasque.case import CaseStore
-from demasque.sources import add_files
+from demasque.ingest import add_files
 
 with CaseStore.create(sys.argv[2] + "-first") as case:
     add_files(case, [sys.argv[3]])  # loads every kernel

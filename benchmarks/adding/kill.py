@@ -26,7 +26,7 @@ from demasque.schema import SOURCE_TABLES
 ADD = """
 import sys
 from demasque.case import CaseStore
-from demasque.sources import add_files
+from demasque.ingest import add_files
 
 print("begins", flush=True)
 with CaseStore.open(sys.argv[1]) as case:

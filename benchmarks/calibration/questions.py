@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 import demasque
 from demasque.coordination import seconds
-from demasque.coordination.fuse import Fusion
-from demasque.coordination.prepared import prepare
-from demasque.coordination.slots import Slots, Uses
-from demasque.coordination.together import KindEvents, tie_together
+from demasque.coordination.events.case_events import Slots, Uses
+from demasque.coordination.events.index import prepare
+from demasque.coordination.strength.fusion import Fusion
+from demasque.coordination.strength.joint import KindEvents, tie_together
 from demasque.simulate import EventWorld
 from demasque.traces import AT_ONCE, DEFAULT_WINDOWS
 

@@ -21,8 +21,8 @@ from report import table
 
 from demasque.case import CaseStore
 from demasque.coordination import Detection, detect
+from demasque.ingest import add_files, reveal
 from demasque.schema import EVENTS
-from demasque.sources import add_files, reveal
 from demasque.text import long_enough_each, match_keys
 from demasque.traces import extract
 

@@ -22,7 +22,7 @@ from peers import PEERS
 from scores import HEADING, Score, score
 
 from demasque.text import find_copies, match_keys
-from demasque.text.rules import FAMILY_RULES
+from demasque.text.forms.form_rules import FAMILY_RULES
 
 OUT = Path(__file__).parent.parent / "out" / "text"
 PACKAGES = ("datasketch==2.0.0", "rensa==0.5.0", "scikit-learn", "sparse-dot-topn==1.2.0")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demasque.case.details import (
+from demasque.privacy.personal_details import (
     HINT,
     MASKS,
     SIGNS,

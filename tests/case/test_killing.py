@@ -12,13 +12,13 @@ import pyarrow as pa
 import pytest
 
 from demasque.case import CaseStore, verify
+from demasque.ingest import add_files
 from demasque.schema import SOURCE_TABLES
-from demasque.sources import add_files
 
 ADD = """
 import sys
 from demasque.case import CaseStore
-from demasque.sources import add_files
+from demasque.ingest import add_files
 
 def say(step, done, total):
     print("at work", flush=True)

@@ -3,8 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from demasque.case import Pseudonymiser
-from demasque.case.profiles import profiles_in
+from demasque.privacy import Pseudonymiser
+from demasque.privacy.profile_addresses import profiles_in
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demasque.case import MENTION, MENTION_PSEUDONYM, Pseudonymiser, mentioned
+from demasque.privacy import MENTION, MENTION_PSEUDONYM, Pseudonymiser, mentioned
 
 KEY = bytes(range(32))
 letters = st.characters(codec="utf-8")

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pytest
 import zstandard
 
-import demasque.sources.remapping as remapping
-from demasque.case import CaseStore, anonymise, before, verify
+import demasque.ingest.remapping as remapping
+from demasque.case import CaseStore, anonymise, verify
 from demasque.errors import DemasqueError, UsageError
-from demasque.sources import add_files, forget, purge, remap, reveal
+from demasque.ingest import add_files, forget, purge, remap, reveal
+from demasque.ingest.durations import before
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 ALICE = "alice_of_old"
@@ -103,7 +104,7 @@ def test_remap_gives_what_adding_gave_and_keeps_findings(case: CaseStore) -> Non
 
 
 def test_remap_uses_todays_mapping(case: CaseStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    from demasque.sources import flat
+    from demasque.sources.mapping import flat
 
     def shouting(columns: Any, text: pa.Array, otherwise: str) -> tuple[pa.Array, pa.Array]:
         return pa.array(["quote"] * len(text)), pa.nulls(len(text), pa.string())
@@ -220,7 +221,7 @@ def test_a_file_of_which_nothing_is_left_goes(case: CaseStore) -> None:
 def test_a_removal_cut_short_is_completed_by_a_repeat(
     case: CaseStore, monkeypatch: pytest.MonkeyPatch, step: str, action: str
 ) -> None:
-    import demasque.sources.retention as retention
+    import demasque.ingest.retention as retention
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt

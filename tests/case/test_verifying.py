@@ -10,7 +10,7 @@ import zstandard
 
 from demasque.case import CaseStore, verify
 from demasque.errors import DemasqueError
-from demasque.sources import add_files
+from demasque.ingest import add_files
 
 HEADER = "post_id,account_id,created_at,text\n"
 

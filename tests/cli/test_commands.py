@@ -10,7 +10,7 @@ import pytest
 from command_line import Run
 
 from demasque.api import open_case
-from demasque.cli import detect
+from demasque.cli.commands import detect
 from demasque.text import Rules
 from demasque.traces import KINDS
 from exports import MEMBERS

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from demasque.cli.scoring import score
+from demasque.cli.demo_score import score
 
 
 def memberships(**campaigns: str) -> pa.Table:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demasque.coordination.codes import number
+from demasque.coordination.events.identifiers import number
 
 # Close together (looked up in an array), far apart (in a dictionary), and at the ends of the types.
 close = st.lists(st.integers(-50, 50), max_size=40)

@@ -12,14 +12,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import SECOND, WINDOWS, candidates, encoded, ready, worlds
 
-from demasque.coordination import rowwalk, strata
-from demasque.coordination import scan as scanning
-from demasque.coordination.describe import describe
-from demasque.coordination.refine import refine
-from demasque.coordination.scan import Cut, most_pairs, scan
-from demasque.coordination.strata import by_time, strata_of
-from demasque.coordination.weigh import closest, strength, weigh
-from demasque.coordination.windows import open_windows
+from demasque.coordination.cooccurrence import kernel as rowwalk
+from demasque.coordination.cooccurrence import scan as scanning
+from demasque.coordination.cooccurrence.pair_details import describe
+from demasque.coordination.cooccurrence.scan import Cut, most_pairs, scan
+from demasque.coordination.events.windows import open_windows
+from demasque.coordination.null import strata
+from demasque.coordination.null.expectation import refine
+from demasque.coordination.null.strata import by_time, strata_of
+from demasque.coordination.strength.rarity import closest, strength, weigh
 from demasque.progress import quiet
 
 windows = st.sampled_from(WINDOWS)

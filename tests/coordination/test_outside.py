@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from worlds import table, worlds
 
 from demasque import DemasqueError, UsageError, find_ties
-from demasque.coordination import outside, scan
-from demasque.coordination.engine import Terms
-from demasque.coordination.find import as_table
-from demasque.coordination.limits import LEAST, Plan, memory_size, plan
-from demasque.coordination.outside import judge_outside
+from demasque.coordination.cooccurrence import scan
+from demasque.coordination.engines import disk as outside
+from demasque.coordination.engines.disk import judge_outside
+from demasque.coordination.engines.memory import Terms
+from demasque.coordination.engines.on_disk.memory_limits import LEAST, Plan, memory_size, plan
+from demasque.coordination.tie_search import as_table
 from demasque.progress import quiet
 from demasque.simulate import benchmark_events
 
@@ -104,7 +105,7 @@ def test_empty_input_has_no_ties(tmp_path):
 _KILLED = """
 import os, signal, sys
 from demasque import find_ties
-from demasque.coordination import scan
+from demasque.coordination.cooccurrence import scan
 scan._ROWS = 100
 path, step, least = sys.argv[1], sys.argv[2], int(sys.argv[3])
 def progress(name, done, total):

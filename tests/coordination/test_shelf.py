@@ -8,7 +8,7 @@ import pytest
 
 import demasque
 from demasque import UsageError
-from demasque.coordination import scan
+from demasque.coordination.cooccurrence import scan
 from demasque.simulate import world
 
 TABLES = ("ties", "strengths", "account_bits", "campaigns", "memberships")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from demasque.coordination.tail import (
+from demasque.coordination.stats.tails import (
     benjamini_hochberg,
     largest_means,
     log_poisson_binomial_tail,

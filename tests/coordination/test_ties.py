@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from worlds import SECOND, WINDOWS, table, worlds
 
 import demasque
-from demasque.coordination import scan as scanning
-from demasque.coordination import strata
+from demasque.coordination.cooccurrence import scan as scanning
+from demasque.coordination.null import strata
 from demasque.simulate import SCENES, events, plant
 
 COUNTED = (

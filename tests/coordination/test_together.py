@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from demasque.coordination.fuse import Fusion
-from demasque.coordination.prepared import prepare
-from demasque.coordination.slots import Slots, Uses
-from demasque.coordination.together import KindEvents, Together, tie_together
+from demasque.coordination.events.case_events import Slots, Uses
+from demasque.coordination.events.index import prepare
+from demasque.coordination.strength.fusion import Fusion
+from demasque.coordination.strength.joint import KindEvents, Together, tie_together
 from demasque.simulate import EventWorld, audiences, events, plant
 
 WINDOWS = [60_000_000, 600_000_000]

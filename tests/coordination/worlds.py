@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from demasque.coordination.prepared import Encoded, prepare
-from demasque.coordination.scan import Candidates
+from demasque.coordination.cooccurrence.scan import Candidates
+from demasque.coordination.events.index import Encoded, prepare
 
 SECOND = 1_000_000
 WINDOWS = (5 * SECOND, 30 * SECOND, 3600 * SECOND)

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.errors import Sentence, UsageError
+from demasque.findings.marked_texts import LONGEST, marked, shortened
+from demasque.findings.naming import KIND_NAMES, RULE_NAMES
 from demasque.publish import write_report
-from demasque.publish.difference import LONGEST, marked, shortened
-from demasque.publish.naming import KIND_NAMES, RULE_NAMES
 from demasque.schema import EVENTS, POSTS
 from demasque.text import ALL_RULES
 from demasque.traces import KINDS

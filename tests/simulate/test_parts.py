@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demasque.simulate import wording
+from demasque.simulate import phrases as wording
 from demasque.simulate.popularity import Pools, fame, spread_over
 from demasque.simulate.rhythm import make_clock
 

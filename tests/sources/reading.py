@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from demasque.schema import SOURCE_TABLES
-from demasque.sources import SOURCES, Batch, Reading, nested
-from demasque.sources.detect import find_source, take_sample
-from demasque.sources.files import InputFile
+from demasque.sources import SOURCES, Batch, Reading
+from demasque.sources.mapping import nested
+from demasque.sources.readers.input_file import InputFile
+from demasque.sources.recognition import find_source, take_sample
 from demasque.sources.source import Fields
 
 

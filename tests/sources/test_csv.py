@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import read_file
 
-import demasque.sources.csv_rows as csv_rows
-from demasque.sources.csv_rows import UNCLOSED, read_csv_rows, read_header
-from demasque.sources.files import InputFile
+import demasque.sources.readers.csv_rows as csv_rows
+from demasque.sources.readers.csv_rows import UNCLOSED, read_csv_rows, read_header
+from demasque.sources.readers.input_file import InputFile
 
 cell = st.text(alphabet=st.sampled_from('ab ,;"\n\té你\r'), max_size=8)
 tables = st.lists(st.tuples(cell, cell, cell), min_size=1, max_size=12)

@@ -10,16 +10,8 @@ import pytest
 
 from demasque.case import CaseStore, verify
 from demasque.errors import UsageError
-from demasque.sources import (
-    FIELDS,
-    SOURCES,
-    Field,
-    add_files,
-    forget,
-    formats_table,
-    remap,
-    reveal,
-)
+from demasque.ingest import add_files, forget, remap, reveal
+from demasque.sources import FIELDS, SOURCES, Field, formats_table
 
 GOOD = b"""post_id,account_id,created_at,text
 1,Ann,2024-01-01 10:00:00,hi @Bob

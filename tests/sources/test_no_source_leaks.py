@@ -8,8 +8,8 @@ import pytest
 from samples import SAMPLES
 
 from demasque.api import create_case
+from demasque.ingest import reveal
 from demasque.publish import EXPORTERS
-from demasque.sources import reveal
 
 LONG = 7
 """Shorter ids, such as "a0", stand in any file."""

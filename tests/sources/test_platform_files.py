@@ -9,7 +9,7 @@ from reading import read_file
 
 from demasque.case import CaseStore
 from demasque.errors import DemasqueError
-from demasque.sources import add_files
+from demasque.ingest import add_files
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "platform_formats"
 X_FILES = sorted(DATA.glob("x_api_v2_twarc/*.jsonl"))

@@ -12,9 +12,10 @@ from samples_json import _comment, _status
 
 from demasque.case import CaseStore
 from demasque.errors import DemasqueError
-from demasque.sources import add_files, nested
-from demasque.sources.markup import words_and_links
-from demasque.sources.salvage import closed_after_last_item
+from demasque.ingest import add_files
+from demasque.sources.mapping import nested
+from demasque.sources.mapping.html_text import words_and_links
+from demasque.sources.readers.salvage import closed_after_last_item
 
 
 def read_json(tmp_path: Path, value: Any, named: str | None = None) -> Read:
@@ -398,7 +399,7 @@ def test_what_a_mapping_raises_costs_its_row_and_no_other(
     rows = [_status(0), _status(1)]
     path = tmp_path / "statuses.ndjson"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    monkeypatch.setattr("demasque.sources.mastodon._quoted", fail)
+    monkeypatch.setattr("demasque.sources.formats.platforms.mastodon._quoted", fail)
     with CaseStore.create(tmp_path / "case") as case:
         (intake,) = add_files(case, [path])
     assert intake.problem is None

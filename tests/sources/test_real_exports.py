@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from demasque.case import CaseStore
-from demasque.sources import add_files
+from demasque.ingest import add_files
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from demasque.sources.files import InputFile
-from demasque.sources.found_in_text import (
+from demasque.sources.mapping.found_in_text import (
     HASHTAG,
     find_hashtags,
     find_links,
     hashtags_in,
     links_in,
 )
-from demasque.sources.json_lines import read_json_lines
-from demasque.sources.json_rows import record_rows
-from demasque.sources.records import read_records
+from demasque.sources.readers.input_file import InputFile
+from demasque.sources.readers.json_lines import read_json_lines
+from demasque.sources.readers.json_records import read_records
+from demasque.sources.readers.json_rows import record_rows
 
 KEYS = ("id", "text", "n", "é")
 WANTED = frozenset(KEYS)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from demasque.errors import DemasqueError, UsageError
 from demasque.progress import quiet
 from demasque.text import COPIES, FAMILY_RULES, CopyIndex, find_copies, match_keys
-from demasque.text.candidates import Texts, alike_pairs
-from demasque.text.corpus import Corpus
-from demasque.text.grams import likeness
-from demasque.text.normal import Words
-from demasque.text.rarity import Rarity
-from demasque.text.thresholds import Thresholds
+from demasque.text.copies.candidates import Texts, alike_pairs
+from demasque.text.copies.corpus import Corpus
+from demasque.text.copies.gram_rarity import Rarity
+from demasque.text.copies.grams import likeness
+from demasque.text.copies.thresholds import Thresholds
+from demasque.text.forms.normal_form import Words
 
 MESSAGES = {
     "en": "the old lighthouse keeper has finally painted the wooden door of his house green again",

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demasque.text import disguises, marked_difference
-from demasque.text.difference import Piece
+from demasque.text.word_difference import Piece
 
 WORDS = st.text("ab 我们,😀", max_size=30)
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demasque.text.alphabet import alphabet
-from demasque.text.grams import WEIGHT_MASK, grams, likeness
-from demasque.text.normal import Words
+from demasque.text.copies.grams import WEIGHT_MASK, grams, likeness
+from demasque.text.forms.alphabet import alphabet
+from demasque.text.forms.normal_form import Words
 
 
 def gram_set(key: str) -> np.ndarray:

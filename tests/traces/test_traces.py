@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from demasque.case import CaseStore
 from demasque.errors import UsageError
-from demasque.sources import add_files
+from demasque.ingest import add_files
 from demasque.traces import KINDS, extract, finest_window
-from demasque.traces.kind import trace_ids
+from demasque.traces.trace_kind import trace_ids
 
 HEADER = "post_id,account_id,created_at,text,kind,parent_id,media_hash\n"
 LONG = "these are more than enough letters"

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import Final
 
-from demasque.assessment import indicators
-from demasque.assessment.indicators import Seen
+from demasque.accounts import Seen, indicators
 from demasque.assessment.scales import Standing
 from demasque.campaigns import CampaignProfile
 from demasque.wording import Message, Percent, Seconds, message, messages

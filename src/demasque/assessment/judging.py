@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from demasque.accounts import FEWEST, INDICATORS, Seen, Sign
 from demasque.assessment.hypotheses import HYPOTHESES, Weighed
-from demasque.assessment.indicators import FEWEST, INDICATORS, Seen, Sign
 from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
 from demasque.campaigns import CampaignProfile
 from demasque.wording import Message, Percent, message, messages

@@ -6,29 +6,17 @@
 from demasque.case.adding import Adding, by_platform, with_pseudonyms
 from demasque.case.anonymising import anonymise
 from demasque.case.custody import BrokenLine, CustodyLog, Head
-from demasque.case.cutting import cut_store
-from demasque.case.durations import before
+from demasque.case.ddl import ALL_TABLES, TRACES_FOUND, id_columns
 from demasque.case.evidence import Evidence, StoredFile
-from demasque.case.handles import raw_bytes, words_at
-from demasque.case.pseudonyms import (
-    MENTION,
-    MENTION_PSEUDONYM,
-    IdKind,
-    Pseudonymiser,
-    mentioned,
-)
 from demasque.case.rebuilding import Draft
-from demasque.case.runs import RunRecord
+from demasque.case.removal import cut_store
+from demasque.case.run_records import RunRecord
 from demasque.case.store import CaseStore
-from demasque.case.tables import ALL_TABLES, TRACES_FOUND, id_columns
-from demasque.case.tombstones import FORGOTTEN, TOMBSTONES, Tombstones
-from demasque.case.verifying import files_by_the_log, verify
+from demasque.case.tombstones import TOMBSTONES, Tombstones
+from demasque.case.verification import files_by_the_log, verify
 
 __all__ = [
     "ALL_TABLES",
-    "FORGOTTEN",
-    "MENTION",
-    "MENTION_PSEUDONYM",
     "TOMBSTONES",
     "TRACES_FOUND",
     "Adding",
@@ -38,20 +26,14 @@ __all__ = [
     "Draft",
     "Evidence",
     "Head",
-    "IdKind",
-    "Pseudonymiser",
     "RunRecord",
     "StoredFile",
     "Tombstones",
     "anonymise",
-    "before",
     "by_platform",
     "cut_store",
     "files_by_the_log",
     "id_columns",
-    "mentioned",
-    "raw_bytes",
     "verify",
     "with_pseudonyms",
-    "words_at",
 ]

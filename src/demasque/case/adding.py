@@ -10,10 +10,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.case.details import masked_column, masked_links
-from demasque.case.pseudonyms import ID_KINDS, Pseudonymiser
-from demasque.case.tables import CHILDREN, KEYS, column_list, first_rows, ids_in, repeated_keys
+from demasque.case.ddl import CHILDREN, KEYS, column_list, first_rows, ids_in, repeated_keys
 from demasque.case.tombstones import Tombstones
+from demasque.privacy import ID_KINDS, Pseudonymiser, masked_column, masked_links
 from demasque.schema import SOURCE_TABLES
 
 NO_TOMBSTONES: Final = Tombstones()

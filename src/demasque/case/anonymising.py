@@ -5,7 +5,7 @@ import secrets
 
 from demasque.case.durable import sync_folder
 from demasque.case.store import KEY, CaseStore
-from demasque.case.verifying import files_by_the_log
+from demasque.case.verification import files_by_the_log
 
 
 def anonymise(store: CaseStore, keep_evidence: bool = False) -> int:

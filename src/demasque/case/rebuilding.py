@@ -13,9 +13,9 @@ from typing import Final
 import duckdb
 
 from demasque.case.adding import Adding
-from demasque.case.pseudonyms import Pseudonymiser
-from demasque.case.tables import ALL_TABLES, column_list, create_table
+from demasque.case.ddl import ALL_TABLES, column_list, create_table
 from demasque.case.tombstones import Tombstones
+from demasque.privacy import Pseudonymiser
 
 NEW: Final = ".store.duckdb.new"
 

@@ -13,16 +13,16 @@ import duckdb
 import pyarrow as pa
 
 from demasque.case.adding import Adding
+from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog, Head
+from demasque.case.ddl import ALL_TABLES, column_list, create_table, missing_columns
 from demasque.case.durable import sync_folder, write_file
 from demasque.case.evidence import Evidence
-from demasque.case.lock import lock
-from demasque.case.pseudonyms import Pseudonymiser
 from demasque.case.rebuilding import Draft, clear_draft, write_anew
-from demasque.case.runs import RunRecord
-from demasque.case.tables import ALL_TABLES, column_list, create_table, missing_columns
+from demasque.case.run_records import RunRecord
 from demasque.case.tombstones import Tombstones
 from demasque.errors import DemasqueError, UsageError
+from demasque.privacy import Pseudonymiser
 
 FORMAT: Final = 1
 """Version of the folder's layout; a case of a later version is refused."""

@@ -15,10 +15,6 @@ import pyarrow.compute as pc
 
 from demasque.schema import SOURCE_TABLES
 
-FORGOTTEN: Final = "[forgotten]"
-"""What stands after @ or in an address in the place of an account that was forgotten: no platform's
-account can be called that."""
-
 TOMBSTONES: Final = pa.schema(
     [
         pa.field("kind", pa.string(), nullable=False),  # forget, purge

@@ -4,7 +4,7 @@ from typing import Final
 
 import typer
 
-from demasque.cli import (
+from demasque.cli.commands import (
     add,
     anonymise,
     campaigns,

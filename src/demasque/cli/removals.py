@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from demasque.cli.screen import Screen
 
 if TYPE_CHECKING:
-    from demasque.sources import Removal
+    from demasque.ingest import Removal
 
 
 def show_removal(screen: Screen, removal: "Removal", case: Path) -> None:

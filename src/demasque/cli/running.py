@@ -9,7 +9,7 @@ from typing import Final
 import typer
 from typer.main import get_command
 
-from demasque.cli.help import in_language, language_of
+from demasque.cli.help_pages import in_language, language_of
 from demasque.cli.screen import Screen
 from demasque.errors import DemasqueError, UsageError
 from demasque.wording import catalogue, message

@@ -5,11 +5,11 @@ detect(store, ...)              a case's events -> its ties, strengths and accou
 tie_posts(store, a, b, kind)    the posts that prove a tie
 """
 
-from demasque.coordination.detect import Detection, HotTrace, detect
-from demasque.coordination.evidence import tie_posts
-from demasque.coordination.find import check_options, find_ties
-from demasque.coordination.intake import Window, seconds
-from demasque.coordination.limits import memory_size
+from demasque.coordination.detection import Detection, HotTrace, detect
+from demasque.coordination.engines.on_disk.memory_limits import memory_size
+from demasque.coordination.events.event_table import Window, seconds
+from demasque.coordination.tie_search import check_options, find_ties
+from demasque.coordination.tied_posts import tie_posts
 
 __all__ = [
     "Detection",

@@ -4,10 +4,10 @@ write_report(store, path, lang="en")     one self-contained HTML file
 export(store, format, path)              tables or a network, see EXPORTERS
 """
 
+from demasque.findings.telling import Meaning, calibrated
 from demasque.publish.exporters import EXPORTERS, Exporter
 from demasque.publish.exporting import Revealer, export
-from demasque.publish.report import write_report
-from demasque.publish.telling import Meaning, calibrated
+from demasque.publish.report_page import write_report
 
 __all__ = [
     "EXPORTERS",

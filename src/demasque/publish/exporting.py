@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from demasque.case import CaseStore, IdKind
+from demasque.case import CaseStore
 from demasque.errors import UsageError
+from demasque.ingest import reveal as reveal_from_evidence
+from demasque.privacy import IdKind
 from demasque.progress import Progress, quiet
 from demasque.publish.exporters import EXPORTERS, CaseRows
 from demasque.publish.replacing import new_file, new_folder
-from demasque.sources import reveal as reveal_from_evidence
 
 Revealer = Callable[[CaseStore, IdKind, Progress], pa.Table]
 """Gives, for accounts or posts, a table ``pseudonym, raw``."""

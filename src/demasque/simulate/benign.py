@@ -12,9 +12,9 @@ import numpy.typing as npt
 from demasque.simulate.cast import FAN_CLUB, NEWSROOM, SHOP, STAFF, Cast
 from demasque.simulate.draft import Draft, join, make_draft, unique_keys
 from demasque.simulate.organic import Span
+from demasque.simulate.phrases import ADVERT, DISPATCH, REMARK, STATEMENT
 from demasque.simulate.popularity import fame
 from demasque.simulate.rhythm import DAY, HOUR
-from demasque.simulate.wording import ADVERT, DISPATCH, REMARK, STATEMENT
 
 Array = npt.NDArray[Any]
 

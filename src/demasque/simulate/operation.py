@@ -20,8 +20,7 @@ from demasque.simulate.draft import (
     put,
 )
 from demasque.simulate.organic import Span
-from demasque.simulate.rhythm import DAY, HOUR
-from demasque.simulate.wording import (
+from demasque.simulate.phrases import (
     COMMENT,
     EMOJI,
     ENGLISH,
@@ -29,6 +28,7 @@ from demasque.simulate.wording import (
     SIMPLIFIED,
     TRADITIONAL,
 )
+from demasque.simulate.rhythm import DAY, HOUR
 
 Array = npt.NDArray[Any]
 

@@ -22,9 +22,7 @@ from demasque.simulate.draft import (
     put,
     unique_keys,
 )
-from demasque.simulate.popularity import Pools, fame, spread_over
-from demasque.simulate.rhythm import DAY, HOUR
-from demasque.simulate.wording import (
+from demasque.simulate.phrases import (
     DISPATCH,
     EMOJI,
     NO_TEXT,
@@ -35,6 +33,8 @@ from demasque.simulate.wording import (
     STOCK_PHRASES,
     TOPICAL,
 )
+from demasque.simulate.popularity import Pools, fame, spread_over
+from demasque.simulate.rhythm import DAY, HOUR
 
 Array = npt.NDArray[Any]
 

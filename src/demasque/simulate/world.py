@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.errors import UsageError
-from demasque.simulate import export
+from demasque.simulate import world_files
 from demasque.simulate.benign import Benign, benign_posts
 from demasque.simulate.cast import GROUPS, OPERATION, Cast, make_cast
 from demasque.simulate.cover import dress
@@ -55,7 +55,7 @@ class World:
         Returns the paths by name: posts, accounts, labels, placements, parameters. The folder is
         made if need be; files of the same name are replaced, each in one step.
         """
-        return export.write(self, Path(folder), file_format)
+        return world_files.write(self, Path(folder), file_format)
 
 
 def world(
@@ -89,7 +89,7 @@ def world(
         "operation": asdict(replace(operation, accounts=operation.size(accounts))),
         "benign": asdict(benign),
     }
-    tables = export.tables(np.random.default_rng([seed, 15]), cast, _in_order(draft))
+    tables = world_files.tables(np.random.default_rng([seed, 15]), cast, _in_order(draft))
     return World(*tables, parameters)
 
 

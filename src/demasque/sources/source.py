@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from demasque.errors import DemasqueError
 from demasque.sources.fields import COMMON_NAMES, plain
-from demasque.sources.files import InputFile
+from demasque.sources.readers.input_file import InputFile
 
 
 @dataclass(frozen=True, slots=True)

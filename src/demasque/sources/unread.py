@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from demasque.errors import DemasqueError
-from demasque.sources.detect import find_source
-from demasque.sources.files import InputFile
+from demasque.sources.readers.input_file import InputFile
+from demasque.sources.recognition import find_source
 from demasque.sources.source import Batch, Reading, Sample, Source
 
 

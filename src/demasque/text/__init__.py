@@ -1,14 +1,20 @@
 """Which words are the same words? Normal form, copy families, language, canonical addresses."""
 
-from demasque.text.copies import COPIES, CopyIndex, find_copies
-from demasque.text.difference import Piece, disguises, disguises_each, marked_difference
-from demasque.text.embedders import NamedEmbedder, load_embedder
+from demasque.text.copies.copy_search import COPIES, CopyIndex, find_copies
+from demasque.text.forms.form_rules import ALL_RULES, FAMILY_RULES, Rules
+from demasque.text.forms.normal_form import (
+    emoji_of,
+    long_enough,
+    long_enough_each,
+    match_key,
+    match_keys,
+)
 from demasque.text.language import LANGUAGES, UNKNOWN, count_languages, languages_of
-from demasque.text.meaning import LEADS, Calibration, Embedder, calibrate, leads
-from demasque.text.narratives import Narrative, Wording, label, linked, narratives
-from demasque.text.normal import emoji_of, long_enough, long_enough_each, match_key, match_keys
-from demasque.text.rules import ALL_RULES, FAMILY_RULES, Rules
+from demasque.text.meaning.embedders import NamedEmbedder, load_embedder
+from demasque.text.meaning.leads import LEADS, Calibration, Embedder, calibrate, leads
+from demasque.text.meaning.narrative_groups import Narrative, Wording, label, linked, narratives
 from demasque.text.urls import Expand, canonical_url, read_expansions
+from demasque.text.word_difference import Piece, disguises, disguises_each, marked_difference
 
 __all__ = [
     "ALL_RULES",

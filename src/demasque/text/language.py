@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any, Final
 
 from demasque.errors import UsageError
-from demasque.text.normal import match_keys
-from demasque.text.rules import FAMILY_RULES
+from demasque.text.forms.form_rules import FAMILY_RULES
+from demasque.text.forms.normal_form import match_keys
 
 UNKNOWN: Final = "unknown"
 

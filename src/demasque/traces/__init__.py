@@ -12,11 +12,11 @@ from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
 from demasque.text import ALL_RULES, FAMILY_RULES, read_expansions
 from demasque.traces.answers import REPLY, REPOST
-from demasque.traces.extract import extract_kinds, finest_window
+from demasque.traces.extraction import extract_kinds, finest_window
 from demasque.traces.hashtags import HASHTAG, HASHTAGS
-from demasque.traces.kind import AT_ONCE, DEFAULT_WINDOWS, Looking, TraceKind
-from demasque.traces.media import MEDIA
-from demasque.traces.url import URL
+from demasque.traces.media_trace import MEDIA
+from demasque.traces.trace_kind import AT_ONCE, DEFAULT_WINDOWS, Looking, TraceKind
+from demasque.traces.url_trace import URL
 from demasque.traces.words import TEXT
 
 KINDS: Final[tuple[TraceKind, ...]] = (URL, HASHTAGS, HASHTAG, TEXT, REPOST, REPLY, MEDIA)

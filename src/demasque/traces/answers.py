@@ -7,7 +7,7 @@ from functools import partial
 import pyarrow as pa
 
 from demasque.text import Rules, match_keys
-from demasque.traces.kind import AT_ONCE, Looking, TraceKind, each_value
+from demasque.traces.trace_kind import AT_ONCE, Looking, TraceKind, each_value
 
 _REPOSTS = """
     SELECT p.post, p.account, p.posted_at AS "at", coalesce(p.parent, p.text) AS raw

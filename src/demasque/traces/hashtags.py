@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from demasque.traces.kind import OWN_WORDS, Looking, TraceKind, each_value
+from demasque.traces.trace_kind import OWN_WORDS, Looking, TraceKind, each_value
 
 _BETWEEN = "\x1f"
 

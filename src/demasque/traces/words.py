@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from demasque.schema import COPIES
 from demasque.text import Rules, find_copies, long_enough_each, match_keys
-from demasque.traces.kind import FOUND, OWN_WORDS, Looking, TraceKind
+from demasque.traces.trace_kind import FOUND, OWN_WORDS, Looking, TraceKind
 
 # The order is the same at each reading, so that rows of one stand beside rows of another.
 _QUERY: Final = f"""

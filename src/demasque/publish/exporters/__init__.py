@@ -3,8 +3,8 @@
 from typing import Final
 
 from demasque.publish.exporters import csv_tables, gexf, graphml, parquet_tables
+from demasque.publish.exporters.case_rows import TABLES, CaseRows
 from demasque.publish.exporters.exporter import Exporter
-from demasque.publish.exporters.rows import TABLES, CaseRows
 
 EXPORTERS: Final = {
     exporter.id: exporter

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from demasque.publish.exporters.case_rows import TABLES, CaseRows
 from demasque.publish.exporters.exporter import Exporter
-from demasque.publish.exporters.rows import TABLES, CaseRows
 
 _DANGEROUS: Final = "^(['=+\\-@\\t\\r\\n＝＋－＠])"
 

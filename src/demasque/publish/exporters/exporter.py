@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from demasque.publish.exporters.rows import CaseRows
+from demasque.publish.exporters.case_rows import CaseRows
 
 
 @dataclass(frozen=True)

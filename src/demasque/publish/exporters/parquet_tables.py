@@ -5,8 +5,8 @@ from typing import Final
 
 from pyarrow import parquet
 
+from demasque.publish.exporters.case_rows import TABLES, CaseRows
 from demasque.publish.exporters.exporter import Exporter
-from demasque.publish.exporters.rows import TABLES, CaseRows
 
 
 def write(rows: CaseRows, folder: Path) -> None:

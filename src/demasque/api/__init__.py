@@ -1,0 +1,5 @@
+"""The same steps as the commands, for Python; the door of this room."""
+
+from demasque.api.opened_case import Case, Findings, create_case, open_case
+
+__all__ = ["Case", "Findings", "create_case", "open_case"]

@@ -1,0 +1,168 @@
+"""``demasque add``: take export files into a case."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.errors import UsageError
+
+if TYPE_CHECKING:
+    from demasque.ingest import Intake
+
+NAME: Final = "add"
+HELP: Final = text(
+    "Add export files to a case.\n\n"
+    "What each file is, is found out from its content; adding one twice "
+    "adds nothing; a row that cannot be used is counted, with the reason, and the rest is kept."
+)
+EXAMPLES: Final = (
+    "demasque add protest posts.csv accounts.json.gz",
+    "demasque add protest sheet.tsv --map account=Author --map posted_at='Date (UTC)'",
+    "demasque add protest clips.csv --map platform==tiktok",
+)
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help=text("Export files."), show_default=False),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", metavar="NAME", help=text("Format of the files, if it is not to be found out.")
+    ),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN",
+        help=text("Which column fills a field; FIELD==VALUE gives every row the same value."),
+    ),
+]
+
+
+KeepProfileText = Annotated[
+    bool,
+    typer.Option(
+        "--keep-profile-text",
+        help=text("Keep display names and bios as written, not only as hashes."),
+    ),
+]
+
+
+def command(
+    case: CasePath,
+    files: Files,
+    format: Format = None,
+    map: Map = None,
+    keep_profile_text: KeepProfileText = False,
+    lang: Lang = Language.EN,
+) -> int:
+    """Add files; 1 where one of them, or no row of one, could be used."""
+    mapping = read_mapping(map or [])
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened:
+        with screen.progress() as progress:
+            intakes = opened.add(
+                *files,
+                format=format,
+                mapping=mapping,
+                keep_profile_text=keep_profile_text,
+                progress=progress,
+            )
+        show_intakes(screen, intakes)
+        if opened.detected and any(intake.kept for intake in intakes):
+            screen.say(
+                screen.words.text(
+                    "What was found before does not know these rows: run demasque detect {case} "
+                    "again.",
+                    case=str(case),
+                )
+            )
+    useless = (intake.rejected and not (intake.kept or intake.duplicates) for intake in intakes)
+    return int(any(useless) or any(intake.problem for intake in intakes))
+
+
+def read_mapping(given: Sequence[str]) -> dict[str, str]:
+    """FIELD=COLUMN words as a mapping. Raises UsageError for one that is not of this form."""
+    mapping: dict[str, str] = {}
+    for word in given:
+        field, equals, column = word.partition("=")
+        if not (field and equals and column):
+            raise UsageError(
+                "--map {word}: write it as FIELD=COLUMN, such as account=Author.", word=word
+            )
+        if field in mapping:
+            raise UsageError("--map names the field {field} twice.", field=field)
+        mapping[field] = column
+    return mapping
+
+
+def show_intakes(screen: Screen, intakes: Sequence["Intake"]) -> None:
+    """A table of what became of each file, then what needs words."""
+    words = screen.words
+    headings = (
+        words.text("File"),
+        words.text("Format"),
+        words.text("Rows read"),
+        words.text("Posts kept"),
+        words.text("Accounts kept"),
+        words.text("Duplicates"),
+        words.text("Rejected"),
+    )
+    read = [intake for intake in intakes if not intake.problem and not intake.already]
+    if read:
+        screen.table(headings, [_row(intake) for intake in read])
+    for intake in intakes:
+        _show_remarks(screen, intake)
+
+
+def _row(intake: "Intake") -> tuple[str | int, ...]:
+    return (
+        intake.name,
+        intake.source,
+        intake.rows,
+        intake.posts,
+        intake.accounts,
+        intake.duplicates,
+        sum(intake.rejected.values()),
+    )
+
+
+def _show_remarks(screen: Screen, intake: "Intake") -> None:
+    words, name = screen.words, intake.name
+    if intake.problem:
+        screen.problem(words.say(intake.problem))
+        return
+    if intake.already:
+        screen.say(words.text("{file} is in the case already: nothing was added.", file=name))
+        return
+    for reason, rows in intake.rejected.items():
+        screen.say(
+            words.plural(
+                "{file}: {n} row rejected: {reason}",
+                "{file}: {n} rows rejected: {reason}",
+                rows,
+                file=name,
+                reason=words.say(reason),
+            )
+        )
+    lists = (
+        (words.text("fields it knows of and never saw"), intake.fields_never_seen),
+        (words.text("columns it does not know and left out"), intake.fields_unknown),
+        (
+            words.text("personal columns, dropped at the door (values)"),
+            [f"{name} ({words.number(n)})" for name, n in intake.personal_dropped.items()],
+        ),
+    )
+    for what, fields in lists:
+        if fields:
+            screen.say(f"{name}: {what}: {', '.join(fields)}")
+    for sentence in intake.warnings:
+        screen.warn(words.say(sentence))

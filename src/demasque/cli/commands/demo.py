@@ -1,0 +1,152 @@
+"""``demasque demo``: the main job on a simulated world whose truth is known."""
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from demasque.cli.commands.add import show_intakes
+from demasque.cli.commands.campaigns import show_campaigns
+from demasque.cli.commands.detect import show_findings
+from demasque.cli.demo_score import GroupScore, Score, score
+from demasque.cli.screen import Screen
+from demasque.cli.terms import Lang, Language, text
+from demasque.errors import UsageError
+from demasque.wording import Message, Percent, message
+
+if TYPE_CHECKING:
+    from demasque.api import Case
+    from demasque.simulate import World
+
+NAME: Final = "demo"
+HELP: Final = text(
+    "Show the main job on a simulated world whose truth is known.\n\n"
+    "Nobody real is in it. Makes the "
+    "export files, the case and the report, and counts how much of the truth was found."
+)
+EXAMPLES: Final = (
+    "demasque demo",
+    "demasque demo --out elsewhere --seed 7",
+)
+
+PARTS: Final = ("export", "case", "report.html")
+GROUP_NAMES: Final = {
+    "organic": message("everybody else"),
+    "newsroom": message("newsrooms with one agency"),
+    "fan club": message("a fan club"),
+    "staff": message("an office’s staff"),
+    "shop": message("a seller of gadgets"),
+    "operation": message("the operation"),
+}
+
+Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help=text("Folder to fill."))]
+Seed = Annotated[int, typer.Option("--seed", min=0, help=text("Seed of the world."))]
+Accounts = Annotated[int, typer.Option("--accounts", help=text("Accounts in the world."))]
+Posts = Annotated[int, typer.Option("--posts", help=text("Posts in the world."))]
+
+
+def command(
+    out: Out = Path("demo-case"),
+    seed: Seed = 1,
+    accounts: Accounts = 20_000,
+    posts: Posts = 200_000,
+    lang: Lang = Language.EN,
+) -> None:
+    """Simulate, add, detect, report, and compare with the truth."""
+    from demasque.api import create_case
+    from demasque.simulate import world
+
+    screen = Screen(lang.value)
+    words = screen.words
+    check_room(out)
+    with screen.progress() as progress:
+        progress("simulating", 0, None)
+        made = world(seed, accounts, posts)
+        shutil.rmtree(out, ignore_errors=True)
+        export_files = write_world(made, out / "export")
+    screen.say(
+        words.text(
+            "A simulated world: {accounts} accounts, {posts} posts, nobody real in it.",
+            accounts=accounts,
+            posts=posts,
+        )
+    )
+    with create_case(out / "case") as case:
+        with screen.progress() as progress:
+            intakes = case.add(*export_files, progress=progress)
+        show_intakes(screen, intakes)
+        with screen.progress() as progress:
+            findings = case.detect(progress=progress)
+        show_findings(screen, findings)
+        show_campaigns(screen, case)
+        show_score(screen, score(labels_in(case, made), case.memberships()))
+        with screen.progress() as progress:
+            report = case.report(out / "report.html", lang.value, progress)
+    screen.say(words.text("The report is {path}", path=str(report)))
+
+
+def check_room(out: Path) -> None:
+    """Raise UsageError unless there is nothing in the place but, at most, an earlier demo."""
+    if not out.exists():
+        return
+    others = [out] if not out.is_dir() else [p for p in out.iterdir() if p.name not in PARTS]
+    if others:
+        raise UsageError(
+            "{others} is not from an earlier demo: name another folder with --out.",
+            others=sorted(others)[0],
+        )
+
+
+def write_world(made: "World", folder: Path) -> list[Path]:
+    """Write a world as the two files that an export would have: posts, and their accounts."""
+    written = made.write(folder, "csv")
+    return [written["posts"], written["accounts"]]
+
+
+def labels_in(case: "Case", world: "World") -> dict[str, str]:
+    """The truth by the pseudonyms of a case."""
+    labels = world.labels.join(world.accounts.select(["account_id", "platform"]), "account_id")
+    by_platform: dict[str, list[tuple[str, str]]] = {}
+    for row in labels.sort_by("account_id").to_pylist():
+        by_platform.setdefault(row["platform"], []).append((row["account_id"], row["group"]))
+    truth: dict[str, str] = {}
+    for platform, told in by_platform.items():
+        names = case.pseudonyms(platform, [account for account, _ in told])
+        truth.update(zip(names, (group for _, group in told), strict=True))
+    return truth
+
+
+def show_score(screen: Screen, found: Score) -> None:
+    """Precision and recall of the operation, and where the members of each group ended."""
+    words = screen.words
+    screen.say(words.text("Against the truth, account by account:"))
+    headings = (
+        words.text("Group"),
+        words.text("Accounts"),
+        words.text("In a campaign"),
+        words.text("Which"),
+    )
+    screen.table(headings, [_group_row(screen, group) for group in found.groups])
+    screen.say(
+        words.text(
+            "The operation is {campaigns}: precision {precision}, recall {recall}.",
+            campaigns=list(found.operation) or words.text("in no campaign"),
+            precision=Percent(found.precision),
+            recall=Percent(found.recall),
+        )
+    )
+    if found.mixed:
+        names = [GROUP_NAMES.get(group, Message(group)) for group in found.mixed]
+        screen.warn(words.text("In the same campaign are accounts of {groups}.", groups=names))
+    else:
+        screen.say(words.text("No other group has an account in it."))
+
+
+def _group_row(screen: Screen, group: GroupScore) -> tuple[str | int, ...]:
+    most = sorted(group.campaigns.items(), key=lambda pair: (-pair[1], pair[0]))
+    listed = [f"{name} ({screen.words.number(count)})" for name, count in most[:4]]
+    if len(most) > len(listed):
+        listed.append("…")
+    name = screen.words.say(GROUP_NAMES.get(group.group, Message(group.group)))
+    return name, group.accounts, group.found, ", ".join(listed)

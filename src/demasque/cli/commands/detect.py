@@ -1,0 +1,156 @@
+"""``demasque detect``: find ties and the campaigns they form."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from demasque.cli.commands.campaigns import show_campaigns
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+
+if TYPE_CHECKING:
+    from demasque.api import Findings
+
+NAME: Final = "detect"
+HELP: Final = text(
+    "Find accounts that share more, closer together in time, than chance explains, and the "
+    "campaigns that they form.\n\n"
+    "What is found takes the place of what was found before."
+)
+EXAMPLES: Final = (
+    "demasque detect protest",
+    "demasque detect protest --window 10s --window 1h --fdr 0.001",
+    "demasque detect protest --kind url --kind text",
+)
+
+VALUE_SHOWN: Final = 40
+"""Characters shown of a trace's value."""
+
+Windows = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--window",
+        metavar="LENGTH",
+        help=text(
+            "How close in time two uses of one thing must be: 10s, 5min, 1h, 1d. Give it several "
+            "times to try several; each pair is judged by the one that says most. Without it: 60s "
+            "and 10min, but only 60s for reposts and replies."
+        ),
+    ),
+]
+Fdr = Annotated[
+    float,
+    typer.Option("--fdr", help=text("Share of false ties to be expected among those found.")),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        help=text(
+            "Kind of trace to look at (several times for several): url, hashtags, hashtag, text, "
+            "repost, reply, media. All but hashtag are usual."
+        ),
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", help=text("Seed of the division into campaigns."))]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory",
+        metavar="SIZE",
+        help=text(
+            "Memory to make do with, such as 4GB: what is not at work waits on disk. What is found "
+            "is the same."
+        ),
+    ),
+]
+WithoutRules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without-rule",
+        metavar="NAME",
+        help=text(
+            "Rule of the normal form of words to do without (several times for several): "
+            "entities, compatibility, invisible, links, leading_mentions, emoji, punctuation, "
+            "marks, lookalikes, case, traditional, repeats, spacing, mentions, edge_hashtags."
+        ),
+    ),
+]
+Expansions = Annotated[
+    Path | None,
+    typer.Option(
+        "--expansions",
+        metavar="FILE",
+        help=text(
+            "CSV or TSV file of two columns, short address and full address, to read shortened "
+            "links by. Nothing is fetched."
+        ),
+    ),
+]
+
+
+def command(
+    case: CasePath,
+    window: Windows = None,
+    fdr: Fdr = 0.01,
+    kind: Kinds = None,
+    seed: Seed = 0,
+    memory: Memory = None,
+    without_rule: WithoutRules = None,
+    expansions: Expansions = None,
+    lang: Lang = Language.EN,
+) -> None:
+    """Detect, and print what was found."""
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened:
+        with screen.progress() as progress:
+            findings = opened.detect(
+                window,
+                fdr=fdr,
+                kinds=kind,
+                seed=seed,
+                memory=memory,
+                without_rules=without_rule or (),
+                expansions=expansions,
+                progress=progress,
+            )
+        show_findings(screen, findings)
+        show_campaigns(screen, opened)
+        screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
+
+
+def show_findings(screen: Screen, findings: "Findings") -> None:
+    """What was looked at by kind, the number of tied pairs, and what should be known of the run."""
+    words, detection = screen.words, findings.detection
+    headings = (
+        words.text("Kind of trace"),
+        words.text("Windows"),
+        words.text("Ties"),
+        words.text("Most used"),
+        words.text("Uses"),
+    )
+    hottest = {hot.kind: hot for hot in reversed(detection.hot)}
+    rows = [
+        (
+            kind,
+            ", ".join(words.duration(length) for length in windows),
+            detection.ties[kind],
+            hottest[kind].value[:VALUE_SHOWN] if kind in hottest else "",
+            hottest[kind].uses if kind in hottest else None,
+        )
+        for kind, windows in detection.windows.items()
+    ]
+    if rows:
+        screen.table(headings, rows)
+    screen.say(
+        words.plural(
+            "{n} pair of accounts is tied beyond chance.",
+            "{n} pairs of accounts are tied beyond chance.",
+            detection.pairs,
+        )
+    )
+    for sentence in detection.warnings:
+        screen.warn(words.say(sentence))

@@ -1,0 +1,34 @@
+"""``demasque remap``: read the evidence again with today's mapping."""
+
+from typing import Final
+
+from demasque.cli.commands.add import show_intakes
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+
+NAME: Final = "remap"
+HELP: Final = text(
+    "Read the evidence again with today's mapping.\n\n"
+    "After an upgrade of demasque, what it has learnt about an export's fields reaches the posts "
+    "that are in the case. Findings stay until the next detection. All or nothing: a run that is "
+    "cut short changes nothing."
+)
+EXAMPLES: Final = ("demasque remap protest",)
+
+
+def command(case: CasePath, lang: Lang = Language.EN) -> None:
+    """Read every file of evidence again."""
+    from demasque.api import open_case
+
+    screen = Screen(lang.value)
+    with open_case(case, on_wait=screen.note) as opened:
+        with screen.progress() as progress:
+            intakes = opened.remap(progress=progress)
+        show_intakes(screen, intakes)
+        if opened.detected:
+            screen.say(
+                screen.words.text(
+                    "Findings are as they were: run demasque detect {case} to look again.",
+                    case=str(case),
+                )
+            )

@@ -1,0 +1,161 @@
+"""What exactly do two accounts share? The details of each pair that the scan kept.
+
+Cheap enough to be exact, since it is done for kept pairs only: the two accounts' rows are walked
+side by side, trace by trace.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from demasque.coordination.cooccurrence.scan import Candidates
+from demasque.coordination.events.index import Int32, Int64, PreparedEvents
+from demasque.coordination.stats.tails import FloatArray, log_poisson_binomial_tail
+from demasque.coordination.threads import run
+
+
+@dataclass(frozen=True)
+class PairDetails:
+    """Parallel arrays, one entry per pair (a < b by code); times in microseconds.
+
+    `shared` counts traces used by both within the window and `post_pairs` pairs of posts within it,
+    of which a was first in `a_first` and b in `b_first` (the rest are simultaneous); `shared_ever`
+    counts traces both used at any distance; `timing` is ln P of so many traces within the window,
+    given that both used `shared_ever` traces at moments drawn from each trace's own.
+    """
+
+    shared: Int64
+    post_pairs: Int64
+    a_first: Int64
+    b_first: Int64
+    shared_ever: Int64
+    timing: FloatArray
+    first_at: Int64
+    last_at: Int64
+
+
+def describe(events: PreparedEvents, pairs: Candidates, window: int) -> PairDetails:
+    """Walk each pair's common traces once and count what a tie's row tells."""
+    counts = np.zeros((len(pairs.a), 5), dtype=np.int64)
+    times, timing = np.empty((len(pairs.a), 2), dtype=np.int64), np.empty(len(pairs.a))
+    run(
+        _walk,
+        pairs.a,
+        pairs.b,
+        events.row,
+        events.row_start,
+        events.trace,
+        events.trace_start,
+        events.at,
+        window,
+        counts,
+        times,
+        timing,
+    )
+    return PairDetails(
+        shared=counts[:, 4],
+        post_pairs=counts[:, 0],
+        a_first=counts[:, 1],
+        b_first=counts[:, 2],
+        shared_ever=counts[:, 3],
+        timing=timing,
+        first_at=times[:, 0],
+        last_at=times[:, 1],
+    )
+
+
+@njit(cache=True, nogil=True)
+def _walk(
+    thread: int,
+    threads: int,
+    pair_a: Int32,
+    pair_b: Int32,
+    row: Int32,
+    row_start: Int64,
+    trace: Int32,
+    trace_start: Int64,
+    at: Int64,
+    window: int,
+    counts: Int64,
+    times: Int64,
+    timing: FloatArray,
+) -> None:
+    for k in range(thread, len(pair_a), threads):
+        i, i_end = row_start[pair_a[k]], row_start[pair_a[k] + 1]
+        j, j_end = row_start[pair_b[k]], row_start[pair_b[k] + 1]
+        times[k, 0] = np.iinfo(np.int64).max
+        times[k, 1] = np.iinfo(np.int64).min
+        chances = np.empty(min(i_end - i, j_end - j))
+        within = 0
+        while i < i_end and j < j_end:
+            here, there = trace[row[i]], trace[row[j]]
+            if here < there:
+                i += 1
+            elif there < here:
+                j += 1
+            else:
+                i_next, j_next = i, j
+                while i_next < i_end and trace[row[i_next]] == here:
+                    i_next += 1
+                while j_next < j_end and trace[row[j_next]] == here:
+                    j_next += 1
+                if _meet(row[i:i_next], row[j:j_next], at, window, counts[k], times[k]):
+                    within += 1
+                chances[counts[k, 3]] = _chance_of_timing(
+                    row[i:i_next],
+                    j_next - j,
+                    at,
+                    trace_start[here],
+                    trace_start[here + 1],
+                    window,
+                )
+                counts[k, 3] += 1
+                i, j = i_next, j_next
+        counts[k, 4] = within
+        timing[k] = log_poisson_binomial_tail(within, chances[: counts[k, 3]])
+
+
+@njit(cache=True, nogil=True)
+def _meet(mine: Int32, theirs: Int32, at: Int64, window: int, counts: Int64, times: Int64) -> bool:
+    """Count the post pairs of one common trace; return whether any lies within the window."""
+    left = right = before = through = 0
+    met = 0
+    for p in mine:
+        t = at[p]
+        while left < len(theirs) and at[theirs[left]] < t - window:
+            left += 1
+        while right < len(theirs) and at[theirs[right]] <= t + window:
+            right += 1
+        while before < len(theirs) and at[theirs[before]] < t:
+            before += 1
+        while through < len(theirs) and at[theirs[through]] <= t:
+            through += 1
+        if right > left:
+            met += right - left
+            counts[1] += right - through  # a was first
+            counts[2] += before - left  # b was first
+            times[0] = min(times[0], t, at[theirs[left]])
+            times[1] = max(times[1], t, at[theirs[right - 1]])
+    counts[0] += met
+    return met > 0
+
+
+@njit(cache=True, nogil=True)
+def _chance_of_timing(
+    mine: Int32, theirs: int, at: Int64, start: int, end: int, window: int
+) -> float:
+    """Chance that one of b's `theirs` uses lies in a's windows, were they dealt over the trace."""
+    inside = 0
+    reached = start
+    for p in mine:
+        low = max(reached, start + np.searchsorted(at[start:end], at[p] - window, side="left"))
+        high = start + np.searchsorted(at[start:end], at[p] + window, side="right")
+        inside += max(0, high - low)
+        reached = max(reached, high)
+    others = (end - start) - len(mine)
+    miss = 1.0
+    outside = others - (inside - len(mine))
+    for draw in range(theirs):
+        miss *= max(outside - draw, 0) / max(others - draw, 1)
+    return 1.0 - miss

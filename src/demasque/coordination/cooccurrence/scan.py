@@ -1,0 +1,197 @@
+"""Which pairs can matter? The scan over accounts, and the cut below which a pair is kept.
+
+One row of a sparse matrix product at a time (Gustavson 1978): an account's events open windows,
+everybody else's events in them are counted, and each partner is judged on the spot
+(:mod:`kernel`). What is not surprising is forgotten with the row, so memory
+is that of the input.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from numba import get_num_threads
+
+from demasque.coordination.cooccurrence.kernel import LIST, walk_rows
+from demasque.coordination.events.index import Int32, Int64, PreparedEvents
+from demasque.coordination.events.windows import Windows
+from demasque.coordination.stats.tails import LN10, FloatArray, largest_means
+from demasque.coordination.threads import run
+from demasque.progress import Progress
+
+_BUFFER = 1 << 16
+_K_TABLE = 256
+# First guess: false-discovery control lets an account have about this many partners.
+_PARTNERS = 64
+_LEVELS = 8
+# Rows in a block: so many that threads are kept busy, so few that progress shows.
+_ROWS = 1 << 16
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs that the plainest chance model does not explain: parallel arrays, a < b."""
+
+    a: Int32
+    b: Int32
+    shared: Int64
+
+
+Block = tuple[npt.NDArray[np.int32], Int64]
+"""What a block of rows gave: pairs (a, b, shared), and counts between the levels."""
+
+Remember = Callable[[str, Callable[[], Block]], Block]
+"""Called as ``remember(name, block)``; a name is one block of one scan, always the same one."""
+
+
+def compute(_: str, block: Callable[[], Block]) -> Block:
+    """Remember nothing: the default, where a scan begins anew after a kill."""
+    return block()
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Up to which ln p pairs are kept (`levels[0]`), and at which higher ones they are counted.
+
+    Benjamini and Hochberg's cut is not known before the end, so a scan keeps pairs up to a generous
+    first guess and counts how many there are at each power of ten above it. Only if those counts
+    leave room for a higher cut is there another scan with that one. `log_most` is a ln p that no
+    cut can reach, and nothing above it is counted.
+    """
+
+    levels: FloatArray
+    log_rate: float  # ln of fdr / tests: what each pair found allows the cut to rise by
+    log_most: float
+
+    @classmethod
+    def first(cls, fdr: float, tests: float, accounts: int, pairs: float) -> "Cut":
+        """Guess, where at most `pairs` pairs meet often enough to be judged."""
+        log_rate = math.log(fdr) - math.log(max(tests, 1.0))
+        # Rounded up, as the table of largest means is: nothing may be lost to the last digit.
+        most = min(log_rate + math.log(max(pairs, 1.0)) + 1e-6, math.log(fdr))
+        guess = min(log_rate + math.log(_PARTNERS * max(accounts, 1)), -1.0)
+        return cls._from(guess, log_rate, most)
+
+    def higher(self, counts: Int64) -> "Cut | None":
+        """Return the cut to scan with again, if these counts by level leave room for one."""
+        # A cut between two levels needs as many pairs below it as its lower end asks for.
+        asked = np.exp(self.levels[:-1] - self.log_rate)
+        rises = self.levels[1:] > self.levels[:-1]
+        possible = np.flatnonzero((np.cumsum(counts)[1:] >= asked) & rises)
+        if not len(possible):
+            return None
+        return self._from(float(self.levels[possible[-1] + 1]), self.log_rate, self.log_most)
+
+    @classmethod
+    def _from(cls, log_p: float, log_rate: float, most: float) -> "Cut":
+        higher = np.minimum(log_p + LN10 * np.arange(_LEVELS + 1), most)
+        return cls(np.maximum(higher, log_p), log_rate, most)
+
+
+def most_pairs(windows: Windows, min_shared: int) -> float:
+    """Return a bound on how many pairs share `min_shared` traces: each takes as many meetings."""
+    return windows.co_occurrences / min_shared
+
+
+def scan(
+    events: PreparedEvents,
+    windows: Windows,
+    cut: Cut,
+    min_shared: int,
+    progress: Progress,
+    step: str,
+    remember: Remember = compute,
+) -> tuple[Candidates, Int64]:
+    """Return the pairs whose plain tail is at most the cut, and the counts between its levels.
+
+    Rows are walked in blocks, and what `remember` holds of a block is not walked again.
+    """
+    walk = _Walk(events, windows, cut.levels, min_shared)
+    # An account that meets nobody has no row to walk.
+    todo = np.flatnonzero(windows.crowd > 0).astype(np.int32)
+    found = [np.empty((0, 3), dtype=np.int32)]
+    counts = np.zeros(len(cut.levels), dtype=np.int64)
+    for begin in range(0, len(todo), _ROWS):
+        rows = todo[begin : begin + _ROWS]
+        part, between = remember(f"{cut.levels[0]:.9f}-{begin}", partial(walk.block, rows))
+        found.append(part)
+        counts += between
+        progress(step, begin + len(rows), len(todo))
+    pairs = np.concatenate(found)
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    kept = Candidates(pairs[:, 0].copy(), pairs[:, 1].copy(), pairs[:, 2].astype(np.int64))
+    return kept, counts
+
+
+class _Walk:
+    """One scan's way through blocks of rows, with the scratch arrays of each thread."""
+
+    def __init__(
+        self, events: PreparedEvents, windows: Windows, levels: FloatArray, min_shared: int
+    ) -> None:
+        self.events, self.windows = events, windows
+        self.levels, self.min_shared = levels, min_shared
+        self.means = np.stack([largest_means(level, _K_TABLE) for level in levels])
+        threads, accounts = get_num_threads(), events.accounts
+        longest = int(np.diff(events.row_start).max(initial=0)) + 1
+        self.once = np.zeros((threads, accounts // 64 + 1), dtype=np.uint64)
+        self.again = np.zeros((threads, accounts), dtype=np.uint64)
+        # Longer than that, a list costs more to go through than the bits it tells to clear.
+        self.listed = np.empty((threads, accounts // 256 + LIST + 1), dtype=np.uint32)
+        self.repeated = np.empty((threads, accounts), dtype=np.uint32)
+        self.limits = np.empty((threads, longest), dtype=np.int64)
+        self.uses = np.empty((threads, longest, 3), dtype=np.int32)
+        self.quietest = _quietest(events.activity)
+        # A buffer holds at least one whole row, so every round makes headway.
+        self.out = np.empty((threads, max(_BUFFER, accounts), 3), dtype=np.int32)
+
+    def block(self, rows: Int32) -> Block:
+        """Walk some rows, dealt to threads in turn.
+
+        They are resumed where an output buffer filled up, so nothing is dropped however many pairs
+        there are.
+        """
+        events, windows = self.events, self.windows
+        threads = len(self.once)
+        counts = np.zeros((threads, len(self.levels)), dtype=np.int64)
+        at = np.arange(threads, dtype=np.int64)
+        scratch = (self.once, self.again, self.listed, self.repeated, self.limits, self.uses)
+        found = [np.empty((0, 3), dtype=np.int32)]
+        while (at < len(rows)).any():
+            used = run(
+                walk_rows,
+                rows,
+                at,
+                (
+                    events.account.view(np.uint32),
+                    events.row,
+                    events.row_start,
+                    events.trace,
+                    windows.low,
+                    windows.high,
+                    windows.crowd,
+                    events.activity,
+                    events.total,
+                ),
+                self.quietest,
+                (self.means, self.levels, self.min_shared),
+                counts,
+                scratch,
+                self.out,
+            )
+            found += [self.out[i, : used[i]].copy() for i in range(threads)]
+        return np.concatenate(found), counts.sum(axis=0)
+
+
+def _quietest(activity: Int64) -> tuple[Int64, Int64]:
+    """Return levels of activity, rising, and for each the last account that is as quiet.
+
+    Accounts are numbered by activity as a rule; where they are not, the least activity of an
+    account and all that follow it stands in, and the walk looks at more than it need.
+    """
+    least = np.minimum.accumulate(activity[::-1])[::-1]
+    values, first = np.unique(least, return_index=True)
+    return values, np.append(first[1:], len(least)).astype(np.int64) - 1

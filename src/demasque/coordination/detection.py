@@ -1,0 +1,228 @@
+"""Ties of a whole case: every kind of trace, one chance model, one strength per pair."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+
+from demasque.case import CaseStore
+from demasque.coordination.engines.memory import Judged, Terms, joined, judge
+from demasque.coordination.engines.on_disk.case_work import Shelf, limited, shelf
+from demasque.coordination.engines.on_disk.memory_limits import memory_size
+from demasque.coordination.events.case_events import Slots, Uses, read_slots, read_uses
+from demasque.coordination.events.event_table import Window, seconds
+from demasque.coordination.strength.fusion import Fusion
+from demasque.coordination.strength.joint import KindEvents, tie_together
+from demasque.coordination.tie_search import as_table, check_options
+from demasque.errors import Sentence, UsageError
+from demasque.progress import Progress, quiet
+from demasque.schema import TIES
+from demasque.traces import KINDS, finest_window
+
+_HOT: Final = 5
+
+
+@dataclass(frozen=True)
+class HotTrace:
+    """A trace that many used: counted like any other, and named, since it costs the most time."""
+
+    kind: str
+    value: str
+    uses: int
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What a run of `detect` found and tried."""
+
+    ties: dict[str, int]  # by kind, of those that had events
+    pairs: int  # distinct pairs of accounts with a tie
+    accounts: int  # accounts with a tie
+    accounts_seen: int
+    windows: dict[str, list[float]]  # seconds, by kind
+    hot: list[HotTrace]
+    warnings: list[str]
+
+
+def detect(
+    store: CaseStore,
+    windows: Sequence[Window] | None = None,
+    fdr: float = 0.01,
+    kinds: Iterable[str] | None = None,
+    min_shared: int = 2,
+    seed: int = 0,
+    memory: str | int | None = None,
+    progress: Progress = quiet,
+) -> Detection:
+    """Fill `ties`, `strengths` and `account_bits` from the case's events, in one transaction.
+
+    Every post is a slot that chance may deal, also those without a trace of the kind at hand. Two
+    accounts are tied by a kind alone, at the q of :func:`find_ties`, or by all kinds together, at
+    the q of :mod:`permutation` (dealt with `seed`): each row has the smaller.
+    A window finer than a kind's times allow is refused for that kind, with a warning.
+    With `memory` ('4GB') what is not at work waits on disk, in the case's folder `work`; the answer
+    is the same, and a run that was killed goes on with the block of the scan it had reached.
+
+    Raises UsageError for an unknown kind, an unusable option, or windows that are all too fine.
+    """
+    check_options(fdr, min_shared)
+    limit = None if memory is None else memory_size(memory)
+    terms: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
+    with shelf(store.path / "work", terms, limit) as kept, limited(store, limit):
+        return _detect(store, windows, fdr, kinds, min_shared, seed, kept, progress)
+
+
+def _detect(
+    store: CaseStore,
+    windows: Sequence[Window] | None,
+    fdr: float,
+    kinds: Iterable[str] | None,
+    min_shared: int,
+    seed: int,
+    kept: Shelf,
+    progress: Progress,
+) -> Detection:
+    slots = read_slots(store)
+    usual = {kind.id: kind.windows for kind in KINDS}
+    warnings: list[str] = []
+    used = {
+        kind: usable
+        for kind in _kinds_present(store, kinds)
+        if (usable := _usable(store, kind, windows or usual[kind], warnings))
+    }
+    if not used and warnings:
+        raise UsageError(warnings[0])
+    slots = kept.put(slots)
+    uses = [kept.put(one) for one in read_uses(store, list(used))]
+    at_work, judged = _judge_kinds(slots, uses, used, fdr, min_shared, kept, progress)
+    fusion, judged = _fuse(slots, at_work, judged, fdr, seed, kept, progress)
+    named = [one.uses.kind for one in at_work]
+    parts = [_as_ties(k, one, slots.names) for k, one in zip(named, judged, strict=True)]
+    ties = pa.concat_tables([TIES.empty_table(), *parts]).sort_by(
+        [(name, "ascending") for name in ("account_a", "account_b", "kind")]
+    )
+    tables = fusion.tables(slots.names)
+    store.replace({"ties": ties, **tables})
+    tied = tables["strengths"]
+    return Detection(
+        ties={kind: part.num_rows for kind, part in zip(named, parts, strict=True)},
+        pairs=tied.num_rows,
+        accounts=len({one for i in (0, 1) for one in tied.column(i).to_pylist()}),
+        accounts_seen=len(slots.names),
+        windows=used,
+        hot=_hot_traces(store, list(used)),
+        warnings=warnings,
+    )
+
+
+def _judge_kinds(
+    slots: Slots,
+    uses: Sequence[Uses],
+    used: Mapping[str, Sequence[float]],
+    fdr: float,
+    min_shared: int,
+    kept: Shelf,
+    progress: Progress,
+) -> tuple[list[KindEvents], list[Judged]]:
+    """Find each kind's own ties."""
+    kinds, found = [], []
+    for one in uses:
+
+        def named(step: str, done: int, total: int | None, kind: str = one.kind) -> None:
+            progress(f"{kind}, {step}", done, total)
+
+        encoded = kept.put(one.among_all_posts(slots))
+        ready = kept.prepare(encoded)
+        windows = [round(length * 1e6) for length in used[one.kind]]
+        remember = kept.remember(encoded)
+        terms = Terms(windows, fdr, min_shared)
+        found.append(judge(encoded.moments, ready, terms, named, remember))
+        kinds.append(KindEvents(one, encoded, ready, windows))
+    return kinds, found
+
+
+def _fuse(
+    slots: Slots,
+    kinds: Sequence[KindEvents],
+    judged: Sequence[Judged],
+    fdr: float,
+    seed: int,
+    kept: Shelf,
+    progress: Progress,
+) -> tuple[Fusion, list[Judged]]:
+    """Tie also the pairs that all kinds together show, and gather every pair's strength.
+
+    Such a pair has a row for each kind in which it meets, with the q of the kinds together.
+    """
+    accounts = len(slots.names)
+    fusion = Fusion(accounts)
+    for one in kinds:
+        fusion.add(one.uses.kind, one.ready)
+    also = tie_together(slots, kinds, fusion.strengths(), fdr, seed, progress, kept.prepare)
+    both = [
+        joined(own, part, also.pairs, also.log10_q, accounts)
+        for own, part in zip(judged, also.parts, strict=True)
+    ]
+    for one, tied in zip(kinds, both, strict=True):
+        fusion.tie(one.uses.kind, tied.pairs.a, tied.pairs.b)
+    return fusion, both
+
+
+def _as_ties(kind_id: str, judged: Judged, names: pa.Array) -> pa.Table:
+    table = as_table(judged, names)
+    kind = pa.array([kind_id] * table.num_rows, pa.string())
+    return table.append_column("kind", kind).select(TIES.names).cast(TIES)
+
+
+def _kinds_present(store: CaseStore, kinds: Iterable[str] | None) -> list[str]:
+    known = [kind.id for kind in KINDS]
+    wanted = known if kinds is None else list(dict.fromkeys(kinds))
+    for kind in wanted:
+        if kind not in known:
+            raise UsageError(
+                "There is no kind of trace {kind}. Kinds: {known}.",
+                kind=kind,
+                known=", ".join(known),
+            )
+    present = set(store.sql("SELECT DISTINCT kind FROM events").column("kind").to_pylist())
+    return [kind for kind in wanted if kind in present]
+
+
+def _usable(
+    store: CaseStore, kind: str, windows: Sequence[Window], warnings: list[str]
+) -> list[float]:
+    lengths = sorted({seconds(window) for window in windows})
+    finest = finest_window(store, kind)
+    for length in lengths:
+        if length < finest:
+            warnings.append(
+                Sentence(
+                    "The window of {length} s was refused for {kind}: its times are known to "
+                    "{finest} s only.",
+                    length=f"{length:g}",
+                    kind=kind,
+                    finest=finest,
+                )
+            )
+    return [length for length in lengths if length >= finest]
+
+
+_HOTTEST = """
+    SELECT coalesce(value, '') AS value, uses
+    FROM (SELECT trace, count(*) AS uses FROM events WHERE kind = ? GROUP BY trace) AS counted
+    LEFT JOIN (SELECT trace, value FROM traces WHERE kind = ?) AS named USING (trace)
+    ORDER BY uses DESC, trace LIMIT ?
+"""
+
+
+def _hot_traces(store: CaseStore, kinds: Sequence[str]) -> list[HotTrace]:
+    """The most used traces of each kind, by name."""
+    found = []
+    for kind in kinds:
+        rows = store.sql(
+            _HOTTEST,
+            (kind, kind, _HOT),
+        )
+        found += [HotTrace(kind, row["value"], row["uses"]) for row in rows.to_pylist()]
+    return found

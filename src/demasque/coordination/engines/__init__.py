@@ -1,0 +1,1 @@
+"""The same answer by different means: in memory, on disk."""

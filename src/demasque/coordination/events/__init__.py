@@ -1,0 +1,1 @@
+"""What is given: events, the identifiers in them, their order, and windows."""

@@ -1,0 +1,1 @@
+"""What chance gives: strata of time, exposure, homophily, expectation, permutation."""

@@ -1,0 +1,158 @@
+"""When accounts are active: strata of time, within which chance deals.
+
+Accounts that are awake at the same hours, or that were all collected during one evening's debate,
+meet more often than their totals say. So posts are dealt only among those of the same hour.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from demasque.coordination.events.index import Int32, Int64, starts
+
+HOUR: Final = 3_600_000_000
+STRATUM_EVENTS: Final = 300
+
+# Distinct hours are counted in an array if they span no more than this (some 480 years).
+_MOST_HOURS: Final = 1 << 22
+
+
+@dataclass(frozen=True)
+class Uses:
+    """How many events an account has in a stratum: compressed rows by account, strata ascending."""
+
+    start: Int64
+    stratum: Int32
+    amount: Int32
+
+
+@dataclass(frozen=True)
+class Strata:
+    """Strata of time: when each begins (microseconds), how many events it has, and whose they are.
+
+    Both are over all events, shared traces or not; `uses` may be of some accounts only.
+    """
+
+    begin: Int64
+    totals: Int64
+    uses: Uses
+
+
+def strata_of(at: Int64) -> Int64:
+    """Number the stratum of each time: see :func:`join_hours`."""
+    hours, counts = _hours(at)
+    begin, _ = cut_hours(hours, counts)
+    return np.searchsorted(begin, at, side="right") - 1
+
+
+def join_hours(counts: Int64) -> Int64:
+    """Number the stratum of each hour (UTC) that has events: `STRATUM_EVENTS` or more, rising.
+
+    Quiet hours are joined to the next until there are enough events to deal: in an hour of a dozen
+    posts the posts of one wave would be the whole of chance.
+    """
+    return _join(counts.astype(np.int64), STRATUM_EVENTS)
+
+
+def cut_hours(hours: Int64, counts: Int64) -> tuple[Int64, Int64]:
+    """Join hours (numbers since the epoch, ascending); return when each stratum begins, its size.
+
+    The first begins where its first hour does, and each ends where the next begins.
+    """
+    stratum = join_hours(counts)
+    begin = hours[np.flatnonzero(np.diff(stratum, prepend=-1))] * HOUR
+    return begin, np.bincount(stratum, weights=counts).astype(np.int64)
+
+
+def by_time(account: Int32, at: Int64, wanted: npt.NDArray[np.bool_]) -> Strata:
+    """Cut events into strata of time, with the uses of the accounts that are wanted."""
+    begin, totals = cut_hours(*_hours(at))
+    start = starts(_sizes(account, wanted))
+    values = _fill(account, at, wanted, begin, start[:-1].copy(), int(start[-1]))
+    stratum, amounts, sizes = count_runs(values, start)
+    return Strata(begin, totals, Uses(starts(sizes), stratum, amounts))
+
+
+def _hours(at: Int64) -> tuple[Int64, Int64]:
+    """Return the hours that have events, ascending, and how many each has."""
+    if not len(at):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    first, last = int(at.min()) // HOUR, int(at.max()) // HOUR
+    if last - first > _MOST_HOURS:
+        return np.unique(np.floor_divide(at, HOUR), return_counts=True)
+    counts = _hour_counts(at, first, last - first + 1)
+    present = np.flatnonzero(counts)
+    return present + first, counts[present]
+
+
+@njit(cache=True, nogil=True)
+def _hour_counts(at: Int64, first: int, many: int) -> Int64:
+    counts = np.zeros(many, dtype=np.int64)
+    begin, place = 0, -1
+    for t in at:
+        # Events mostly come in order of time, and dividing is slow.
+        if place < 0 or t < begin or t - begin >= HOUR:
+            place = t // HOUR - first
+            begin = (place + first) * HOUR
+        counts[place] += 1
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def _join(counts: Int64, least: int) -> Int64:
+    """Number the strata, a new one wherever the one before has `least` events."""
+    out = np.empty(len(counts), dtype=np.int64)
+    now, held = 0, 0
+    for i in range(len(counts)):
+        if held >= least:
+            now, held = now + 1, 0
+        out[i] = now
+        held += counts[i]
+    if held < least and now > 0:
+        out[out == now] = now - 1
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _sizes(account: Int32, wanted: npt.NDArray[np.bool_]) -> Int64:
+    sizes = np.zeros(len(wanted), dtype=np.int64)
+    for a in account:
+        if wanted[a]:
+            sizes[a] += 1
+    return sizes
+
+
+@njit(cache=True, nogil=True)
+def _fill(
+    account: Int32,
+    at: Int64,
+    wanted: npt.NDArray[np.bool_],
+    begin: Int64,
+    slot: Int64,
+    events: int,
+) -> Int32:
+    """Return the stratum of each event of the wanted accounts, by account."""
+    filled = np.empty(events, dtype=np.int32)
+    for i in range(len(account)):
+        a = account[i]
+        if wanted[a]:
+            filled[slot[a]] = np.searchsorted(begin, at[i], side="right") - 1
+            slot[a] += 1
+    return filled
+
+
+def count_runs(values: Int32, start: Int64) -> tuple[Int32, Int32, Int64]:
+    """Return each row's different values, ascending, how often each is there, and how many a row.
+
+    Row i is `values[start[i] : start[i + 1]]`.
+    """
+    rows = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    keys = (rows << 32) | values
+    keys.sort()
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    amounts = np.diff(first, append=len(keys)).astype(np.int32)
+    sizes = np.bincount(keys[first] >> 32, minlength=len(start) - 1)
+    return (keys[first] & 0xFFFFFFFF).astype(np.int32), amounts, sizes

@@ -1,0 +1,1 @@
+"""How surprising is a count, and how many false discoveries are to be expected?"""

@@ -1,0 +1,1 @@
+"""What is a tie worth, in bits, over all kinds of trace?"""

@@ -1,0 +1,106 @@
+"""One strength for a pair, one for an account, from all kinds of trace."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from demasque.coordination.events.index import Int64, PreparedEvents
+from demasque.coordination.stats.tails import FloatArray
+from demasque.coordination.strength.rarity import closest, strength, weigh
+from demasque.schema import ACCOUNT_BITS, STRENGTHS
+
+PARTNERS = 3
+"""How many closest partners make an account's strength: a group says more than a pair."""
+
+
+@dataclass
+class Fusion:
+    """Evidence gathered kind by kind; accounts are codes below `accounts`, one code everywhere."""
+
+    accounts: int
+    tied: dict[str, Int64] = field(default_factory=dict)
+    _kinds: list[tuple[str, PreparedEvents]] = field(default_factory=list)
+    _pairs: list[Int64] = field(default_factory=list)
+
+    def add(self, kind: str, events: PreparedEvents) -> None:
+        """Take in one kind's events: the closest partners of every account."""
+        self._pairs.append(self._key(*closest(events)))
+        self._kinds.append((kind, events))
+
+    def tie(self, kind: str, a: np.ndarray, b: np.ndarray) -> None:
+        """Note which pairs (a < b by code) one kind ties."""
+        self.tied[kind] = self._key(a, b)
+        self._pairs.append(self.tied[kind])
+
+    def strengths(self) -> tuple[Int64, FloatArray]:
+        """Return every gathered pair (as a * accounts + b) with its strength in bits, all kinds.
+
+        What is close and what is common add up over kinds before they are compared, so a pair that
+        shares one kind at once and another at leisure is weaker than the sum of two ties.
+        """
+        pairs = np.concatenate([*self._pairs, np.empty(0, dtype=np.int64)])
+        pairs = np.sort(pairs)
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+        a, b = (code.astype(np.int32) for code in divmod(pairs, max(self.accounts, 1)))
+        close, common = np.zeros(len(pairs)), np.zeros(len(pairs))
+        for _, events in self._kinds:
+            worth = weigh(events, a, b)
+            close += worth.close
+            common += worth.common
+        return pairs, strength(close, common)
+
+    def tables(self, names: pa.Array) -> dict[str, pa.Table]:
+        """Return the tables `strengths` (tied pairs) and `account_bits`, named and sorted."""
+        pairs, bits = self.strengths()
+        return {
+            "strengths": self._tied_table(pairs, bits, names),
+            "account_bits": self._account_table(pairs, bits, names),
+        }
+
+    def _tied_table(self, pairs: Int64, bits: FloatArray, names: pa.Array) -> pa.Table:
+        kinds: dict[int, list[str]] = {}
+        for kind, tied in sorted(self.tied.items()):
+            for pair in tied.tolist():
+                kinds.setdefault(pair, []).append(kind)
+        keys = np.array(sorted(kinds), dtype=np.int64)
+        one, other = keys // max(self.accounts, 1), keys % max(self.accounts, 1)
+        first, second = _in_order(names, one, other)
+        table = pa.table(
+            [
+                first,
+                second,
+                pa.array(bits[np.searchsorted(pairs, keys)]),
+                pa.array([kinds[key] for key in keys.tolist()], pa.list_(pa.string())),
+            ],
+            schema=STRENGTHS,
+        )
+        return table.sort_by([("account_a", "ascending"), ("account_b", "ascending")])
+
+    def _account_table(self, pairs: Int64, bits: FloatArray, names: pa.Array) -> pa.Table:
+        account = np.concatenate([pairs // max(self.accounts, 1), pairs % max(self.accounts, 1)])
+        both = np.concatenate([bits, bits])
+        order = np.lexsort((-both, account))
+        account, both = account[order], both[order]
+        present, start = np.unique(account, return_index=True)
+        rank = np.arange(len(account)) - np.repeat(start, np.diff([*start, len(account)]))
+        total = np.bincount(np.searchsorted(present, account), weights=both * (rank < PARTNERS))[
+            : len(present)
+        ]
+        keep = total > 0
+        table = pa.table(
+            [names.take(pa.array(present[keep])), pa.array(total[keep])], schema=ACCOUNT_BITS
+        )
+        return table.sort_by("account")
+
+    def _key(self, a: np.ndarray, b: np.ndarray) -> Int64:
+        key: Int64 = a.astype(np.int64) * self.accounts + b
+        return key
+
+
+def _in_order(names: pa.Array, one: Int64, other: Int64) -> tuple[pa.Array, pa.Array]:
+    """Return the two columns of names with the lower name first in each row."""
+    a, b = names.take(pa.array(one)), names.take(pa.array(other))
+    swap = pc.greater(a, b)
+    return pc.if_else(swap, b, a), pc.if_else(swap, a, b)

@@ -1,0 +1,1 @@
+"""One read model of what was found, for whoever shows it."""

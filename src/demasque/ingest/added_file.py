@@ -1,0 +1,157 @@
+"""Reading one file into the tables of a case, and what became of it."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from demasque.case import Adding
+from demasque.errors import Sentence
+from demasque.ingest.evidence_files import EvidenceFile
+from demasque.progress import Progress, quiet
+from demasque.sources.mapping.times_of_file import WHICH_FIRST
+from demasque.sources.readers.csv_rows import NOT_UTF8
+from demasque.sources.source import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of one file.
+
+    ``rows`` were read: some are ``posts`` and ``accounts`` now, others were ``rejected`` (reason ->
+    rows) or ``duplicates`` (ids that were there already). ``personal_dropped`` counts the values of
+    each personal field that did not pass the door. ``problem`` is the sentence that says why
+    a file could not be read at all; ``already`` is true for a file that the case holds.
+    """
+
+    name: str
+    source_file: str = ""  # SHA-256
+    source: str = ""  # id of the format
+    rows: int = 0
+    posts: int = 0
+    accounts: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    duplicates: int = 0
+    fields_never_seen: tuple[str, ...] = ()
+    fields_unknown: tuple[str, ...] = ()
+    personal_dropped: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    already: bool = False
+    problem: str | None = None
+
+    @property
+    def kept(self) -> int:
+        """Rows that are in the case now because of this file."""
+        return self.posts + self.accounts
+
+
+def read_into(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> Intake:
+    """Read a file of evidence into an open transaction; what became of it."""
+    tally, kept = Tally(), file.reading.file
+    for batch in file.source.read(file.reading):
+        adding.append(batch.tables)
+        tally.count(batch)
+        progress(f"reading {file.name}", kept.done, kept.size)
+    dropped = adding.finish()
+    _note_file(adding, file, tally.rows)
+    return _report(file, tally, dropped, adding.left_out)
+
+
+class Tally:
+    """Counts over the batches of one file."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.made: Counter[str] = Counter()
+        self.rejected: Counter[str] = Counter()
+
+    def count(self, batch: Batch) -> None:
+        """Add one batch."""
+        self.rows += batch.rows
+        for name, table in batch.tables.items():
+            self.made[name] += table.num_rows
+        if "rejects" in batch.tables:
+            self.rejected.update(batch.tables["rejects"]["reason"].to_pylist())
+
+
+def _note_file(adding: Adding, file: EvidenceFile, rows: int) -> None:
+    """The row that says the file is in: last in its transaction."""
+    values = {
+        "source_file": [file.source_file],
+        "name": [file.name],
+        "source": [file.source.id],
+        "mapping": [json.dumps(dict(file.mapping), sort_keys=True)],
+        "rows": [rows],
+        "added_at": pa.array([file.added_at], pa.timestamp("us", tz="UTC")),
+        "keep_profile_text": [file.keep_profile_text],
+    }
+    adding.note_file(file.source_file, pa.table(values))
+
+
+def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_out: int) -> Intake:
+    name, source, reading = file.name, file.source, file.reading
+    seen, dropped_values = reading.fields.seen, reading.fields.dropped
+    personal = source.personal_in(seen) | dropped_values.keys()
+    rejected = sum(tally.rejected.values())
+    warnings = [*reading.sample.warnings, *reading.fields.warnings]
+    if tally.rows and rejected * 2 > tally.rows:
+        warnings.append(_most_rejected(name, rejected, tally))
+    if dropped["posts"] * 2 > max(tally.made["posts"], 99):
+        warnings.append(
+            Sentence(
+                "{name}: {posts} posts have ids that were there already. If the ids are only "
+                "unique within one file, say which platform each is from: --map platform==NAME.",
+                name=name,
+                posts=dropped["posts"],
+            )
+        )
+    if left_out:
+        warnings.append(
+            Sentence(
+                "{name}: {left_out} rows or cells are of accounts that were forgotten, or older "
+                "than what was purged, and were left out. The file itself still holds them: run "
+                "forget or purge again to take them out of the evidence as well.",
+                name=name,
+                left_out=left_out,
+            )
+        )
+    if reading.file.cut:
+        warnings.append(Sentence("{name}: {what}.", name=name, what=Sentence(reading.file.cut)))
+    return Intake(
+        name=name,
+        source_file=reading.source_file,
+        source=source.id,
+        rows=tally.rows,
+        posts=tally.made["posts"] - dropped["posts"],
+        accounts=tally.made["accounts"] - dropped["accounts"],
+        rejected=dict(tally.rejected.most_common()),
+        duplicates=dropped["posts"],
+        fields_never_seen=tuple(sorted(source.never_seen(seen))),
+        fields_unknown=tuple(sorted(source.unknown(seen))),
+        personal_dropped={name: dropped_values[name] for name in sorted(personal)},
+        warnings=tuple(warnings),
+    )
+
+
+def _most_rejected(name: str, rejected: int, tally: Tally) -> Sentence:
+    """What may be wrong with a file most of whose rows could not be used."""
+    reason = tally.rejected.most_common(1)[0][0]
+    advice = Sentence("Has the export changed its columns? The file is kept as evidence.")
+    if reason == NOT_UTF8:
+        advice = Sentence(
+            "Save the file as UTF-8 (spreadsheets call it CSV UTF-8), or convert it: "
+            "iconv -f WINDOWS-1252 -t UTF-8"
+        )
+    if reason == WHICH_FIRST:
+        advice = Sentence("Add the file again with what its dates begin with.")
+    return Sentence(
+        "{name}: {rejected} of {rows} rows could not be used, most of them for this reason: "
+        "{reason}. {advice}",
+        name=name,
+        rejected=rejected,
+        rows=tally.rows,
+        reason=Sentence(reason),
+        advice=advice,
+    )

@@ -1,0 +1,104 @@
+"""Cutting what is to be taken out of the files of evidence."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+
+from demasque.case import CaseStore, Tombstones, by_platform, with_pseudonyms
+from demasque.ingest.evidence_files import EvidenceFile, evidence_files
+from demasque.ingest.revealing import ids_in_batch
+from demasque.progress import Progress, quiet
+from demasque.sources.formats.tables.kept_extract import encoded
+from demasque.sources.source import Batch, Source
+
+
+def raw_names(
+    store: CaseStore, sources: Sequence[Source], accounts: frozenset[str], progress: Progress
+) -> frozenset[str]:
+    """Every raw id or handle in the evidence whose pseudonym is one of ``accounts``."""
+    names = store.names
+    found: set[str] = set()
+    for file in evidence_files(store, sources):
+        for batch in file.source.read(file.reading):
+            for platform, raw in ids_in_batch(batch, "account"):
+                made = names.many("account", platform, raw).to_pylist()
+                words = zip(made, raw.to_pylist(), strict=True)
+                found.update(word for pseudonym, word in words if pseudonym in accounts)
+            progress(f"reading {file.name}", file.reading.file.done, file.reading.file.size)
+    return frozenset(found)
+
+
+def rewrite_evidence(
+    store: CaseStore,
+    files: Sequence[EvidenceFile],
+    cut: Tombstones,
+    names: frozenset[str],
+    progress: Progress = quiet,
+) -> dict[str, str | None]:
+    """Store an extract of each file that holds something to be cut; SHA-256 old -> new.
+
+    None stands for a file of which nothing is left. A file that says one of the raw ``names`` where
+    no source looks is replaced as well. The old files stay, until the caller removes them.
+    """
+    replaced: dict[str, str | None] = {}
+    with TemporaryDirectory(prefix=".extract-", dir=store.path) as folder:
+        for file in files:
+            path = Path(folder) / file.name
+            cells, left = _write_extract(store, file.fresh(), cut, path, progress)
+            if not cells and not _says(file.fresh(), names):
+                continue
+            kept = store.evidence.keep(path) if left else None
+            replaced[file.source_file] = kept.sha256 if kept else None
+            path.unlink()
+    return replaced
+
+
+def _write_extract(
+    store: CaseStore, file: EvidenceFile, cut: Tombstones, path: Path, progress: Progress
+) -> tuple[int, int]:
+    """Write what is left of a file; (rows and cells that went, rows of posts and accounts left)."""
+    gone = left = 0
+    with path.open("wb") as out:
+        for batch in file.source.read(file.reading):
+            for part, cells in _cut_batch(store, file, batch, cut):
+                gone += cells
+                left += sum(part[name].num_rows for name in ("posts", "accounts") if name in part)
+                out.write(encoded(Batch(batch.rows, part)))
+            progress(f"reading {file.name}", file.reading.file.done, file.reading.file.size)
+    return gone, left
+
+
+def _cut_batch(
+    store: CaseStore, file: EvidenceFile, batch: Batch, cut: Tombstones
+) -> Iterator[tuple[dict[str, pa.Table], int]]:
+    names = store.names
+    for platform, tables in by_platform(batch.tables).items():
+        if not file.keep_profile_text:
+            tables.pop("profile_texts", None)
+        part, cells = cut.without(tables, with_pseudonyms(names, platform, tables))
+        for name, column in (("posts", "text"), ("links", "url")):
+            if cut.accounts and name in part:
+                words = part[name][column].combine_chunks()
+                new = names.without(platform, words, cut.accounts)
+                cells += 0 if new.equals(words) else 1
+                at = part[name].schema.get_field_index(column)
+                part[name] = part[name].set_column(at, part[name].schema.field(column), new)
+        yield part, cells
+
+
+def _says(file: EvidenceFile, names: frozenset[str]) -> bool:
+    """Whether one of the names stands anywhere in a file, as bytes."""
+    words = [name.encode() for name in names]
+    if not words:
+        return False
+    if file.reading.file.is_parquet:
+        return any(word in file.reading.file.path.read_bytes() for word in words)
+    overlap, tail = max(map(len, words)), b""
+    for chunk in file.reading.file.chunks():
+        data = tail + chunk
+        if any(word in data for word in words):
+            return True
+        tail = data[-overlap:]
+    return False

@@ -1,0 +1,30 @@
+"""Which words name or expose a person? Pseudonyms, mentions, and details that are masked.
+
+Both what reads exports and what stores them ask here; nothing here knows of either.
+"""
+
+from demasque.privacy.handles import raw_bytes, words_at
+from demasque.privacy.personal_details import masked_column, masked_links
+from demasque.privacy.pseudonyms import (
+    FORGOTTEN,
+    ID_KINDS,
+    MENTION,
+    MENTION_PSEUDONYM,
+    IdKind,
+    Pseudonymiser,
+    mentioned,
+)
+
+__all__ = [
+    "FORGOTTEN",
+    "ID_KINDS",
+    "MENTION",
+    "MENTION_PSEUDONYM",
+    "IdKind",
+    "Pseudonymiser",
+    "masked_column",
+    "masked_links",
+    "mentioned",
+    "raw_bytes",
+    "words_at",
+]

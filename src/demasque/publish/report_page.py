@@ -1,0 +1,114 @@
+"""The report: one HTML file that needs nothing else, in English or French."""
+
+import os
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from demasque.assessment import Rung
+from demasque.case import CaseStore
+from demasque.findings import content, tie_evidence
+from demasque.findings.content import gather
+from demasque.findings.marked_texts import shortened
+from demasque.findings.naming import kind_name, rule_name, short, tiny
+from demasque.findings.telling import Meaning
+from demasque.progress import Progress, quiet
+from demasque.publish.replacing import new_file, refuse_folder
+from demasque.wording import Wording, catalogue
+
+_LIMITS: Final = {
+    "campaigns": content.CAMPAIGNS,
+    "members": content.MEMBERS,
+    "ties": tie_evidence.TIES,
+    "post_pairs": tie_evidence.POST_PAIRS,
+    "printed": 6,
+}
+
+
+def write_report(
+    store: CaseStore,
+    path: str | os.PathLike[str],
+    lang: str = "en",
+    progress: Progress = quiet,
+    meaning: Meaning | None = None,
+) -> Path:
+    """Write the report of a case as one self-contained HTML file.
+
+    Args:
+        store: an open case; one without findings gets a report that says so.
+        path: the file to write; an older one is replaced once the new one is complete.
+        lang: "en" or "fr".
+        progress: told the campaigns done.
+        meaning: a model by which leads between narratives are looked for; none without it.
+
+    Returns:
+        The path written. The same case gives the same bytes.
+
+    Raises:
+        UsageError: no wording in this language, or the path cannot be written.
+    """
+    words = catalogue(lang)
+    target = Path(path)
+    refuse_folder(target)
+    text = (
+        _environment(words)
+        .get_template("report.html")
+        .render(report=gather(store, progress, meaning), rungs=list(Rung), limits=_LIMITS)
+    )
+    with new_file(target) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+    return target
+
+
+def _environment(words: Wording) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("demasque.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals |= {
+        "lang": words.language,
+        "text": words.text,
+        "plural": words.plural,
+        "say": words.say,
+        "kind_name": lambda kind: words.say(kind_name(kind)),
+        "style": _style,
+    }
+    environment.filters |= {
+        "number": words.number,
+        "amount": partial(_amount, words),
+        "percent": words.percent,
+        "day": words.date,
+        "moment": words.time,
+        "instant": lambda written: words.time(datetime.fromisoformat(written)),
+        "minute": lambda at: words.time(at, seconds=False),
+        "duration": words.duration,
+        "language": words.language_name,
+        "platform": lambda name: words.text("unknown platform") if name == "unknown" else name,
+        "rule_name": lambda rule: words.say(rule_name(rule)),
+        "listing": words.listing,
+        "short": short,
+        "tiny": tiny,
+        "shortened": shortened,
+        "iso": datetime.isoformat,
+    }
+    return environment
+
+
+def _amount(words: Wording, expected: float) -> str:
+    """Write what chance gives, as closely as its size asks; a very small amount is not nothing."""
+    if expected < 0.001:
+        return f"< {words.number(0.001, 3)}"
+    return words.number(expected, 0 if expected >= 100 else 1 if expected >= 1 else 3)
+
+
+def _style() -> Markup:
+    # Ours, not a reader's: the one thing that goes in unescaped.
+    return Markup((Path(__file__).parent / "templates" / "report.css").read_text("utf-8"))

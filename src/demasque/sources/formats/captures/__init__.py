@@ -1,0 +1,1 @@
+"""Records captured by a browser while somebody looked at a platform."""

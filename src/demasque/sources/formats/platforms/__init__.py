@@ -1,0 +1,1 @@
+"""Exports in the words of a platform's own interface: nested records."""

@@ -1,0 +1,1 @@
+"""Exports that are tables: one row, one post, account or comment."""

@@ -1,0 +1,112 @@
+"""The four columns of the R package CooRTweet: who shared which object, in which post, when.
+
+An object is whatever was shared, and its id rarely says what that is. Objects that say it
+(``url_``, ``hashtag_``, ``domain_``, ``hash_`` before the id, or an address) become links, hashtags
+or media. Any other object is taken to be the post that was shared on, so the content is a repost of
+it; but a content with several such objects cannot repost them all, and keeps each as a medium in
+common, so that none is lost.
+
+The rows of one content may stand anywhere in the file, so its four columns are held in memory.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import pyarrow as pa
+
+from demasque.sources.mapping.builder import Builder
+from demasque.sources.mapping.cells import as_text
+from demasque.sources.mapping.times import parse_times, precision_of
+from demasque.sources.readers.table_rows import read_rows
+from demasque.sources.source import Batch, Reading, Source
+
+_COLUMNS = ("object_id", "account_id", "content_id", "timestamp_share")
+
+
+def _read(reading: Reading) -> Iterator[Batch]:
+    out = Builder(reading.source_file, dict(reading.mapping).get("platform", "=unknown")[1:])
+    contents: dict[str, _Content] = {}
+    saw = reading.fields.seen.update
+    times: list[pa.Array] = []
+    for rows in read_rows(reading.file, reading.sample.shape, frozenset(_COLUMNS), saw):
+        for line, reason in rows.problems:
+            out.saw_row()
+            out.reject(line, reason)
+        if not rows.columns:
+            continue
+        at = parse_times(rows.columns["timestamp_share"])
+        times.append(at)
+        cells = (rows.columns[name].to_pylist() for name in _COLUMNS[:3])
+        for line, thing, account, content, when in zip(
+            rows.lines.tolist(), *cells, at.to_pylist(), strict=True
+        ):
+            out.saw_row()
+            name = as_text(content) or f"{reading.source_file[:16]}:{line}"
+            known = contents.setdefault(name, _Content(line, account, when, []))
+            if as_text(thing) is not None:
+                known.objects.append(str(as_text(thing)))
+    precision = precision_of(pa.chunked_array(times).combine_chunks()) if times else None
+    yield from _posts(contents, out, precision or "second")
+
+
+class _Content:
+    """One post and the objects that it shares, in the file's order."""
+
+    __slots__ = ("account", "at", "line", "objects")
+
+    def __init__(self, line: int, account: str | None, at: object, objects: list[str]) -> None:
+        self.line, self.account, self.at, self.objects = line, account, at, objects
+
+
+def _posts(contents: Mapping[str, _Content], out: Builder, precision: str) -> Iterator[Batch]:
+    for name, content in contents.items():
+        sorted_out = _sort_out(content.objects)
+        opaque = sorted_out["opaque"]
+        reposts = len(opaque) == 1 and not any(
+            sorted_out[part] for part in ("links", "hashtags", "media")
+        )
+        out.post(
+            content.line,
+            post=name,
+            account=content.account,
+            posted_at=content.at,
+            kind="repost" if reposts else "original",
+            parent=opaque[0] if reposts else None,
+            links=sorted_out["links"],
+            hashtags=sorted_out["hashtags"],
+            media=sorted_out["media"] + ([] if reposts else opaque),
+            time_precision=precision,
+        )
+        if out.full():
+            yield out.batch()
+    yield out.batch()
+
+
+def _sort_out(objects: list[str]) -> dict[str, list[str]]:
+    """Objects by what their ids say they are."""
+    parts: dict[str, list[str]] = {"links": [], "hashtags": [], "media": [], "opaque": []}
+    for thing in Counter(objects):
+        prefix, _, rest = thing.partition("_")
+        if thing.startswith(("http://", "https://")):
+            parts["links"].append(thing)
+        elif prefix in {"url", "domain"} and rest:
+            parts["links"].append(rest if "://" in rest else f"link-id:{thing}")
+        elif prefix == "hashtag" and rest:
+            parts["hashtags"].append(rest)
+        elif prefix in {"hash", "phash", "media"} and rest:
+            parts["media"].append(rest)
+        else:
+            parts["opaque"].append(thing)
+    return parts
+
+
+COORTWEET = Source(
+    id="coortweet",
+    title="CooRTweet's four columns",
+    platform="unknown (--map platform==NAME says it)",
+    required=frozenset(_COLUMNS),
+    time_precision="judged from the times",
+    checked_against="russian_coord_tweets of CooRTweet 2.1.3 (35,125 rows)",
+    note="An object of unknown sort is taken to be a post that was shared on.",
+    read=_read,
+)

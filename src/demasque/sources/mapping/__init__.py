@@ -1,0 +1,1 @@
+"""Records to rows of the source tables: cells, times, kinds, handles found in texts."""

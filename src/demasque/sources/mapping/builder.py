@@ -1,0 +1,222 @@
+"""Rows of nested exports, one at a time, into batches of tables.
+
+For formats whose records are trees (an X API page, a Bluesky post): the source walks a record and
+calls :meth:`Builder.post` and :meth:`Builder.account`; bad values become rejects here, so that
+every source treats them alike. Flat formats are faster through :mod:`flat`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from demasque.errors import Sentence
+from demasque.schema import POST_KINDS, SOURCE_TABLES
+from demasque.sources.mapping.cells import (
+    as_bool,
+    as_int,
+    as_reference,
+    as_text,
+    digest,
+    handle_shape,
+    is_rounded,
+)
+from demasque.sources.mapping.found_in_text import hashtags_in, links_in, mentions_in
+from demasque.sources.mapping.times import parse_time
+from demasque.sources.source import Batch
+
+ROWS_PER_BATCH = 20_000
+
+
+class Builder:
+    """Collects posts and accounts of one file until :meth:`full`, then gives a :class:`Batch`.
+
+    ``platform`` and ``time_precision`` hold for every row unless a row says otherwise.
+    """
+
+    def __init__(self, source_file: str, platform: str, time_precision: str = "second") -> None:
+        self._file = source_file
+        self._platform = platform
+        self._precision = time_precision
+        self._columns: dict[str, dict[str, list[Any]]] = {}
+        self._rows = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._columns = {
+            name: {column: [] for column in schema.names} for name, schema in SOURCE_TABLES.items()
+        }
+        self._rows = 0
+
+    def _add(self, table: str, **values: Any) -> None:
+        for column, cells in self._columns[table].items():
+            cells.append(values.get(column))
+
+    def saw_row(self) -> None:
+        """Count one row (line, record) of the export as read."""
+        self._rows += 1
+
+    def full(self) -> bool:
+        """Whether the rows so far are worth a batch."""
+        return self._rows >= ROWS_PER_BATCH or len(self._columns["posts"]["post"]) >= ROWS_PER_BATCH
+
+    def reject(self, line: int, reason: str) -> None:
+        """A row that cannot be used. ``reason`` is a fixed sentence: it never quotes the row."""
+        self._add("rejects", source_file=self._file, source_line=line, reason=reason)
+
+    def post(
+        self,
+        line: int,
+        *,
+        post: Any,
+        account: Any,
+        posted_at: Any,
+        text: str | None = None,
+        lang: str | None = None,
+        kind: str = "original",
+        parent: Any = None,
+        root: Any = None,
+        venue: Any = None,
+        links: Iterable[str] | None = None,
+        hashtags: Iterable[str] | None = None,
+        mentions: Iterable[Any] | None = None,
+        media: Iterable[str] = (),
+        engagement: Mapping[str, Any] | None = None,
+        platform: str | None = None,
+        time_precision: str | None = None,
+    ) -> bool:
+        """One post with raw ids; False when it was rejected.
+
+        ``posted_at`` is a datetime, an epoch number or any text that
+        :func:`times.parse_time` reads. ``links``, ``hashtags`` and ``mentions``
+        left at None are taken from the text; give () where the export says there are none.
+        ``engagement`` has keys of the engagement table.
+        """
+        post_id, account_id = as_text(post), as_text(account)
+        at = posted_at if isinstance(posted_at, datetime) else parse_time(posted_at)
+        reason = _why_not(post_id, account_id, posted_at, at)
+        if reason:
+            self.reject(line, reason)
+            return False
+        if kind not in POST_KINDS:
+            raise ValueError(f"no such kind of post: {kind}")
+        words = as_text(text)
+        self._add(
+            "posts",
+            post=post_id,
+            account=account_id,
+            platform=platform or self._platform,
+            posted_at=at,
+            time_precision=time_precision or self._precision,
+            kind=kind,
+            text=words,
+            lang=as_text(lang),
+            parent=as_reference(parent),
+            root=as_reference(root),
+            venue=as_reference(venue),
+            source_file=self._file,
+            source_line=line,
+        )
+        self._thing_lists(post_id, words, links, hashtags, mentions)
+        self._things("media_use", "media", post_id, media)
+        counts = {key: as_int(value) for key, value in (engagement or {}).items()}
+        if any(value is not None for value in counts.values()):
+            self._add("engagement", post=post_id, **counts)
+        return True
+
+    def _thing_lists(
+        self,
+        post: str | None,
+        words: str | None,
+        links: Iterable[str] | None,
+        hashtags: Iterable[str] | None,
+        mentions: Iterable[Any] | None,
+    ) -> None:
+        """What the export lists; where it has no list, what the text holds."""
+        self._things("links", "url", post, links_in(words) if links is None else links)
+        self._things("hashtags", "tag", post, hashtags_in(words) if hashtags is None else hashtags)
+        found = mentions_in(words) if mentions is None else mentions
+        self._things("mentions", "account", post, found)
+
+    def _things(self, table: str, column: str, post: str | None, values: Iterable[Any]) -> None:
+        for position, value in enumerate(values):
+            word = as_text(value)
+            if word is not None:
+                self._add(table, post=post, position=position, **{column: word})
+
+    def account(
+        self,
+        line: int,
+        *,
+        account: Any,
+        created_at: Any = None,
+        followers: Any = None,
+        following: Any = None,
+        posts_total: Any = None,
+        verified: Any = None,
+        avatar: str | None = None,
+        bio: str | None = None,
+        display_name: str | None = None,
+        handle: str | None = None,
+        platform: str | None = None,
+    ) -> bool:
+        """One account's description with its raw id; False when it was rejected.
+
+        ``avatar`` (an address), ``bio``, ``display_name`` and ``handle`` are turned into hashes and
+        features here. The words of bio and display name go no further than the case's door, unless
+        the file is added with --keep-profile-text.
+        """
+        account_id = as_text(account)
+        if account_id is None:
+            self.reject(line, Sentence("no account"))
+            return False
+        length, digits = handle_shape(handle)
+        self._add(
+            "accounts",
+            account=account_id,
+            platform=platform or self._platform,
+            created_at=created_at if isinstance(created_at, datetime) else parse_time(created_at),
+            followers=as_int(followers),
+            following=as_int(following),
+            posts_total=as_int(posts_total),
+            verified=as_bool(verified),
+            avatar=digest(avatar),
+            bio_hash=digest(bio),
+            handle_length=length,
+            handle_digits=digits,
+            source_file=self._file,
+            source_line=line,
+            name_hash=digest(display_name),
+        )
+        words = {"display_name": as_text(display_name), "bio": as_text(bio)}
+        if any(words.values()):
+            where = platform or self._platform
+            self._add("profile_texts", account=account_id, platform=where, **words)
+        return True
+
+    def batch(self) -> Batch:
+        """What was collected since the last batch; empties the builder."""
+        tables = {
+            name: pa.table(columns, schema=SOURCE_TABLES[name])
+            for name, columns in self._columns.items()
+            if next(iter(columns.values()))
+        }
+        batch = Batch(self._rows, tables)
+        self._clear()
+        return batch
+
+
+def _why_not(post: str | None, account: str | None, given: Any, at: datetime | None) -> str | None:
+    """Why a post cannot be kept, or None."""
+    if account is None:
+        return Sentence("no account")
+    if is_rounded(account):
+        return Sentence("account id rounded (1.2E+17)")
+    if post is not None and is_rounded(post):
+        return Sentence("post id rounded (1.2E+17)")
+    if at is None:
+        return Sentence("no time") if as_text(given) is None else Sentence("time not understood")
+    if not datetime(1, 1, 2, tzinfo=UTC) < at.astimezone(UTC) < datetime(9999, 12, 30, tzinfo=UTC):
+        return Sentence("time out of range")
+    return Sentence("no post id") if post is None else None

@@ -1,0 +1,1 @@
+"""Families of posts that carry one message."""

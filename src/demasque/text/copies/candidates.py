@@ -1,0 +1,299 @@
+"""Which texts may be copies of one another: a forest of weighted MinHash trees.
+
+In each tree a text's key is four grams, drawn so that two texts draw the same gram about as often
+as they are alike (Manasse, McSherry, Talwar 2010: consistent weighted sampling; here by the least
+hash over weight). Texts are sorted by that key; those that share its first two grams meet, or the
+first three or four where too many share two (Bawa, Condie, Ganesan 2005: LSH Forest). So the cost
+of a tree grows with the texts, not with their pairs: in a crowd every text is compared with its
+most central few only, which is what a family round an exemplar needs.
+"""
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from demasque.progress import Progress
+from demasque.text.copies.grams import WEIGHT_MASK, Grams, likeness
+
+TREES: Final = 32
+_ROWS = 4
+_SQUARE: Final = _ROWS * _ROWS  # draws that make eight trees: the rows and columns of a square
+_DRAWS = TREES * _ROWS // 2
+_ROW_BITS = 16
+_CROWD = 24  # texts that may meet on a short prefix
+_HUBS = 4  # in each meeting, the most central texts, with which the others are compared
+_AT_ONCE: Final = 2  # trees at a time; fixed, so that the result does not hang on the machine
+
+Ends = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+Order = NDArray[np.int32]
+Labels = NDArray[np.uint16]
+
+
+class Texts(NamedTuple):
+    """What the comparison of texts needs, by text."""
+
+    grams: Grams
+    ends: Ends
+    needed: NDArray[np.float32]  # the likeness that makes a copy; above 1: never
+    posts: NDArray[np.int64]
+    settled: NDArray[np.bool_]  # exemplars of an earlier run: not compared among themselves
+
+
+class Pairs(NamedTuple):
+    """Texts found alike: text a, text b and their likeness, at least what both need."""
+
+    a: Order
+    b: Order
+    alike: NDArray[np.float32]
+
+
+def alike_pairs(texts: Texts, progress: Progress) -> Pairs:
+    """Find pairs of copies: most of them, and for each family those with its central texts."""
+    active = np.flatnonzero(texts.needed <= 1).astype(np.int32)
+    labels = _labels(texts, active)
+    rank = _ranks(texts, active, labels)
+    nearest = np.full(texts.needed.size, -1, np.int32)
+    nearest_alike = np.zeros(texts.needed.size, np.float32)
+    found: list[Pairs] = []
+
+    def climb(tree: int) -> Pairs:
+        order, keys = _sorted_tree(labels, tree)
+        return Pairs(*_meet(order, keys, labels, active, rank, nearest, *texts))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for first in range(0, TREES, _AT_ONCE):
+            progress("copies", first, TREES)
+            new = list(pool.map(climb, range(first, first + _AT_ONCE)))
+            for pairs in new:
+                _remember(*pairs, nearest, nearest_alike)
+            found += new
+    return _distinct(found)
+
+
+def _labels(texts: Texts, active: Order) -> Labels:
+    """The labels of each active text's draws, one row each."""
+    labels = np.zeros((active.size, _DRAWS), np.uint16)
+    bounds = np.linspace(0, active.size, _AT_ONCE + 1).astype(np.int64)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        halves = [
+            pool.submit(_draw, texts.grams, texts.ends, active, first, last, labels)
+            for first, last in pairwise(bounds.tolist())
+        ]
+        for half in halves:
+            half.result()
+    return labels
+
+
+def _ranks(texts: Texts, active: Order, labels: Labels) -> NDArray[np.float32]:
+    """How central each text is: posts of the texts it meets on three grams, settled ones first."""
+    popularity = np.zeros(texts.needed.size, np.float32)
+    for tree in range(0, TREES, 2 * _ROWS):
+        order, keys = _sorted_tree(labels, tree)
+        _count_meetings(active[order], keys, texts.posts, popularity)
+    popularity += texts.posts
+    popularity[texts.settled] += np.float32(1e12)
+    return popularity
+
+
+def _sorted_tree(labels: Labels, tree: int) -> tuple[Order, Keys]:
+    keys = _tree_keys(labels, tree)
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    return order, keys[order]
+
+
+def _distinct(found: list[Pairs]) -> Pairs:
+    a, b, alike = (np.concatenate(column) for column in zip(*found, strict=True))
+    key = a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64)
+    _, first = np.unique(key, return_index=True)
+    return Pairs(a[first], b[first], alike[first])
+
+
+@numba.njit(cache=True, nogil=True)
+def _draw(grams: Grams, ends: Ends, active: Order, first: int, last: int, labels: Labels) -> None:
+    """For texts first to last, the labels of the grams that the hashes draw.
+
+    A hash draws the gram of least hash over weight. Hashes run in the inner loop, where the
+    compiler takes eight at a time.
+    """
+    lighter = np.zeros(32, np.float32)
+    lighter[1:] = np.float32(1) / np.arange(1, 32).astype(np.float32)
+    salts = np.arange(1, _DRAWS + 1).astype(np.uint32) * np.uint32(0x9E3779B1)
+    least, drawn = np.empty(_DRAWS, np.float32), np.empty(_DRAWS, np.uint32)
+    for n in range(first, last):
+        least[:] = np.inf
+        drawn[:] = 0
+        for gram in grams[ends[active[n]] : ends[active[n] + 1]]:
+            if gram & WEIGHT_MASK == 0:
+                continue
+            scale = lighter[gram & WEIGHT_MASK]
+            mixed = np.uint32(gram >> np.uint32(5)) * np.uint32(2654435761)
+            for h in range(_DRAWS):
+                x = mixed ^ salts[h]
+                x = np.uint32((x ^ (x >> np.uint32(15))) * np.uint32(2246822519))
+                x = np.uint32((x ^ (x >> np.uint32(13))) * np.uint32(3266489917))
+                at = np.float32(x >> np.uint32(8)) * scale
+                closer = at < least[h]
+                least[h] = at if closer else least[h]
+                drawn[h] = x if closer else drawn[h]
+        for h in range(_DRAWS):
+            labels[n, h] = np.uint16(drawn[h] >> np.uint32(4))
+
+
+def _tree_keys(labels: Labels, tree: int) -> Keys:
+    """Four labels in one number: a row, or a column, of a four by four square of draws."""
+    stand, line = divmod(tree, 2 * _ROWS)
+    square = np.arange(stand * _SQUARE, (stand + 1) * _SQUARE).reshape(_ROWS, _ROWS)
+    rows = square[line] if line < _ROWS else square[:, line - _ROWS]
+    keys = np.zeros(labels.shape[0], np.uint64)
+    for row in rows:
+        keys = keys << np.uint64(_ROW_BITS) | labels[:, row]
+    return keys
+
+
+@numba.njit(cache=True)
+def _same_prefix(a: int, b: int, rows: int) -> bool:
+    shift = np.uint64((_ROWS - rows) * _ROW_BITS)
+    return bool(a >> shift == b >> shift)
+
+
+@numba.njit(cache=True)
+def _meeting_end(keys: Keys, start: int) -> int:
+    """Texts from `start` share two grams; or three, or four, while they are a crowd."""
+    rows = 2
+    while (
+        rows < _ROWS
+        and start + _CROWD < keys.size
+        and _same_prefix(keys[start], keys[start + _CROWD], rows)
+    ):
+        rows += 1
+    end = start + 1
+    while end < keys.size and _same_prefix(keys[start], keys[end], rows):
+        end += 1
+    return end
+
+
+@numba.njit(cache=True, nogil=True)
+def _count_meetings(
+    order: Order, keys: Keys, posts: NDArray[np.int64], popularity: NDArray[np.float32]
+) -> None:
+    start = 0
+    while start < order.size:
+        end = start + 1
+        while end < order.size and _same_prefix(keys[start], keys[end], 3):
+            end += 1
+        total = 0
+        for n in range(start, end):
+            total += posts[order[n]]
+        for n in range(start, end):
+            popularity[order[n]] += total - posts[order[n]]
+        start = end
+
+
+@numba.njit(cache=True)
+def _hubs(rows: Order, active: Order, rank: NDArray[np.float32], hubs: Order) -> int:
+    """Write the rows of the most central texts, first the highest rank; return how many."""
+    count = 0
+    for row in rows:
+        at = count
+        while at > 0 and rank[active[row]] > rank[active[hubs[at - 1]]]:
+            at -= 1
+        if at >= hubs.size:
+            continue
+        count = min(count + 1, hubs.size)
+        for k in range(count - 1, at, -1):
+            hubs[k] = hubs[k - 1]
+        hubs[at] = row
+    return count
+
+
+@numba.njit(cache=True)
+def _fewest_agreeing(needed: float) -> float:
+    """Draws on which copies agree but for one pair in a hundred, with likeness just as needed."""
+    return float(_DRAWS * needed - 2.3 * math.sqrt(_DRAWS * needed * (1 - needed)))
+
+
+@numba.njit(cache=True)
+def _agreeing(a: Labels, b: Labels) -> int:
+    count = 0
+    for h in range(_DRAWS):
+        count += a[h] == b[h]
+    return count
+
+
+@numba.njit(cache=True, nogil=True)
+def _meet(
+    order: Order,
+    keys: Keys,
+    labels: Labels,
+    active: Order,
+    rank: NDArray[np.float32],
+    nearest: Order,
+    grams: Grams,
+    ends: Ends,
+    needed: NDArray[np.float32],
+    posts: NDArray[np.int64],
+    settled: NDArray[np.bool_],
+) -> tuple[Order, Order, NDArray[np.float32]]:
+    """Compare the texts of each meeting with its hubs; keep the pairs alike enough."""
+    found_a, found_b = np.empty(1024, np.int32), np.empty(1024, np.int32)
+    found_alike = np.empty(1024, np.float32)
+    hubs = np.empty(_HUBS, np.int32)
+    count, start = 0, 0
+    while start < order.size:
+        end = _meeting_end(keys, start)
+        hub_count = _hubs(order[start:end], active, rank, hubs) if end > start + 1 else 0
+        for row in order[start:end]:
+            text = active[row]
+            for k in range(hub_count):
+                hub = active[hubs[k]]
+                if hub == text:
+                    break
+                if nearest[text] == hub or (settled[text] and settled[hub]):
+                    continue
+                need = max(needed[text], needed[hub])
+                if _agreeing(labels[row], labels[hubs[k]]) < _fewest_agreeing(need):
+                    continue
+                held, held_by_hub = (
+                    grams[ends[text] : ends[text + 1]],
+                    grams[ends[hub] : ends[hub + 1]],
+                )
+                alike = likeness(held, held_by_hub)
+                if alike < need:
+                    continue
+                if count == found_a.size:
+                    found_a, found_b = _doubled(found_a), _doubled(found_b)
+                    found_alike = _doubled(found_alike)
+                found_a[count], found_b[count] = min(text, hub), max(text, hub)
+                found_alike[count] = alike
+                count += 1
+        start = end
+    return found_a[:count], found_b[:count], found_alike[:count]
+
+
+@numba.njit(cache=True)
+def _doubled(items: NDArray[Any]) -> NDArray[Any]:
+    more = np.empty(2 * items.size, items.dtype)
+    more[: items.size] = items
+    return more
+
+
+@numba.njit(cache=True, nogil=True)
+def _remember(
+    a: Order,
+    b: Order,
+    alike: NDArray[np.float32],
+    nearest: Order,
+    nearest_alike: NDArray[np.float32],
+) -> None:
+    """Keep for each text its nearest found so far, so that no pair of them is compared again."""
+    for p in range(a.size):
+        if alike[p] > nearest_alike[a[p]]:
+            nearest[a[p]], nearest_alike[a[p]] = b[p], alike[p]
+        if alike[p] > nearest_alike[b[p]]:
+            nearest[b[p]], nearest_alike[b[p]] = a[p], alike[p]

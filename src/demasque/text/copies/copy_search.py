@@ -1,0 +1,194 @@
+"""Copy families: posts that carry the same message, not only the same string.
+
+Exact keys first; then candidates (:mod:`.candidates`), verification by weighted n-gram likeness
+(:mod:`.grams`, :mod:`.rarity`) against thresholds that the corpus itself sets (:mod:`.thresholds`),
+and families round exemplars (:mod:`.families`).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from demasque.progress import Progress, quiet
+from demasque.text.copies.candidates import Texts, alike_pairs
+from demasque.text.copies.corpus import Corpus
+from demasque.text.copies.families import gather
+from demasque.text.copies.gram_rarity import Rarity
+from demasque.text.copies.index_file import read_arrays, write_arrays
+from demasque.text.copies.posts_table import one_ahead, read_posts, words_of
+from demasque.text.copies.thresholds import SHORTEST, Thresholds
+from demasque.text.forms.folding import hashes
+from demasque.text.forms.form_rules import FAMILY_RULES, Rules
+from demasque.text.forms.normal_form import Words
+
+COPIES: Final = pa.schema(
+    [
+        pa.field("post_id", pa.string(), nullable=False),
+        # The same message has the same number in every run: a hash of the exemplar's key.
+        pa.field("family", pa.int64(), nullable=False),
+        pa.field("exemplar", pa.string(), nullable=False),  # a post_id
+        # 1.0: equal keys; else the weighted share of character sequences in common.
+        pa.field("similarity", pa.float32(), nullable=False),
+    ]
+)
+
+
+def find_copies(
+    posts: Any, *, rules: Rules = FAMILY_RULES, seed: int = 0, progress: Progress = quiet
+) -> pa.Table:
+    """Group posts that carry the same message.
+
+    `posts`: an Arrow, Polars or pandas table, a stream of record batches, or the path of a Parquet
+    file, with columns `post_id` and `text`. Returns one row per post, in the order given, with the
+    columns of :data:`COPIES`; a post alike to none is its own family, and so is a post without
+    words. Texts that say too little (under 12 letters or 5 Han characters) are joined only when
+    their keys are equal; how many those are, the thresholds and the rules are in the table's
+    metadata, under `demasque`. `seed` draws the pairs that the thresholds are calibrated on.
+
+    Raises UsageError for a missing column or an unknown kind of table.
+    """
+    return CopyIndex(rules=rules, seed=seed).add(posts, progress=progress)
+
+
+class CopyIndex:
+    """Copy families that new posts join without the rest being recomputed.
+
+    The rule: the first batch calibrates (rarity and thresholds) and is grouped as by
+    :func:`find_copies`. From then on a family's exemplar and members stay. A new post whose key is
+    known joins that key's family; else it joins the exemplar it is most like, where it is alike
+    enough; the new posts left are grouped among themselves as in a first batch. So the result is
+    that of a full run, but that exemplars are those of who came first, and so is the calibration.
+    """
+
+    def __init__(self, *, rules: Rules = FAMILY_RULES, seed: int = 0) -> None:
+        self.rules = rules
+        self.seed = seed
+        self.rarity: Rarity | None = None
+        self.thresholds = Thresholds.floor()
+        self.corpus = Corpus(rules)
+        self.exemplar = np.zeros(0, np.int32)  # by key
+        self.alike = np.zeros(0, np.float32)  # by key
+        self.ids: list[pa.Array] = []  # the post_ids that corpus.first_row numbers
+
+    def __len__(self) -> int:
+        """How many distinct keys are known."""
+        return len(self.corpus)
+
+    def add(self, posts: Any, *, progress: Progress = quiet) -> pa.Table:
+        """Group new posts with those known; returns the new posts' rows, as :func:`find_copies`."""
+        known, first_row = len(self.corpus), self.corpus.key_of_row.size
+        for identifiers, keys in one_ahead(self._keys(posts)):
+            self.ids.append(identifiers)
+            self.corpus.add(keys)
+            progress("words", self.corpus.key_of_row.size - first_row, None)
+        self.corpus.trim()
+        self._weigh(known)
+        self._group(known, progress)
+        return self._table(first_row)
+
+    def _keys(self, posts: Any) -> Iterator[tuple[pa.Array, Words]]:
+        for identifiers, texts in read_posts(posts):
+            yield identifiers, self.corpus.fold(words_of(texts))
+
+    def save(self, path: Path) -> None:
+        """Keep the index in a file: every key's family, and the grams of exemplars only."""
+        corpus = self.corpus
+        exemplars = np.flatnonzero(self.exemplar == np.arange(len(corpus)))
+        ids = pa.chunked_array(self.ids, pa.string()).take(corpus.first_row.items[exemplars])
+        held = [corpus.grams_of(key) for key in exemplars.tolist()]
+        weights = self.rarity.weights if self.rarity is not None else np.zeros(0, np.uint8)
+        arrays = {
+            "hashes": corpus.hashes.items,
+            "posts": corpus.posts.items,
+            "said": corpus.said.items,
+            "exemplar": self.exemplar,
+            "alike": self.alike,
+            "grams": np.concatenate([np.zeros(0, np.uint32), *held]),
+            "gram_counts": np.array([grams.size for grams in held], np.int64),
+            "weights": weights,
+            "least": self.thresholds.least,
+            "ids": np.array(ids.to_pylist(), np.str_),
+        }
+        write_arrays(path, arrays, {"rules": asdict(self.rules), "seed": self.seed})
+
+    @staticmethod
+    def load(path: Path) -> "CopyIndex":
+        """Open an index that :meth:`save` kept; raise DemasqueError when it is none."""
+        arrays, settings = read_arrays(path)
+        index = CopyIndex(rules=Rules(**settings["rules"]), seed=settings["seed"])
+        index.exemplar, index.alike = arrays["exemplar"], arrays["alike"]
+        if arrays["weights"].size:
+            index.rarity = Rarity(arrays["weights"])
+        index.thresholds = Thresholds(index.thresholds.bounds, arrays["least"])
+        index.ids = [pa.array(arrays["ids"].tolist(), pa.string())]
+        exemplars = np.flatnonzero(index.exemplar == np.arange(index.exemplar.size))
+        counts = np.zeros(index.exemplar.size, np.int64)
+        counts[exemplars] = arrays["gram_counts"]
+        first_row = np.zeros(index.exemplar.size, np.int64)
+        first_row[exemplars] = np.arange(exemplars.size)
+        index.corpus.restore(arrays, counts, first_row, exemplars.astype(np.int32))
+        return index
+
+    def _weigh(self, known: int) -> None:
+        corpus = self.corpus
+        new = corpus.grams.items[corpus.ends.items[known] :]
+        if self.rarity is not None:
+            self.rarity.weigh(new)
+        elif new.size:
+            self.rarity = Rarity.of(new, len(corpus))
+            self.rarity.weigh(new)
+            self.thresholds = Thresholds.of(corpus.said.items, new, corpus.ends.items, self.seed)
+
+    def _group(self, known: int, progress: Progress) -> None:
+        """Known exemplars stay; known members take no part; new keys join or found families."""
+        corpus = self.corpus
+        needed = self.thresholds.needed(corpus.said.items)
+        settled = np.zeros(len(corpus), np.bool_)
+        settled[:known] = self.exemplar == np.arange(known)
+        needed[:known][~settled[:known]] = 2.0
+        texts = Texts(corpus.grams.items, corpus.ends.items, needed, corpus.posts.items, settled)
+        families = gather(texts, alike_pairs(texts, progress))
+        self.exemplar = np.concatenate([self.exemplar, families.exemplar[known:]])
+        self.alike = np.concatenate([self.alike, families.alike[known:]])
+
+    def _table(self, first_row: int) -> pa.Table:
+        corpus = self.corpus
+        ids = pa.chunked_array(self.ids, pa.string())
+        keys = corpus.key_of_row.items[first_row:]
+        worded = keys >= 0
+        exemplar_keys = self.exemplar[keys[worded]]
+        family = hashes(*_wordless(ids.slice(first_row), worded))
+        family[worded] = corpus.hashes.items[exemplar_keys]
+        exemplar_rows = np.arange(first_row, first_row + keys.size)
+        exemplar_rows[worded] = corpus.first_row.items[exemplar_keys]
+        alike = np.ones(keys.size, np.float32)
+        alike[worded] = self.alike[keys[worded]]
+        columns = [ids.slice(first_row), family.view(np.int64), ids.take(exemplar_rows), alike]
+        table = pa.table(columns, schema=COPIES)
+        record = self._record(keys[worded], keys.size)
+        return table.replace_schema_metadata({"demasque": json.dumps(record)})
+
+    def _record(self, keys: NDArray[np.int32], posts: int) -> dict[str, object]:
+        """What the run record says of a grouping."""
+        return {
+            "rules": self.rules.as_record(),
+            "thresholds": self.thresholds.as_record(),
+            "posts": posts,
+            "posts_without_words": posts - keys.size,
+            "posts_matched_exactly_only": int((self.corpus.said.items[keys] < SHORTEST).sum()),
+        }
+
+
+def _wordless(ids: pa.ChunkedArray, worded: NDArray[np.bool_]) -> Words:
+    """The ids of posts without words, which name their families; empty for the others."""
+    texts = [""] * worded.size
+    rows = np.flatnonzero(~worded)
+    for row, identifier in zip(rows.tolist(), ids.take(rows).to_pylist(), strict=True):
+        texts[row] = f"\0{identifier}"
+    return Words.of(texts)

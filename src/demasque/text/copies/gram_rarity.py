@@ -1,0 +1,56 @@
+"""How much a gram says: grams that few of the corpus's texts hold weigh more.
+
+The weight is 2 log2 of one over the share of texts that hold the gram, between 1 and 18 (one text
+in 512 or fewer), so that no single rare word outweighs a sentence. A prior of 1,024 empty texts
+keeps small corpora from calling everything common.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from demasque.text.copies.grams import WEIGHT_MASK, Grams
+
+_PRIOR: Final = 1_024
+_HEAVIEST: Final = 18
+_BUCKET_BITS: Final = 20
+
+
+@dataclass(frozen=True)
+class Rarity:
+    """Weights by hash bucket, from one corpus."""
+
+    weights: NDArray[np.uint8]
+
+    @staticmethod
+    def of(grams: Grams, texts: int) -> "Rarity":
+        """Count in how many of `texts` texts each gram stands (bucketed by hash)."""
+        held = np.zeros(1 << _BUCKET_BITS, np.int32)
+        _count(grams, held)
+        said = 2 * np.log2((texts + _PRIOR) / (held + 1.0))
+        return Rarity(np.clip(np.round(said), 1, _HEAVIEST).astype(np.uint8))
+
+    def weigh(self, grams: Grams) -> None:
+        """Write its weight into each gram, in place; the order of grams stays."""
+        _weigh(grams, self.weights)
+
+
+@numba.njit(cache=True)
+def _bucket(gram: int) -> int:
+    return int(gram >> np.uint32(32 - _BUCKET_BITS))
+
+
+@numba.njit(cache=True, nogil=True)
+def _count(grams: Grams, held: NDArray[np.int32]) -> None:
+    for gram in grams:
+        held[_bucket(gram)] += 1
+
+
+@numba.njit(cache=True, nogil=True)
+def _weigh(grams: Grams, weights: NDArray[np.uint8]) -> None:
+    for i in range(grams.size):
+        if grams[i] & WEIGHT_MASK:
+            grams[i] = (grams[i] & ~WEIGHT_MASK) | np.uint32(weights[_bucket(grams[i])])

@@ -1,0 +1,1 @@
+"""The normal form of words, by which copies are recognised."""

@@ -1,0 +1,80 @@
+"""Posts to events: what each account left behind, streaming, in one go for all kinds asked for."""
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from demasque.case import TRACES_FOUND, CaseStore
+from demasque.schema import PRECISION_SECONDS, RESULT_TABLES
+from demasque.traces.trace_kind import Looking, TraceKind, trace_ids
+
+SHOWN = 300
+"""Characters of a trace's value that are kept to be shown."""
+
+_CONCLUDED = ("copies", "ties", "strengths", "account_bits", "campaigns", "memberships")
+
+_EVENTS = """
+    SELECT kind, any_value(account) AS account, trace, any_value("at") AS "at", post
+    FROM traces_found GROUP BY kind, trace, post ORDER BY kind, trace, "at", post"""
+
+_TRACES = """
+    SELECT kind, trace, min(value) AS value
+    FROM traces_found GROUP BY kind, trace ORDER BY kind, trace"""
+
+
+def extract_kinds(looking: Looking, kinds: Iterable[TraceKind]) -> None:
+    """Fill ``events`` and ``traces`` with the traces of these kinds, for what was there.
+
+    One event per account, trace and post, sorted by kind, trace, time and post. What is found is
+    put aside first and becomes the result in one transaction, which takes away what was concluded
+    from earlier events: a killed run leaves the result of the one before, or none.
+    """
+    store = looking.store
+    found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(looking, list(kinds)))
+    store.replace({"traces_found": found})
+    looking.progress("sorting the traces", 0, None)
+    store.replace(
+        {
+            "events": store.stream(_EVENTS),
+            "traces": store.stream(_TRACES),
+            # What was concluded from the events that go must not stand beside those that come.
+            **{name: RESULT_TABLES[name].empty_table() for name in _CONCLUDED},
+            **looking.tables,
+        }
+    )
+    store.replace({"traces_found": TRACES_FOUND.empty_table()})
+
+
+def _find_all(looking: Looking, kinds: list[TraceKind]) -> Iterator[pa.RecordBatch]:
+    for kind in kinds:
+        done = 0
+        for table in kind.find(looking):
+            done += table.num_rows
+            looking.progress(f"traces: {kind.id}", done, None)
+            yield from _with_ids(kind.id, table).to_batches()
+
+
+def _with_ids(kind: str, table: pa.Table) -> pa.Table:
+    columns = {
+        "kind": pa.repeat(kind, table.num_rows),
+        "account": table["account"],
+        "trace": trace_ids(kind, table["value"]),
+        "at": table["at"],
+        "post": table["post"],
+        "value": pc.utf8_slice_codeunits(table["value"], 0, SHOWN),
+    }
+    return pa.table(columns, schema=TRACES_FOUND)
+
+
+def finest_window(store: CaseStore, kind: str) -> int:
+    """Seconds below which a window for this kind would be finer than its posts' times allow.
+
+    1 where every time is to the second, 60 or 86,400 where some are to the minute or the day only.
+    """
+    precisions = store.sql(
+        "SELECT DISTINCT p.time_precision AS word FROM events e JOIN posts p USING (post) "
+        "WHERE e.kind = ?",
+        [kind],
+    )
+    return max((PRECISION_SECONDS[word] for word in precisions["word"].to_pylist()), default=1)
