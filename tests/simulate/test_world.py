@@ -77,7 +77,7 @@ def test_files_have_the_columns_of_the_table_format(small: World, tmp_path: Path
         assert (line["text"] or "") == cells["text"]
         assert " ".join(line["hashtags"]) == cells["hashtags"]
         assert " ".join(line["urls"]) == cells["urls"]
-    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_truth_lies_beside_the_posts(small: World, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import os
 import secrets
 
-from demasque.case.durable import sync_folder
+from demasque.atomic import sync_folder
 from demasque.case.store import KEY, CaseStore
 from demasque.case.verification import files_by_the_log
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import zstandard
 
-from demasque.case.durable import sync_folder, write_file
+from demasque.atomic import put_in_place, sync_folder, write_file
 from demasque.errors import DemasqueError, readable
 
 _BLOCK = 1 << 20
@@ -84,7 +84,7 @@ class Evidence:
             return known[digest]
         name = digest if packed else f"{digest}.zst"
         temporary.chmod(0o444)
-        temporary.replace(self.folder / name)
+        put_in_place(temporary, self.folder / name)
         file = StoredFile(digest, readable(source.name), size, name, stored_digest)
         self._write_lists({**known, digest: file})
         return file
@@ -103,7 +103,6 @@ class Evidence:
 
     def _write_lists(self, files: dict[str, StoredFile]) -> None:
         lines = [json.dumps(asdict(file), ensure_ascii=False) + "\n" for file in files.values()]
-        sync_folder(self.folder)
         write_file(self._list, "".join(lines).encode())
         write_file(self._sums, _sums(files.values()))
 

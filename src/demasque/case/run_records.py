@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from demasque.case.durable import write_file
+from demasque.atomic import write_file
 from demasque.errors import Sentence
 
 

@@ -12,11 +12,11 @@ from typing import Any, Final, Self
 import duckdb
 import pyarrow as pa
 
+from demasque.atomic import put_in_place, replacing_folder, write_file
 from demasque.case.adding import Adding
 from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog, Head
 from demasque.case.ddl import ALL_TABLES, column_list, create_table, missing_columns
-from demasque.case.durable import sync_folder, write_file
 from demasque.case.evidence import Evidence
 from demasque.case.rebuilding import Draft, clear_draft, write_anew
 from demasque.case.run_records import RunRecord
@@ -206,8 +206,7 @@ class CaseStore:
         draft = write_anew(self._connection, self.path, fill)
         self._connection.close()
         try:
-            draft.replace(self.path / STORE)
-            sync_folder(self.path)
+            put_in_place(draft, self.path / STORE)
         finally:
             self._connection = _connect(self.path / STORE)
 
@@ -229,16 +228,12 @@ class CaseStore:
 
 def _make_folder(folder: Path) -> None:
     """Make the case beside its place and move it there whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}.new")
-    draft.mkdir()
-    (draft / "evidence").mkdir()
-    (draft / "runs").mkdir()
-    write_file(draft / KEY, secrets.token_hex(32).encode() + b"\n", mode=0o600)
-    marker = {"format": FORMAT, "what": "A Démasque case: see docs/architecture.md"}
-    write_file(draft / MARKER, json.dumps(marker, ensure_ascii=False).encode() + b"\n")
-    draft.replace(folder)
-    sync_folder(folder.parent)
+    with replacing_folder(folder) as draft:
+        (draft / "evidence").mkdir()
+        (draft / "runs").mkdir()
+        write_file(draft / KEY, secrets.token_hex(32).encode() + b"\n", mode=0o600)
+        marker = {"format": FORMAT, "what": "A Démasque case: see docs/architecture.md"}
+        write_file(draft / MARKER, json.dumps(marker, ensure_ascii=False).encode() + b"\n")
 
 
 def _check_marker(folder: Path) -> None:

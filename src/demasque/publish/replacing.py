@@ -1,11 +1,10 @@
-"""Write a file or a folder so that a reader, or a kill, meets the old or the new, never a half."""
+"""Write a report or an export where the user said, or say in words why that cannot be."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from demasque.atomic import replacing_file, replacing_folder
 from demasque.errors import UsageError
 
 
@@ -23,18 +22,14 @@ def new_file(path: Path) -> Iterator[Path]:
         UsageError: ``path`` is a folder, or its folder cannot be written to.
     """
     refuse_folder(path)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        yield draft
-        draft.replace(path)
+        with replacing_file(path) as draft:
+            yield draft
     except OSError as error:
         raise UsageError(
             "{path} cannot be written: {reason}.", path=path, reason=error.strerror or error
         ) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink()
 
 
 @contextmanager
@@ -48,21 +43,13 @@ def new_folder(path: Path, names: frozenset[str]) -> Iterator[Path]:
         UsageError: ``path`` is a file, holds other files, or cannot be written.
     """
     _check_free(path, names)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    old = path.with_name(f".{path.name}.{os.getpid()}.old")
     try:
-        draft.mkdir(parents=True)
-        yield draft
-        if path.exists():
-            path.replace(old)
-        draft.replace(path)
+        with replacing_folder(path) as draft:
+            yield draft
     except OSError as error:
         raise UsageError(
             "{path} cannot be written: {reason}.", path=path, reason=error.strerror or error
         ) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _check_free(path: Path, names: frozenset[str]) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 
+from demasque.atomic import replacing_file
 from demasque.errors import UsageError
 from demasque.schema import POST_KINDS
 from demasque.simulate.cast import GROUPS, NEWSROOM, OPERATION, PLATFORMS, VENUE_KINDS, Cast
@@ -68,9 +69,8 @@ def write(world: "World", folder: Path, file_format: Literal["csv", "ndjson"]) -
     written = {}
     for name, (suffix, fill) in files.items():
         path = folder / f"{name}.{suffix}"
-        unfinished = path.with_name(path.name + ".part")
-        fill(unfinished)
-        unfinished.replace(path)
+        with replacing_file(path, durable=False) as unfinished:
+            fill(unfinished)
         written[name] = path
     return written
 

@@ -1,7 +1,6 @@
 """Keep a copy index in one file: NumPy arrays in a zip, written whole or not at all."""
 
 import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from demasque.atomic import replacing_file
 from demasque.errors import DemasqueError
 from demasque.text.forms.form_rules import VERSION
 
@@ -19,14 +19,10 @@ Arrays = dict[str, NDArray[Any]]
 
 def write_arrays(path: Path, arrays: Arrays, settings: dict[str, object]) -> None:
     """Write arrays and JSON-able settings; a file of that name is replaced in one step."""
-    partial = path.with_name(f"{path.name}.partial")
     heading = json.dumps({"format": _FORMAT, **settings})
     try:
-        with partial.open("wb") as file:
+        with replacing_file(path) as draft, draft.open("wb") as file:
             np.savez(file, heading=np.array(heading), **arrays)  # type: ignore[arg-type]
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
     except OSError as error:
         raise DemasqueError(f"Cannot write the copy index {path}: {error}") from error
 

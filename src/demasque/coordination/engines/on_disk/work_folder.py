@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from demasque.atomic import replacing_file
 from demasque.errors import DemasqueError
 
 Array = npt.NDArray[Any]
@@ -89,9 +90,8 @@ class WorkFolder:
 
     def finish(self, step: str, note: object = True) -> None:
         """Mark a step as finished, at one stroke; its files are complete from now on."""
-        fresh = self.file(f"{step}.new")
-        fresh.write_text(json.dumps(note), encoding="utf-8")
-        fresh.replace(self.file(f"{step}.done"))
+        with replacing_file(self.file(f"{step}.done"), durable=False) as fresh:
+            fresh.write_text(json.dumps(note), encoding="utf-8")
 
     def append_to(self, name: str) -> BinaryIO:
         """Open the file of an array anew; write arrays with :func:`append`."""
@@ -125,10 +125,11 @@ class WorkFolder:
                 with np.load(self.file(name)) as held:
                     return held["pairs"], held["counts"]
             pairs, counts = compute()
-            fresh = self.file(f"{scan}{block}.new")
-            with fresh.open("wb") as stream:
+            with (
+                replacing_file(self.file(name), durable=False) as fresh,
+                fresh.open("wb") as stream,
+            ):
                 np.savez(stream, pairs=pairs, counts=counts)
-            fresh.replace(self.file(name))
             self.release()
             return pairs, counts
 
