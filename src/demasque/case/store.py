@@ -74,7 +74,7 @@ class CaseStore:
     def __init__(self, path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> None:
         _check_marker(path)
         self.path = path
-        self._lock: int | None = lock(path / ".lock", wait_seconds, on_wait)
+        self._lock = lock(path / ".lock", wait_seconds, on_wait)
         self.evidence = Evidence(path / "evidence")
         self.custody = CustodyLog(path / "custody.log", self._remember_head, self._remembered_head)
         self.evidence.clear_leftovers()
@@ -83,7 +83,7 @@ class CaseStore:
             _check_store(path)
             self._connection = _connect(path / STORE)
         except DemasqueError:
-            self._let_go()
+            self._lock.release()
             raise
 
     def __enter__(self) -> Self:
@@ -99,14 +99,9 @@ class CaseStore:
 
     def close(self) -> None:
         """Write everything down and let the next command in."""
-        if self._lock is not None:
+        if self._lock.is_locked:
             self._connection.close()
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+            self._lock.release()
 
     def _remember_head(self, head: Head) -> None:
         self.replace({"custody_head": pa.table({"lines": [head.lines], "hash": [head.hash]})})

@@ -5,10 +5,8 @@ and drops the rest, so they are no part of what the process holds. `WorkFolder.r
 mapped pages back when the process has grown past its limit.
 """
 
-import fcntl
 import json
 import mmap
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any, BinaryIO, Final, Self
 
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock, Timeout
 
 from demasque.atomic import replacing_file
 from demasque.errors import DemasqueError
@@ -60,7 +59,7 @@ class WorkFolder:
         if error is not None and (isinstance(error, DemasqueError) or not self._keep):
             self.remove()
         self._maps.clear()
-        os.close(self._lock)
+        self._lock.release()
         if isinstance(error, OSError):
             raise DemasqueError(
                 "Work on disk failed in {folder}: {reason}. Make room, then run this again: it "
@@ -168,14 +167,13 @@ def _make(path: Path) -> None:
         ) from None
 
 
-def _lock(path: Path) -> int:
-    descriptor = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def _lock(path: Path) -> FileLock:
+    held = FileLock(path / "lock", mode=0o600, thread_local=False)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
+        held.acquire(blocking=False)
+    except Timeout:
         raise DemasqueError(
             "The same run is under way already: it works in {folder}. Wait for it to end.",
             folder=path,
         ) from None
-    return descriptor
+    return held
