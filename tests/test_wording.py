@@ -1,5 +1,6 @@
 """What people read exists in every language, completely, and fits the place it is put in."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
@@ -11,12 +12,13 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from demasque import wording
-from demasque.errors import Sentence, UsageError
-from demasque.wording import catalogue, message, messages
+from demasque.errors import UsageError
+from demasque.sentences import Percent, Seconds, Sentence
+from demasque.wording import catalogue
 
 PACKAGE = Path(wording.__file__).parent
-KEYWORDS = {"text": None, "plural": (1, 2), "message": None, "messages": (1, 2)} | dict.fromkeys(
-    ("Sentence", "DemasqueError", "UsageError")
+KEYWORDS = {"plural": (1, 2), "counted": (1, 2)} | dict.fromkeys(
+    ("text", "Sentence", "DemasqueError", "UsageError")
 )
 
 
@@ -83,9 +85,9 @@ def test_numbers_and_times_follow_the_language() -> None:
 
 def test_values_are_written_as_the_language_writes_them() -> None:
     words = catalogue("en")
-    inner = messages("{n} post", "{n} posts", 1200)
+    inner = Sentence.counted("{n} post", "{n} posts", 1200)
     assert words.text("{who}: {what}", who=["a", "b"], what=inner) == "a and b: 1,200 posts"
-    assert words.say(message("in {x}", x=date(2016, 3, 4))) == "in 4 Mar 2016"
+    assert words.say(Sentence("in {x}", x=date(2016, 3, 4))) == "in 4 Mar 2016"
 
 
 def test_an_unknown_language_is_a_usage_error() -> None:
@@ -102,3 +104,37 @@ def test_an_error_is_worded_in_the_readers_language() -> None:
     assert catalogue("fr").say(inner) == "b est une image."
     assert Sentence("{n} rows", n=1234) == "1,234 rows"
     assert UsageError("as {it} is").sentence == "as {it} is"
+
+
+def test_a_sentence_follows_its_number_in_either_language() -> None:
+    one, many = (Sentence.counted("{n} post", "{n} posts", n) for n in (1, 1200))
+    assert (one, many) == ("1 post", "1,200 posts")
+    assert catalogue("en").say(one) == "1 post"
+    assert catalogue("fr").say(many) == "1\u202f200 publications"
+    assert catalogue("fr").say(Sentence.counted("{n} post", "{n} posts", 0)) == "0 publication"
+
+
+def test_a_sentence_is_plain_english_where_no_language_is_known() -> None:
+    sentence = Sentence(
+        "{share} within {gap} on {days}",
+        share=Percent(0.25),
+        gap=Seconds(90.0),
+        days=[date(2016, 3, 4), date(2016, 3, 5)],
+    )
+    assert sentence == "25% within 90 s on 2016-03-04, 2016-03-05"
+    assert catalogue("en").say(sentence) == "25% within 1.5 minutes on 4 Mar 2016 and 5 Mar 2016"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        Sentence("{name} is {what}.", name="b", what="a picture"),
+        Sentence.counted("{n} post", "{n} posts", 3),
+        Sentence("as {it} is"),
+    ],
+)
+def test_a_recorded_sentence_is_said_again(sentence: Sentence) -> None:
+    again = Sentence.recorded(json.loads(json.dumps(sentence.record())))
+    assert again == sentence
+    for language in ("en", "fr"):
+        assert catalogue(language).say(again) == catalogue(language).say(sentence)

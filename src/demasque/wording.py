@@ -2,21 +2,20 @@
 
 English sentences stand in the code and the templates; the French ones in
 ``locale/fr/LC_MESSAGES/demasque.po``, read when first asked for. A sentence reaches the reader by
-one of four names, which are what the extraction looks for (``locale/babel.cfg`` has the command)::
+one of these names, which are what the extraction looks for (``locale/babel.cfg`` has the command)::
 
     words = catalogue("fr")
     words.text("{count} accounts in {platform}", count=1200, platform="reddit")
     words.plural("{n} account", "{n} accounts", 1200)
-    words.say(message("Tied by {kind}", kind=message("the same address")))
-    words.say(messages("{n} post", "{n} posts", 3))
+    words.say(Sentence("Tied by {kind}", kind=Sentence("the same address")))
+    words.say(Sentence.counted("{n} post", "{n} posts", 3))
+    raise DemasqueError("{path} is missing.", path=path)
 
-``message`` and ``messages`` make a sentence that is worded later, by whoever knows the reader's
-language; so do errors and ``Sentence`` (:mod:`demasque.errors`), which are English text meanwhile.
-Numbers and times among the values are written the way the language writes them.
+A ``Sentence`` (:mod:`demasque.sentences`) is worded later, by whoever knows the reader's language;
+an error holds one. Numbers and times among the values are written the way the language writes them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -32,50 +31,13 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
-from demasque.errors import Sentence, UsageError
+from demasque.errors import UsageError
+from demasque.sentences import Percent, Seconds, Sentence
 
 LANGUAGES: Final = ("en", "fr")
 """Languages that are complete; the first is the one the sentences are written in."""
 
 _LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
-
-Value = object
-"""What may fill a place in a sentence: a str as it is; int, float, Percent, Seconds, date and
-datetime as the language writes them; a Message worded first; a list or tuple joined with 'and'."""
-
-
-@dataclass(frozen=True)
-class Percent:
-    """A share of one, to be written as a percentage."""
-
-    share: float
-
-
-@dataclass(frozen=True)
-class Seconds:
-    """A length of time, to be written in the unit that suits it."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Message:
-    """A sentence still to be worded: its English form(s), and what fills its places."""
-
-    singular: str
-    plural: str | None = None
-    n: int = 1
-    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
-
-
-def message(singular: str, /, **values: Value) -> Message:
-    """Return a sentence to be worded later; ``values`` fill its ``{places}``."""
-    return Message(singular, values=values)
-
-
-def messages(singular: str, plural: str, n: int, /, **values: Value) -> Message:
-    """Return a sentence whose form follows ``n``, which also fills the place ``{n}``."""
-    return Message(singular, plural, n, {"n": n, **values})
 
 
 class Wording:
@@ -86,26 +48,20 @@ class Wording:
         self._translations = translations
         self._locale = Locale.parse(language)
 
-    def text(self, singular: str, /, **values: Value) -> str:
+    def text(self, singular: str, /, **values: object) -> str:
         """Word a sentence; without a translation it stays English."""
         return self._fill(self._translated(singular, None, 1), values)
 
-    def plural(self, singular: str, plural: str, n: int, /, **values: Value) -> str:
+    def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """Word a sentence in the form that ``n`` asks for; ``n`` fills the place ``{n}`` too."""
         return self._fill(self._translated(singular, plural, n), {"n": n, **values})
 
-    def say(self, sentence: Message | str) -> str:
-        """Word a sentence that :func:`message` or :func:`messages` made, or that rooms below give.
-
-        Those give text, which is English: a :class:`Sentence` is put together anew from its form,
-        other text is looked up as it stands.
-        """
-        if isinstance(sentence, Sentence):
-            return self._fill(self._translated(sentence.form, None, 1), sentence.values)
-        if isinstance(sentence, str):
-            return self._translated(sentence, None, 1) if sentence else sentence
-        form = self._translated(sentence.singular, sentence.plural, sentence.n)
-        return self._fill(form, sentence.values)
+    def say(self, sentence: str) -> str:
+        """Word a :class:`Sentence` anew from its form; look other text up as it stands."""
+        if not sentence:
+            return sentence
+        whole = Sentence(sentence)
+        return self._fill(self._translated(whole.form, whole.plural, whole.n), whole.values)
 
     def number(self, value: float, digits: int = 1) -> str:
         """Write a number, whole ones without, others with at most ``digits`` decimals."""
@@ -153,14 +109,14 @@ class Wording:
             return self._translations.gettext(singular)
         return self._translations.ngettext(singular, plural, n)
 
-    def _fill(self, sentence: str, values: Mapping[str, Value]) -> str:
+    def _fill(self, sentence: str, values: Mapping[str, object]) -> str:
         if not values:
             return sentence
         return sentence.format_map({name: self._write(value) for name, value in values.items()})
 
-    def _write(self, value: Value) -> str:
+    def _write(self, value: object) -> str:
         match value:
-            case Message() | Sentence():
+            case Sentence():
                 return self.say(value)
             case Percent(share):
                 return self.percent(share)
@@ -175,7 +131,7 @@ class Wording:
             case bool() | str():
                 return str(value)
             case int() | float():
-                return self.number(value)
+                return self.number(value, 3)
             case _:
                 return str(value)
 

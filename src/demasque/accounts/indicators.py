@@ -15,7 +15,7 @@ from statistics import median
 from typing import Final
 
 from demasque.campaigns import CampaignProfile
-from demasque.wording import Message, Percent, message, messages
+from demasque.sentences import Percent, Sentence
 
 
 class Seen(Enum):
@@ -33,7 +33,7 @@ class Sign:
     indicator: str
     family: str
     seen: Seen
-    sentence: Message
+    sentence: Sentence
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Indicator:
 
     id: str
     family: str
-    check: Callable[[CampaignProfile], tuple[Seen, Message]]
+    check: Callable[[CampaignProfile], tuple[Seen, Sentence]]
 
     def look(self, profile: CampaignProfile) -> Sign:
         """Look for it in one campaign."""
@@ -56,19 +56,19 @@ FEWEST: Final = 4
 NEW_WITHIN: Final = timedelta(days=7)
 
 
-def _found(present: bool, sentence: Message) -> tuple[Seen, Message]:
+def _found(present: bool, sentence: Sentence) -> tuple[Seen, Sentence]:
     return (Seen.PRESENT if present else Seen.ABSENT), sentence
 
 
-def created_together(profile: CampaignProfile) -> tuple[Seen, Message]:
+def created_together(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """Half of the accounts or more were created within one week."""
     created = sorted(m.created_at for m in profile.members if m.created_at is not None)
     if len(created) < FEWEST:
-        return Seen.UNKNOWN, message("The export does not say when most accounts were created.")
+        return Seen.UNKNOWN, Sentence("The export does not say when most accounts were created.")
     most = max(bisect_right(created, first + NEW_WITHIN) - n for n, first in enumerate(created))
     return _found(
         most >= FEWEST and most >= len(created) / 2,
-        message(
+        Sentence(
             "Within one week, {most} of {known} accounts were created.",
             most=most,
             known=len(created),
@@ -76,15 +76,15 @@ def created_together(profile: CampaignProfile) -> tuple[Seen, Message]:
     )
 
 
-def numbered_names(profile: CampaignProfile) -> tuple[Seen, Message]:
+def numbered_names(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """Half of the account names or more end in four digits or more."""
     digits = [m.handle_digits for m in profile.members if m.handle_digits is not None]
     if len(digits) < FEWEST:
-        return Seen.UNKNOWN, message("The export does not hold the accounts' names.")
+        return Seen.UNKNOWN, Sentence("The export does not hold the accounts' names.")
     long = sum(count >= 4 for count in digits)
     return _found(
         long >= len(digits) / 2,
-        message(
+        Sentence(
             "The names of {long} of {known} accounts end in four digits or more.",
             long=long,
             known=len(digits),
@@ -92,15 +92,15 @@ def numbered_names(profile: CampaignProfile) -> tuple[Seen, Message]:
     )
 
 
-def one_picture(profile: CampaignProfile) -> tuple[Seen, Message]:
+def one_picture(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """Three accounts or more use one profile picture."""
     pictures = Counter(m.avatar for m in profile.members if m.avatar is not None)
     if pictures.total() < 2:
-        return Seen.UNKNOWN, message("The export does not hold the accounts' profile pictures.")
+        return Seen.UNKNOWN, Sentence("The export does not hold the accounts' profile pictures.")
     most = max(pictures.values())
     return _found(
         most >= 3,
-        messages(
+        Sentence.counted(
             "At most {n} account has the same profile picture.",
             "As many as {n} accounts have the same profile picture.",
             most,
@@ -108,22 +108,22 @@ def one_picture(profile: CampaignProfile) -> tuple[Seen, Message]:
     )
 
 
-def little_of_their_own(profile: CampaignProfile) -> tuple[Seen, Message]:
+def little_of_their_own(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """Nearly every post carries something that a fellow member posted too."""
-    sentence = message(
+    sentence = Sentence(
         "Of all their posts, {share} carry nothing that a fellow member posted too.",
         share=Percent(profile.filler),
     )
     return _found(profile.filler <= 0.1 and profile.posts >= 5 * len(profile.members), sentence)
 
 
-def across_platforms(profile: CampaignProfile) -> tuple[Seen, Message]:
+def across_platforms(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """The same words or links appear from different accounts on several platforms."""
     if len(profile.platforms) < 2:
-        return Seen.UNKNOWN, message("All posts come from one platform.")
+        return Seen.UNKNOWN, Sentence("All posts come from one platform.")
     return _found(
         profile.sharing.crossing >= 3,
-        messages(
+        Sentence.counted(
             "{n} shared item appears on more than one platform.",
             "{n} shared items appear on more than one platform.",
             profile.sharing.crossing,
@@ -131,14 +131,14 @@ def across_platforms(profile: CampaignProfile) -> tuple[Seen, Message]:
     )
 
 
-def placed_together(profile: CampaignProfile) -> tuple[Seen, Message]:
+def placed_together(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """Half of the members or more placed posts under the same account's posts."""
     if not profile.venues:
-        return Seen.UNKNOWN, message("The export does not say under whose posts theirs stand.")
+        return Seen.UNKNOWN, Sentence("The export does not say under whose posts theirs stand.")
     widest = max(profile.venues, key=lambda venue: venue.members)
     return _found(
         widest.members >= max(FEWEST, len(profile.members) / 2),
-        message(
+        Sentence(
             "Under the posts or on the page of one and the same account, {members} of {all} "
             "members placed posts.",
             members=widest.members,
@@ -147,34 +147,34 @@ def placed_together(profile: CampaignProfile) -> tuple[Seen, Message]:
     )
 
 
-def no_audience(profile: CampaignProfile) -> tuple[Seen, Message]:
+def no_audience(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """Almost nobody outside reacts to what they post."""
     if profile.audience.counted < 20:
-        return Seen.UNKNOWN, message("The export does not count reactions to their posts.")
+        return Seen.UNKNOWN, Sentence("The export does not count reactions to their posts.")
     each = profile.audience.reactions / profile.audience.counted
-    sentence = message("Reactions from outside number {each} per post.", each=round(each, 2))
+    sentence = Sentence("Reactions from outside number {each} per post.", each=round(each, 1))
     return _found(each < 0.5, sentence)
 
 
-def few_followers(profile: CampaignProfile) -> tuple[Seen, Message]:
+def few_followers(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """Half of the accounts have ten followers or fewer."""
     followers = [m.followers for m in profile.members if m.followers is not None]
     if len(followers) < FEWEST:
-        return Seen.UNKNOWN, message("The export does not say how many followers they have.")
+        return Seen.UNKNOWN, Sentence("The export does not say how many followers they have.")
     middle = median(followers)
     return _found(
-        middle <= 10, message("Half of the accounts have {n} followers or fewer.", n=middle)
+        middle <= 10, Sentence("Half of the accounts have {n} followers or fewer.", n=middle)
     )
 
 
-def in_shifts(profile: CampaignProfile) -> tuple[Seen, Message]:
+def in_shifts(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     """Nine posts in ten fall into the same nine hours of the day."""
     total = sum(profile.hours)
     if total < 100:
-        return Seen.UNKNOWN, message("Too few posts have a time of day to see working hours.")
+        return Seen.UNKNOWN, Sentence("Too few posts have a time of day to see working hours.")
     doubled = profile.hours * 2
     busiest = max(sum(doubled[first : first + 9]) for first in range(24))
-    sentence = message(
+    sentence = Sentence(
         "The busiest nine hours of the day hold {share} of their posts.",
         share=Percent(busiest / total),
     )

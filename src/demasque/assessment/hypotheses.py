@@ -12,7 +12,7 @@ from typing import Final
 from demasque.accounts import Seen, indicators
 from demasque.assessment.scales import Standing
 from demasque.campaigns import CampaignProfile
-from demasque.wording import Message, Percent, Seconds, message, messages
+from demasque.sentences import Percent, Seconds, Sentence
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Weighed:
     """One explanation with its reasons; ``standing`` follows from how many there are."""
 
     hypothesis: str
-    title: Message
-    says: Message
-    in_favour: tuple[Message, ...]
-    against: tuple[Message, ...]
+    title: Sentence
+    says: Sentence
+    in_favour: tuple[Sentence, ...]
+    against: tuple[Sentence, ...]
 
     @property
     def standing(self) -> Standing:
@@ -35,15 +35,15 @@ class Reasons:
     """Collects the reasons on both sides; one that is not there leaves no trace."""
 
     def __init__(self) -> None:
-        self.in_favour: list[Message] = []
-        self.against: list[Message] = []
+        self.in_favour: list[Sentence] = []
+        self.against: list[Sentence] = []
 
-    def favour(self, present: bool, sentence: Message) -> None:
+    def favour(self, present: bool, sentence: Sentence) -> None:
         """Note a reason for, when it is there."""
         if present:
             self.in_favour.append(sentence)
 
-    def oppose(self, present: bool, sentence: Message) -> None:
+    def oppose(self, present: bool, sentence: Sentence) -> None:
         """Note a reason against, when it is there."""
         if present:
             self.against.append(sentence)
@@ -54,8 +54,8 @@ class Hypothesis:
     """One innocent explanation: its name, what it says, and how to look for reasons."""
 
     id: str
-    title: Message
-    says: Message
+    title: Sentence
+    says: Sentence
     collect: Callable[[CampaignProfile, Reasons], None]
 
     def weigh(self, profile: CampaignProfile) -> Weighed:
@@ -89,21 +89,21 @@ def _gap(profile: CampaignProfile) -> float:
     return gap
 
 
-def _gap_sentence(profile: CampaignProfile) -> Message:
-    return message(
+def _gap_sentence(profile: CampaignProfile) -> Sentence:
+    return Sentence(
         "The median time between one member and the next on the same item is {gap}.",
         gap=Seconds(profile.sharing.gap_seconds or 0.0),
     )
 
 
-def _one_site(profile: CampaignProfile) -> tuple[float, Message]:
+def _one_site(profile: CampaignProfile) -> tuple[float, Sentence]:
     """Return the share of the site linked most, and the sentence that says so."""
     domains = profile.sharing.domains
     total = sum(posts for _, posts in domains)
     if not total:
-        return 0.0, message("They share no links.")
+        return 0.0, Sentence("They share no links.")
     site, posts = domains[0]
-    sentence = message(
+    sentence = Sentence(
         "Of the links they share, {share} lead to {site}.", share=Percent(posts / total), site=site
     )
     return posts / total, sentence
@@ -113,7 +113,7 @@ def _fans(profile: CampaignProfile, reasons: Reasons) -> None:
     sharing = profile.sharing
     reasons.favour(
         sharing.outsiders >= len(profile.members),
-        messages(
+        Sentence.counted(
             "{n} account outside the campaign shared the same items.",
             "{n} accounts outside the campaign shared the same items.",
             sharing.outsiders,
@@ -121,20 +121,20 @@ def _fans(profile: CampaignProfile, reasons: Reasons) -> None:
     )
     reasons.favour(
         sharing.reposts >= sharing.posts / 2 > 0,
-        message("Most of what they share are reposts, which need no agreement."),
+        Sentence("Most of what they share are reposts, which need no agreement."),
     )
     reasons.favour(_gap(profile) > 3600, _gap_sentence(profile))
     reasons.oppose(_gap(profile) < 60, _gap_sentence(profile))
     reasons.oppose(
         sharing.texts >= 3 and sharing.reposts < sharing.posts / 2,
-        messages(
+        Sentence.counted(
             "They post {n} message as their own that a fellow member posts too.",
             "They post {n} messages as their own that fellow members post too.",
             sharing.texts,
         ),
     )
     reasons.oppose(
-        sharing.outsiders == 0, message("Nobody outside the campaign shared any of these items.")
+        sharing.outsiders == 0, Sentence("Nobody outside the campaign shared any of these items.")
     )
     _created_together(profile, reasons)
 
@@ -146,13 +146,13 @@ def _syndication(profile: CampaignProfile, reasons: Reasons) -> None:
     reasons.favour(share >= 0.5 and linked >= profile.sharing.posts / 2, site)
     reasons.favour(
         verified >= len(profile.members) / 2,
-        message("The platform has verified at least half of the accounts."),
+        Sentence("The platform has verified at least half of the accounts."),
     )
     reasons.favour(
-        not profile.venues and linked > 0, message("They post on their own pages, not on others'.")
+        not profile.venues and linked > 0, Sentence("They post on their own pages, not on others'.")
     )
     reasons.oppose(
-        linked < profile.sharing.posts / 10, message("Few of the shared posts link to anything.")
+        linked < profile.sharing.posts / 10, Sentence("Few of the shared posts link to anything.")
     )
     _placed_together(profile, reasons)
     _created_together(profile, reasons)
@@ -164,7 +164,7 @@ def _staff(profile: CampaignProfile, reasons: Reasons) -> None:
     reasons.favour(share >= 0.5, site)
     reasons.favour(seen is Seen.PRESENT, hours)
     reasons.favour(_gap(profile) >= 300, _gap_sentence(profile))
-    size = messages(
+    size = Sentence.counted(
         "{n} account acts together.", "{n} accounts act together.", len(profile.members)
     )
     reasons.favour(len(profile.members) <= 15, size)
@@ -178,7 +178,7 @@ def _staff(profile: CampaignProfile, reasons: Reasons) -> None:
 def _spam(profile: CampaignProfile, reasons: Reasons) -> None:
     items = profile.sharing.texts + len(profile.sharing.domains)
     shop = profile.sharing.shop_like
-    sentence = messages(
+    sentence = Sentence.counted(
         "{n} shared text or link reads like selling.",
         "{n} shared texts or links read like selling.",
         shop,
@@ -186,15 +186,15 @@ def _spam(profile: CampaignProfile, reasons: Reasons) -> None:
     share, site = _one_site(profile)
     reasons.favour(shop > 0 and shop >= items / 10, sentence)
     reasons.favour(
-        shop >= max(3, items / 2), message("Most of what they share reads like selling.")
+        shop >= max(3, items / 2), Sentence("Most of what they share reads like selling.")
     )
     reasons.favour(share >= 0.5 and shop >= items / 10 and shop > 0, site)
-    reasons.oppose(items > 0 and shop == 0, message("Nothing they share reads like selling."))
+    reasons.oppose(items > 0 and shop == 0, Sentence("Nothing they share reads like selling."))
     reasons.oppose(not profile.sharing.domains, site)
 
 
 def _artefact(profile: CampaignProfile, reasons: Reasons) -> None:
-    coarse = message(
+    coarse = Sentence(
         "For {share} of the posts, the time is known no closer than to the minute.",
         share=Percent(profile.coarse_times),
     )
@@ -202,58 +202,58 @@ def _artefact(profile: CampaignProfile, reasons: Reasons) -> None:
     at_once = profile.sharing.same_second
     reasons.favour(
         at_once is not None and at_once >= 0.5 and profile.coarse_times < 0.5,
-        message("Half of the shared posts or more bear exactly the same second."),
+        Sentence("Half of the shared posts or more bear exactly the same second."),
     )
     reasons.favour(
-        profile.sharing.traces < 3, message("They share very few items, so little was seen.")
+        profile.sharing.traces < 3, Sentence("They share very few items, so little was seen.")
     )
     reasons.oppose(
-        profile.coarse_times < 0.05, message("Nearly all times are known to the second.")
+        profile.coarse_times < 0.05, Sentence("Nearly all times are known to the second.")
     )
     reasons.oppose(
-        len(profile.ties) > 1, message("Ties of different kinds agree on who belongs together.")
+        len(profile.ties) > 1, Sentence("Ties of different kinds agree on who belongs together.")
     )
     reasons.oppose(
         profile.source_files > 1,
-        messages(
+        Sentence.counted(
             "The posts come from {n} file.", "The posts come from {n} files.", profile.source_files
         ),
     )
     reasons.oppose(
         profile.sharing.outsiders > 0,
-        message("Others who shared some of the same items were not drawn into the campaign."),
+        Sentence("Others who shared some of the same items were not drawn into the campaign."),
     )
 
 
 HYPOTHESES: Final = (
     Hypothesis(
         "fans",
-        message("Fans or activists"),
-        message("People who care about one thing pass it on, each by their own choice."),
+        Sentence("Fans or activists"),
+        Sentence("People who care about one thing pass it on, each by their own choice."),
         _fans,
     ),
     Hypothesis(
         "syndication",
-        message("Syndicated media"),
-        message("Outlets of one group, or subscribers of one agency, publish the same pieces."),
+        Sentence("Syndicated media"),
+        Sentence("Outlets of one group, or subscribers of one agency, publish the same pieces."),
         _syndication,
     ),
     Hypothesis(
         "staff",
-        message("Staff of a party or a company"),
-        message("Colleagues post what their office asks them to, under their own names."),
+        Sentence("Staff of a party or a company"),
+        Sentence("Colleagues post what their office asks them to, under their own names."),
         _staff,
     ),
     Hypothesis(
         "spam",
-        message("Commercial spam"),
-        message("Somebody sells something and repeats the advertisement."),
+        Sentence("Commercial spam"),
+        Sentence("Somebody sells something and repeats the advertisement."),
         _spam,
     ),
     Hypothesis(
         "artefact",
-        message("An artefact of collection"),
-        message("How the posts were gathered or timed makes independent accounts look alike."),
+        Sentence("An artefact of collection"),
+        Sentence("How the posts were gathered or timed makes independent accounts look alike."),
         _artefact,
     ),
 )

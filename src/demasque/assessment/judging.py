@@ -8,7 +8,7 @@ from demasque.accounts import FEWEST, INDICATORS, Seen, Sign
 from demasque.assessment.hypotheses import HYPOTHESES, Weighed
 from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
 from demasque.campaigns import CampaignProfile
-from demasque.wording import Message, Percent, message, messages
+from demasque.sentences import Percent, Sentence
 
 FAMILIES_NEEDED: Final = 2
 """Families of indicators that must agree before they count: signs of one may have one cause."""
@@ -25,23 +25,23 @@ class Assessment:
     rung: Rung
     likelihood: Likelihood
     confidence: Confidence
-    limits: tuple[Message, ...]
+    limits: tuple[Sentence, ...]
     signs: tuple[Sign, ...]
     hypotheses: tuple[Weighed, ...]
-    why_this_rung: Message
+    why_this_rung: Sentence
 
     @property
-    def likelihood_sentence(self) -> Message:
+    def likelihood_sentence(self) -> Sentence:
         """How probable it is, without a word on confidence."""
-        return message(
+        return Sentence(
             "That these accounts act together, rather than each by itself, is {likelihood}.",
             likelihood=self.likelihood.words,
         )
 
     @property
-    def confidence_sentence(self) -> Message:
+    def confidence_sentence(self) -> Sentence:
         """How good the ground is, without a word on likelihood."""
-        return message(
+        return Sentence(
             "Confidence in this judgement is {confidence}.", confidence=self.confidence.words
         )
 
@@ -87,20 +87,20 @@ def _supported(weighed: tuple[Weighed, ...], hypothesis: str) -> bool:
 
 def _confidence(
     profile: CampaignProfile, weighed: tuple[Weighed, ...]
-) -> tuple[Confidence, tuple[Message, ...]]:
+) -> tuple[Confidence, tuple[Sentence, ...]]:
     """Start high; each thing that limits the ground lowers it to its own level at most."""
     steady = [m.stability for m in profile.members if m.stability is not None]
     middle = median(steady) if steady else 0.0
-    shaky = message(
+    shaky = Sentence(
         "With a fifth of the ties left out, the median member stays in {share} of the trials.",
         share=Percent(middle),
     )
     limits = (
-        (len(profile.members) < 3, Confidence.LOW, message("It rests on two accounts.")),
+        (len(profile.members) < 3, Confidence.LOW, Sentence("It rests on two accounts.")),
         (
             profile.sharing.traces < 5,
             Confidence.LOW,
-            messages(
+            Sentence.counted(
                 "It rests on {n} shared item.",
                 "It rests on {n} shared items.",
                 profile.sharing.traces,
@@ -111,17 +111,17 @@ def _confidence(
         (
             profile.coarse_times >= 0.5,
             Confidence.MODERATE,
-            message("Most times are known no closer than to the minute."),
+            Sentence("Most times are known no closer than to the minute."),
         ),
         (
             len(profile.ties) == 1,
             Confidence.MODERATE,
-            message("All ties are of one kind; nothing of another kind confirms them."),
+            Sentence("All ties are of one kind; nothing of another kind confirms them."),
         ),
         (
             _only_reactions(profile),
             Confidence.LOW,
-            message(
+            Sentence(
                 "They are tied only by answering or repeating posts of others, as the quickest of "
                 "a faithful audience are as well."
             ),
@@ -129,7 +129,7 @@ def _confidence(
         (
             _supported(weighed, "artefact"),
             Confidence.LOW,
-            message("The way the posts were collected may explain the finding."),
+            Sentence("The way the posts were collected may explain the finding."),
         ),
     )
     confidence = Confidence.HIGH
@@ -143,11 +143,11 @@ def _rung(
     signs: tuple[Sign, ...],
     weighed: tuple[Weighed, ...],
     likelihood: Likelihood,
-) -> tuple[Rung, Message]:
+) -> tuple[Rung, Sentence]:
     if likelihood < Likelihood.LIKELY:
-        return Rung.OBSERVATION, message("Chance is not ruled out well enough to go further.")
+        return Rung.OBSERVATION, Sentence("Chance is not ruled out well enough to go further.")
     if len(profile.members) < FEWEST:
-        return Rung.COORDINATION, messages(
+        return Rung.COORDINATION, Sentence.counted(
             "The judgement stops here because signs of inauthenticity say little about fewer than "
             "{n} account.",
             "The judgement stops here because signs of inauthenticity say little about fewer than "
@@ -157,17 +157,17 @@ def _rung(
     families = {sign.family for sign in signs if sign.seen is Seen.PRESENT}
     innocent = [each.title for each in weighed if each.standing is Standing.SUPPORTED]
     if innocent:
-        return Rung.COORDINATION, message(
+        return Rung.COORDINATION, Sentence(
             "The judgement stops here because what was measured supports an innocent explanation: "
             "{explanations}.",
             explanations=innocent,
         )
     if len(families) < FAMILIES_NEEDED:
-        return Rung.COORDINATION, message(
+        return Rung.COORDINATION, Sentence(
             "The judgement stops here because signs of inauthenticity of two different sorts are "
             "needed to go further, and they were not found."
         )
-    return Rung.INDICATORS, message(
+    return Rung.INDICATORS, Sentence(
         "Signs of {families} different sorts were found, and no innocent explanation is supported.",
         families=len(families),
     )

@@ -8,7 +8,7 @@ Directive 203, from which the seven degrees of likelihood are taken).
 from enum import Enum, IntEnum
 from typing import Final, Self
 
-from demasque.wording import Message, message
+from demasque.sentences import Sentence
 
 
 class Rung(IntEnum):
@@ -30,12 +30,12 @@ class Rung(IntEnum):
         return min(self, Rung.INDICATORS)
 
     @property
-    def title(self) -> Message:
+    def title(self) -> Sentence:
         """Its name."""
         return _RUNGS[self][0]
 
     @property
-    def meaning(self) -> Message:
+    def meaning(self) -> Sentence:
         """What standing on it says, and what it does not."""
         return _RUNGS[self][1]
 
@@ -63,7 +63,7 @@ class Likelihood(IntEnum):
         return Likelihood(8 - self)
 
     @property
-    def words(self) -> Message:
+    def words(self) -> Sentence:
         """The standard's own term."""
         return _LIKELIHOODS[self]
 
@@ -79,7 +79,7 @@ class Confidence(IntEnum):
         return Confidence(min(int(self), int(other)))
 
     @property
-    def words(self) -> Message:
+    def words(self) -> Sentence:
         """Its name."""
         return _CONFIDENCES[self]
 
@@ -99,7 +99,7 @@ class Standing(Enum):
         return cls("weakened" if against - in_favour >= 2 else "open")
 
     @property
-    def words(self) -> Message:
+    def words(self) -> Sentence:
         """Its name."""
         return _STANDINGS[self]
 
@@ -107,49 +107,49 @@ class Standing(Enum):
 _LIKELIHOOD_BORDERS: Final = (0.05, 0.20, 0.45, 0.55, 0.80, 0.95)
 
 _LIKELIHOODS: Final = {
-    Likelihood.ALMOST_NO_CHANCE: message("almost without a chance"),
-    Likelihood.VERY_UNLIKELY: message("very unlikely"),
-    Likelihood.UNLIKELY: message("unlikely"),
-    Likelihood.EVEN: message("about as likely as not"),
-    Likelihood.LIKELY: message("likely"),
-    Likelihood.VERY_LIKELY: message("very likely"),
-    Likelihood.ALMOST_CERTAIN: message("almost certain"),
+    Likelihood.ALMOST_NO_CHANCE: Sentence("almost without a chance"),
+    Likelihood.VERY_UNLIKELY: Sentence("very unlikely"),
+    Likelihood.UNLIKELY: Sentence("unlikely"),
+    Likelihood.EVEN: Sentence("about as likely as not"),
+    Likelihood.LIKELY: Sentence("likely"),
+    Likelihood.VERY_LIKELY: Sentence("very likely"),
+    Likelihood.ALMOST_CERTAIN: Sentence("almost certain"),
 }
 _CONFIDENCES: Final = {
-    Confidence.LOW: message("low"),
-    Confidence.MODERATE: message("moderate"),
-    Confidence.HIGH: message("high"),
+    Confidence.LOW: Sentence("low"),
+    Confidence.MODERATE: Sentence("moderate"),
+    Confidence.HIGH: Sentence("high"),
 }
 _STANDINGS: Final = {
-    Standing.SUPPORTED: message("what was measured supports it"),
-    Standing.OPEN: message("open"),
-    Standing.WEAKENED: message("what was measured speaks against it"),
+    Standing.SUPPORTED: Sentence("what was measured supports it"),
+    Standing.OPEN: Sentence("open"),
+    Standing.WEAKENED: Sentence("what was measured speaks against it"),
 }
 _RUNGS: Final = {
     Rung.OBSERVATION: (
-        message("Observation"),
-        message("Accounts shared the same things. That alone says nothing about why."),
+        Sentence("Observation"),
+        Sentence("Accounts shared the same things. That alone says nothing about why."),
     ),
     Rung.COORDINATION: (
-        message("Coordination beyond chance"),
-        message(
+        Sentence("Coordination beyond chance"),
+        Sentence(
             "They shared more, and closer together in time, than accounts that post independently "
             "would. Genuine people and offices coordinate too."
         ),
     ),
     Rung.INDICATORS: (
-        message("Indicators of inauthenticity"),
-        message(
+        Sentence("Indicators of inauthenticity"),
+        Sentence(
             "Besides, signs of different sorts suggest that the accounts are not what they appear "
             "to be. Signs are not proof."
         ),
     ),
     Rung.SAME_OPERATION: (
-        message("The same operation as a published one"),
-        message("A named person judges so, with a source. This program does not."),
+        Sentence("The same operation as a published one"),
+        Sentence("A named person judges so, with a source. This program does not."),
     ),
     Rung.ATTRIBUTION: (
-        message("Attribution to an actor"),
-        message("A named person judges so, with a source. This program never does."),
+        Sentence("Attribution to an actor"),
+        Sentence("A named person judges so, with a source. This program never does."),
     ),
 }

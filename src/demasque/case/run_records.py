@@ -50,9 +50,8 @@ class RunRecord:
 
         Its form and what fills it are kept under ``worded``, to be said in another language.
         """
-        whole = Sentence(sentence)
         self._record["warnings"].append(sentence)
-        self._record["worded"].append({"form": whole.form, "values": dict(whole.values)})
+        self._record["worded"].append(Sentence(sentence).record())
 
     @property
     def warnings(self) -> list[str]:

@@ -8,28 +8,29 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 from rich.progress import TimeElapsedColumn as Elapsed
 
-from demasque.wording import Wording, message
+from demasque.sentences import Sentence
+from demasque.wording import Wording
 
 PATIENCE: Final = 2.0
 """Seconds of silence before a bar appears."""
 
 _STEPS: Final = {
-    "simulating": message("Simulating a world"),
-    "storing": message("Storing {what}"),
-    "reading": message("Reading {what}"),
-    "traces:": message("Looking for traces: {what}"),
-    "words": message("Reading the words of posts"),
-    "copies": message("Comparing the words of posts"),
-    "sorting": message("Sorting the traces"),
-    "campaigns": message("Dividing the tied accounts into campaigns"),
-    "stability": message("Testing how steady the campaigns are"),
-    "meaning": message("Looking for translations"),
-    "report": message("Writing the report"),
-    "export": message("Writing {what}"),
+    "simulating": Sentence("Simulating a world"),
+    "storing": Sentence("Storing {what}"),
+    "reading": Sentence("Reading {what}"),
+    "traces:": Sentence("Looking for traces: {what}"),
+    "words": Sentence("Reading the words of posts"),
+    "copies": Sentence("Comparing the words of posts"),
+    "sorting": Sentence("Sorting the traces"),
+    "campaigns": Sentence("Dividing the tied accounts into campaigns"),
+    "stability": Sentence("Testing how steady the campaigns are"),
+    "meaning": Sentence("Looking for translations"),
+    "report": Sentence("Writing the report"),
+    "export": Sentence("Writing {what}"),
 }
 """First word of a step's name -> what the reader sees; other steps go by their own name."""
 
-_TIES: Final = message("Looking for ties: {what}")
+_TIES: Final = Sentence("Looking for ties: {what}")
 """For steps named "kind, window"."""
 
 
@@ -94,6 +95,6 @@ class Bars:
         """Name a step in the reader's language."""
         first, _, what = step.partition(" ")
         if first.endswith(","):
-            return self._words.text(_TIES.singular, what=first.rstrip(","))
+            return self._words.text(_TIES.form, what=first.rstrip(","))
         known = _STEPS.get(first)
-        return step if known is None else self._words.text(known.singular, what=what)
+        return step if known is None else self._words.text(known.form, what=what)

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from typer import rich_utils
 
-from demasque.wording import LANGUAGES, Wording, message
+from demasque.sentences import Sentence
+from demasque.wording import LANGUAGES, Wording
 
 _PANELS: Final = {
-    "ARGUMENTS_PANEL_TITLE": message("Arguments"),
-    "OPTIONS_PANEL_TITLE": message("Options"),
-    "COMMANDS_PANEL_TITLE": message("Commands"),
+    "ARGUMENTS_PANEL_TITLE": Sentence("Arguments"),
+    "OPTIONS_PANEL_TITLE": Sentence("Options"),
+    "COMMANDS_PANEL_TITLE": Sentence("Commands"),
 }
 
 

@@ -12,7 +12,8 @@ from typer.main import get_command
 from demasque.cli.help_pages import in_language, language_of
 from demasque.cli.screen import Screen
 from demasque.errors import DemasqueError, UsageError
-from demasque.wording import catalogue, message
+from demasque.sentences import Sentence
+from demasque.wording import catalogue
 
 DONE: Final = 0
 PROBLEM: Final = 1
@@ -43,7 +44,7 @@ def run(
     return code
 
 
-_INTERRUPTED: Final = message(
+_INTERRUPTED: Final = Sentence(
     "Interrupted. The case is as the last finished step left it; run the command again to complete "
     "it."
 )

@@ -76,7 +76,9 @@ def find_ties(
 def check_options(fdr: float, min_shared: int) -> None:
     """Raise UsageError unless both options make sense."""
     if not isinstance(fdr, Real) or not 0 < fdr < 1:
-        raise UsageError("The false discovery rate is {fdr}; it must lie between 0 and 1.", fdr=fdr)
+        raise UsageError(
+            "The false discovery rate is {fdr}; it must lie between 0 and 1.", fdr=str(fdr)
+        )
     if not isinstance(min_shared, Integral) or min_shared < 1:
         raise UsageError(
             "min_shared is {min_shared}; it must be a whole number, 1 or more.",

@@ -9,12 +9,12 @@ from typing import Any, Final
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
-from demasque.errors import Sentence
 from demasque.findings.network import Network, network
 from demasque.findings.telling import Meaning, Telling, tellings, with_leads
 from demasque.findings.tie_evidence import Tie, strongest_ties
 from demasque.findings.timeline import Timeline, timeline
 from demasque.progress import Progress, quiet
+from demasque.sentences import Sentence
 from demasque.text import Calibration
 
 CAMPAIGNS: Final = 20
@@ -221,5 +221,4 @@ def _runs(store: CaseStore) -> tuple[Mapping[str, Any], ...]:
 def _warnings(record: Mapping[str, Any]) -> list[Sentence]:
     """The warnings of a run, to be said in the reader's language where their forms were kept."""
     worded = record.get("worded") or [{"form": said, "values": {}} for said in record["warnings"]]
-    forms = [(each["form"], each["values"]) for each in worded]
-    return [Sentence(form, **values) for form, values in forms]
+    return [Sentence.recorded(each) for each in worded]

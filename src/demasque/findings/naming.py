@@ -3,50 +3,50 @@
 from math import ceil, log10
 from typing import Final
 
-from demasque.wording import Message, message
+from demasque.sentences import Sentence
 
 SHORT: Final = 8
 """Characters of a pseudonym that are shown; the whole stands behind it and in every export."""
 
 KIND_NAMES: Final = {
-    "url": message("same link"),
-    "text": message("same message"),
-    "hashtags": message("same hashtags in the same order"),
-    "hashtag": message("same hashtag"),
-    "repost": message("same post passed on"),
-    "reply": message("same post answered"),
-    "media": message("same picture or clip"),
+    "url": Sentence("same link"),
+    "text": Sentence("same message"),
+    "hashtags": Sentence("same hashtags in the same order"),
+    "hashtag": Sentence("same hashtag"),
+    "repost": Sentence("same post passed on"),
+    "reply": Sentence("same post answered"),
+    "media": Sentence("same picture or clip"),
 }
 
 
 RULE_NAMES: Final = {
-    "entities": message("HTML codes"),
-    "compatibility": message("styled or full-width letters"),
-    "invisible": message("invisible characters"),
-    "links": message("a link"),
-    "leading_mentions": message("mentions in front"),
-    "emoji": message("emoji"),
-    "punctuation": message("punctuation"),
-    "marks": message("stray accents"),
-    "lookalikes": message("look-alike letters of another script"),
-    "case": message("capitals"),
-    "traditional": message("Traditional Chinese characters"),
-    "repeats": message("repeated letters"),
-    "spacing": message("spacing"),
-    "mentions": message("mentions"),
-    "edge_hashtags": message("hashtags at the edges"),
+    "entities": Sentence("HTML codes"),
+    "compatibility": Sentence("styled or full-width letters"),
+    "invisible": Sentence("invisible characters"),
+    "links": Sentence("a link"),
+    "leading_mentions": Sentence("mentions in front"),
+    "emoji": Sentence("emoji"),
+    "punctuation": Sentence("punctuation"),
+    "marks": Sentence("stray accents"),
+    "lookalikes": Sentence("look-alike letters of another script"),
+    "case": Sentence("capitals"),
+    "traditional": Sentence("Traditional Chinese characters"),
+    "repeats": Sentence("repeated letters"),
+    "spacing": Sentence("spacing"),
+    "mentions": Sentence("mentions"),
+    "edge_hashtags": Sentence("hashtags at the edges"),
 }
 """What a text wears over its words, by the rule of the normal form that takes it off."""
 
 
-def rule_name(rule: str) -> Message:
+def rule_name(rule: str) -> Sentence:
     """Name a disguise by its text rule, or give the rule back."""
-    return RULE_NAMES.get(rule, Message(rule))
+    return RULE_NAMES.get(rule, Sentence(rule))
 
 
-def kind_name(kind: str) -> Message:
+def kind_name(kind: str) -> Sentence:
     """Name what two accounts have in common by a kind of trace, or give the kind back."""
-    return KIND_NAMES.get(kind, Message(kind))
+    return KIND_NAMES.get(kind, Sentence(kind))
 
 
 def short(account: str) -> str:

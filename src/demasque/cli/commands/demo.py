@@ -13,7 +13,7 @@ from demasque.cli.demo_score import GroupScore, Score, score
 from demasque.cli.screen import Screen
 from demasque.cli.terms import Lang, Language, text
 from demasque.errors import UsageError
-from demasque.wording import Message, Percent, message
+from demasque.sentences import Percent, Sentence
 
 if TYPE_CHECKING:
     from demasque.api import Case
@@ -32,12 +32,12 @@ EXAMPLES: Final = (
 
 PARTS: Final = ("export", "case", "report.html")
 GROUP_NAMES: Final = {
-    "organic": message("everybody else"),
-    "newsroom": message("newsrooms with one agency"),
-    "fan club": message("a fan club"),
-    "staff": message("an office’s staff"),
-    "shop": message("a seller of gadgets"),
-    "operation": message("the operation"),
+    "organic": Sentence("everybody else"),
+    "newsroom": Sentence("newsrooms with one agency"),
+    "fan club": Sentence("a fan club"),
+    "staff": Sentence("an office’s staff"),
+    "shop": Sentence("a seller of gadgets"),
+    "operation": Sentence("the operation"),
 }
 
 Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help=text("Folder to fill."))]
@@ -137,7 +137,7 @@ def show_score(screen: Screen, found: Score) -> None:
         )
     )
     if found.mixed:
-        names = [GROUP_NAMES.get(group, Message(group)) for group in found.mixed]
+        names = [GROUP_NAMES.get(group, Sentence(group)) for group in found.mixed]
         screen.warn(words.text("In the same campaign are accounts of {groups}.", groups=names))
     else:
         screen.say(words.text("No other group has an account in it."))
@@ -148,5 +148,5 @@ def _group_row(screen: Screen, group: GroupScore) -> tuple[str | int, ...]:
     listed = [f"{name} ({screen.words.number(count)})" for name, count in most[:4]]
     if len(most) > len(listed):
         listed.append("…")
-    name = screen.words.say(GROUP_NAMES.get(group.group, Message(group.group)))
+    name = screen.words.say(GROUP_NAMES.get(group.group, Sentence(group.group)))
     return name, group.accounts, group.found, ", ".join(listed)
