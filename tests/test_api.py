@@ -21,8 +21,8 @@ def test_every_name_is_there_and_documented() -> None:
 
 def test_an_investigation(tmp_path: Path) -> None:
     with demasque.open_case(tmp_path / "case", create=True) as case:
-        (intake,) = case.add(write_posts(tmp_path / "posts.csv"))
-        assert (intake.posts, intake.problem) == (360, None)
+        (file,) = case.add(write_posts(tmp_path / "posts.csv"))
+        assert (file.posts, file.problem) == (360, None)
         assert not case.detected
         findings = case.detect(["60s"], seed=4)
         assert findings.detection.pairs == 15

@@ -96,9 +96,9 @@ def alice(store: CaseStore) -> str:
 
 def test_remap_gives_what_adding_gave_and_keeps_findings(case: CaseStore) -> None:
     expected = tables(case)
-    intakes = remap(case)
+    files = remap(case)
     assert tables(case) == expected
-    assert [intake.posts for intake in intakes] == [6, 5]
+    assert [file.posts for file in files] == [6, 5]
     assert verify(case) == []
     assert case.custody.entries()[-1]["action"] == "remap"
 
@@ -123,7 +123,7 @@ def test_a_remap_cut_short_changes_nothing(
     def fail(*_: object) -> None:
         raise DemasqueError("cut short")
 
-    monkeypatch.setattr(remapping, "read_into", fail)
+    monkeypatch.setattr(remapping, "add_rows", fail)
     with pytest.raises(DemasqueError, match="cut short"):
         remap(case)
     assert tables(case) == expected

@@ -24,8 +24,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for n, sample in enumerate(SAMPLES):
         (exports / f"{n}-{sample.name}").write_bytes(sample.write())
     with create_case(folder / "case") as case:
-        intakes = case.add(*sorted(exports.iterdir()))
-        assert [intake.problem for intake in intakes if intake.problem] == []
+        files = case.add(*sorted(exports.iterdir()))
+        assert [file.problem for file in files if file.problem] == []
         case.detect(["1h"], min_shared=1)
         for lang in ("en", "fr"):
             case.report(folder / "out" / f"report.{lang}.html", lang=lang)

@@ -25,9 +25,9 @@ def number(case: CaseStore, query: str) -> int:
 
 def test_posts_of_2016(case: CaseStore) -> None:
     path = DATA / "ira_congress_2016_early" / "posts.parquet"
-    (intake,) = add_files(case, [path])
+    (file,) = add_files(case, [path])
     frame = pd.read_parquet(path)
-    assert intake.posts == len(frame)
+    assert file.posts == len(frame)
     assert number(case, "count(DISTINCT account)") == frame.account_id.nunique()
     assert number(case, "count(*) FILTER (kind = 'repost')") == (frame.kind == "repost").sum()
     # The times are to the minute, and no window below it may be used on them.
@@ -36,9 +36,9 @@ def test_posts_of_2016(case: CaseStore) -> None:
 
 def test_german_elections(case: CaseStore) -> None:
     path = DATA / "coortweet" / "german_elections.parquet"
-    (intake,) = add_files(case, [path])
+    (file,) = add_files(case, [path])
     frame = pd.read_parquet(path)
-    assert intake.posts == frame.post_id.nunique() + frame.post_id.isna().sum()
+    assert file.posts == frame.post_id.nunique() + frame.post_id.isna().sum()
     known = frame.dropna(subset=["post_id"])
     for table, column in (
         ("links", "url_id"),
@@ -52,10 +52,10 @@ def test_german_elections(case: CaseStore) -> None:
 
 def test_russian_coordinated_tweets(case: CaseStore) -> None:
     path = DATA / "coortweet" / "russian_coord_tweets.parquet"
-    (intake,) = add_files(case, [path])
+    (file,) = add_files(case, [path])
     frame = pd.read_parquet(path)
-    assert intake.source == "coortweet"
-    assert intake.posts == frame.content_id.nunique()
+    assert file.source == "coortweet"
+    assert file.posts == frame.content_id.nunique()
     objects = frame.groupby("content_id").object_id.nunique()
     assert number(case, "count(*) FILTER (kind = 'repost')") == (objects == 1).sum()
     shared = case.sql("SELECT count(*) AS n FROM media_use")["n"][0].as_py()

@@ -26,8 +26,8 @@ def case(tmp_path: Path):
 def fill(case: CaseStore, tmp_path: Path, *rows: str, **mapping: str) -> None:
     path = tmp_path / "posts.csv"
     path.write_text(HEADER + "\n".join(rows) + "\n", "utf-8")
-    (intake,) = add_files(case, [path], mapping=mapping)
-    assert intake.posts == len(rows)
+    (file,) = add_files(case, [path], mapping=mapping)
+    assert file.posts == len(rows)
 
 
 def traces(case: CaseStore, kind: str) -> list[list[int]]:

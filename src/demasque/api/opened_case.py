@@ -18,7 +18,7 @@ from demasque.campaigns import CampaignProfile, find_campaigns, profiles
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, memory_size, tie_posts
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
-from demasque.ingest import Intake, add_files
+from demasque.ingest import AddedFile, add_files
 from demasque.progress import Progress, quiet
 from demasque.publish import calibrated, export, write_report
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS
@@ -109,7 +109,7 @@ class Case(Upkeep):
         mapping: Mapping[str, str] | None = None,
         keep_profile_text: bool = False,
         progress: Progress = quiet,
-    ) -> list[Intake]:
+    ) -> list[AddedFile]:
         """Add export files; what became of each, in the order given.
 
         Args:
@@ -120,8 +120,8 @@ class Case(Upkeep):
             progress: called as ``progress(step, done, total)``, here in bytes.
 
         Returns:
-            One :class:`Intake` per file, with rows read, kept and rejected. A file that cannot be
-            read has its ``problem`` in words and stops no other.
+            One :class:`AddedFile` per file, with rows read, kept and rejected. A file that cannot
+            be read has its ``problem`` in words and stops no other.
 
         Raises:
             UsageError: a file is not there; a format, field or column does not exist.
@@ -136,11 +136,11 @@ class Case(Upkeep):
             "keep_profile_text": keep_profile_text,
         }
         with self._run("add", arguments) as record:
-            intakes = add_files(self._store, paths, format, mapping, progress, keep_profile_text)
-            for intake in intakes:
-                _note_intake(record, intake)
-            record.note("personal_dropped", personal_dropped(intakes))
-        return intakes
+            added = add_files(self._store, paths, format, mapping, progress, keep_profile_text)
+            for file in added:
+                _note_added(record, file)
+            record.note("personal_dropped", personal_dropped(added))
+        return added
 
     def detect(
         self,
@@ -341,8 +341,8 @@ class Case(Upkeep):
             yield record
 
 
-def _note_intake(record: RunRecord, intake: Intake) -> None:
-    if intake.source_file:
-        record.input(intake.name, intake.source_file)
-    for sentence in (*intake.warnings, *([intake.problem] if intake.problem else [])):
+def _note_added(record: RunRecord, file: AddedFile) -> None:
+    if file.source_file:
+        record.input(file.name, file.source_file)
+    for sentence in (*file.warnings, *([file.problem] if file.problem else [])):
         record.warn(sentence)

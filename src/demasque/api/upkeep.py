@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from demasque.case import CaseStore, RunRecord, anonymise, verify
-from demasque.ingest import Intake, Removal, forget, purge, remap
+from demasque.ingest import AddedFile, Removal, forget, purge, remap
 from demasque.progress import Progress, quiet
 
 
@@ -17,7 +17,7 @@ class Upkeep:
     def _run(self, command: str, arguments: Any) -> AbstractContextManager[RunRecord]:
         raise NotImplementedError
 
-    def remap(self, *, progress: Progress = quiet) -> list[Intake]:
+    def remap(self, *, progress: Progress = quiet) -> list[AddedFile]:
         """Read the evidence again with today's mapping; what became of each file.
 
         Findings stay. All or nothing.
@@ -26,9 +26,9 @@ class Upkeep:
             DemasqueError: a file cannot be read any more, or the case is anonymised.
         """
         with self._run("remap", {}) as record:
-            intakes = remap(self._store, progress)
-            record.note("personal_dropped", personal_dropped(intakes))
-        return intakes
+            added = remap(self._store, progress)
+            record.note("personal_dropped", personal_dropped(added))
+        return added
 
     def purge(self, older_than: str, *, progress: Progress = quiet) -> Removal:
         """Take posts older than an ISO 8601 duration ("P12M") out of tables, findings, evidence.
@@ -70,6 +70,6 @@ class Upkeep:
         return head.lines, head.hash
 
 
-def personal_dropped(intakes: Sequence[Intake]) -> dict[str, dict[str, int]]:
+def personal_dropped(added: Sequence[AddedFile]) -> dict[str, dict[str, int]]:
     """File (SHA-256) -> personal field -> how many of its values were dropped, for a run's log."""
-    return {i.source_file: dict(i.personal_dropped) for i in intakes if i.personal_dropped}
+    return {i.source_file: dict(i.personal_dropped) for i in added if i.personal_dropped}

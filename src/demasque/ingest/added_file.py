@@ -1,4 +1,4 @@
-"""Reading one file into the tables of a case, and what became of it."""
+"""Adding the rows of one file to the tables of a case, and what became of the file."""
 
 import json
 from collections import Counter
@@ -11,14 +11,12 @@ from demasque.case import Adding
 from demasque.errors import Sentence
 from demasque.ingest.evidence_files import EvidenceFile
 from demasque.progress import Progress, quiet
-from demasque.sources.mapping.times_of_file import WHICH_FIRST
-from demasque.sources.readers.csv_rows import NOT_UTF8
-from demasque.sources.source import Batch
+from demasque.sources import Batch, rejection_advice
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """What became of one file.
+class AddedFile:
+    """What became of one export file that was added, or read again.
 
     ``rows`` were read: some are ``posts`` and ``accounts`` now, others were ``rejected`` (reason ->
     rows) or ``duplicates`` (ids that were there already). ``personal_dropped`` counts the values of
@@ -47,19 +45,19 @@ class Intake:
         return self.posts + self.accounts
 
 
-def read_into(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> Intake:
-    """Read a file of evidence into an open transaction; what became of it."""
-    tally, kept = Tally(), file.reading.file
+def add_rows(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> AddedFile:
+    """Read a file of evidence and add its rows to an open transaction; what became of it."""
+    counts, kept = RowCounts(), file.reading.file
     for batch in file.source.read(file.reading):
         adding.append(batch.tables)
-        tally.count(batch)
+        counts.add(batch)
         progress(f"reading {file.name}", kept.done, kept.size)
     dropped = adding.finish()
-    _note_file(adding, file, tally.rows)
-    return _report(file, tally, dropped, adding.left_out)
+    _note_file(adding, file, counts.rows)
+    return _report(file, counts, dropped, adding.left_out)
 
 
-class Tally:
+class RowCounts:
     """Counts over the batches of one file."""
 
     def __init__(self) -> None:
@@ -67,7 +65,7 @@ class Tally:
         self.made: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
 
-    def count(self, batch: Batch) -> None:
+    def add(self, batch: Batch) -> None:
         """Add one batch."""
         self.rows += batch.rows
         for name, table in batch.tables.items():
@@ -90,15 +88,17 @@ def _note_file(adding: Adding, file: EvidenceFile, rows: int) -> None:
     adding.note_file(file.source_file, pa.table(values))
 
 
-def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_out: int) -> Intake:
+def _report(
+    file: EvidenceFile, counts: RowCounts, dropped: Mapping[str, int], left_out: int
+) -> AddedFile:
     name, source, reading = file.name, file.source, file.reading
     seen, dropped_values = reading.fields.seen, reading.fields.dropped
     personal = source.personal_in(seen) | dropped_values.keys()
-    rejected = sum(tally.rejected.values())
+    rejected = sum(counts.rejected.values())
     warnings = [*reading.sample.warnings, *reading.fields.warnings]
-    if tally.rows and rejected * 2 > tally.rows:
-        warnings.append(_most_rejected(name, rejected, tally))
-    if dropped["posts"] * 2 > max(tally.made["posts"], 99):
+    if counts.rows and rejected * 2 > counts.rows:
+        warnings.append(_most_rejected(name, rejected, counts))
+    if dropped["posts"] * 2 > max(counts.made["posts"], 99):
         warnings.append(
             Sentence(
                 "{name}: {posts} posts have ids that were there already. If the ids are only "
@@ -119,14 +119,14 @@ def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_o
         )
     if reading.file.cut:
         warnings.append(Sentence("{name}: {what}.", name=name, what=Sentence(reading.file.cut)))
-    return Intake(
+    return AddedFile(
         name=name,
         source_file=reading.source_file,
         source=source.id,
-        rows=tally.rows,
-        posts=tally.made["posts"] - dropped["posts"],
-        accounts=tally.made["accounts"] - dropped["accounts"],
-        rejected=dict(tally.rejected.most_common()),
+        rows=counts.rows,
+        posts=counts.made["posts"] - dropped["posts"],
+        accounts=counts.made["accounts"] - dropped["accounts"],
+        rejected=dict(counts.rejected.most_common()),
         duplicates=dropped["posts"],
         fields_never_seen=tuple(sorted(source.never_seen(seen))),
         fields_unknown=tuple(sorted(source.unknown(seen))),
@@ -135,23 +135,15 @@ def _report(file: EvidenceFile, tally: Tally, dropped: Mapping[str, int], left_o
     )
 
 
-def _most_rejected(name: str, rejected: int, tally: Tally) -> Sentence:
+def _most_rejected(name: str, rejected: int, counts: RowCounts) -> Sentence:
     """What may be wrong with a file most of whose rows could not be used."""
-    reason = tally.rejected.most_common(1)[0][0]
-    advice = Sentence("Has the export changed its columns? The file is kept as evidence.")
-    if reason == NOT_UTF8:
-        advice = Sentence(
-            "Save the file as UTF-8 (spreadsheets call it CSV UTF-8), or convert it: "
-            "iconv -f WINDOWS-1252 -t UTF-8"
-        )
-    if reason == WHICH_FIRST:
-        advice = Sentence("Add the file again with what its dates begin with.")
+    reason = counts.rejected.most_common(1)[0][0]
     return Sentence(
         "{name}: {rejected} of {rows} rows could not be used, most of them for this reason: "
         "{reason}. {advice}",
         name=name,
         rejected=rejected,
-        rows=tally.rows,
+        rows=counts.rows,
         reason=Sentence(reason),
-        advice=advice,
+        advice=rejection_advice(reason),
     )

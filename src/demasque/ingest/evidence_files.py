@@ -1,29 +1,38 @@
 """The files of a case's evidence, each ready to be read again by its source."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from demasque.case import CaseStore
 from demasque.errors import DemasqueError
-from demasque.sources.readers.input_file import InputFile
-from demasque.sources.recognition import find_source, take_sample
-from demasque.sources.source import Reading, Source
-from demasque.sources.unread import UNREAD, now_readable
+from demasque.sources import InputFile, Reading, Source, source_of_evidence, take_sample
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """One file of evidence, how it is read, and what the case notes of it."""
+    """The kept copy of an export file, how it is read, and what the case notes of it."""
 
-    name: str
-    source_file: str  # SHA-256
     source: Source
     reading: Reading
-    mapping: Mapping[str, str]
     added_at: datetime
     keep_profile_text: bool
+
+    @property
+    def name(self) -> str:
+        """What messages call it: the name that the export file had."""
+        return self.reading.file.name
+
+    @property
+    def source_file(self) -> str:
+        """SHA-256 of its bytes, by which the tables name it."""
+        return self.reading.source_file
+
+    @property
+    def mapping(self) -> Mapping[str, str]:
+        """Field -> column, as the user gave it."""
+        return self.reading.mapping
 
     def fresh(self) -> "EvidenceFile":
         """The same file, to be read once more from its beginning."""
@@ -32,7 +41,7 @@ class EvidenceFile:
         return replace(self, reading=replace(self.reading, file=file, fields=fields))
 
 
-def evidence_files(store: CaseStore, sources: Sequence[Source]) -> Iterator[EvidenceFile]:
+def evidence_files(store: CaseStore) -> Iterator[EvidenceFile]:
     """The files that were read into the case, in the order of adding.
 
     Raises DemasqueError for one that is not there or whose format is not known any more.
@@ -50,18 +59,6 @@ def evidence_files(store: CaseStore, sources: Sequence[Source]) -> Iterator[Evid
             )
         file = InputFile(store.evidence.path(digest), name)
         sample, mapping = take_sample(file), json.loads(row["mapping"])
-        known = (source for source in (*sources, UNREAD) if source.id == row["source"])
-        source = next(known, None)
-        if source is None:
-            raise DemasqueError(
-                "{name} was read as {source}, a format not known here.",
-                name=name,
-                source=row["source"],
-            )
-        if source is UNREAD:
-            source = now_readable(sources, file, sample, mapping)
-        elif source.by_field and not mapping:
-            source = find_source(sources, file, sample, None)
+        source = source_of_evidence(row["source"], file, sample, mapping)
         reading = Reading(file, sample, digest, mapping, source.fields(sample))
-        keep = bool(row["keep_profile_text"])
-        yield EvidenceFile(name, digest, source, reading, mapping, row["added_at"], keep)
+        yield EvidenceFile(source, reading, row["added_at"], bool(row["keep_profile_text"]))

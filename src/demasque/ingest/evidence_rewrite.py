@@ -10,17 +10,14 @@ from demasque.case import CaseStore, Tombstones, by_platform, with_pseudonyms
 from demasque.ingest.evidence_files import EvidenceFile, evidence_files
 from demasque.ingest.revealing import ids_in_batch
 from demasque.progress import Progress, quiet
-from demasque.sources.formats.tables.kept_extract import encoded
-from demasque.sources.source import Batch, Source
+from demasque.sources import Batch, extract_line
 
 
-def raw_names(
-    store: CaseStore, sources: Sequence[Source], accounts: frozenset[str], progress: Progress
-) -> frozenset[str]:
+def raw_names(store: CaseStore, accounts: frozenset[str], progress: Progress) -> frozenset[str]:
     """Every raw id or handle in the evidence whose pseudonym is one of ``accounts``."""
     names = store.names
     found: set[str] = set()
-    for file in evidence_files(store, sources):
+    for file in evidence_files(store):
         for batch in file.source.read(file.reading):
             for platform, raw in ids_in_batch(batch, "account"):
                 made = names.many("account", platform, raw).to_pylist()
@@ -65,7 +62,7 @@ def _write_extract(
             for part, cells in _cut_batch(store, file, batch, cut):
                 gone += cells
                 left += sum(part[name].num_rows for name in ("posts", "accounts") if name in part)
-                out.write(encoded(Batch(batch.rows, part)))
+                out.write(extract_line(Batch(batch.rows, part)))
             progress(f"reading {file.name}", file.reading.file.done, file.reading.file.size)
     return gone, left
 

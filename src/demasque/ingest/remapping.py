@@ -5,18 +5,15 @@ from dataclasses import replace
 
 from demasque.case import ALL_TABLES, CaseStore, Draft
 from demasque.errors import DemasqueError, Sentence
-from demasque.ingest.added_file import Intake, read_into
+from demasque.ingest.added_file import AddedFile, add_rows
 from demasque.ingest.evidence_files import EvidenceFile, evidence_files
 from demasque.progress import Progress, quiet
 from demasque.schema import SOURCE_TABLES
-from demasque.sources.source import Source
 
 _MADE_BY_READING = frozenset(SOURCE_TABLES) | {"files"}
 
 
-def remap_with(
-    store: CaseStore, sources: Sequence[Source], progress: Progress = quiet
-) -> list[Intake]:
+def remap(store: CaseStore, progress: Progress = quiet) -> list[AddedFile]:
     """Read every file of evidence again, in the order of adding, and replace what was read before.
 
     Findings and whatever else analysts made stay: pseudonyms do not change. A file read as a table
@@ -27,45 +24,47 @@ def remap_with(
         raise DemasqueError(
             "No file of {path} was ever read into its tables: add one.", path=store.path
         )
-    return _read_all(store, list(evidence_files(store, sources)), progress)
+    return _remap_files(store, list(evidence_files(store)), progress)
 
 
-def read_again(
-    store: CaseStore, sources: Sequence[Source], file: EvidenceFile, progress: Progress = quiet
-) -> Intake:
+def remap_file(store: CaseStore, file: EvidenceFile, progress: Progress = quiet) -> AddedFile:
     """Read a file of the case again in another way, which ``file`` says; what became of it.
 
     All others are read again with it, in their order, since the first of equal posts stays.
     """
-    files = evidence_files(store, sources)
+    files = evidence_files(store)
     changed = [file if each.source_file == file.source_file else each for each in files]
-    intakes = _read_all(store, changed, progress)
-    made = next(intake for intake in intakes if intake.source_file == file.source_file)
+    added = _remap_files(store, changed, progress)
+    made = next(each for each in added if each.source_file == file.source_file)
     note = Sentence(
         "{name} was in the case already: it was read again, as you say now.", name=file.name
     )
     return replace(made, warnings=(note, *made.warnings))
 
 
-def _read_all(store: CaseStore, files: Sequence[EvidenceFile], progress: Progress) -> list[Intake]:
-    intakes: list[Intake] = []
+def _remap_files(
+    store: CaseStore, files: Sequence[EvidenceFile], progress: Progress
+) -> list[AddedFile]:
+    added: list[AddedFile] = []
 
     def fill(draft: Draft) -> None:
         for table in ALL_TABLES:
             if table not in _MADE_BY_READING:
                 draft.copy(table)
-        intakes.extend(_again(store, draft, file, progress) for file in files)
+        added.extend(_remap_file(store, draft, file, progress) for file in files)
 
     store.rebuild(fill)
     store.custody.write(
         "remap",
-        files=[intake.source_file for intake in intakes],
-        posts=sum(intake.posts for intake in intakes),
-        accounts=sum(intake.accounts for intake in intakes),
+        files=[each.source_file for each in added],
+        posts=sum(each.posts for each in added),
+        accounts=sum(each.accounts for each in added),
     )
-    return intakes
+    return added
 
 
-def _again(store: CaseStore, draft: Draft, file: EvidenceFile, progress: Progress) -> Intake:
+def _remap_file(
+    store: CaseStore, draft: Draft, file: EvidenceFile, progress: Progress
+) -> AddedFile:
     with draft.adding(store.names, file.keep_profile_text, store.tombstones()) as adding:
-        return read_into(adding, file, progress)
+        return add_rows(adding, file, progress)

@@ -5,7 +5,7 @@ an extract (:mod:`kept_extract`); tombstones and a custody line say what went, b
 pseudonym, and keep it out of files that are added later.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,6 @@ from demasque.ingest.durations import before
 from demasque.ingest.evidence_files import evidence_files
 from demasque.ingest.evidence_rewrite import raw_names, rewrite_evidence
 from demasque.progress import Progress, quiet
-from demasque.sources.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +32,10 @@ class Removal:
     findings: bool
 
 
-def forget_with(
-    store: CaseStore,
-    sources: Sequence[Source],
-    accounts: Iterable[str],
-    progress: Progress = quiet,
-) -> Removal:
-    """Forget accounts: pseudonyms (``a_...``), or raw ids or handles as ``platform:id``.
+def forget(store: CaseStore, accounts: Iterable[str], progress: Progress = quiet) -> Removal:
+    """Take accounts out of tables, findings and evidence.
 
+    They are named by pseudonym (``a_...``), or by raw id or handle as ``platform:id``.
     Raises UsageError for a word of neither form, and for a pseudonym that is nowhere in the case.
     """
     targets = frozenset(_pseudonym(store, word) for word in accounts)
@@ -49,19 +44,20 @@ def forget_with(
     listed = sorted(targets)
     posts = store.sql("SELECT post FROM posts WHERE account IN (SELECT unnest(?))", [listed])
     cut = Tombstones(accounts=targets, posts=frozenset(posts["post"].to_pylist()))
-    names = raw_names(store, sources, targets, progress)
+    names = raw_names(store, targets, progress)
     rows = [{"kind": "forget", "account": account, "posts": 0} for account in listed]
-    return _take_out(store, sources, "forget", cut, rows, {"accounts": listed}, names, progress)
+    return _take_out(store, "forget", cut, rows, {"accounts": listed}, names, progress)
 
 
-def purge_with(
+def purge(
     store: CaseStore,
-    sources: Sequence[Source],
     older_than: str,
-    now: datetime | None = None,
     progress: Progress = quiet,
+    now: datetime | None = None,
 ) -> Removal:
-    """Remove posts older than an ISO 8601 duration (``P12M``), and accounts left without a post.
+    """Take posts older than an ISO 8601 duration (``P12M``) out of tables, findings and evidence.
+
+    Accounts left without a post go with them.
 
     Raises UsageError for what is no duration.
     """
@@ -72,12 +68,11 @@ def purge_with(
     cut = Tombstones(before=limit, idle=frozenset(idle["account"].to_pylist()))
     rows = [{"kind": "purge", "before": limit, "posts": 0}]
     details = {"older_than": older_than, "before": limit.isoformat(timespec="seconds")}
-    return _take_out(store, sources, "purge", cut, rows, details, frozenset(), progress)
+    return _take_out(store, "purge", cut, rows, details, frozenset(), progress)
 
 
 def _take_out(
     store: CaseStore,
-    sources: Sequence[Source],
     action: str,
     cut: Tombstones,
     tombstones: list[dict[str, Any]],
@@ -89,7 +84,7 @@ def _take_out(
 
     In this order a kill leaves data that a repeat takes out, never a case that lacks anything else.
     """
-    files = list(evidence_files(store, sources))
+    files = list(evidence_files(store))
     replaced = rewrite_evidence(store, files, cut, names, progress)
     counts = _counts(store, cut)
     now = datetime.now(UTC)

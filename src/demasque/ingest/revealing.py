@@ -1,7 +1,5 @@
 """From pseudonyms back to the platforms' own ids, through the evidence."""
 
-from collections.abc import Sequence
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,7 +8,7 @@ from demasque.ingest.evidence_files import evidence_files
 from demasque.privacy import IdKind
 from demasque.progress import Progress, quiet
 from demasque.schema import SOURCE_TABLES
-from demasque.sources.source import Batch, Source
+from demasque.sources import Batch
 
 REVEALED = pa.schema(
     [
@@ -21,17 +19,16 @@ REVEALED = pa.schema(
 )
 
 
-def reveal_with(
-    store: CaseStore, sources: Sequence[Source], kind: IdKind, progress: Progress = quiet
-) -> pa.Table:
-    """Pseudonym -> raw id, for every account or post that the evidence names, sorted.
+def reveal(store: CaseStore, kind: IdKind = "account", progress: Progress = quiet) -> pa.Table:
+    """Pseudonym -> raw id of every account (or post) that the evidence names.
 
-    Reads the evidence again through the sources that took it in. Nothing of it is written to the
-    store. Raises DemasqueError when the key was destroyed.
+    Columns ``pseudonym, platform, raw``, sorted. Reads the evidence again, and writes nothing of
+    it to the store; the caller writes the custody line. Raises DemasqueError when the key was
+    destroyed.
     """
     names = store.names
     found: dict[tuple[str, str], str] = {}
-    for file in evidence_files(store, sources):
+    for file in evidence_files(store):
         for batch in file.source.read(file.reading):
             for platform, raw in ids_in_batch(batch, kind):
                 made = names.many(kind, platform, raw).to_pylist()

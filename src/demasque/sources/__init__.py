@@ -1,86 +1,22 @@
 """What did the platform's export say? The door of this room.
 
-To add a format, write one file that defines a :class:`Source` and name it in ``SOURCES``.
+To add a format, write one file that defines a :class:`Source` and name it in ``SOURCES``
+(``registry.py``). This room never learns what a case is: it says what an export file says.
 """
 
-from typing import Final
-
 from demasque.sources.fields import FIELDS, Field
-from demasque.sources.formats.captures.capture_instagram import INSTAGRAM
-from demasque.sources.formats.captures.zeeschuimer import ZEESCHUIMER
-from demasque.sources.formats.platforms.bluesky import BLUESKY, BLUESKY_ACTORS
-from demasque.sources.formats.platforms.jetstream import JETSTREAM
-from demasque.sources.formats.platforms.mastodon import MASTODON
-from demasque.sources.formats.platforms.medium import MEDIUM_JSON, MEDIUM_RSS
-from demasque.sources.formats.platforms.pushshift import (
-    REDDIT_DUMP_COMMENTS,
-    REDDIT_DUMP_SUBMISSIONS,
-)
-from demasque.sources.formats.platforms.telegram import TELEGRAM
-from demasque.sources.formats.platforms.tiktok_research import TIKTOK_COMMENTS, TIKTOK_VIDEOS
-from demasque.sources.formats.platforms.x_api import X_API, X_USERS
-from demasque.sources.formats.platforms.youtube import (
-    YOUTUBE_CHANNELS,
-    YOUTUBE_COMMENTS,
-    YOUTUBE_THREADS,
-    YOUTUBE_VIDEOS,
-)
-from demasque.sources.formats.tables.coortweet_table import COORTWEET
-from demasque.sources.formats.tables.fourcat import FOURCAT
-from demasque.sources.formats.tables.kept_extract import EXTRACT
-from demasque.sources.formats.tables.meta import (
-    CROWDTANGLE_CSV,
-    CROWDTANGLE_JSON,
-    META_LIBRARY_FACEBOOK,
-    META_LIBRARY_INSTAGRAM,
-)
-from demasque.sources.formats.tables.minet import MINET
-from demasque.sources.formats.tables.reddit_table import REDDIT_ACCOUNTS, REDDIT_COMMENTS
-from demasque.sources.formats.tables.table import TABLE
-from demasque.sources.formats.tables.table_accounts import TABLE_ACCOUNTS
-from demasque.sources.formats.tables.x_archive import X_ARCHIVE
+from demasque.sources.format_choice import choose_source, source_of_evidence
+from demasque.sources.formats.tables.kept_extract import extract_line
 from demasque.sources.formats_table import formats_table_of
+from demasque.sources.mapping.builder import Builder
+from demasque.sources.mapping.flat import Plan, read_flat
 from demasque.sources.mapping.flat_parts import LINK_ID
+from demasque.sources.readers.input_file import InputFile
+from demasque.sources.recognition import take_sample
+from demasque.sources.registry import SOURCES
+from demasque.sources.rejection_advice import rejection_advice
 from demasque.sources.source import Batch, Reading, Sample, Source
-
-SOURCES: Final[tuple[Source, ...]] = (
-    TABLE,
-    TABLE_ACCOUNTS,
-    COORTWEET,
-    REDDIT_COMMENTS,
-    REDDIT_ACCOUNTS,
-    X_API,
-    X_USERS,
-    BLUESKY,
-    BLUESKY_ACTORS,
-    JETSTREAM,
-    MASTODON,
-    TELEGRAM,
-    YOUTUBE_THREADS,
-    YOUTUBE_COMMENTS,
-    YOUTUBE_VIDEOS,
-    YOUTUBE_CHANNELS,
-    *FOURCAT,
-    *MINET,
-    X_ARCHIVE,
-    REDDIT_DUMP_COMMENTS,
-    REDDIT_DUMP_SUBMISSIONS,
-    TIKTOK_VIDEOS,
-    TIKTOK_COMMENTS,
-    META_LIBRARY_FACEBOOK,
-    META_LIBRARY_INSTAGRAM,
-    CROWDTANGLE_CSV,
-    CROWDTANGLE_JSON,
-    INSTAGRAM,
-    ZEESCHUIMER,
-    MEDIUM_RSS,
-    MEDIUM_JSON,
-)
-"""Every format that is read; the documentation lists them in this order."""
-
-
-READERS: Final[tuple[Source, ...]] = (*SOURCES, EXTRACT)
-"""``SOURCES``, and what reads evidence that the case itself wrote after a removal."""
+from demasque.sources.unread import UNREAD
 
 
 def formats_table() -> str:
@@ -91,12 +27,21 @@ def formats_table() -> str:
 __all__ = [
     "FIELDS",
     "LINK_ID",
-    "READERS",
     "SOURCES",
+    "UNREAD",
     "Batch",
+    "Builder",
     "Field",
+    "InputFile",
+    "Plan",
     "Reading",
     "Sample",
     "Source",
+    "choose_source",
+    "extract_line",
     "formats_table",
+    "read_flat",
+    "rejection_advice",
+    "source_of_evidence",
+    "take_sample",
 ]

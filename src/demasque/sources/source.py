@@ -1,7 +1,7 @@
 """What a source is: a frozen description of one export format, and one function that reads it.
 
-Adding a format is one file in this folder that defines a :class:`Source`, and one line in
-``SOURCES`` (``__init__.py``). The shared machinery opens files (compression, encoding, CSV, JSON
+Adding a format is one file in ``formats/`` that defines a :class:`Source`, and one line in
+``SOURCES`` (``registry.py``). The shared machinery opens files (compression, encoding, CSV, JSON
 and Parquet), keeps the evidence, counts, makes pseudonyms and stores; a source only says which
 value means what.
 """

@@ -19,7 +19,7 @@ def _nothing(_: Reading) -> Iterator[Batch]:
     return iter(())
 
 
-_TELLING: Final = 8
+_MANY: Final = 8
 """Columns of a format that no other kind of file has in such a number."""
 _FEW: Final = 0.3
 """Share of a file's columns that a format may not know."""
@@ -59,8 +59,8 @@ def looks_changed(sources: Iterable[Source], sample: Sample) -> str | None:
         missing = source.required - columns - set(sample.columns)
         unknown = source.unknown(columns)
         nearly = 0 < len(missing) < len(source.required) / 2
-        telling = len(columns & source.known) >= _TELLING
-        if nearly and telling and len(unknown) <= _FEW * len(columns):
+        many = len(columns & source.known) >= _MANY
+        if nearly and many and len(unknown) <= _FEW * len(columns):
             return source.id
     return None
 

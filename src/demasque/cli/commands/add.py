@@ -11,7 +11,7 @@ from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.errors import UsageError
 
 if TYPE_CHECKING:
-    from demasque.ingest import Intake
+    from demasque.ingest import AddedFile
 
 NAME: Final = "add"
 HELP: Final = text(
@@ -69,15 +69,15 @@ def command(
     screen = Screen(lang.value)
     with open_case(case, on_wait=screen.note) as opened:
         with screen.progress() as progress:
-            intakes = opened.add(
+            added = opened.add(
                 *files,
                 format=format,
                 mapping=mapping,
                 keep_profile_text=keep_profile_text,
                 progress=progress,
             )
-        show_intakes(screen, intakes)
-        if opened.detected and any(intake.kept for intake in intakes):
+        show_added(screen, added)
+        if opened.detected and any(file.kept for file in added):
             screen.say(
                 screen.words.text(
                     "What was found before does not know these rows: run demasque detect {case} "
@@ -85,8 +85,8 @@ def command(
                     case=str(case),
                 )
             )
-    useless = (intake.rejected and not (intake.kept or intake.duplicates) for intake in intakes)
-    return int(any(useless) or any(intake.problem for intake in intakes))
+    useless = (file.rejected and not (file.kept or file.duplicates) for file in added)
+    return int(any(useless) or any(file.problem for file in added))
 
 
 def read_mapping(given: Sequence[str]) -> dict[str, str]:
@@ -104,7 +104,7 @@ def read_mapping(given: Sequence[str]) -> dict[str, str]:
     return mapping
 
 
-def show_intakes(screen: Screen, intakes: Sequence["Intake"]) -> None:
+def show_added(screen: Screen, added: Sequence["AddedFile"]) -> None:
     """A table of what became of each file, then what needs words."""
     words = screen.words
     headings = (
@@ -116,34 +116,34 @@ def show_intakes(screen: Screen, intakes: Sequence["Intake"]) -> None:
         words.text("Duplicates"),
         words.text("Rejected"),
     )
-    read = [intake for intake in intakes if not intake.problem and not intake.already]
+    read = [file for file in added if not file.problem and not file.already]
     if read:
-        screen.table(headings, [_row(intake) for intake in read])
-    for intake in intakes:
-        _show_remarks(screen, intake)
+        screen.table(headings, [_row(file) for file in read])
+    for file in added:
+        _show_remarks(screen, file)
 
 
-def _row(intake: "Intake") -> tuple[str | int, ...]:
+def _row(file: "AddedFile") -> tuple[str | int, ...]:
     return (
-        intake.name,
-        intake.source,
-        intake.rows,
-        intake.posts,
-        intake.accounts,
-        intake.duplicates,
-        sum(intake.rejected.values()),
+        file.name,
+        file.source,
+        file.rows,
+        file.posts,
+        file.accounts,
+        file.duplicates,
+        sum(file.rejected.values()),
     )
 
 
-def _show_remarks(screen: Screen, intake: "Intake") -> None:
-    words, name = screen.words, intake.name
-    if intake.problem:
-        screen.problem(words.say(intake.problem))
+def _show_remarks(screen: Screen, file: "AddedFile") -> None:
+    words, name = screen.words, file.name
+    if file.problem:
+        screen.problem(words.say(file.problem))
         return
-    if intake.already:
+    if file.already:
         screen.say(words.text("{file} is in the case already: nothing was added.", file=name))
         return
-    for reason, rows in intake.rejected.items():
+    for reason, rows in file.rejected.items():
         screen.say(
             words.plural(
                 "{file}: {n} row rejected: {reason}",
@@ -154,15 +154,15 @@ def _show_remarks(screen: Screen, intake: "Intake") -> None:
             )
         )
     lists = (
-        (words.text("fields it knows of and never saw"), intake.fields_never_seen),
-        (words.text("columns it does not know and left out"), intake.fields_unknown),
+        (words.text("fields it knows of and never saw"), file.fields_never_seen),
+        (words.text("columns it does not know and left out"), file.fields_unknown),
         (
             words.text("personal columns, dropped at the door (values)"),
-            [f"{name} ({words.number(n)})" for name, n in intake.personal_dropped.items()],
+            [f"{name} ({words.number(n)})" for name, n in file.personal_dropped.items()],
         ),
     )
     for what, fields in lists:
         if fields:
             screen.say(f"{name}: {what}: {', '.join(fields)}")
-    for sentence in intake.warnings:
+    for sentence in file.warnings:
         screen.warn(words.say(sentence))

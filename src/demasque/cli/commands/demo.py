@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from demasque.cli.commands.add import show_intakes
+from demasque.cli.commands.add import show_added
 from demasque.cli.commands.campaigns import show_campaigns
 from demasque.cli.commands.detect import show_findings
 from demasque.cli.demo_score import GroupScore, Score, score
@@ -74,8 +74,8 @@ def command(
     )
     with create_case(out / "case") as case:
         with screen.progress() as progress:
-            intakes = case.add(*export_files, progress=progress)
-        show_intakes(screen, intakes)
+            added = case.add(*export_files, progress=progress)
+        show_added(screen, added)
         with screen.progress() as progress:
             findings = case.detect(progress=progress)
         show_findings(screen, findings)

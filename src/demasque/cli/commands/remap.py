@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from demasque.cli.commands.add import show_intakes
+from demasque.cli.commands.add import show_added
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 
@@ -23,8 +23,8 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
     screen = Screen(lang.value)
     with open_case(case, on_wait=screen.note) as opened:
         with screen.progress() as progress:
-            intakes = opened.remap(progress=progress)
-        show_intakes(screen, intakes)
+            added = opened.remap(progress=progress)
+        show_added(screen, added)
         if opened.detected:
             screen.say(
                 screen.words.text(

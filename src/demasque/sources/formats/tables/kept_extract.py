@@ -21,8 +21,8 @@ MARK: Final = "demasque_extract"
 VERSION: Final = 1
 
 
-def encoded(batch: Batch) -> bytes:
-    """One batch as a line."""
+def extract_line(batch: Batch) -> bytes:
+    """One batch as a line of an extract."""
     tables = {name: _columns(table) for name, table in batch.tables.items() if table.num_rows}
     return msgspec.json.encode({MARK: VERSION, "rows": batch.rows, "tables": tables}) + b"\n"
 

@@ -33,14 +33,14 @@ def write(tmp_path: Path, content: bytes, name: str = "export.csv") -> Path:
 
 def test_a_file_is_kept_counted_and_logged(case: CaseStore, tmp_path: Path) -> None:
     bad = GOOD + b"3,,2024-01-01,no account\n"
-    (intake,) = add_files(case, [write(tmp_path, bad)])
-    assert (intake.source, intake.rows, intake.posts) == ("table", 3, 2)
-    assert intake.rejected == {"no account": 1}
-    assert intake.problem is None
+    (file,) = add_files(case, [write(tmp_path, bad)])
+    assert (file.source, file.rows, file.posts) == ("table", 3, 2)
+    assert file.rejected == {"no account": 1}
+    assert file.problem is None
     (rejected,) = case.sql("SELECT * FROM rejects").to_pylist()
-    assert (rejected["source_file"], rejected["source_line"]) == (intake.source_file, 4)
-    assert case.custody.entries()[-1]["details"]["sha256"] == intake.source_file
-    assert list(case.evidence.files()) == [intake.source_file]
+    assert (rejected["source_file"], rejected["source_line"]) == (file.source_file, 4)
+    assert case.custody.entries()[-1]["details"]["sha256"] == file.source_file
+    assert list(case.evidence.files()) == [file.source_file]
 
 
 def test_the_same_file_again_adds_nothing(case: CaseStore, tmp_path: Path) -> None:
@@ -55,8 +55,8 @@ def test_the_same_file_again_adds_nothing(case: CaseStore, tmp_path: Path) -> No
 def test_a_post_in_two_files_is_kept_once(case: CaseStore, tmp_path: Path) -> None:
     add_files(case, [write(tmp_path, GOOD)])
     more = GOOD + b"3,Ann,2024-01-03 10:00:00,new\n"
-    (intake,) = add_files(case, [write(tmp_path, more, "more.csv")])
-    assert (intake.posts, intake.duplicates) == (1, 2)
+    (file,) = add_files(case, [write(tmp_path, more, "more.csv")])
+    assert (file.posts, file.duplicates) == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_what_cannot_be_read_gets_a_sentence(
 
 
 def test_a_folder_gets_a_sentence(case: CaseStore, tmp_path: Path) -> None:
-    (intake,) = add_files(case, [tmp_path])
-    assert "is a folder" in (intake.problem or "")
+    (file,) = add_files(case, [tmp_path])
+    assert "is a folder" in (file.problem or "")
 
 
 def test_a_missing_file_or_format_stops_before_anything_is_done(
@@ -110,8 +110,8 @@ def test_a_missing_file_or_format_stops_before_anything_is_done(
 def test_a_format_named_for_the_wrong_file_names_what_is_missing(
     case: CaseStore, tmp_path: Path
 ) -> None:
-    (intake,) = add_files(case, [write(tmp_path, GOOD)], format="coortweet")
-    assert "content_id, object_id, timestamp_share missing" in (intake.problem or "")
+    (file,) = add_files(case, [write(tmp_path, GOOD)], format="coortweet")
+    assert "content_id, object_id, timestamp_share missing" in (file.problem or "")
 
 
 def test_truncated_gzip_keeps_the_good_rows_and_says_so(case: CaseStore, tmp_path: Path) -> None:
@@ -119,32 +119,32 @@ def test_truncated_gzip_keeps_the_good_rows_and_says_so(case: CaseStore, tmp_pat
         b"%d,a%d,2024-01-01 10:00:00,text %d\n" % (n, n % 7, n * n) for n in range(5000)
     )
     packed = gzip.compress(b"post_id,account_id,created_at,text\n" + rows)
-    (intake,) = add_files(case, [write(tmp_path, packed[: len(packed) // 2])])
-    assert 1_000 < intake.posts < 5_000
-    assert any("cut short" in sentence for sentence in intake.warnings)
+    (file,) = add_files(case, [write(tmp_path, packed[: len(packed) // 2])])
+    assert 1_000 < file.posts < 5_000
+    assert any("cut short" in sentence for sentence in file.warnings)
 
 
 def test_duplicate_headers_are_said_and_the_first_is_used(case: CaseStore, tmp_path: Path) -> None:
     content = b"post_id,account_id,created_at,text,text\n1,a,2024-01-01,first,second\n"
-    (intake,) = add_files(case, [write(tmp_path, content)])
+    (file,) = add_files(case, [write(tmp_path, content)])
     assert case.sql("SELECT text FROM posts")["text"].to_pylist() == ["first"]
-    assert any("text" in sentence and "twice" in sentence for sentence in intake.warnings)
+    assert any("text" in sentence and "twice" in sentence for sentence in file.warnings)
 
 
 def test_a_file_of_which_most_rows_are_unusable_is_said_loudly(
     case: CaseStore, tmp_path: Path
 ) -> None:
     content = b"post_id,account_id,created_at\n" + b"1,a,soon\n" * 9 + b"2,a,2024-01-01\n"
-    (intake,) = add_files(case, [write(tmp_path, content)])
-    assert "9 of 10 rows" in intake.warnings[0]
-    assert intake.posts == 1
+    (file,) = add_files(case, [write(tmp_path, content)])
+    assert "9 of 10 rows" in file.warnings[0]
+    assert file.posts == 1
 
 
 def test_unknown_and_personal_columns_are_reported(case: CaseStore, tmp_path: Path) -> None:
     content = b"post_id,account_id,created_at,colour,e-mail\n1,a,2024-01-01,red,x@y.z\n"
-    (intake,) = add_files(case, [write(tmp_path, content)])
-    assert intake.fields_unknown == ("colour",)
-    assert intake.personal_dropped == {"e-mail": 1}
+    (file,) = add_files(case, [write(tmp_path, content)])
+    assert file.fields_unknown == ("colour",)
+    assert file.personal_dropped == {"e-mail": 1}
 
 
 def test_ids_that_clash_between_files_of_no_named_platform_are_pointed_out(
@@ -155,9 +155,9 @@ def test_ids_that_clash_between_files_of_no_named_platform_are_pointed_out(
         return f"post_id,account_id,created_at\n{rows}".encode()
 
     add_files(case, [write(tmp_path, numbered("ann"))])
-    (intake,) = add_files(case, [write(tmp_path, numbered("bob"), "other.csv")])
-    assert intake.duplicates == 200
-    assert "--map platform==NAME" in intake.warnings[0]
+    (file,) = add_files(case, [write(tmp_path, numbered("bob"), "other.csv")])
+    assert file.duplicates == 200
+    assert "--map platform==NAME" in file.warnings[0]
 
 
 def test_reveal_finds_every_pseudonym_of_the_case(case: CaseStore, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_formats_in_one_folder_are_told_apart(case: CaseStore, tmp_path: Path) -
     parquet = tmp_path / "p.parquet"
     pq.write_table(pa.table({"id": [7], "user_id": [8], "timestamp": [1600000000]}), parquet)
     files = [write(tmp_path, GOOD), write(tmp_path, coortweet, "c.csv"), parquet]
-    assert [intake.source for intake in add_files(case, files)] == ["table", "coortweet", "table"]
+    assert [file.source for file in add_files(case, files)] == ["table", "coortweet", "table"]
     assert len({source.id for source in SOURCES}) == len(SOURCES)
 
 
@@ -194,23 +194,23 @@ ARCHIVE = b"""tweetid,account,display,tweet_time,tweet_text,is_retweet,retweet_u
 
 def test_a_file_whose_format_has_changed_is_kept_and_said(case: CaseStore, tmp_path: Path) -> None:
     changed = ARCHIVE.replace(b"account", b"writer")
-    (intake,) = add_files(case, [write(tmp_path, changed)])
-    assert "x-archive (missing: userid)" in (intake.problem or "")
-    assert "kept as evidence" in (intake.problem or "")
-    assert (intake.source, intake.posts) == ("unread", 0)
-    assert list(case.evidence.files()) == [intake.source_file]
-    assert case.custody.entries()[-1]["details"]["sha256"] == intake.source_file
+    (file,) = add_files(case, [write(tmp_path, changed)])
+    assert "x-archive (missing: userid)" in (file.problem or "")
+    assert "kept as evidence" in (file.problem or "")
+    assert (file.source, file.posts) == ("unread", 0)
+    assert list(case.evidence.files()) == [file.source_file]
+    assert case.custody.entries()[-1]["details"]["sha256"] == file.source_file
     assert verify(case) == []
     (again,) = add_files(case, [tmp_path / "export.csv"])
     assert not again.already
-    assert again.problem == intake.problem
+    assert again.problem == file.problem
 
 
 def test_a_kept_file_is_read_once_it_is_mapped(case: CaseStore, tmp_path: Path) -> None:
     path = write(tmp_path, ARCHIVE.replace(b"account", b"writer"))
     add_files(case, [path])
-    (intake,) = add_files(case, [path], mapping={"account": "writer"})
-    assert (intake.problem, intake.posts) == (None, 2)
+    (file,) = add_files(case, [path], mapping={"account": "writer"})
+    assert (file.problem, file.posts) == (None, 2)
     assert case.sql("SELECT source FROM files")["source"].to_pylist() == ["table"]
     assert verify(case) == []
 
@@ -220,7 +220,7 @@ def test_a_kept_file_is_read_by_a_remap_that_knows_its_columns(
 ) -> None:
     add_files(case, [write(tmp_path, GOOD)])
     add_files(case, [write(tmp_path, ARCHIVE.replace(b"account", b"writer"), "later.csv")])
-    assert [intake.source for intake in remap(case)] == ["table", "unread"]
+    assert [file.source for file in remap(case)] == ["table", "unread"]
     names = ("account", *FIELDS["account"].names, "writer")
     known = {**FIELDS, "account": Field("the account", names)}
     monkeypatch.setattr("demasque.sources.fields.FIELDS", known)
@@ -247,9 +247,9 @@ def test_what_is_near_no_format_and_what_is_refused_is_not_kept(
     group = write(
         tmp_path, b'{"name": "us", "type": "private_group", "id": 1, "messages": []}', "g"
     )
-    for intake in add_files(case, [shopping, messages, group]):
-        assert intake.problem
-        assert intake.source_file == ""
+    for file in add_files(case, [shopping, messages, group]):
+        assert file.problem
+        assert file.source_file == ""
     assert case.evidence.files() == {}
 
 

@@ -1,0 +1,70 @@
+"""Which format is a file to be read as, and may it be kept at all?"""
+
+from collections.abc import Mapping
+
+from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.sources.readers.input_file import InputFile
+from demasque.sources.recognition import find_source
+from demasque.sources.registry import READERS
+from demasque.sources.source import Sample, Source
+from demasque.sources.unread import UNREAD, looks_changed, now_readable, seems_changed
+
+
+def choose_source(
+    file: InputFile, sample: Sample, format: str | None, mapping: Mapping[str, str]
+) -> tuple[Source, Sentence | None]:
+    """The format of a new file: the one the user names, else the one it is recognised as.
+
+    A file that seems to be of a format that has changed gets UNREAD, and the sentence that says
+    so. Raises DemasqueError for a file that is not to be kept, UsageError for a format, field or
+    column that does not exist.
+    """
+    source = find_source(READERS, file, sample, format)
+    if source.by_field and not mapping and format is None:
+        near = looks_changed(READERS, sample)
+        if near is not None:
+            return UNREAD, Sentence(
+                "{name} looks like format {near} with a field renamed or missing. Nothing of it "
+                "was read; the file is kept as evidence. Add it again with --format table, or "
+                "--map FIELD=COLUMN, to read it as any table; or read it with demasque remap once "
+                "demasque knows the new columns.",
+                name=file.name,
+                near=near,
+            )
+    try:
+        source.check_file(sample, mapping, file.name)
+    except UsageError:
+        raise
+    except DemasqueError as error:
+        # A check of the format's own is a refusal: what it refuses must not be kept.
+        refused = source.check is not None and not source.by_field
+        if refused or not seems_changed(READERS, sample, format):
+            raise
+        return UNREAD, Sentence(
+            "{problem} Has the platform changed its export? Nothing of it was read; the file is "
+            "kept as evidence. Add it again with --map FIELD=COLUMN, or read it with demasque "
+            "remap once demasque knows the new columns.",
+            problem=error.sentence,
+        )
+    return source, None
+
+
+def source_of_evidence(
+    id: str, file: InputFile, sample: Sample, mapping: Mapping[str, str]
+) -> Source:
+    """What reads a file of evidence that was read as format ``id``, with today's knowledge.
+
+    A file that no format fitted, or only the one for any table, is looked at again, in case its
+    format is known by now. Raises DemasqueError where ``id`` is known no more.
+    """
+    known = (source for source in (*READERS, UNREAD) if source.id == id)
+    source = next(known, None)
+    if source is None:
+        raise DemasqueError(
+            "{name} was read as {source}, a format not known here.", name=file.name, source=id
+        )
+    if source is UNREAD:
+        return now_readable(READERS, file, sample, mapping)
+    if source.by_field and not mapping:
+        return find_source(READERS, file, sample, None)
+    return source
