@@ -15,6 +15,7 @@ from statistics import median
 from typing import Final
 
 from demasque.campaigns import CampaignProfile
+from demasque.extensions import Registry
 from demasque.sentences import Percent, Sentence
 
 
@@ -181,7 +182,7 @@ def in_shifts(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     return _found(busiest / total >= 0.9, sentence)
 
 
-INDICATORS: Final = (
+_BUILT_IN: Final = (
     Indicator("created_together", "accounts", created_together),
     Indicator("numbered_names", "accounts", numbered_names),
     Indicator("one_picture", "accounts", one_picture),
@@ -192,3 +193,5 @@ INDICATORS: Final = (
     Indicator("few_followers", "audience", few_followers),
     Indicator("in_shifts", "rhythm", in_shifts),
 )
+INDICATORS: Final = Registry("demasque.indicators", Indicator, _BUILT_IN)
+"""Every indicator: ours, then those of extensions."""

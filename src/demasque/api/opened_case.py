@@ -18,6 +18,7 @@ from demasque.campaigns import CampaignProfile, find_campaigns, profiles
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, memory_size, tie_posts
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
+from demasque.extensions import left_out
 from demasque.ingest import AddedFile, add_files
 from demasque.progress import Progress, quiet
 from demasque.publish import calibrated, export, write_report
@@ -339,6 +340,8 @@ class Case(Upkeep):
             for file in self._store.evidence.files().values():
                 record.input(file.name, file.sha256)
             yield record
+            for sentence in left_out():
+                record.warn(sentence)
 
 
 def _note_added(record: RunRecord, file: AddedFile) -> None:

@@ -12,6 +12,7 @@ from typer.main import get_command
 from demasque.cli.help_pages import in_language, language_of
 from demasque.cli.screen import Screen
 from demasque.errors import DemasqueError, UsageError
+from demasque.extensions import left_out
 from demasque.sentences import Sentence
 from demasque.wording import catalogue
 
@@ -41,6 +42,9 @@ def run(
         return INTERRUPTED
     except Exception as error:
         return _explain(screen, error)
+    finally:
+        for sentence in left_out():
+            screen.warn(screen.words.say(sentence))
     return code
 
 

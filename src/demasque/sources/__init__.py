@@ -1,7 +1,7 @@
 """What did the platform's export say? The door of this room.
 
-To add a format, write one file that defines a :class:`Source` and name it in ``SOURCES``
-(``registry.py``). This room never learns what a case is: it says what an export file says.
+To add a format, write one file that defines a :class:`Source` and name it in
+``registry.py``. This room never learns what a case is: it says what an export file says.
 """
 
 from demasque.sources.fields import FIELDS, Field
@@ -13,7 +13,7 @@ from demasque.sources.mapping.flat import Plan, read_flat
 from demasque.sources.mapping.flat_parts import LINK_ID
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.recognition import take_sample
-from demasque.sources.registry import SOURCES
+from demasque.sources.registry import BUILT_IN, SOURCES
 from demasque.sources.rejection_advice import rejection_advice
 from demasque.sources.source import Batch, Reading, Sample, Source
 from demasque.sources.unread import UNREAD
@@ -21,7 +21,7 @@ from demasque.sources.unread import UNREAD
 
 def formats_table() -> str:
     """The documentation's Markdown table of formats."""
-    return formats_table_of(SOURCES)
+    return formats_table_of(BUILT_IN)
 
 
 __all__ = [

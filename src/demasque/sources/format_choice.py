@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.recognition import find_source
-from demasque.sources.registry import READERS
+from demasque.sources.registry import readers
 from demasque.sources.source import Sample, Source
 from demasque.sources.unread import UNREAD, looks_changed, now_readable, seems_changed
 
@@ -19,9 +19,9 @@ def choose_source(
     so. Raises DemasqueError for a file that is not to be kept, UsageError for a format, field or
     column that does not exist.
     """
-    source = find_source(READERS, file, sample, format)
+    source = find_source(readers(), file, sample, format)
     if source.by_field and not mapping and format is None:
-        near = looks_changed(READERS, sample)
+        near = looks_changed(readers(), sample)
         if near is not None:
             return UNREAD, Sentence(
                 "{name} looks like format {near} with a field renamed or missing. Nothing of it "
@@ -38,7 +38,7 @@ def choose_source(
     except DemasqueError as error:
         # A check of the format's own is a refusal: what it refuses must not be kept.
         refused = source.check is not None and not source.by_field
-        if refused or not seems_changed(READERS, sample, format):
+        if refused or not seems_changed(readers(), sample, format):
             raise
         return UNREAD, Sentence(
             "{problem} Has the platform changed its export? Nothing of it was read; the file is "
@@ -57,14 +57,14 @@ def source_of_evidence(
     A file that no format fitted, or only the one for any table, is looked at again, in case its
     format is known by now. Raises DemasqueError where ``id`` is known no more.
     """
-    known = (source for source in (*READERS, UNREAD) if source.id == id)
+    known = (source for source in (*readers(), UNREAD) if source.id == id)
     source = next(known, None)
     if source is None:
         raise DemasqueError(
             "{name} was read as {source}, a format not known here.", name=file.name, source=id
         )
     if source is UNREAD:
-        return now_readable(READERS, file, sample, mapping)
+        return now_readable(readers(), file, sample, mapping)
     if source.by_field and not mapping:
-        return find_source(READERS, file, sample, None)
+        return find_source(readers(), file, sample, None)
     return source

@@ -1,10 +1,16 @@
 """Every format that is read, in the order in which the documentation lists them.
 
-To add one, write one file that defines a :class:`Source` and name it in ``SOURCES``.
+To add one, write one file that defines a :class:`Source` and name it in
+``BUILT_IN``; a package of its own names it in the entry-point group ``demasque.sources``.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
+from demasque.errors import DemasqueError
+from demasque.extensions import Registry, leave_out
+from demasque.sentences import Sentence
 from demasque.sources.formats.captures.capture_instagram import INSTAGRAM
 from demasque.sources.formats.captures.zeeschuimer import ZEESCHUIMER
 from demasque.sources.formats.platforms.bluesky import BLUESKY, BLUESKY_ACTORS
@@ -38,9 +44,10 @@ from demasque.sources.formats.tables.reddit_table import REDDIT_ACCOUNTS, REDDIT
 from demasque.sources.formats.tables.table import TABLE
 from demasque.sources.formats.tables.table_accounts import TABLE_ACCOUNTS
 from demasque.sources.formats.tables.x_archive import X_ARCHIVE
-from demasque.sources.source import Source
+from demasque.sources.source import Batch, Reading, Sample, Source
+from demasque.sources.unread import UNREAD
 
-SOURCES: Final[tuple[Source, ...]] = (
+BUILT_IN: Final[tuple[Source, ...]] = (
     TABLE,
     TABLE_ACCOUNTS,
     COORTWEET,
@@ -73,7 +80,43 @@ SOURCES: Final[tuple[Source, ...]] = (
     MEDIUM_RSS,
     MEDIUM_JSON,
 )
-"""The formats that exports come in."""
 
-READERS: Final[tuple[Source, ...]] = (*SOURCES, EXTRACT)
-"""``SOURCES``, and what reads evidence that the case itself wrote after a removal."""
+
+def _guarded(source: Source) -> Source:
+    """A source of an extension, whose own faults spoil no other format's files."""
+
+    def recognise(sample: Sample) -> bool:
+        try:
+            return source.recognises(sample)
+        except DemasqueError:
+            raise
+        except Exception as error:
+            leave_out(source.id, Sentence("it fails: {reason}", reason=repr(error)))
+            return False
+
+    def read(reading: Reading) -> Iterator[Batch]:
+        try:
+            yield from source.read(reading)
+        except DemasqueError:
+            raise
+        except Exception as error:
+            raise DemasqueError(
+                "{name} could not be read: the extension {id} failed ({reason}). Report it to "
+                "those who made it.",
+                name=reading.file.name,
+                id=source.id,
+                reason=repr(error),
+            ) from error
+
+    return replace(source, recognise=recognise, read=read)
+
+
+SOURCES: Final = Registry(
+    "demasque.sources", Source, BUILT_IN, reserved=(EXTRACT.id, UNREAD.id), adapt=_guarded
+)
+"""The formats that exports come in: those of this program, then those of extensions."""
+
+
+def readers() -> tuple[Source, ...]:
+    """``SOURCES``, and what reads evidence that the case itself wrote after a removal."""
+    return (*SOURCES, EXTRACT)

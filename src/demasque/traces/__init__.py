@@ -1,6 +1,7 @@
 """What can two accounts have in common? The door of this room.
 
-To add a kind, write one file that defines a :class:`TraceKind` and name it in ``KINDS``.
+To add a kind, write one file that defines a :class:`TraceKind` and name it in ``KINDS``;
+a package of its own names it in the entry-point group ``demasque.traces``.
 """
 
 from collections.abc import Iterable
@@ -9,18 +10,28 @@ from typing import Any, Final
 
 from demasque.case import CaseStore
 from demasque.errors import UsageError
+from demasque.extensions import Registry
 from demasque.progress import Progress, quiet
 from demasque.text import ALL_RULES, FAMILY_RULES, read_expansions
 from demasque.traces.answers import REPLY, REPOST
 from demasque.traces.extraction import extract_kinds, finest_window
 from demasque.traces.hashtags import HASHTAG, HASHTAGS
 from demasque.traces.media_trace import MEDIA
-from demasque.traces.trace_kind import AT_ONCE, DEFAULT_WINDOWS, Looking, TraceKind
+from demasque.traces.trace_kind import (
+    AT_ONCE,
+    DEFAULT_WINDOWS,
+    OWN_WORDS,
+    Looking,
+    TraceKind,
+    each_value,
+)
 from demasque.traces.url_trace import URL
 from demasque.traces.words import TEXT
 
-KINDS: Final[tuple[TraceKind, ...]] = (URL, HASHTAGS, HASHTAG, TEXT, REPOST, REPLY, MEDIA)
-"""Every kind of trace, by the names that ``--kind`` takes."""
+KINDS: Final = Registry(
+    "demasque.traces", TraceKind, (URL, HASHTAGS, HASHTAG, TEXT, REPOST, REPLY, MEDIA)
+)
+"""Every kind of trace, by the names that ``--kind`` takes: ours, then those of extensions."""
 
 
 def extract(
@@ -68,4 +79,13 @@ def extract(
     return looking.notes
 
 
-__all__ = ["AT_ONCE", "DEFAULT_WINDOWS", "KINDS", "TraceKind", "extract", "finest_window"]
+__all__ = [
+    "AT_ONCE",
+    "DEFAULT_WINDOWS",
+    "KINDS",
+    "OWN_WORDS",
+    "TraceKind",
+    "each_value",
+    "extract",
+    "finest_window",
+]

@@ -1,19 +1,22 @@
-"""The formats to export to; adding one is one file and one line here."""
+"""The formats to export to; adding one is one file and one line here.
+
+A package of its own names its exporter in the entry-point group ``demasque.exporters``.
+"""
 
 from typing import Final
 
+from demasque.extensions import Registry, RegistryById
 from demasque.publish.exporters import csv_tables, gexf, graphml, parquet_tables
 from demasque.publish.exporters.case_rows import TABLES, CaseRows
 from demasque.publish.exporters.exporter import Exporter
 
-EXPORTERS: Final = {
-    exporter.id: exporter
-    for exporter in (
-        csv_tables.EXPORTER,
-        parquet_tables.EXPORTER,
-        gexf.EXPORTER,
-        graphml.EXPORTER,
-    )
-}
+_BUILT_IN: Final = (
+    csv_tables.EXPORTER,
+    parquet_tables.EXPORTER,
+    gexf.EXPORTER,
+    graphml.EXPORTER,
+)
+EXPORTERS: Final = RegistryById(Registry("demasque.exporters", Exporter, _BUILT_IN))
+"""Id -> exporter: ours, then those of extensions."""
 
 __all__ = ["EXPORTERS", "TABLES", "CaseRows", "Exporter"]
