@@ -1,6 +1,5 @@
 """The same steps as the commands, for Python: ``demasque.open_case``."""
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -98,10 +97,8 @@ class Case(Upkeep):
 
     @property
     def detected(self) -> bool:
-        """Whether a detection has looked at the posts, and the last one was not cut short."""
-        records = sorted(self.path.glob("runs/*-detect*/run.json"))
-        last = json.loads(records[-1].read_text("utf-8")) if records else {}
-        return last.get("outcome") == "done" and self._has("events")
+        """Whether a detection has looked at the posts and its findings are here."""
+        return self._store.findings_run() is not None and self._has("events")
 
     def add(
         self,
@@ -186,10 +183,11 @@ class Case(Upkeep):
             arguments["expansions"] = os.fspath(expansions)
         with self._run("detect", arguments, seed) as record:
             self._need_posts()
-            for kind, said in extract(self._store, kinds, progress, **how).items():
-                record.note(kind, said)
-            detection = detect(self._store, **options, progress=progress)
-            campaigns = find_campaigns(self._store, seed, progress)
+            with self._store.replacing_findings(record.name):
+                for kind, said in extract(self._store, kinds, progress, **how).items():
+                    record.note(kind, said)
+                detection = detect(self._store, **options, progress=progress)
+                campaigns = find_campaigns(self._store, seed, progress)
             for sentence in detection.warnings:
                 record.warn(sentence)
             record.note("detection", asdict(detection))

@@ -32,6 +32,9 @@ CUSTODY_HEAD: Final = pa.schema(
 TRACES_FOUND: Final = pa.schema([*EVENTS, TRACES.field("value")])
 """Where the extraction of traces puts aside what it finds, until it has found all."""
 
+FINDINGS_RUN: Final = pa.schema([pa.field("run", pa.string(), nullable=False)])
+"""One row, the run that the findings come from; none before the first."""
+
 ALL_TABLES: Final = {
     **SOURCE_TABLES,
     **RESULT_TABLES,
@@ -39,7 +42,11 @@ ALL_TABLES: Final = {
     "custody_head": CUSTODY_HEAD,
     "tombstones": TOMBSTONES,
     "traces_found": TRACES_FOUND,
+    "findings_run": FINDINGS_RUN,
 }
+
+REPLACED_TOGETHER: Final = (*RESULT_TABLES, "traces_found")
+"""What a detection makes anew, all of it or nothing."""
 
 KEYS: Final = {
     "posts": "post",

@@ -37,6 +37,11 @@ class RunRecord:
             "worded": [],
         }
 
+    @property
+    def name(self) -> str:
+        """The name of the run's folder."""
+        return self.folder.name
+
     def note(self, key: str, value: Any) -> None:
         """Keep a fact about the run (a JSON value)."""
         self._record["notes"][key] = value
@@ -72,7 +77,7 @@ class RunRecord:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._record["outcome"] = "done" if error is None else f"failed: {error or kind}"
+        self._record["outcome"] = _outcome(error)
         self._record["ended"] = datetime.now(UTC).isoformat(timespec="seconds")
         self._record["seconds"] = round(time.perf_counter() - self._clock, 3)
         self._write()
@@ -88,3 +93,19 @@ def _fresh(folder: Path, name: str) -> Path:
             return path
         except FileExistsError:
             number += 1
+
+
+def _outcome(error: BaseException | None) -> str:
+    if error is None:
+        return "done"
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return f"failed: {str(error) or type(error).__name__}"
+
+
+def last_finished(folder: Path, command: str) -> str | None:
+    """The name of a command's last run, None if there is none or it was cut short."""
+    records = sorted(folder.glob(f"*-{command}*/run.json"))
+    if not records or json.loads(records[-1].read_text("utf-8")).get("outcome") != "done":
+        return None
+    return records[-1].parent.name

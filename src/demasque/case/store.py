@@ -4,22 +4,21 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import duckdb
 import pyarrow as pa
 
 from demasque.atomic import put_in_place, replacing_folder, write_file
 from demasque.case.adding import Adding
 from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog, Head
-from demasque.case.ddl import ALL_TABLES, column_list, create_table, missing_columns
+from demasque.case.database import MEMORY, Database
 from demasque.case.evidence import Evidence
 from demasque.case.rebuilding import Draft, clear_draft, write_anew
-from demasque.case.run_records import RunRecord
+from demasque.case.run_records import RunRecord, last_finished
 from demasque.case.tombstones import Tombstones
 from demasque.errors import DemasqueError, UsageError
 from demasque.privacy import Pseudonymiser
@@ -27,7 +26,6 @@ from demasque.privacy import Pseudonymiser
 FORMAT: Final = 1
 """Version of the folder's layout; a case of a later version is refused."""
 
-_MEMORY: Final = "512MB"
 _MEMORY_ADDING: Final = "352MB"  # beside it the batches that are read, protected and written
 
 MARKER, KEY, STORE = "demasque.json", "pseudonym.key", "store.duckdb"
@@ -81,7 +79,7 @@ class CaseStore:
         clear_draft(path)
         try:
             _check_store(path)
-            self._connection = _connect(path / STORE)
+            self._tables = Database(path / STORE)
         except DemasqueError:
             self._lock.release()
             raise
@@ -100,7 +98,7 @@ class CaseStore:
     def close(self) -> None:
         """Write everything down and let the next command in."""
         if self._lock.is_locked:
-            self._connection.close()
+            self._tables.close()
             self._lock.release()
 
     def _remember_head(self, head: Head) -> None:
@@ -135,15 +133,13 @@ class CaseStore:
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Run one statement; its result as a table (without columns where it gives none)."""
-        relation = self._connection.cursor().sql(query, params=list(parameters))
-        return pa.table({}) if relation is None else relation.to_arrow_table()
+        return self._tables.sql(query, parameters)
 
     def stream(
         self, query: str, parameters: Sequence[object] = (), rows: int = 65_536
     ) -> pa.RecordBatchReader:
         """Run one query; its result in batches of ``rows``, without holding all of it."""
-        relation = self._connection.cursor().sql(query, params=list(parameters))
-        return relation.to_arrow_reader(rows)
+        return self._tables.stream(query, parameters, rows)
 
     @contextmanager
     def adding(self, keep_profile_text: bool = False) -> Iterator[Adding]:
@@ -153,14 +149,14 @@ class CaseStore:
         """
         self.sql(f"SET memory_limit = '{_MEMORY_ADDING}'")
         try:
-            with self._transaction() as connection:
+            with self._tables.transaction() as connection:
                 adding = Adding(connection, self.names, keep_profile_text, self.tombstones())
                 try:
                     yield adding
                 finally:
                     adding.close()
         finally:
-            self.sql(f"SET memory_limit = '{_MEMORY}'")
+            self.sql(f"SET memory_limit = '{MEMORY}'")
 
     def append(self, tables: Mapping[str, pa.Table]) -> dict[str, int]:
         """Add rows of source tables with raw ids, in one transaction; duplicates per table.
@@ -174,17 +170,25 @@ class CaseStore:
 
     def replace(self, tables: Mapping[str, pa.Table | pa.RecordBatchReader]) -> None:
         """Put new content in the place of result tables, in one transaction."""
-        with self._transaction() as connection:
-            for name, rows in tables.items():
-                columns = column_list(ALL_TABLES[name].names)
-                connection.execute(f"DELETE FROM {name}").fetchall()
-                connection.register("incoming", rows)
-                try:
-                    connection.execute(
-                        f"INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming"
-                    ).fetchall()
-                finally:
-                    connection.unregister("incoming")
+        self._tables.replace(tables)
+
+    def replacing_findings(self, run: str | None = None) -> AbstractContextManager[None]:
+        """Findings made in the block take the place of the earlier ones when it ends, all at once.
+
+        Inside, result tables are empty at first and hold what the block writes. Interrupted or
+        killed at any moment, the earlier findings stay. ``run`` names the run that makes them, for
+        :meth:`findings_run`. A block inside a block is part of it.
+        """
+        return self._tables.replacing_findings(run)
+
+    def findings_run(self) -> str | None:
+        """The run that made the findings: its folder's name under ``runs``; None before the first.
+
+        A case of an earlier version does not say so itself: there it is the last detection, unless
+        that was cut short.
+        """
+        named = self.sql("SELECT run FROM findings_run")["run"].to_pylist()
+        return named[0] if named else last_finished(self.path / "runs", "detect")
 
     def tombstones(self) -> Tombstones:
         """What was taken out for good."""
@@ -198,23 +202,12 @@ class CaseStore:
 
         Killed at any moment, or with an exception from ``fill``, the store is as before.
         """
-        draft = write_anew(self._connection, self.path, fill)
-        self._connection.close()
+        draft = write_anew(self._tables.connection, self.path, fill)
+        self._tables.close()
         try:
             put_in_place(draft, self.path / STORE)
         finally:
-            self._connection = _connect(self.path / STORE)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = self._connection.cursor()
-        connection.execute("BEGIN").fetchall()
-        try:
-            yield connection
-        except BaseException:
-            connection.execute("ROLLBACK").fetchall()
-            raise
-        connection.execute("COMMIT").fetchall()
+            self._tables = Database(self.path / STORE)
 
     def run(self, command: str, arguments: Mapping[str, Any], seed: int | None = None) -> RunRecord:
         """A record of one run of a command, to use as a context manager."""
@@ -261,25 +254,3 @@ def _check_store(folder: Path) -> None:
             "{path} is missing. Put it back, or make a new case and add the files in evidence/.",
             path=folder / STORE,
         )
-
-
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        connection = duckdb.connect(str(path), config={"memory_limit": _MEMORY})
-        connection.execute("SET TimeZone = 'UTC'").fetchall()
-        connection.execute("SET enable_progress_bar = false").fetchall()
-        # A full row group is written at once: that of every table in memory is enough.
-        connection.execute("SET write_buffer_row_group_count = 1").fetchall()
-        for name, schema in ALL_TABLES.items():
-            connection.execute(create_table(name, schema)).fetchall()
-            present = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
-            for statement in missing_columns(name, schema, present):
-                connection.execute(statement).fetchall()
-    except duckdb.Error as error:
-        raise DemasqueError(
-            "{path} cannot be opened: {reason} The evidence is not touched; a new "
-            "case made from the files in evidence/ holds the same data.",
-            path=path,
-            reason=str(error).splitlines()[0],
-        ) from error
-    return connection

@@ -6,13 +6,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import TRACES_FOUND, CaseStore
-from demasque.schema import PRECISION_SECONDS, RESULT_TABLES
+from demasque.schema import PRECISION_SECONDS
 from demasque.traces.trace_kind import Looking, TraceKind, trace_ids
 
 SHOWN = 300
 """Characters of a trace's value that are kept to be shown."""
-
-_CONCLUDED = ("copies", "ties", "strengths", "account_bits", "campaigns", "memberships")
 
 _EVENTS = """
     SELECT kind, any_value(account) AS account, trace, any_value("at") AS "at", post
@@ -26,24 +24,17 @@ _TRACES = """
 def extract_kinds(looking: Looking, kinds: Iterable[TraceKind]) -> None:
     """Fill ``events`` and ``traces`` with the traces of these kinds, for what was there.
 
-    One event per account, trace and post, sorted by kind, trace, time and post. What is found is
-    put aside first and becomes the result in one transaction, which takes away what was concluded
-    from earlier events: a killed run leaves the result of the one before, or none.
+    One event per account, trace and post, sorted by kind, trace, time and post. What was concluded
+    from earlier events goes with them. Interrupted or killed, all earlier findings stay.
     """
     store = looking.store
-    found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(looking, list(kinds)))
-    store.replace({"traces_found": found})
-    looking.progress("sorting the traces", 0, None)
-    store.replace(
-        {
-            "events": store.stream(_EVENTS),
-            "traces": store.stream(_TRACES),
-            # What was concluded from the events that go must not stand beside those that come.
-            **{name: RESULT_TABLES[name].empty_table() for name in _CONCLUDED},
-            **looking.tables,
-        }
-    )
-    store.replace({"traces_found": TRACES_FOUND.empty_table()})
+    with store.replacing_findings():
+        found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(looking, list(kinds)))
+        store.replace({"traces_found": found})
+        looking.progress("sorting the traces", 0, None)
+        events, traces = store.stream(_EVENTS), store.stream(_TRACES)
+        store.replace({"events": events, "traces": traces, **looking.tables})
+        store.replace({"traces_found": TRACES_FOUND.empty_table()})
 
 
 def _find_all(looking: Looking, kinds: list[TraceKind]) -> Iterator[pa.RecordBatch]:
