@@ -9,17 +9,18 @@ from numpy.typing import NDArray
 
 import demasque
 from demasque.coordination import seconds
-from demasque.coordination.events.case_events import Slots, Uses
+from demasque.coordination.engines.memory import MemoryCaseEngine
+from demasque.coordination.events.case_events import PostMoments, TraceUses
 from demasque.coordination.events.index import prepare
 from demasque.coordination.strength.fusion import Fusion
-from demasque.coordination.strength.joint import KindEvents, tie_together
+from demasque.coordination.strength.joint import KindEvents, joint_ties
 from demasque.simulate import EventWorld
 from demasque.traces import AT_ONCE, DEFAULT_WINDOWS
 
 RATES: Final = (0.1, 0.01, 0.001)
 
 DEFAULT: Final = " and ".join(DEFAULT_WINDOWS) + " (default)"
-TOGETHER: Final = "strengths against decoys"
+TOGETHER: Final = "strengths against permutations"
 WINDOWS: Final[Mapping[str, tuple[str, ...]]] = {
     "60s": ("60s",),
     "10min": ("10min",),
@@ -85,14 +86,14 @@ def _together(world: EventWorld, usual: Sequence[str] = DEFAULT_WINDOWS) -> Answ
     """Tie by strength as `detect` does: each event is a post, and all are of one kind."""
     names, account = np.unique(world.account_id, return_inverse=True)
     trace = np.unique(world.trace_id, return_inverse=True)[1].astype(np.int32)
-    slots = Slots(account.astype(np.int32), world.posted_at * 1_000_000, names)
-    uses = Uses("any", np.arange(len(world), dtype=np.int32), trace, int(trace.max()) + 1)
-    encoded = uses.among_all_posts(slots)
+    posts = PostMoments(account.astype(np.int32), world.posted_at * 1_000_000, names)
+    uses = TraceUses("any", np.arange(len(world), dtype=np.int32), trace, int(trace.max()) + 1)
+    encoded = uses.among_all_posts(posts)
     ready = prepare(encoded)
     fusion = Fusion(len(names))
     fusion.add(uses.kind, ready)
     windows = [round(seconds(window) * 1e6) for window in usual]
     kind = KindEvents(uses, encoded, ready, windows)
-    tied = tie_together(slots, [kind], fusion.strengths(), max(RATES), seed=0)
+    tied = joint_ties(posts, [kind], fusion.strengths(), max(RATES), 0, MemoryCaseEngine())
     a, b = np.sort(names[np.array(divmod(tied.pairs, len(names)))].astype(np.int64), axis=0)
     return Answer(a, b, 10.0**tied.log10_q)

@@ -61,7 +61,7 @@ def counts(events, a, b, window):
     )
 
 
-def company(events, a, window):
+def exposure(events, a, window):
     """The events of others that lie in a window of account a, each once."""
     mine = uses(events, a)
     return [
@@ -71,13 +71,13 @@ def company(events, a, window):
     ]
 
 
-def plain_mean(events, a, b, window):
-    """Shared traces that the plainest chance gives: everybody's slots but one's own."""
+def plain_expectation(events, a, b, window):
+    """Shared traces that the plainest chance gives: on anybody's events but one's own."""
     posts = Counter(event[0] for event in events)
 
-    def one(held, dealt):
-        crowd = len(company(events, held, window))
-        return posts[dealt] * crowd / max(len(events) - posts[held], 1)
+    def one(held, permuted):
+        others = len(exposure(events, held, window))
+        return posts[permuted] * others / max(len(events) - posts[held], 1)
 
     return max(one(a, b), one(b, a))
 
@@ -97,7 +97,7 @@ def strata(events, width, least):
     return [of_cut[cut] for cut in cuts]
 
 
-def taste(events, a, b, window):
+def homophily(events, a, b, window):
     """How much more often than chance b shares with a apart; never below 1."""
     reach = min(window, 300_000_000)
     posts = Counter(event[0] for event in events)
@@ -107,7 +107,7 @@ def taste(events, a, b, window):
     apart = sum(1 / size[trace] for trace in common - {p[0] for p in within(events, a, b, reach)})
     usual = sum(1 / size[trace] for trace in met) / max(len(met), 1)
     rate = posts[b] / max(len(events) - posts[a], 1)
-    near = Counter(event[1] for event in company(events, a, reach))
+    near = Counter(event[1] for event in exposure(events, a, reach))
     elsewhere = sum(
         (1 - math.exp(-rate * (size[trace] - len(own) - near[trace]))) / size[trace]
         for trace, own in uses(events, a).items()
@@ -117,19 +117,19 @@ def taste(events, a, b, window):
 
 
 def chances(events, a, b, window, stratum):
-    """For each trace of a with company: chance that a dealt event of b lands in a's windows."""
+    """By trace on which a is exposed: chance that a permuted event of b lands in a's windows."""
     everyone = Counter(stratum)
     own = Counter(s for event, s in zip(events, stratum, strict=True) if event[0] == a)
-    dealt = Counter(s for event, s in zip(events, stratum, strict=True) if event[0] == b)
+    active = Counter(s for event, s in zip(events, stratum, strict=True) if event[0] == b)
     at_risk = defaultdict(Counter)
     mine = uses(events, a)
     for (who, trace, at), s in zip(events, stratum, strict=True):
         if who != a and any(abs(at - own_at) <= window for own_at in mine.get(trace, ())):
             at_risk[trace][s] += 1
-    power = taste(events, a, b, window)
+    power = homophily(events, a, b, window)
     found = []
-    for slots in at_risk.values():
-        miss = math.prod((1 - slots[s] / (everyone[s] - own[s])) ** dealt[s] for s in slots)
+    for exposed in at_risk.values():
+        miss = math.prod((1 - exposed[s] / (everyone[s] - own[s])) ** active[s] for s in exposed)
         if miss < 1:
             found.append(1 - miss**power)
     return found
@@ -156,21 +156,21 @@ def timing(events, a, b, window):
     return log_sum_tail(counts(events, a, b, window).shared, probabilities)
 
 
-def weigh(events, a, b, accounts):
-    """Worth in bits of what two share: discounted by distance, and whole."""
+def evidence(events, a, b, accounts):
+    """Rarity in bits of what two share: discounted by distance, and whole."""
     mine, theirs = uses(events, a), uses(events, b)
     close = common = 0.0
     for trace in mine.keys() & theirs.keys():
         users = len({who for who, there, _ in events if there == trace})
-        worth = max(-math.log2(users / accounts), 0.0)
+        rarity = max(-math.log2(users / accounts), 0.0)
         nearest = min(abs(at - other) for at, other in product(mine[trace], theirs[trace]))
-        close += worth * 0.5 ** (nearest / HALF_LIFE)
-        common += worth
+        close += rarity * 0.5 ** (nearest / HALF_LIFE)
+        common += rarity
     return close, common
 
 
 def bits(events, a, b, accounts):
-    close, common = weigh(events, a, b, accounts)
+    close, common = evidence(events, a, b, accounts)
     return close * close / max(common, 1e-12)
 
 
@@ -228,6 +228,6 @@ def surprises(events, windows, min_shared, least):
             shared = counts(events, a, b, window).shared
             if shared >= min_shared:
                 mean, log_p = stratified(events, a, b, window, stratum)
-                plain = log_poisson_tail(shared, plain_mean(events, a, b, window))
+                plain = log_poisson_tail(shared, plain_expectation(events, a, b, window))
                 found[a, b][window] = (mean, plain, log_p)
     return found

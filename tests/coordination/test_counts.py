@@ -12,15 +12,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import SECOND, WINDOWS, candidates, encoded, ready, worlds
 
-from demasque.coordination.cooccurrence import kernel as rowwalk
+from demasque.coordination.cooccurrence import kernel
 from demasque.coordination.cooccurrence import scan as scanning
-from demasque.coordination.cooccurrence.pair_details import describe
+from demasque.coordination.cooccurrence.pair_details import pair_details
 from demasque.coordination.cooccurrence.scan import Cut, most_pairs, scan
 from demasque.coordination.events.windows import open_windows
 from demasque.coordination.null import strata
-from demasque.coordination.null.expectation import refine
+from demasque.coordination.null.expectation import expectation
 from demasque.coordination.null.strata import by_time, strata_of
-from demasque.coordination.strength.rarity import closest, strength, weigh
+from demasque.coordination.strength.rarity import closest_partners, evidence, strength
 from demasque.progress import quiet
 
 windows = st.sampled_from(WINDOWS)
@@ -60,10 +60,10 @@ def kept(events, window, fdr, tests, min_shared):
 @example([], WINDOWS[0])
 @example([(0, 0, 0)], WINDOWS[0])
 @example(TWICE, WINDOWS[0])
-def test_crowds_count_everybody_elses_events_once(events, window):
+def test_exposure_counts_everybody_elses_events_once(events, window):
     opened = open_windows(ready(events), window)
-    for account, crowd in enumerate(opened.crowd):
-        assert crowd == len(slow.company(events, account, window))
+    for account, exposed in enumerate(opened.exposure):
+        assert exposed == len(slow.exposure(events, account, window))
 
 
 @settings(max_examples=170, deadline=None)
@@ -74,8 +74,8 @@ def test_the_scan_counts_every_pair_that_meets(events, window):
     opened = open_windows(prepared, window)
     # A cut of 1 keeps whatever meets.
     with patch.object(scanning, "_K_TABLE", 2):
-        walk = scanning._Walk(prepared, opened, np.zeros(1), 1)
-    rows, _ = walk.block(np.flatnonzero(opened.crowd).astype(np.int32))
+        walk = scanning._RowScan(prepared, opened, np.zeros(1), 1)
+    rows, _ = walk.block(np.flatnonzero(opened.exposure).astype(np.int32))
     assert {(a, b): shared for a, b, shared in rows.tolist()} == met(events, window)
 
 
@@ -92,7 +92,7 @@ def test_the_scan_keeps_whatever_false_discovery_control_would(
 ):
     pairs = {pair: n for pair, n in met(events, window).items() if n >= min_shared}
     log_p = {
-        pair: slow.log_poisson_tail(shared, slow.plain_mean(events, *pair, window))
+        pair: slow.log_poisson_tail(shared, slow.plain_expectation(events, *pair, window))
         for pair, shared in pairs.items()
     }
     tests = math.comb(len({event[0] for event in events}), 2)
@@ -109,10 +109,10 @@ def test_traces_more_crowded_than_the_list_of_visits_are_counted_like_any_other(
     at = rng.integers(0, 20 * SECOND, 15_000)
     prepared = ready(list(zip(account.tolist(), trace.tolist(), at.tolist(), strict=True)))
     wide = open_windows(prepared, 5 * SECOND)
-    assert (wide.high - wide.low).max() > rowwalk.LIST / 4
+    assert (wide.high - wide.low).max() > kernel.LIST / 4
     for window in (2 * SECOND // 1000, 5 * SECOND):
         opened = open_windows(prepared, window)
-        walk = scanning._Walk(prepared, opened, np.zeros(1), 1)
+        walk = scanning._RowScan(prepared, opened, np.zeros(1), 1)
         rows, _ = walk.block(np.arange(40, dtype=np.int32))
         times = {(a, t): at[(account == a) & (trace == t)] for a in range(40) for t in range(3)}
         for a, b, shared in rows.tolist():
@@ -135,16 +135,16 @@ def test_a_pairs_row_tells_what_brute_force_tells(events, window):
     pairs = met(events, window)
     prepared = ready(events)
     judged = candidates(list(pairs), list(pairs.values()))
-    got = describe(prepared, judged, window)
+    got = pair_details(prepared, judged, window)
     opened = open_windows(prepared, window)
     for i, pair in enumerate(pairs):
         expected = slow.counts(events, *pair, window)
         for name in ("post_pairs", "a_first", "b_first", "shared_ever", "first_at", "last_at"):
             assert getattr(got, name)[i] == getattr(expected, name), name
-        mean = rowwalk.chance_mean.py_func(
-            *prepared.activity[list(pair)], *opened.crowd[list(pair)], prepared.total
+        mean = kernel.plain_expectation.py_func(
+            *prepared.activity[list(pair)], *opened.exposure[list(pair)], prepared.total
         )
-        assert mean == pytest.approx(slow.plain_mean(events, *pair, window), rel=1e-12)
+        assert mean == pytest.approx(slow.plain_expectation(events, *pair, window), rel=1e-12)
         assert got.timing[i] == pytest.approx(
             slow.timing(events, *pair, window), rel=1e-9, abs=1e-9
         )
@@ -153,7 +153,7 @@ def test_a_pairs_row_tells_what_brute_force_tells(events, window):
 @settings(max_examples=170, deadline=None)
 @given(worlds(), windows, st.sampled_from([1, 3, 8, 100]))
 @example(TWICE, WINDOWS[0], 1)
-def test_expectation_within_hours_and_tastes_is_brute_forces(events, window, least):
+def test_the_expectation_within_strata_and_with_homophily_is_brute_forces(events, window, least):
     pairs = met(events, window)
     if not pairs:
         return
@@ -162,7 +162,7 @@ def test_expectation_within_hours_and_tastes_is_brute_forces(events, window, lea
         hours = by_time(coded.account, coded.at, np.ones(prepared.accounts, dtype=np.bool_))
         assert strata_of(coded.at).tolist() == slow.strata(events, slow.HOUR, least)
     stratum = slow.strata(events, slow.HOUR, least)
-    mean, log_p = refine(
+    mean, log_p = expectation(
         prepared,
         open_windows(prepared, window),
         candidates(list(pairs), list(pairs.values())),
@@ -177,17 +177,17 @@ def test_expectation_within_hours_and_tastes_is_brute_forces(events, window, lea
 
 @settings(max_examples=120, deadline=None)
 @given(worlds(), st.integers(0, 3))
-def test_weights_are_brute_forces(events, silent):
+def test_evidence_is_brute_forces(events, silent):
     accounts = max((event[0] for event in events), default=0) + 1 + silent
     prepared = ready(events, accounts)
     pairs = list(combinations(range(accounts), 2))
     listed = candidates(pairs, [0] * len(pairs))
-    worth = weigh(prepared, listed.a, listed.b)
-    bits = strength(worth.close, worth.common)
+    found = evidence(prepared, listed.a, listed.b)
+    bits = strength(found.close, found.common)
     for i, pair in enumerate(pairs):
-        close, common = slow.weigh(events, *pair, accounts)
-        assert worth.close[i] == pytest.approx(close, rel=1e-9, abs=1e-12)
-        assert worth.common[i] == pytest.approx(common, rel=1e-9, abs=1e-12)
+        close, common = slow.evidence(events, *pair, accounts)
+        assert found.close[i] == pytest.approx(close, rel=1e-9, abs=1e-12)
+        assert found.common[i] == pytest.approx(common, rel=1e-9, abs=1e-12)
         assert bits[i] == pytest.approx(slow.bits(events, *pair, accounts), rel=1e-9, abs=1e-12)
 
 
@@ -195,7 +195,7 @@ def test_weights_are_brute_forces(events, silent):
 @given(worlds(), st.integers(0, 3))
 def test_closest_partners_are_all_that_share_anything_rare_within_half_an_hour(events, silent):
     accounts = max((event[0] for event in events), default=0) + 1 + silent
-    a, b = closest(ready(events, accounts))
+    a, b = closest_partners(ready(events, accounts))
     got = set(zip(a.tolist(), b.tolist(), strict=True))
     rare = [
         event
@@ -208,7 +208,7 @@ def test_closest_partners_are_all_that_share_anything_rare_within_half_an_hour(e
 def test_an_account_keeps_its_ten_closest_partners():
     events = [(0, trace, 0) for trace in range(20)]
     events += [(n, trace, 0) for n in range(1, 16) for trace in range(n)]
-    a, b = closest(ready(events, 100))
+    a, b = closest_partners(ready(events, 100))
     partners = sorted(b[a == 0].tolist())
     # 15, 14, ... share most with account 0; the others count it among their own ten.
     assert partners[-10:] == list(range(6, 16))

@@ -95,11 +95,11 @@ def test_strengths_add_up_over_kinds_before_they_are_compared(store):
     assert {(row["account_a"], row["account_b"]) for row in table} == set(combinations(GROUP, 2))
     for row in table:
         assert row["kinds"] == ["text", "url"]
-        worth = [
-            slow.weigh(slow_events(store, kind), row["account_a"], row["account_b"], 65)
+        found = [
+            slow.evidence(slow_events(store, kind), row["account_a"], row["account_b"], 65)
             for kind in ("text", "url")
         ]
-        close, common = (sum(part) for part in zip(*worth, strict=True))
+        close, common = (sum(part) for part in zip(*found, strict=True))
         assert row["bits"] == pytest.approx(close * close / common, rel=1e-9)
 
 
@@ -161,9 +161,9 @@ def test_what_is_told_of_a_run(tmp_path):
     assert (found.pairs, found.accounts, found.accounts_seen) == (10, 5, 65)
     assert found.windows == {"text": [60.0, 3600.0], "url": [60.0, 3600.0]}
     assert found.warnings == []
-    hottest = {kind: max(h.uses for h in found.hot if h.kind == kind) for kind in found.ties}
-    assert hottest["url"] == 5
-    assert hottest["text"] >= 5
+    most = {k: max(t.uses for t in found.most_used if t.kind == k) for k in found.ties}
+    assert most["url"] == 5
+    assert most["text"] >= 5
 
 
 def test_windows_finer_than_the_times_are_refused_and_the_rest_used(tmp_path):

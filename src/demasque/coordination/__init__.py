@@ -5,7 +5,7 @@ detect(store, ...)              a case's events -> its ties, strengths and accou
 tie_posts(store, a, b, kind)    the posts that prove a tie
 """
 
-from demasque.coordination.detection import Detection, HotTrace, detect
+from demasque.coordination.detection import Detection, MostUsedTrace, detect
 from demasque.coordination.engines.on_disk.memory_limits import memory_size
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.tie_search import check_options, find_ties
@@ -13,7 +13,7 @@ from demasque.coordination.tied_posts import tie_posts
 
 __all__ = [
     "Detection",
-    "HotTrace",
+    "MostUsedTrace",
     "Window",
     "check_options",
     "detect",

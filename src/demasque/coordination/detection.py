@@ -7,24 +7,25 @@ from typing import Final
 import pyarrow as pa
 
 from demasque.case import CaseStore
-from demasque.coordination.engines.memory import Judged, Terms, joined, judge
-from demasque.coordination.engines.on_disk.case_work import Shelf, limited, shelf
-from demasque.coordination.engines.on_disk.memory_limits import memory_size
-from demasque.coordination.events.case_events import Slots, Uses, read_slots, read_uses
+from demasque.coordination.engines.choice import choose_engine
+from demasque.coordination.engines.engine import CaseEngine
+from demasque.coordination.engines.judgement import TieCriteria
+from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.events.case_events import PostMoments, TraceUses, read_posts, read_uses
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.strength.fusion import Fusion
-from demasque.coordination.strength.joint import KindEvents, tie_together
+from demasque.coordination.strength.joint import KindEvents, joint_ties
 from demasque.coordination.tie_search import as_table, check_options
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.schema import TIES
 from demasque.traces import KINDS, finest_window
 
-_HOT: Final = 5
+_MOST_USED: Final = 5
 
 
 @dataclass(frozen=True)
-class HotTrace:
+class MostUsedTrace:
     """A trace that many used: counted like any other, and named, since it costs the most time."""
 
     kind: str
@@ -41,7 +42,7 @@ class Detection:
     accounts: int  # accounts with a tie
     accounts_seen: int
     windows: dict[str, list[float]]  # seconds, by kind
-    hot: list[HotTrace]
+    most_used: list[MostUsedTrace]
     warnings: list[str]
 
 
@@ -57,9 +58,10 @@ def detect(
 ) -> Detection:
     """Fill `ties`, `strengths` and `account_bits` from the case's events, in one transaction.
 
-    Every post is a slot that chance may deal, also those without a trace of the kind at hand. Two
-    accounts are tied by a kind alone, at the q of :func:`find_ties`, or by all kinds together, at
-    the q of :mod:`permutation` (dealt with `seed`): each row has the smaller.
+    Chance permutes all posts, also those without a trace of the kind at hand. Each post is one use:
+    two posts of one account with one trace at one moment are two. Two accounts are tied by a kind
+    alone, at the q of :func:`find_ties`, or by all kinds together, at the q of :mod:`permutation`
+    (permuted with `seed`): each row has the smaller.
     A window finer than a kind's times allow is refused for that kind, with a warning.
     With `memory` ('4GB') what is not at work waits on disk, in the case's folder `work`; the answer
     is the same, and a run that was killed goes on with the block of the scan it had reached.
@@ -67,10 +69,9 @@ def detect(
     Raises UsageError for an unknown kind, an unusable option, or windows that are all too fine.
     """
     check_options(fdr, min_shared)
-    limit = None if memory is None else memory_size(memory)
-    terms: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
-    with shelf(store.path / "work", terms, limit) as kept, limited(store, limit):
-        return _detect(store, windows, fdr, kinds, min_shared, seed, kept, progress)
+    criteria: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
+    with choose_engine(memory).on_case(store, criteria) as engine:
+        return _detect(store, windows, fdr, kinds, min_shared, seed, engine, progress)
 
 
 def _detect(
@@ -80,10 +81,10 @@ def _detect(
     kinds: Iterable[str] | None,
     min_shared: int,
     seed: int,
-    kept: Shelf,
+    engine: CaseEngine,
     progress: Progress,
 ) -> Detection:
-    slots = read_slots(store)
+    posts = read_posts(store)
     usual = {kind.id: kind.windows for kind in KINDS}
     warnings: list[str] = []
     used = {
@@ -93,38 +94,38 @@ def _detect(
     }
     if not used and warnings:
         raise UsageError(warnings[0])
-    slots = kept.put(slots)
-    uses = [kept.put(one) for one in read_uses(store, list(used))]
-    at_work, judged = _judge_kinds(slots, uses, used, fdr, min_shared, kept, progress)
-    fusion, judged = _fuse(slots, at_work, judged, fdr, seed, kept, progress)
+    posts = engine.keep(posts)
+    uses = [engine.keep(one) for one in read_uses(store, list(used))]
+    at_work, judged = _judge_kinds(posts, uses, used, fdr, min_shared, engine, progress)
+    fusion, judged = _fuse(posts, at_work, judged, fdr, seed, engine, progress)
     named = [one.uses.kind for one in at_work]
-    parts = [_as_ties(k, one, slots.names) for k, one in zip(named, judged, strict=True)]
+    parts = [_as_ties(k, one, posts.names) for k, one in zip(named, judged, strict=True)]
     ties = pa.concat_tables([TIES.empty_table(), *parts]).sort_by(
         [(name, "ascending") for name in ("account_a", "account_b", "kind")]
     )
-    tables = fusion.tables(slots.names)
+    tables = fusion.tables(posts.names)
     store.replace({"ties": ties, **tables})
     tied = tables["strengths"]
     return Detection(
         ties={kind: part.num_rows for kind, part in zip(named, parts, strict=True)},
         pairs=tied.num_rows,
         accounts=len({one for i in (0, 1) for one in tied.column(i).to_pylist()}),
-        accounts_seen=len(slots.names),
+        accounts_seen=len(posts.names),
         windows=used,
-        hot=_hot_traces(store, list(used)),
+        most_used=_most_used_traces(store, list(used)),
         warnings=warnings,
     )
 
 
 def _judge_kinds(
-    slots: Slots,
-    uses: Sequence[Uses],
+    posts: PostMoments,
+    uses: Sequence[TraceUses],
     used: Mapping[str, Sequence[float]],
     fdr: float,
     min_shared: int,
-    kept: Shelf,
+    engine: CaseEngine,
     progress: Progress,
-) -> tuple[list[KindEvents], list[Judged]]:
+) -> tuple[list[KindEvents], list[TiedPairs]]:
     """Find each kind's own ties."""
     kinds, found = [], []
     for one in uses:
@@ -132,36 +133,35 @@ def _judge_kinds(
         def named(step: str, done: int, total: int | None, kind: str = one.kind) -> None:
             progress(f"{kind}, {step}", done, total)
 
-        encoded = kept.put(one.among_all_posts(slots))
-        ready = kept.prepare(encoded)
+        encoded = engine.keep(one.among_all_posts(posts))
+        ready = engine.prepare(encoded)
         windows = [round(length * 1e6) for length in used[one.kind]]
-        remember = kept.remember(encoded)
-        terms = Terms(windows, fdr, min_shared)
-        found.append(judge(encoded.moments, ready, terms, named, remember))
+        criteria = TieCriteria(windows, fdr, min_shared)
+        found.append(engine.ties(encoded, ready, criteria, named))
         kinds.append(KindEvents(one, encoded, ready, windows))
     return kinds, found
 
 
 def _fuse(
-    slots: Slots,
+    posts: PostMoments,
     kinds: Sequence[KindEvents],
-    judged: Sequence[Judged],
+    judged: Sequence[TiedPairs],
     fdr: float,
     seed: int,
-    kept: Shelf,
+    engine: CaseEngine,
     progress: Progress,
-) -> tuple[Fusion, list[Judged]]:
+) -> tuple[Fusion, list[TiedPairs]]:
     """Tie also the pairs that all kinds together show, and gather every pair's strength.
 
     Such a pair has a row for each kind in which it meets, with the q of the kinds together.
     """
-    accounts = len(slots.names)
+    accounts = len(posts.names)
     fusion = Fusion(accounts)
     for one in kinds:
         fusion.add(one.uses.kind, one.ready)
-    also = tie_together(slots, kinds, fusion.strengths(), fdr, seed, progress, kept.prepare)
+    also = joint_ties(posts, kinds, fusion.strengths(), fdr, seed, engine, progress)
     both = [
-        joined(own, part, also.pairs, also.log10_q, accounts)
+        own.joined(part, also.pairs, also.log10_q, accounts)
         for own, part in zip(judged, also.parts, strict=True)
     ]
     for one, tied in zip(kinds, both, strict=True):
@@ -169,8 +169,8 @@ def _fuse(
     return fusion, both
 
 
-def _as_ties(kind_id: str, judged: Judged, names: pa.Array) -> pa.Table:
-    table = as_table(judged, names)
+def _as_ties(kind_id: str, tied: TiedPairs, names: pa.Array) -> pa.Table:
+    table = as_table(tied, names)
     kind = pa.array([kind_id] * table.num_rows, pa.string())
     return table.append_column("kind", kind).select(TIES.names).cast(TIES)
 
@@ -208,7 +208,7 @@ def _usable(
     return [length for length in lengths if length >= finest]
 
 
-_HOTTEST = """
+_BY_USES = """
     SELECT coalesce(value, '') AS value, uses
     FROM (SELECT trace, count(*) AS uses FROM events WHERE kind = ? GROUP BY trace) AS counted
     LEFT JOIN (SELECT trace, value FROM traces WHERE kind = ?) AS named USING (trace)
@@ -216,13 +216,13 @@ _HOTTEST = """
 """
 
 
-def _hot_traces(store: CaseStore, kinds: Sequence[str]) -> list[HotTrace]:
+def _most_used_traces(store: CaseStore, kinds: Sequence[str]) -> list[MostUsedTrace]:
     """The most used traces of each kind, by name."""
     found = []
     for kind in kinds:
         rows = store.sql(
-            _HOTTEST,
-            (kind, kind, _HOT),
+            _BY_USES,
+            (kind, kind, _MOST_USED),
         )
-        found += [HotTrace(kind, row["value"], row["uses"]) for row in rows.to_pylist()]
+        found += [MostUsedTrace(kind, row["value"], row["uses"]) for row in rows.to_pylist()]
     return found

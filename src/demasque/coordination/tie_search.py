@@ -10,11 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.coordination.engines.disk import judge_outside
-from demasque.coordination.engines.memory import Judged, Terms, judge
-from demasque.coordination.engines.on_disk.memory_limits import memory_size
-from demasque.coordination.events.event_table import Window, read_events, seconds
-from demasque.coordination.events.index import prepare
+from demasque.coordination.engines.choice import choose_engine
+from demasque.coordination.engines.judgement import TieCriteria
+from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.stats.tails import LN10
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
@@ -62,15 +61,9 @@ def find_ties(
     """
     lengths = _lengths(window, windows)
     check_options(fdr, min_shared)
-    terms = Terms([round(length * 1e6) for length in lengths], fdr, min_shared)
-    if memory is not None:
-        folder = None if work_folder is None else Path(work_folder)
-        return as_table(*judge_outside(events, terms, memory_size(memory), folder, progress))
-    named = read_events(events)
-    ready, moments, names = prepare(named.events), named.events.moments, named.accounts
-    del named  # the traces' codes are not needed any more
-    judged = judge(moments, ready, terms, progress)
-    return as_table(judged, names)
+    criteria = TieCriteria([round(length * 1e6) for length in lengths], fdr, min_shared)
+    engine = choose_engine(memory, None if work_folder is None else Path(work_folder))
+    return as_table(*engine.ties(events, criteria, progress))
 
 
 def check_options(fdr: float, min_shared: int) -> None:
@@ -96,30 +89,30 @@ def _lengths(window: Window | None, windows: Sequence[Window] | None) -> list[fl
     return sorted({seconds(one) for one in windows})
 
 
-def as_table(judged: Judged, accounts: pa.Array) -> pa.Table:
+def as_table(tied: TiedPairs, accounts: pa.Array) -> pa.Table:
     """Name the accounts (`accounts[code]`), put the lower one first, and sort."""
-    details = judged.details
-    a, b = accounts.take(pa.array(judged.pairs.a)), accounts.take(pa.array(judged.pairs.b))
+    details = tied.details
+    a, b = accounts.take(pa.array(tied.pairs.a)), accounts.take(pa.array(tied.pairs.b))
     swap = pc.greater(a, b)
     swapped = swap.to_numpy(zero_copy_only=False)
-    log10_p = judged.log10_p
+    log10_p = tied.log10_p
     table = pa.table(
         {
             "account_a": pc.if_else(swap, b, a),
             "account_b": pc.if_else(swap, a, b),
-            "shared": judged.pairs.shared,
+            "shared": tied.pairs.shared,
             "post_pairs": details.post_pairs,
-            "expected": judged.expected,
+            "expected": tied.expected,
             "log10_p": log10_p,
-            "q": np.power(10.0, judged.log10_q),
+            "q": np.power(10.0, tied.log10_q),
             "first_at": pa.array(details.first_at, pa.timestamp("us")).cast(TIME),
             "last_at": pa.array(details.last_at, pa.timestamp("us")).cast(TIME),
-            "window_seconds": judged.window / 1e6,
+            "window_seconds": tied.window / 1e6,
             "shared_ever": details.shared_ever,
             "a_first": np.where(swapped, details.b_first, details.a_first),
             "b_first": np.where(swapped, details.a_first, details.b_first),
             "log10_p_timing": details.timing / LN10,
-            "bits": judged.bits,
+            "bits": tied.bits,
         }
     )
     return table.sort_by([("account_a", "ascending"), ("account_b", "ascending")])

@@ -132,14 +132,14 @@ def show_findings(screen: Screen, findings: "Findings") -> None:
         words.text("Most used"),
         words.text("Uses"),
     )
-    hottest = {hot.kind: hot for hot in reversed(detection.hot)}
+    most_used = {trace.kind: trace for trace in reversed(detection.most_used)}
     rows = [
         (
             kind,
             ", ".join(words.duration(length) for length in windows),
             detection.ties[kind],
-            hottest[kind].value[:VALUE_SHOWN] if kind in hottest else "",
-            hottest[kind].uses if kind in hottest else None,
+            most_used[kind].value[:VALUE_SHOWN] if kind in most_used else "",
+            most_used[kind].uses if kind in most_used else None,
         )
         for kind, windows in detection.windows.items()
     ]

@@ -7,13 +7,14 @@ it takes to matter: whoever could not matter with all the traces that the accoun
 Both are exact.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from demasque.coordination.events.index import Int32, Int64
+from demasque.coordination.events.index import Int32, Int64, PreparedEvents
+from demasque.coordination.events.windows import Windows
 from demasque.coordination.stats.tails import FloatArray, log_poisson_tail
 
 UInt32 = npt.NDArray[np.uint32]
@@ -28,17 +29,51 @@ _ONE = np.uint64(1)
 LIST = 1 << 12
 
 
-@njit(cache=True, nogil=True, inline="always")
-def chance_mean(n_a: int, n_b: int, crowd_a: int, crowd_b: int, total: int) -> float:
-    """Shared traces that chance alone gives: see docs/method.md, "What chance gives".
+class Thresholds(NamedTuple):
+    """What a pair has to pass: `levels` of ln p, rising; the first is the one to be kept at.
 
-    If b's events fell on everybody's (trace, moment) slots but a's own, n_b * crowd_a / (N - n_a)
-    of them would land in a's windows; and the other way round. The larger of the two, to be fair
+    `means[level, k]` is the largest expectation at which k shared traces pass that level.
+    """
+
+    means: FloatArray
+    levels: FloatArray
+    min_shared: int
+
+
+class Quietest(NamedTuple):
+    """Levels of activity, rising, and for each the last account that is as quiet."""
+
+    activity: Int64
+    last: Int64
+
+
+class Scratch(NamedTuple):
+    """Room for one row of the matrix, a row of each array for every thread; zero between rows.
+
+    `once` has a bit for each account that was met, `again` a counter for those met again; `listed`
+    and `repeated` list the accounts of either. `limits[k]` is the last account to which k common
+    traces can matter, and `uses` holds trace and window of each event of the account at hand.
+    """
+
+    once: UInt64
+    again: UInt64
+    listed: UInt32
+    repeated: UInt32
+    limits: Int64
+    uses: Int32
+
+
+@njit(cache=True, nogil=True, inline="always")
+def plain_expectation(n_a: int, n_b: int, exposure_a: int, exposure_b: int, total: int) -> float:
+    """Shared traces that chance gives by activity alone: see docs/method.md, "What chance gives".
+
+    If b's events fell on anybody's events but a's own, n_b * exposure_a / (N - n_a) of them would
+    land in a's windows; and the other way round. The larger of the two, to be fair
     to the pair. The pair's own meetings count once per shared trace: leaving them out altogether
     would make a private trace infinitely surprising, and counting each of them would let a pair
     explain itself.
     """
-    return max(n_b * crowd_a / max(total - n_a, 1), n_a * crowd_b / max(total - n_b, 1))
+    return max(n_b * exposure_a / max(total - n_a, 1), n_a * exposure_b / max(total - n_b, 1))
 
 
 @njit(cache=True, nogil=True)
@@ -47,28 +82,38 @@ def walk_rows(
     threads: int,
     rows: Int32,
     at: Int64,
-    events: Any,
-    quietest: tuple[Int64, Int64],
-    judgement: Any,
+    events: PreparedEvents,
+    windows: Windows,
+    quietest: Quietest,
+    thresholds: Thresholds,
     counts: Int64,
-    scratch: Any,
+    scratch: Scratch,
     out: npt.NDArray[np.int32],
 ) -> int:
     """Walk rows until all are done or the buffer cannot hold one more row; return rows written.
 
-    `at` says, and takes on, where each thread is. `events` and the rest: see :mod:`scan`.
+    `at` says, and takes on, where each thread is; `counts[thread, level]` counts pairs by the first
+    level that they pass. Of those that pass the first, `out` gets a, b and their shared traces.
     """
-    once, again, listed, repeated, limits, uses = scratch
-    mine = (once[thread], again[thread], listed[thread], repeated[thread], limits[thread])
+    mine = (
+        scratch.once[thread],
+        scratch.again[thread],
+        scratch.listed[thread],
+        scratch.repeated[thread],
+        scratch.limits[thread],
+    )
+    account = events.account.view(np.uint32)
     i, written = at[thread], 0
     while i < len(rows):
         a = rows[i]
-        used = _gather(a, events, uses[thread])
-        limit = _limit(a, used, events, quietest, judgement, limits[thread])
-        number, met = _meet(a, limit, used, events[0], judgement[2] < 2, mine)
+        used = _gather(a, events, windows, scratch.uses[thread])
+        limit = _limit(a, used, events, windows, quietest, thresholds, scratch.limits[thread])
+        number, met = _meet(a, limit, used, account, thresholds.min_shared < 2, mine)
         fits = written + met <= out.shape[1]
         if fits:
-            written = _judge(a, met, events, judgement, mine, counts[thread], out[thread], written)
+            written = _judge(
+                a, met, events, windows, thresholds, mine, counts[thread], out[thread], written
+            )
             met = 0
         _clear(a, limit, number, met, mine)
         if not fits:
@@ -79,11 +124,11 @@ def walk_rows(
 
 
 @njit(cache=True, nogil=True)
-def _gather(a: int, events: Any, uses: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+def _gather(a: int, events: PreparedEvents, windows: Windows, uses: Int32) -> Int32:
     """Bring together the trace and the window of each of a's events, which lie far apart."""
-    _, row, row_start, trace, low, high, _, _, _ = events
-    first = row_start[a]
-    used = uses[: row_start[a + 1] - first]
+    row, trace, low, high = events.row, events.trace, windows.low, windows.high
+    first = events.row_start[a]
+    used = uses[: events.row_start[a + 1] - first]
     for i in range(len(used)):
         p = row[first + i]
         used[i, 0], used[i, 1], used[i, 2] = trace[p], low[p], high[p]
@@ -93,18 +138,18 @@ def _gather(a: int, events: Any, uses: npt.NDArray[np.int32]) -> npt.NDArray[np.
 @njit(cache=True, nogil=True)
 def _limit(
     a: int,
-    used: npt.NDArray[np.int32],
-    events: Any,
-    quietest: tuple[Int64, Int64],
-    judgement: Any,
+    used: Int32,
+    events: PreparedEvents,
+    windows: Windows,
+    quietest: Quietest,
+    thresholds: Thresholds,
     limits: Int64,
 ) -> int:
     """Say up to which account so many common traces can matter; return it for all that a has."""
-    _, _, _, _, _, _, crowd, activity, total = events
-    means, _, min_shared = judgement
-    values, last = quietest
+    means, min_shared = thresholds.means, thresholds.min_shared
+    values, last = quietest.activity, quietest.last
     needed = means[-1]
-    rate = crowd[a] / max(total - activity[a], 1)
+    rate = windows.exposure[a] / max(events.total - events.activity[a], 1)
     limit, traces, here = -1, 0, -1
     limits[0] = limit
     for i in range(len(used)):
@@ -128,7 +173,7 @@ def _limit(
 def _meet(
     a: int,
     limit: int,
-    used: npt.NDArray[np.int32],
+    used: Int32,
     account: UInt32,
     first_counts: bool,
     scratch: Any,
@@ -224,24 +269,25 @@ def _note(begin: Any, until: Any, once: UInt64, listed: UInt32) -> None:
 def _judge(
     a: int,
     met: int,
-    events: Any,
-    judgement: Any,
+    events: PreparedEvents,
+    windows: Windows,
+    thresholds: Thresholds,
     scratch: Any,
     counts: Int64,
     out: npt.NDArray[np.int32],
     written: int,
 ) -> int:
     """Judge those met again, and write whoever is below the cut; return how many are written."""
-    _, _, _, _, _, _, crowd, activity, total = events
-    means, levels, min_shared = judgement
+    activity, exposure, total = events.activity, windows.exposure, events.total
+    means, levels, min_shared = thresholds.means, thresholds.levels, thresholds.min_shared
     _, again, _, repeated, limits = scratch
     for m in range(met):
         b = repeated[m]
-        shared = np.int64(np.uint32(again[b])) + (min_shared > 1)
+        shared: Any = np.int64(np.uint32(again[b])) + (min_shared > 1)
         again[b] = 0  # while it is at hand: it will not be in the nearest memory later
         if limits[shared] < b:
             continue
-        mu = chance_mean(activity[a], activity[b], crowd[a], crowd[b], total)
+        mu = plain_expectation(activity[a], activity[b], exposure[a], exposure[b], total)
         level = _level(shared, mu, means, levels)
         if level < 0:
             continue

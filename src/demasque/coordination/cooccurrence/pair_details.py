@@ -4,19 +4,19 @@ Cheap enough to be exact, since it is done for kept pairs only: the two accounts
 side by side, trace by trace.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+from demasque.coordination.cooccurrence.common_traces import next_common_trace
 from demasque.coordination.cooccurrence.scan import Candidates
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.stats.tails import FloatArray, log_poisson_binomial_tail
 from demasque.coordination.threads import run
 
 
-@dataclass(frozen=True)
-class PairDetails:
+class PairDetails(NamedTuple):
     """Parallel arrays, one entry per pair (a < b by code); times in microseconds.
 
     `shared` counts traces used by both within the window and `post_pairs` pairs of posts within it,
@@ -35,24 +35,11 @@ class PairDetails:
     last_at: Int64
 
 
-def describe(events: PreparedEvents, pairs: Candidates, window: int) -> PairDetails:
-    """Walk each pair's common traces once and count what a tie's row tells."""
+def pair_details(events: PreparedEvents, pairs: Candidates, window: int) -> PairDetails:
+    """Walk each pair's common traces once and count what a tie's row says; `window` in µs."""
     counts = np.zeros((len(pairs.a), 5), dtype=np.int64)
     times, timing = np.empty((len(pairs.a), 2), dtype=np.int64), np.empty(len(pairs.a))
-    run(
-        _walk,
-        pairs.a,
-        pairs.b,
-        events.row,
-        events.row_start,
-        events.trace,
-        events.trace_start,
-        events.at,
-        window,
-        counts,
-        times,
-        timing,
-    )
+    run(_walk_pairs, pairs, events, window, counts, times, timing)
     return PairDetails(
         shared=counts[:, 4],
         post_pairs=counts[:, 0],
@@ -66,58 +53,50 @@ def describe(events: PreparedEvents, pairs: Candidates, window: int) -> PairDeta
 
 
 @njit(cache=True, nogil=True)
-def _walk(
+def _walk_pairs(
     thread: int,
     threads: int,
-    pair_a: Int32,
-    pair_b: Int32,
-    row: Int32,
-    row_start: Int64,
-    trace: Int32,
-    trace_start: Int64,
-    at: Int64,
+    pairs: Candidates,
+    events: PreparedEvents,
     window: int,
     counts: Int64,
     times: Int64,
     timing: FloatArray,
 ) -> None:
-    for k in range(thread, len(pair_a), threads):
-        i, i_end = row_start[pair_a[k]], row_start[pair_a[k] + 1]
-        j, j_end = row_start[pair_b[k]], row_start[pair_b[k] + 1]
+    row, row_start, trace, trace_start = (
+        events.row,
+        events.row_start,
+        events.trace,
+        events.trace_start,
+    )
+    at = events.at
+    for k in range(thread, len(pairs.a), threads):
+        a, b = pairs.a[k], pairs.b[k]
+        i, i_end, j, j_end = row_start[a], row_start[a + 1], row_start[b], row_start[b + 1]
         times[k, 0] = np.iinfo(np.int64).max
         times[k, 1] = np.iinfo(np.int64).min
         chances = np.empty(min(i_end - i, j_end - j))
-        within = 0
-        while i < i_end and j < j_end:
-            here, there = trace[row[i]], trace[row[j]]
-            if here < there:
-                i += 1
-            elif there < here:
-                j += 1
-            else:
-                i_next, j_next = i, j
-                while i_next < i_end and trace[row[i_next]] == here:
-                    i_next += 1
-                while j_next < j_end and trace[row[j_next]] == here:
-                    j_next += 1
-                if _meet(row[i:i_next], row[j:j_next], at, window, counts[k], times[k]):
-                    within += 1
-                chances[counts[k, 3]] = _chance_of_timing(
-                    row[i:i_next],
-                    j_next - j,
-                    at,
-                    trace_start[here],
-                    trace_start[here + 1],
-                    window,
-                )
-                counts[k, 3] += 1
-                i, j = i_next, j_next
+        within = common = 0
+        i, i_stop, j, j_stop = next_common_trace(row, trace, i, i_end, j, j_end)
+        while i < i_stop:
+            here = trace[row[i]]
+            mine = row[i:i_stop]
+            if _count_post_pairs(mine, row[j:j_stop], at, window, counts[k], times[k]):
+                within += 1
+            chances[common] = _chance_of_timing(
+                mine, j_stop - j, at, trace_start[here], trace_start[here + 1], window
+            )
+            common += 1
+            i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
+        counts[k, 3] = common
         counts[k, 4] = within
-        timing[k] = log_poisson_binomial_tail(within, chances[: counts[k, 3]])
+        timing[k] = log_poisson_binomial_tail(within, chances[:common])
 
 
 @njit(cache=True, nogil=True)
-def _meet(mine: Int32, theirs: Int32, at: Int64, window: int, counts: Int64, times: Int64) -> bool:
+def _count_post_pairs(
+    mine: Int32, theirs: Int32, at: Int64, window: int, counts: Int64, times: Int64
+) -> bool:
     """Count the post pairs of one common trace; return whether any lies within the window."""
     left = right = before = through = 0
     met = 0

@@ -10,12 +10,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import get_num_threads
 
-from demasque.coordination.cooccurrence.kernel import LIST, walk_rows
+from demasque.coordination.cooccurrence.kernel import LIST, Quietest, Scratch, Thresholds, walk_rows
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows
 from demasque.coordination.stats.tails import LN10, FloatArray, largest_means
@@ -31,24 +32,30 @@ _LEVELS = 8
 _ROWS = 1 << 16
 
 
-@dataclass(frozen=True)
-class Candidates:
+class Candidates(NamedTuple):
     """Pairs that the plainest chance model does not explain: parallel arrays, a < b."""
 
     a: Int32
     b: Int32
     shared: Int64
 
+    def at(self, rows: Int64 | slice) -> "Candidates":
+        """Those of the pairs at some places."""
+        return Candidates(self.a[rows], self.b[rows], self.shared[rows])
+
 
 Block = tuple[npt.NDArray[np.int32], Int64]
 """What a block of rows gave: pairs (a, b, shared), and counts between the levels."""
 
-Remember = Callable[[str, Callable[[], Block]], Block]
-"""Called as ``remember(name, block)``; a name is one block of one scan, always the same one."""
+BlockCache = Callable[[str, Callable[[], Block]], Block]
+"""Called as ``cache(name, block)``: the block of that name, from an earlier run or made now.
+
+A name is one block of one scan, always the same one.
+"""
 
 
-def compute(_: str, block: Callable[[], Block]) -> Block:
-    """Remember nothing: the default, where a scan begins anew after a kill."""
+def no_cache(_: str, block: Callable[[], Block]) -> Block:
+    """Make every block: the default, where a scan begins anew after a kill."""
     return block()
 
 
@@ -103,20 +110,20 @@ def scan(
     min_shared: int,
     progress: Progress,
     step: str,
-    remember: Remember = compute,
+    cached: BlockCache = no_cache,
 ) -> tuple[Candidates, Int64]:
     """Return the pairs whose plain tail is at most the cut, and the counts between its levels.
 
-    Rows are walked in blocks, and what `remember` holds of a block is not walked again.
+    Rows are walked in blocks, and what `cached` holds of a block is not walked again.
     """
-    walk = _Walk(events, windows, cut.levels, min_shared)
+    row_scan = _RowScan(events, windows, cut.levels, min_shared)
     # An account that meets nobody has no row to walk.
-    todo = np.flatnonzero(windows.crowd > 0).astype(np.int32)
+    todo = np.flatnonzero(windows.exposure > 0).astype(np.int32)
     found = [np.empty((0, 3), dtype=np.int32)]
     counts = np.zeros(len(cut.levels), dtype=np.int64)
     for begin in range(0, len(todo), _ROWS):
         rows = todo[begin : begin + _ROWS]
-        part, between = remember(f"{cut.levels[0]:.9f}-{begin}", partial(walk.block, rows))
+        part, between = cached(f"{cut.levels[0]:.9f}-{begin}", partial(row_scan.block, rows))
         found.append(part)
         counts += between
         progress(step, begin + len(rows), len(todo))
@@ -126,25 +133,27 @@ def scan(
     return kept, counts
 
 
-class _Walk:
+class _RowScan:
     """One scan's way through blocks of rows, with the scratch arrays of each thread."""
 
     def __init__(
         self, events: PreparedEvents, windows: Windows, levels: FloatArray, min_shared: int
     ) -> None:
         self.events, self.windows = events, windows
-        self.levels, self.min_shared = levels, min_shared
-        self.means = np.stack([largest_means(level, _K_TABLE) for level in levels])
+        means = np.stack([largest_means(level, _K_TABLE) for level in levels])
+        self.thresholds = Thresholds(means, levels, min_shared)
+        self.quietest = _quietest(events.activity)
         threads, accounts = get_num_threads(), events.accounts
         longest = int(np.diff(events.row_start).max(initial=0)) + 1
-        self.once = np.zeros((threads, accounts // 64 + 1), dtype=np.uint64)
-        self.again = np.zeros((threads, accounts), dtype=np.uint64)
-        # Longer than that, a list costs more to go through than the bits it tells to clear.
-        self.listed = np.empty((threads, accounts // 256 + LIST + 1), dtype=np.uint32)
-        self.repeated = np.empty((threads, accounts), dtype=np.uint32)
-        self.limits = np.empty((threads, longest), dtype=np.int64)
-        self.uses = np.empty((threads, longest, 3), dtype=np.int32)
-        self.quietest = _quietest(events.activity)
+        self.scratch = Scratch(
+            once=np.zeros((threads, accounts // 64 + 1), dtype=np.uint64),
+            again=np.zeros((threads, accounts), dtype=np.uint64),
+            # Longer than that, a list costs more to go through than the bits it says to clear.
+            listed=np.empty((threads, accounts // 256 + LIST + 1), dtype=np.uint32),
+            repeated=np.empty((threads, accounts), dtype=np.uint32),
+            limits=np.empty((threads, longest), dtype=np.int64),
+            uses=np.empty((threads, longest, 3), dtype=np.int32),
+        )
         # A buffer holds at least one whole row, so every round makes headway.
         self.out = np.empty((threads, max(_BUFFER, accounts), 3), dtype=np.int32)
 
@@ -154,44 +163,33 @@ class _Walk:
         They are resumed where an output buffer filled up, so nothing is dropped however many pairs
         there are.
         """
-        events, windows = self.events, self.windows
-        threads = len(self.once)
-        counts = np.zeros((threads, len(self.levels)), dtype=np.int64)
+        threads = len(self.out)
+        counts = np.zeros((threads, len(self.thresholds.levels)), dtype=np.int64)
         at = np.arange(threads, dtype=np.int64)
-        scratch = (self.once, self.again, self.listed, self.repeated, self.limits, self.uses)
         found = [np.empty((0, 3), dtype=np.int32)]
         while (at < len(rows)).any():
             used = run(
                 walk_rows,
                 rows,
                 at,
-                (
-                    events.account.view(np.uint32),
-                    events.row,
-                    events.row_start,
-                    events.trace,
-                    windows.low,
-                    windows.high,
-                    windows.crowd,
-                    events.activity,
-                    events.total,
-                ),
+                self.events,
+                self.windows,
                 self.quietest,
-                (self.means, self.levels, self.min_shared),
+                self.thresholds,
                 counts,
-                scratch,
+                self.scratch,
                 self.out,
             )
             found += [self.out[i, : used[i]].copy() for i in range(threads)]
         return np.concatenate(found), counts.sum(axis=0)
 
 
-def _quietest(activity: Int64) -> tuple[Int64, Int64]:
-    """Return levels of activity, rising, and for each the last account that is as quiet.
+def _quietest(activity: Int64) -> Quietest:
+    """Return the last account that is as quiet, by level of activity.
 
     Accounts are numbered by activity as a rule; where they are not, the least activity of an
-    account and all that follow it stands in, and the walk looks at more than it need.
+    account and all that follow it stands in, and the scan looks at more than it need.
     """
     least = np.minimum.accumulate(activity[::-1])[::-1]
     values, first = np.unique(least, return_index=True)
-    return values, np.append(first[1:], len(least)).astype(np.int64) - 1
+    return Quietest(values, np.append(first[1:], len(least)).astype(np.int64) - 1)

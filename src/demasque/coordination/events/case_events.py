@@ -1,8 +1,7 @@
-"""A case as chance sees it: posts are the slots, and what each carries goes with it."""
+"""The posts of a case, whose accounts chance permutes, and the traces that each post carries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -11,27 +10,26 @@ import pyarrow.compute as pc
 from demasque.case import CaseStore
 from demasque.coordination.events.index import Encoded, Int32, Int64, by_activity
 
-# Slots are numbered in the exports' own order, which no pseudonym key changes, and so mean the same
-# post in every kind.
+# Posts are numbered in the exports' own order, which no pseudonym key changes, and so a number
+# means the same post in every kind.
 _NUMBERED = """
     SELECT post, account, epoch_us(posted_at) AS micros,
-           row_number() OVER (ORDER BY posted_at, source_file, source_line, post) - 1 AS slot
+           row_number() OVER (ORDER BY posted_at, source_file, source_line, post) - 1 AS number
     FROM posts
 """
 _USES = f"""
     WITH numbered AS ({_NUMBERED})
-    SELECT slot, trace FROM events JOIN numbered USING (post)
-    WHERE kind = ? ORDER BY slot, trace
+    SELECT number, trace FROM events JOIN numbered USING (post)
+    WHERE kind = ? ORDER BY number, trace
 """
 _BATCH: Final = 1 << 20
 
 
-@dataclass(frozen=True)
-class Slots:
+class PostMoments(NamedTuple):
     """All posts of a case in order of time: whose each is (`names[account]`) and when.
 
-    `at` is in microseconds. Chance deals slots: an account keeps its number of posts, and a post
-    keeps its moment and everything it carries.
+    `at` is in microseconds. Chance permutes the accounts over the posts: an account keeps its
+    number of posts, and a post keeps its moment and every trace that it carries.
     """
 
     account: Int32
@@ -39,70 +37,72 @@ class Slots:
     names: pa.Array
 
 
-@dataclass(frozen=True)
-class Uses:
-    """One kind's events: which slot carries which trace (codes below `traces`)."""
+class TraceUses(NamedTuple):
+    """One kind's events: which post (its place in :class:`PostMoments`) carries which trace.
+
+    Traces are codes below `traces`.
+    """
 
     kind: str
-    slot: Int32
+    post: Int32
     trace: Int32
     traces: int
 
-    def held_by(self, account: Int32, slots: Slots) -> Encoded:
-        """The events alone, were slot i held by `account[i]`."""
+    def held_by(self, account: Int32, posts: PostMoments) -> Encoded:
+        """The events alone, were post i by `account[i]`."""
         return Encoded(
-            account[self.slot], self.trace, slots.at[self.slot], len(slots.names), self.traces
+            account[self.post], self.trace, posts.at[self.post], len(posts.names), self.traces
         )
 
-    def among_all_posts(self, slots: Slots) -> Encoded:
+    def among_all_posts(self, posts: PostMoments) -> Encoded:
         """The events with every other post behind them, each as a trace of its own."""
-        used = np.zeros(len(slots.account), dtype=np.bool_)
-        used[self.slot] = True
+        used = np.zeros(len(posts.account), dtype=np.bool_)
+        used[self.post] = True
         others = np.flatnonzero(~used)
         alone = np.arange(self.traces, self.traces + len(others), dtype=np.int32)
-        slot = np.concatenate([self.slot, others])
-        order = np.argsort(slot, kind="stable")
+        post = np.concatenate([self.post, others])
+        order = np.argsort(post, kind="stable")
         return Encoded(
-            account=slots.account[slot[order]],
+            account=posts.account[post[order]],
             trace=np.concatenate([self.trace, alone])[order],
-            at=slots.at[slot[order]],
-            accounts=len(slots.names),
+            at=posts.at[post[order]],
+            accounts=len(posts.names),
             traces=self.traces + len(others),
         )
 
 
-def read_slots(store: CaseStore) -> Slots:
+def read_posts(store: CaseStore) -> PostMoments:
     """Read whose every post is, and when."""
     names = pa.array(_accounts(store), pa.string())
     codes, times = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.int64)]
     # By batches, since the names of all posts are many times larger than their codes.
-    query = f"SELECT account, micros FROM ({_NUMBERED}) ORDER BY slot"
+    query = f"SELECT account, micros FROM ({_NUMBERED}) ORDER BY number"
     for batch in store.stream(query, rows=_BATCH):
         code = pc.index_in(batch.column("account"), names)
         codes.append(code.to_numpy(zero_copy_only=False).astype(np.int32))
         times.append(batch.column("micros").to_numpy(zero_copy_only=False).astype(np.int64))
     account, order = by_activity(np.concatenate(codes), len(names))
-    return Slots(account, np.concatenate(times), names.take(order))
+    return PostMoments(account, np.concatenate(times), names.take(order))
 
 
 def _accounts(store: CaseStore) -> list[str]:
-    """The accounts by the slot of their first post, which no pseudonym key changes."""
+    """The accounts in order of their first post, which no pseudonym key changes."""
     column = store.sql(
-        f"SELECT account FROM ({_NUMBERED}) GROUP BY account ORDER BY min(slot)"
+        f"SELECT account FROM ({_NUMBERED}) GROUP BY account ORDER BY min(number)"
     ).column("account")
     return list(column.to_pylist())
 
 
-def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[Uses]:
+def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[TraceUses]:
     """Read the events of each kind."""
     found = []
     for kind in kinds:
         table = store.sql(_USES, (kind,))
         values, trace = np.unique(table.column("trace").to_numpy(), return_inverse=True)
         found.append(
-            Uses(
+            TraceUses(
                 kind=kind,
-                slot=table.column("slot").to_numpy().astype(np.int32),
+                post=table.column("number").to_numpy().astype(np.int32),
                 trace=trace.astype(np.int32),
                 traces=len(values),
             )

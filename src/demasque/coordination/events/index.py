@@ -5,8 +5,7 @@ The layout is two compressed-row views of the same events. By trace: `account` a
 account: `row` lists the positions of each account's events in the first view.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +21,8 @@ Array = npt.NDArray[Any]
 _SMALL = 1_000
 
 
-@dataclass(frozen=True)
-class Encoded:
-    """Events as dense codes: parallel arrays, `at` in microseconds."""
+class Encoded(NamedTuple):
+    """Events as dense codes: parallel arrays, one entry per event; `at` in microseconds."""
 
     account: Int32
     trace: Int32
@@ -33,21 +31,19 @@ class Encoded:
     traces: int
 
     @property
-    def moments(self) -> "Moments":
+    def moments(self) -> "EventMoments":
         """Whose each event is and when, without the traces."""
-        return Moments(self.account, self.at)
+        return EventMoments(self.account, self.at)
 
 
-@dataclass(frozen=True)
-class Moments:
-    """Whose each event is, on a shared trace or not, and when (microseconds): what chance deals."""
+class EventMoments(NamedTuple):
+    """Whose each event is and when (microseconds), on a shared trace or not: what is permuted."""
 
     account: Int32
     at: Int64
 
 
-@dataclass(frozen=True)
-class PreparedEvents:
+class PreparedEvents(NamedTuple):
     """Events sorted for counting. Only traces that two accounts or more have used are kept.
 
     `account[p]`, `trace[p]` and `at[p]` (microseconds) describe the event at position p; trace t
@@ -190,14 +186,14 @@ def _rows_by(codes: Int32, start: Int64, sizes: Int64) -> Int32:
 
 @njit(cache=True, nogil=True)
 def _place(
-    thread: int, threads: int, codes: Int32, slot: Int64, sizes: Int64, cuts: Int64, order: Int32
+    thread: int, threads: int, codes: Int32, place: Int64, sizes: Int64, cuts: Int64, order: Int32
 ) -> None:
     low, high = cuts[thread], cuts[thread + 1]
     for i in range(len(codes)):
         code = codes[i]
         if low <= code < high and sizes[code] > 0:
-            order[slot[code]] = i
-            slot[code] += 1
+            order[place[code]] = i
+            place[code] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -1,9 +1,9 @@
-"""Every event's window, and how much company each account has in its own.
+"""Every event's window, and the exposure of each account: how many events of others lie in its own.
 
 A window reaches equally far to either side, ends included, and stays within the trace.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -12,33 +12,32 @@ from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.threads import run
 
 
-@dataclass(frozen=True)
-class Windows:
-    """Where each event's window begins and ends, and how crowded each account's windows are.
+class Windows(NamedTuple):
+    """Where each event's window begins and ends, and the exposure of each account.
 
     `width` is in microseconds. Event p meets positions `low[p]` to `high[p]` of its trace (within
-    the window on either side, inclusive). `crowd[a]` counts the events of other accounts that lie
-    in any window of account a, each once, however many of a's windows overlap there.
+    the window on either side, inclusive). `exposure[a]` counts the events of other accounts that
+    lie in any window of account a, each once, however many of a's windows overlap there.
     """
 
     width: int
     low: Int32
     high: Int32
-    crowd: Int64
+    exposure: Int64
 
     @property
     def co_occurrences(self) -> int:
         """How many pairs of events meet, up to repeats by one account: what a scan costs."""
-        return int(self.crowd.sum()) // 2
+        return int(self.exposure.sum()) // 2
 
 
 def open_windows(events: PreparedEvents, window: int) -> Windows:
     """Find every event's window of `window` microseconds on either side, inclusive."""
     low, high = (np.empty(len(events.at), dtype=np.int32) for _ in range(2))
     run(_bounds, events.at, events.trace_start, window, low, high)
-    crowd = np.zeros(events.accounts, dtype=np.int64)
-    run(_crowds, events.row, events.row_start, events.trace, low, high, crowd)
-    return Windows(window, low, high, crowd)
+    opened = Windows(window, low, high, np.zeros(events.accounts, dtype=np.int64))
+    run(_count_exposure, events, opened)
+    return opened
 
 
 @njit(cache=True, nogil=True)
@@ -57,17 +56,10 @@ def _bounds(
 
 
 @njit(cache=True, nogil=True)
-def _crowds(
-    thread: int,
-    threads: int,
-    row: Int32,
-    row_start: Int64,
-    trace: Int32,
-    low: Int32,
-    high: Int32,
-    crowd: Int64,
-) -> None:
-    for a in range(thread, len(crowd), threads):
+def _count_exposure(thread: int, threads: int, events: PreparedEvents, windows: Windows) -> None:
+    row, row_start, trace = events.row, events.row_start, events.trace
+    low, high = windows.low, windows.high
+    for a in range(thread, len(row_start) - 1, threads):
         here, last, total = -1, 0, 0
         for i in range(row_start[a], row_start[a + 1]):
             p = row[i]
@@ -75,5 +67,5 @@ def _crowds(
                 here, last = trace[p], low[p]
             total += high[p] - max(low[p], last)
             last = high[p]
-        # Each of a's own events lies in its own window; they are not company.
-        crowd[a] = total - (row_start[a + 1] - row_start[a])
+        # Each of a's own events lies in its own window; exposure is to others.
+        windows.exposure[a] = total - (row_start[a + 1] - row_start[a])

@@ -1,55 +1,53 @@
-"""What chance gives when people keep hours and have tastes: the expectation that decides.
+"""What chance gives where people keep hours and are alike: the expectation that decides.
 
 For the pairs that the scan kept, the chance of each common trace is computed again with each
-account's posts dealt only within its own strata of time, trace by trace, and the tail is exact
+account's events permuted only within its own strata of time, trace by trace, and the tail is exact
 (Poisson-binomial), so that a trace everybody used that hour counts as nearly certain, not as proof.
 
 People who follow the same sources meet more often still; see :mod:`homophily`.
 """
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 
 from demasque.coordination.cooccurrence.scan import Candidates
-from demasque.coordination.events.index import Int32, Int64, PreparedEvents
+from demasque.coordination.events.index import Int32, PreparedEvents
 from demasque.coordination.events.windows import Windows
-from demasque.coordination.null.exposure import keep_company
+from demasque.coordination.null.exposure import Exposure, exposure_by_stratum
 from demasque.coordination.null.homophily import (
-    TASTE,
-    common_taste,
-    mean_apart,
-    shares_apart,
-    slots_apart,
+    APART,
+    EventsApart,
+    events_apart,
+    expected_apart,
+    homophily,
+    shared_apart,
 )
 from demasque.coordination.null.strata import Strata
 from demasque.coordination.stats.tails import FloatArray, log_poisson_binomial_tail
 from demasque.coordination.threads import run
 
 
-def refine(
+def expectation(
     events: PreparedEvents, windows: Windows, pairs: Candidates, strata: Strata
 ) -> tuple[FloatArray, FloatArray]:
     """Return, per pair, the shared traces that chance gives, and ln P of as many as were counted.
 
-    Either account's events are held and the other's dealt; the way round that finds the count less
-    surprising is returned. See docs/method.md, "Hours" and "Common taste".
+    Either account's events are held and the other's permuted; the way round that finds the count
+    less surprising is returned. See docs/method.md, "Strata of time" and "Homophily".
     """
     accounts = np.unique(np.concatenate([pairs.a, pairs.b]))
-    company = keep_company(events, windows, strata, accounts)
-    reach = min(windows.width, TASTE)
-    apart = slots_apart(events, reach, accounts)
-    uses = strata.uses
+    exposure = exposure_by_stratum(events, windows, strata, accounts)
+    reach = min(windows.width, APART)
+    apart = events_apart(events, reach, accounts)
     expected, log_p = np.zeros(len(pairs.a)), np.zeros(len(pairs.a))
     run(
         _tails,
-        (pairs.a, pairs.b, pairs.shared),
-        (events.row, events.row_start, events.trace, events.trace_start, events.at),
-        (windows.width, reach, events.activity, events.total),
-        (company.start, company.trace, company.stratum, company.amount, company.own),
-        (apart.start, apart.slots, apart.size),
-        (uses.start, uses.stratum, uses.amount, strata.totals),
+        pairs,
+        events,
+        (windows.width, reach),
+        exposure,
+        apart,
+        strata,
         expected,
         log_p,
     )
@@ -60,72 +58,60 @@ def refine(
 def _tails(
     thread: int,
     threads: int,
-    pairs: Any,
-    events: Any,
-    dealt: Any,
-    company: Any,
-    apart: Any,
-    strata: Any,
+    pairs: Candidates,
+    events: PreparedEvents,
+    distances: tuple[int, int],
+    exposure: Exposure,
+    apart: EventsApart,
+    strata: Strata,
     mean: FloatArray,
     tail: FloatArray,
 ) -> None:
-    pair_a, pair_b, shared = pairs
-    row, row_start, trace, trace_start, at = events
-    window, reach, activity, total = dealt
-    uses = np.zeros(len(strata[3]), dtype=np.int32)
-    for k in range(thread, len(pair_a), threads):
-        a, b = pair_a[k], pair_b[k]
+    window, reach = distances
+    activity, total = events.activity, events.total
+    active = np.zeros(len(strata.totals), dtype=np.int32)
+    for k in range(thread, len(pairs.a), threads):
+        a, b = pairs.a[k], pairs.b[k]
         tail[k] = -np.inf
-        mine = row[row_start[a] : row_start[a + 1]]
-        theirs = row[row_start[b] : row_start[b + 1]]
-        shared_apart, scale = shares_apart(trace, trace_start, at, mine, theirs, window, reach)
+        shared, scale = shared_apart(events, a, b, window, reach)
         for _ in range(2):
             rate = activity[b] / max(total - activity[a], 1)
-            taste = common_taste(shared_apart, scale, mean_apart(a, rate, apart))
-            chances = _one_way(a, b, taste, company, strata, uses)
-            one = log_poisson_binomial_tail(shared[k], chances)
+            likeness = homophily(shared, scale, expected_apart(a, rate, apart))
+            chances = _chances(a, b, likeness, exposure, strata, active)
+            one = log_poisson_binomial_tail(pairs.shared[k], chances)
             if one > tail[k]:
                 tail[k], mean[k] = one, chances.sum()
             a, b = b, a
 
 
 @njit(cache=True, nogil=True)
-def _one_way(a: int, b: int, taste: float, company: Any, strata: Any, uses: Int32) -> FloatArray:
-    """Chance of each of a's traces to be met by b's events, dealt within hours, at their taste."""
-    start, trace, stratum, amount, own = company
-    use_start, use_stratum, use_amount, totals = strata
-    for i in range(use_start[b], use_start[b + 1]):
-        uses[use_stratum[i]] = use_amount[i]
-    cells = slice(start[a], start[a + 1])
-    chances = _chances(trace[cells], stratum[cells], amount[cells], own[cells], uses, totals, taste)
-    for i in range(use_start[b], use_start[b + 1]):
-        uses[use_stratum[i]] = 0
-    return chances
-
-
-@njit(cache=True, nogil=True)
 def _chances(
-    trace: Int32,
-    stratum: Int32,
-    amount: Int32,
-    own: Int32,
-    uses: Int32,
-    totals: Int64,
-    taste: float,
+    a: int, b: int, likeness: float, exposure: Exposure, strata: Strata, active: Int32
 ) -> FloatArray:
-    """Chance, for each trace that a held, that one of b's dealt events lands in a's windows."""
-    out = np.empty(len(trace))
+    """Chance of each trace of a that one of b's events, permuted within strata, meets a there.
+
+    `likeness` is the homophily of the two. `active` has room for every stratum, and is zero before
+    and after.
+    """
+    activity, totals = strata.activity, strata.totals
+    for i in range(activity.start[b], activity.start[b + 1]):
+        active[activity.stratum[i]] = activity.events[i]
+    trace, stratum = exposure.trace, exposure.stratum
+    i, end = exposure.start[a], exposure.start[a + 1]
+    out = np.empty(end - i)
     found = 0
-    i = 0
-    while i < len(trace):
+    while i < end:
         here = trace[i]
         miss = 1.0
-        while i < len(trace) and trace[i] == here:
-            if uses[stratum[i]]:
-                free = totals[stratum[i]] - own[i]
-                miss *= max(1.0 - amount[i] / free, 0.0) ** uses[stratum[i]]
+        while i < end and trace[i] == here:
+            now = stratum[i]
+            if active[now]:
+                free = totals[now] - exposure.own[i]
+                miss *= max(1.0 - exposure.others[i] / free, 0.0) ** active[now]
             i += 1
         if miss < 1.0:
-            out[found] = 1.0 - miss**taste
+            out[found] = 1.0 - miss**likeness
             found += 1
+    for i in range(activity.start[b], activity.start[b + 1]):
+        active[activity.stratum[i]] = 0
     return out[:found]

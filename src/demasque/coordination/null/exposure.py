@@ -1,59 +1,50 @@
-"""Whose slots lie in an account's windows: its company, by trace and stratum of time.
+"""Exposure: how many events of others lie in an account's windows, by trace and stratum of time.
 
 Within a trace events are in order of time, and so of strata: what lies between two positions is
 found by looking where strata begin, not by walking through a viral trace's crowd.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from demasque.coordination.cooccurrence.common_traces import end_of_trace
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents, starts
 from demasque.coordination.events.windows import Windows
-from demasque.coordination.null.strata import Strata
+from demasque.coordination.null.strata import Strata, StratumActivity
 from demasque.coordination.threads import run
 
 
-@dataclass(frozen=True)
-class Company:
-    """Slots of others in an account's windows, by trace and stratum: compressed rows by account.
+class Exposure(NamedTuple):
+    """Events of others in an account's windows, by trace and stratum: compressed rows by account.
 
-    `own[i]` is how many events the account itself has in that stratum: its own slots are not dealt.
+    The cells of account a are entries `start[a]` to `start[a + 1]`, by trace, then stratum;
+    `others` counts the events of others in the cell and `own` every event that the account itself
+    has in that stratum, on whatever trace: what is permuted for another account leaves those out.
     """
 
     start: Int64
     trace: Int32
     stratum: Int32
-    amount: Int32
+    others: Int32
     own: Int32
 
 
-def keep_company(
+def exposure_by_stratum(
     events: PreparedEvents, windows: Windows, strata: Strata, accounts: Int32
-) -> Company:
-    """Count the company of some accounts; the others' rows are empty."""
+) -> Exposure:
+    """Count the exposure of some accounts; the rows of the others are empty."""
     sizes = np.zeros(events.accounts, dtype=np.int64)
-    layout = (
-        accounts,
-        events.row,
-        events.row_start,
-        events.trace,
-        events.at,
-        windows.low,
-        windows.high,
-        strata.begin,
-        sizes,
-    )
-    run(_fill_company, *layout, np.empty(0, dtype=np.int64), np.empty((0, 3), dtype=np.int32))
+    nothing, no_cells = np.empty(0, dtype=np.int64), np.empty((0, 3), dtype=np.int32)
+    run(_count_cells, accounts, events, windows, strata.begin, sizes, nothing, no_cells)
     start = starts(sizes)
     cells = np.empty((int(start[-1]), 3), dtype=np.int32)
-    run(_fill_company, *layout, start, cells)
-    uses = strata.uses
+    run(_count_cells, accounts, events, windows, strata.begin, sizes, start, cells)
     own = np.zeros(len(cells), dtype=np.int32)
-    run(_count_own, accounts, start, cells, uses.start, uses.stratum, uses.amount, own)
-    return Company(start, cells[:, 0], cells[:, 1], cells[:, 2], own)
+    run(_count_own, accounts, start, cells, strata.activity, own)
+    return Exposure(start, cells[:, 0], cells[:, 1], cells[:, 2], own)
 
 
 @njit(cache=True, nogil=True)
@@ -63,48 +54,42 @@ def _count_own(
     accounts: Int32,
     start: Int64,
     cells: npt.NDArray[np.int32],
-    use_start: Int64,
-    use_stratum: Int32,
-    use_amount: Int32,
+    activity: StratumActivity,
     own: Int32,
 ) -> None:
     for k in range(thread, len(accounts), threads):
         a = accounts[k]
-        strata = use_stratum[use_start[a] : use_start[a + 1]]
+        strata = activity.stratum[activity.start[a] : activity.start[a + 1]]
         for i in range(start[a], start[a + 1]):
             at = np.searchsorted(strata, cells[i, 1])
             if at < len(strata) and strata[at] == cells[i, 1]:
-                own[i] = use_amount[use_start[a] + at]
+                own[i] = activity.events[activity.start[a] + at]
 
 
 @njit(cache=True, nogil=True)
-def _fill_company(
+def _count_cells(
     thread: int,
     threads: int,
     accounts: Int32,
-    row: Int32,
-    row_start: Int64,
-    trace: Int32,
-    at: Int64,
-    low: Int32,
-    high: Int32,
+    events: PreparedEvents,
+    windows: Windows,
     begin: Int64,
     sizes: Int64,
     start: Int64,
     cells: npt.NDArray[np.int32],
 ) -> None:
-    """Count company by trace and stratum; without `start` only how many cells there are."""
+    """Write the cells of the accounts' exposure; without `start` only how many there are."""
+    row, row_start, trace = events.row, events.row_start, events.trace
     for k in range(thread, len(accounts), threads):
         a = accounts[k]
         out = start[a] if len(start) else -1
         found = 0
         i, end = row_start[a], row_start[a + 1]
         while i < end:
-            until = i
-            while until < end and trace[row[until]] == trace[row[i]]:
-                until += 1
+            until = end_of_trace(row, trace, i, end)
             place = out + found if out >= 0 else -1
-            found += _count_trace(row[i:until], trace[row[i]], at, low, high, begin, cells, place)
+            mine, here = row[i:until], trace[row[i]]
+            found += _count_trace(mine, here, events.at, windows, begin, cells, place)
             i = until
         sizes[a] = found
 
@@ -114,17 +99,17 @@ def _count_trace(
     mine: Int32,
     here: int,
     at: Int64,
-    low: Int32,
-    high: Int32,
+    windows: Windows,
     begin: Int64,
     cells: npt.NDArray[np.int32],
     out: int,
 ) -> int:
-    """Count the company on one trace; write its cells from `out` on unless that is negative."""
+    """Count the exposure on one trace; write its cells from `out` on unless that is negative."""
+    low, high = windows.low, windows.high
     found = 0
     last = low[mine[0]]
     own = 0  # of the account's own events, those before the stratum at hand
-    now, amount = -1, 0
+    now, others = -1, 0
     for p in mine:
         place = max(low[p], last)
         while place < high[p]:
@@ -133,22 +118,22 @@ def _count_trace(
             if stratum + 1 < len(begin):
                 stop = place + np.searchsorted(at[place:stop], begin[stratum + 1])
             if stratum != now:
-                found += _write(here, now, amount, cells, out + found if out >= 0 else -1)
-                now, amount = stratum, 0
-            amount += stop - place
+                found += _write(here, now, others, cells, out + found if out >= 0 else -1)
+                now, others = stratum, 0
+            others += stop - place
             while own < len(mine) and mine[own] < stop:
-                amount -= 1
+                others -= 1
                 own += 1
             place = stop
         last = high[p]
-    return found + _write(here, now, amount, cells, out + found if out >= 0 else -1)
+    return found + _write(here, now, others, cells, out + found if out >= 0 else -1)
 
 
 @njit(cache=True, nogil=True)
-def _write(trace: int, stratum: int, amount: int, cells: npt.NDArray[np.int32], out: int) -> int:
+def _write(trace: int, stratum: int, others: int, cells: npt.NDArray[np.int32], out: int) -> int:
     """Write a cell if there is anybody in it; return 1 if there is."""
-    if amount == 0:
+    if others == 0:
         return 0
     if out >= 0:
-        cells[out, 0], cells[out, 1], cells[out, 2] = trace, stratum, amount
+        cells[out, 0], cells[out, 1], cells[out, 2] = trace, stratum, others
     return 1

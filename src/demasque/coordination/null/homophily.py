@@ -1,56 +1,65 @@
-"""Common taste: what two accounts share at leisure, and how much more often that makes them meet.
+"""Homophily: what two accounts share far apart in time, and how much more they then meet by chance.
 
 People who follow the same sources share the same things, but not only within the window. What a
-pair shares apart, beside what chance gives apart, measures its taste, and raises the expectation in
-proportion. See docs/method.md, "Common taste".
+pair shares apart, beside what chance gives apart, measures its homophily, and raises the
+expectation in proportion. See docs/method.md, "Homophily".
 """
 
 import math
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
 
+from demasque.coordination.cooccurrence.common_traces import (
+    end_of_trace,
+    next_common_trace,
+    smallest_gap,
+)
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents, starts
 from demasque.coordination.threads import run
 
-TASTE: Final = 300_000_000
-"""Microseconds from which on sharing shows taste, however wide the window: five minutes.
+APART: Final = 300_000_000
+"""Microseconds from which on sharing counts as apart, however wide the window: five minutes.
 
 Circles of friends pass a thing on within the hour, so a wide window leaves nothing outside to know
 them by.
 """
 
 
-@dataclass(frozen=True)
-class Apart:
-    """Others' slots beyond reach on each trace of an account, and the trace's size, by account."""
+class EventsApart(NamedTuple):
+    """How much of each trace lies apart from an account: compressed rows by account.
+
+    The traces of account a are entries `start[a]` to `start[a + 1]`. `apart` counts the trace's
+    events farther in time than a given reach from every use that the account made of it; `size`
+    counts all events of the trace.
+    """
 
     start: Int64
-    slots: Int32
+    apart: Int32
     size: Int32
 
 
-def slots_apart(events: PreparedEvents, reach: int, accounts: Int32) -> Apart:
-    """Count, for some accounts, the slots farther than `reach` (microseconds) from all of theirs.
+def events_apart(events: PreparedEvents, reach: int, accounts: Int32) -> EventsApart:
+    """Count, for some accounts, the events farther than `reach` (microseconds) from all of theirs.
 
     The rows of other accounts are empty.
     """
     sizes = np.zeros(events.accounts, dtype=np.int64)
-    run(_count_traces, accounts, events.row, events.row_start, events.trace, sizes)
+    run(_count_traces, accounts, events, sizes)
     start = starts(sizes)
-    slots, size = (np.empty(int(start[-1]), dtype=np.int32) for _ in range(2))
-    layout = (events.row, events.row_start, events.trace, events.trace_start, events.at)
-    run(_fill_apart, accounts, *layout, reach, start, slots, size)
-    return Apart(start, slots, size)
+    counted = EventsApart(start, *(np.empty(int(start[-1]), dtype=np.int32) for _ in range(2)))
+    run(_count_apart, accounts, events, reach, counted)
+    return counted
 
 
 @njit(cache=True, nogil=True)
-def common_taste(shared: float, scale: float, expected: float) -> float:
+def homophily(shared: float, scale: float, expected: float) -> float:
     """How many times likelier than chance two accounts are to share a thing; never below one.
 
-    One usual trace is added on both sides, so that a pair that shared nothing apart has no taste;
+    `shared` is what they share apart and `expected` what chance lets them share apart, both in
+    traces weighted by one over their size; `scale` is the weight of a usual trace of theirs. One
+    usual trace is added on both sides, so that a pair that shared nothing apart has no homophily;
     and one standard deviation, since the count apart is itself chance.
     """
     likely = shared + math.sqrt(shared * scale)
@@ -58,107 +67,80 @@ def common_taste(shared: float, scale: float, expected: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def mean_apart(a: int, rate: float, apart: Any) -> float:
-    """What chance lets another share with a apart; `rate` is the other's part of all slots.
+def expected_apart(a: int, rate: float, events: EventsApart) -> float:
+    """What chance lets another account share with a apart; `rate` is its part of all events.
 
-    Each trace counts one over its size, as in :func:`shares_apart`.
+    Each trace counts one over its size, as in :func:`shared_apart`.
     """
-    start, slots, size = apart
     mean = 0.0
-    for i in range(start[a], start[a + 1]):
-        if slots[i] > 0:
-            mean -= math.expm1(-rate * slots[i]) / size[i]
+    for i in range(events.start[a], events.start[a + 1]):
+        if events.apart[i] > 0:
+            mean -= math.expm1(-rate * events.apart[i]) / events.size[i]
     return mean
 
 
 @njit(cache=True, nogil=True)
-def shares_apart(
-    trace: Int32,
-    trace_start: Int64,
-    at: Int64,
-    mine: Int32,
-    theirs: Int32,
-    window: int,
-    reach: int,
+def shared_apart(
+    events: PreparedEvents, a: int, b: int, window: int, reach: int
 ) -> tuple[float, float]:
-    """What two accounts share beyond `reach` only, and what a trace they share within is worth.
+    """What two accounts share only beyond `reach`, and the mean weight of what they meet on.
 
-    Each trace counts one over its size: a taste shows in small traces, and the large ones, where
-    everybody meets, must not hide it.
+    Each trace counts one over its size: homophily shows in small traces, and the large ones, where
+    everybody meets, must not hide it. `window` and `reach` are in microseconds.
     """
-    i = j = 0
+    row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
+    i_end, j_end = row_start[a + 1], row_start[b + 1]
     apart = together = 0.0
     meetings = 0
-    while i < len(mine) and j < len(theirs):
-        here, there = trace[mine[i]], trace[theirs[j]]
-        if here == there:
-            worth = 1.0 / (trace_start[here + 1] - trace_start[here])
-            nearest = np.iinfo(np.int64).max
-            while i < len(mine) and j < len(theirs) and trace[mine[i]] == here == trace[theirs[j]]:
-                gap = at[mine[i]] - at[theirs[j]]
-                nearest = min(nearest, abs(gap))
-                if gap <= 0:
-                    i += 1
-                else:
-                    j += 1
-            if nearest <= window:
-                together += worth
-                meetings += 1
-            if nearest > reach:
-                apart += worth
-        if here <= there:
-            while i < len(mine) and trace[mine[i]] == here:
-                i += 1
-        if there <= here:
-            while j < len(theirs) and trace[theirs[j]] == there:
-                j += 1
+    i, i_stop, j, j_stop = next_common_trace(row, trace, row_start[a], i_end, row_start[b], j_end)
+    while i < i_stop:
+        here = trace[row[i]]
+        weight = 1.0 / (events.trace_start[here + 1] - events.trace_start[here])
+        gap = smallest_gap(row, at, i, i_stop, j, j_stop)
+        if gap <= window:
+            together += weight
+            meetings += 1
+        if gap > reach:
+            apart += weight
+        i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
     return apart, together / max(meetings, 1)
 
 
 @njit(cache=True, nogil=True)
 def _count_traces(
-    thread: int,
-    threads: int,
-    accounts: Int32,
-    row: Int32,
-    row_start: Int64,
-    trace: Int32,
-    sizes: Int64,
+    thread: int, threads: int, accounts: Int32, events: PreparedEvents, sizes: Int64
 ) -> None:
+    """Count how many traces each account used."""
+    row, row_start, trace = events.row, events.row_start, events.trace
     for k in range(thread, len(accounts), threads):
-        here = -1
-        for i in range(row_start[accounts[k]], row_start[accounts[k] + 1]):
-            sizes[accounts[k]] += trace[row[i]] != here
-            here = trace[row[i]]
+        a = accounts[k]
+        i, end = row_start[a], row_start[a + 1]
+        while i < end:
+            i = end_of_trace(row, trace, i, end)
+            sizes[a] += 1
 
 
 @njit(cache=True, nogil=True)
-def _fill_apart(
+def _count_apart(
     thread: int,
     threads: int,
     accounts: Int32,
-    row: Int32,
-    row_start: Int64,
-    trace: Int32,
-    trace_start: Int64,
-    at: Int64,
+    events: PreparedEvents,
     reach: int,
-    start: Int64,
-    slots: Int32,
-    size: Int32,
+    out: EventsApart,
 ) -> None:
+    row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
     for k in range(thread, len(accounts), threads):
         a = accounts[k]
-        out, i = start[a], row_start[a]
+        place, i = out.start[a], row_start[a]
         while i < row_start[a + 1]:
             here = trace[row[i]]
-            first, end = trace_start[here], trace_start[here + 1]
+            first, end = events.trace_start[here], events.trace_start[here + 1]
             near, reached = 0, first
-            while i < row_start[a + 1] and trace[row[i]] == here:
-                moment = at[row[i]]
-                low = reached + np.searchsorted(at[reached:end], moment - reach)
-                high = low + np.searchsorted(at[low:end], moment + reach, side="right")
+            for p in row[i : end_of_trace(row, trace, i, row_start[a + 1])]:
+                low = reached + np.searchsorted(at[reached:end], at[p] - reach)
+                high = low + np.searchsorted(at[low:end], at[p] + reach, side="right")
                 near, reached = near + high - low, high
                 i += 1
-            slots[out], size[out] = end - first - near, end - first
-            out += 1
+            out.apart[place], out.size[place] = end - first - near, end - first
+            place += 1

@@ -1,11 +1,10 @@
-"""When accounts are active: strata of time, within which chance deals.
+"""When accounts are active: strata of time, within which events are permuted.
 
 Accounts that are awake at the same hours, or that were all collected during one evening's debate,
-meet more often than their totals say. So posts are dealt only among those of the same hour.
+meet more often than their totals say. So events are permuted only among those of the same hour.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,25 +19,23 @@ STRATUM_EVENTS: Final = 300
 _MOST_HOURS: Final = 1 << 22
 
 
-@dataclass(frozen=True)
-class Uses:
-    """How many events an account has in a stratum: compressed rows by account, strata ascending."""
+class StratumActivity(NamedTuple):
+    """How many `events` each account has by stratum: compressed rows, strata ascending."""
 
     start: Int64
     stratum: Int32
-    amount: Int32
+    events: Int32
 
 
-@dataclass(frozen=True)
-class Strata:
+class Strata(NamedTuple):
     """Strata of time: when each begins (microseconds), how many events it has, and whose they are.
 
-    Both are over all events, shared traces or not; `uses` may be of some accounts only.
+    Both are over all events, shared traces or not; `activity` may be of some accounts only.
     """
 
     begin: Int64
     totals: Int64
-    uses: Uses
+    activity: StratumActivity
 
 
 def strata_of(at: Int64) -> Int64:
@@ -51,8 +48,8 @@ def strata_of(at: Int64) -> Int64:
 def join_hours(counts: Int64) -> Int64:
     """Number the stratum of each hour (UTC) that has events: `STRATUM_EVENTS` or more, rising.
 
-    Quiet hours are joined to the next until there are enough events to deal: in an hour of a dozen
-    posts the posts of one wave would be the whole of chance.
+    Quiet hours are joined to the next until there are enough events to permute: in an hour of a
+    dozen posts the posts of one wave would be the whole of chance.
     """
     return _join(counts.astype(np.int64), STRATUM_EVENTS)
 
@@ -68,12 +65,12 @@ def cut_hours(hours: Int64, counts: Int64) -> tuple[Int64, Int64]:
 
 
 def by_time(account: Int32, at: Int64, wanted: npt.NDArray[np.bool_]) -> Strata:
-    """Cut events into strata of time, with the uses of the accounts that are wanted."""
+    """Cut events into strata of time, with the activity of the accounts that are wanted."""
     begin, totals = cut_hours(*_hours(at))
     start = starts(_sizes(account, wanted))
     values = _fill(account, at, wanted, begin, start[:-1].copy(), int(start[-1]))
-    stratum, amounts, sizes = count_runs(values, start)
-    return Strata(begin, totals, Uses(starts(sizes), stratum, amounts))
+    stratum, counts, sizes = count_runs(values, start)
+    return Strata(begin, totals, StratumActivity(starts(sizes), stratum, counts))
 
 
 def _hours(at: Int64) -> tuple[Int64, Int64]:
@@ -131,7 +128,7 @@ def _fill(
     at: Int64,
     wanted: npt.NDArray[np.bool_],
     begin: Int64,
-    slot: Int64,
+    place: Int64,
     events: int,
 ) -> Int32:
     """Return the stratum of each event of the wanted accounts, by account."""
@@ -139,8 +136,8 @@ def _fill(
     for i in range(len(account)):
         a = account[i]
         if wanted[a]:
-            filled[slot[a]] = np.searchsorted(begin, at[i], side="right") - 1
-            slot[a] += 1
+            filled[place[a]] = np.searchsorted(begin, at[i], side="right") - 1
+            place[a] += 1
     return filled
 
 
@@ -153,6 +150,6 @@ def count_runs(values: Int32, start: Int64) -> tuple[Int32, Int32, Int64]:
     keys = (rows << 32) | values
     keys.sort()
     first = np.flatnonzero(np.diff(keys, prepend=-1))
-    amounts = np.diff(first, append=len(keys)).astype(np.int32)
+    counts = np.diff(first, append=len(keys)).astype(np.int32)
     sizes = np.bincount(keys[first] >> 32, minlength=len(start) - 1)
-    return (keys[first] & 0xFFFFFFFF).astype(np.int32), amounts, sizes
+    return (keys[first] & 0xFFFFFFFF).astype(np.int32), counts, sizes

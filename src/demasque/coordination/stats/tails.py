@@ -1,4 +1,4 @@
-"""How surprising is a count? Upper tails of the Poisson law, and false-discovery control.
+"""How surprising is a count? Upper tails of the Poisson and the Poisson-binomial law.
 
 Everything is in logarithms to the base e inside this module's kernels, since tails far below the
 smallest float (1e-308) are usual: two accounts that paste the same 200 texts are that surprising.
@@ -48,8 +48,8 @@ def log_poisson_tail(k: int, mu: float) -> float:
 def largest_means(log_p: float, k_max: int) -> FloatArray:
     """For each count up to `k_max`, the largest mean at which it has a tail of `log_p` or less.
 
-    The hot loop then judges a pair by one comparison instead of a logarithm. Found by bisection;
-    rounded up a little, so that the judgement never loses what an exact tail would keep.
+    The innermost loop then judges a pair by one comparison instead of a logarithm. Found by
+    bisection; rounded up a little, so that it never loses what an exact tail would keep.
     """
     out = np.zeros(k_max + 1)
     if log_p >= 0.0:
@@ -65,21 +65,6 @@ def largest_means(log_p: float, k_max: int) -> FloatArray:
             else:
                 high = middle
         out[k] = math.exp(high) * (1.0 + 1e-9)
-    return out
-
-
-def benjamini_hochberg(log_p: FloatArray, tests: float) -> FloatArray:
-    """Return log10 of the q of each ln p, out of `tests` hypotheses; those absent have p = 1.
-
-    Benjamini and Hochberg, "Controlling the false discovery rate", J. R. Stat. Soc. B 57 (1995).
-    """
-    if len(log_p) == 0:
-        return np.empty(0)
-    order = np.argsort(log_p, kind="stable")
-    ranked = log_p[order] + math.log(max(tests, 1.0)) - np.log(np.arange(1, len(log_p) + 1))
-    stepped = np.minimum.accumulate(ranked[::-1])[::-1]
-    out = np.empty(len(log_p))
-    out[order] = np.minimum(stepped, 0.0) / LN10
     return out
 
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from demasque.coordination.events.index import Int64, PreparedEvents
 from demasque.coordination.stats.tails import FloatArray
-from demasque.coordination.strength.rarity import closest, strength, weigh
+from demasque.coordination.strength.rarity import closest_partners, evidence, strength
 from demasque.schema import ACCOUNT_BITS, STRENGTHS
 
 PARTNERS = 3
@@ -26,7 +26,7 @@ class Fusion:
 
     def add(self, kind: str, events: PreparedEvents) -> None:
         """Take in one kind's events: the closest partners of every account."""
-        self._pairs.append(self._key(*closest(events)))
+        self._pairs.append(self._key(*closest_partners(events)))
         self._kinds.append((kind, events))
 
     def tie(self, kind: str, a: np.ndarray, b: np.ndarray) -> None:
@@ -46,9 +46,9 @@ class Fusion:
         a, b = (code.astype(np.int32) for code in divmod(pairs, max(self.accounts, 1)))
         close, common = np.zeros(len(pairs)), np.zeros(len(pairs))
         for _, events in self._kinds:
-            worth = weigh(events, a, b)
-            close += worth.close
-            common += worth.common
+            found = evidence(events, a, b)
+            close += found.close
+            common += found.common
         return pairs, strength(close, common)
 
     def tables(self, names: pa.Array) -> dict[str, pa.Table]:

@@ -1,27 +1,27 @@
 """How strong is what two accounts share? Evidence in bits, and each account's closest partners.
 
-A common trace is worth the surprise of its users: -log2 of the share of all accounts that used it.
-That worth is full when the two used it at the same moment and halves with every `HALF_LIFE` between
-them; the sum is multiplied by the part of the pair's whole common worth that it makes up, since
+A common trace is worth its rarity: -log2 of the share of all accounts that used it. That is full
+when the two used it at the same moment and halves with every `HALF_LIFE` between them; the sum is
+multiplied by the part that it makes up of the rarity of all that the pair has in common, since
 people who like the same things meet at all distances and people who act as one meet at short ones.
 The rule and what was measured with it: docs/method.md, "Strength".
 """
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from demasque.coordination.cooccurrence.common_traces import next_common_trace, smallest_gap
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
-from demasque.coordination.events.windows import open_windows
+from demasque.coordination.events.windows import Windows, open_windows
 from demasque.coordination.stats.tails import FloatArray
 from demasque.coordination.threads import run
 
 HALF_LIFE: Final = 300_000_000
-"""Microseconds in which the worth of a common trace halves: five minutes."""
+"""Microseconds in which the evidence of a common trace halves: five minutes."""
 
 _REACH: Final = 6
 # Nothing is learnt about one pair where thousands post the same within half an hour.
@@ -29,8 +29,7 @@ _CROWD: Final = 2_000
 _PARTNERS: Final = 10
 
 
-@dataclass(frozen=True)
-class Worth:
+class Evidence(NamedTuple):
     """Bits of evidence per pair: `close`, discounted by distance, and `common`, at any distance."""
 
     close: FloatArray
@@ -43,39 +42,26 @@ def strength(close: FloatArray, common: FloatArray) -> FloatArray:
 
 
 def rarity(events: PreparedEvents) -> FloatArray:
-    """Return each shared trace's worth in bits: -log2 of the share of accounts that used it."""
+    """Return each shared trace's rarity in bits: -log2 of the share of accounts that used it."""
     users = _users(events.account, events.trace_start, events.accounts)
     return np.maximum(-np.log2(users / max(events.accounts, 1)), 0.0)
 
 
-def weigh(events: PreparedEvents, a: Int32, b: Int32) -> Worth:
-    """Weigh the common traces of the pairs (a[i], b[i])."""
-    close, common = np.zeros(len(a)), np.zeros(len(a))
-    rows = (events.row, events.row_start, events.trace, events.at)
-    run(_weigh, a, b, *rows, rarity(events), HALF_LIFE, close, common)
-    return Worth(close, common)
+def evidence(events: PreparedEvents, a: Int32, b: Int32) -> Evidence:
+    """Sum the rarity of what each of the pairs (a[i], b[i]) has in common."""
+    found = Evidence(np.zeros(len(a)), np.zeros(len(a)))
+    run(_add_rarities, a, b, events, rarity(events), HALF_LIFE, found)
+    return found
 
 
-def closest(events: PreparedEvents) -> tuple[Int32, Int32]:
+def closest_partners(events: PreparedEvents) -> tuple[Int32, Int32]:
     """Return, as pairs (a < b, each once), every account's partners with the most close evidence.
 
     Up to ten an account. Windows crowded by more than 2,000 posts of others are passed over.
     """
     windows = open_windows(events, _REACH * HALF_LIFE)
     partners = np.full((events.accounts, _PARTNERS), -1, dtype=np.int32)
-    run(
-        _closest,
-        events.account,
-        events.row,
-        events.row_start,
-        events.trace,
-        events.at,
-        windows.low,
-        windows.high,
-        rarity(events),
-        HALF_LIFE,
-        partners,
-    )
+    run(_closest, events, windows, rarity(events), HALF_LIFE, partners)
     mine = np.repeat(np.arange(events.accounts, dtype=np.int64), _PARTNERS)
     theirs = partners.ravel().astype(np.int64)
     mine, theirs = mine[theirs >= 0], theirs[theirs >= 0]
@@ -98,63 +84,42 @@ def _users(account: Int32, trace_start: Int64, accounts: int) -> Int64:
 
 
 @njit(cache=True, nogil=True)
-def _weigh(
+def _add_rarities(
     thread: int,
     threads: int,
     pair_a: Int32,
     pair_b: Int32,
-    row: Int32,
-    row_start: Int64,
-    trace: Int32,
-    at: Int64,
-    worth: FloatArray,
+    events: PreparedEvents,
+    bits: FloatArray,
     half_life: int,
-    close: FloatArray,
-    common: FloatArray,
+    out: Evidence,
 ) -> None:
+    row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
     for k in range(thread, len(pair_a), threads):
-        i, i_end = row_start[pair_a[k]], row_start[pair_a[k] + 1]
-        j, j_end = row_start[pair_b[k]], row_start[pair_b[k] + 1]
-        while i < i_end and j < j_end:
-            here, there = trace[row[i]], trace[row[j]]
-            if here < there:
-                i += 1
-            elif there < here:
-                j += 1
-            else:
-                nearest = np.iinfo(np.int64).max
-                # Both runs are sorted by time: step past whichever is earlier.
-                while i < i_end and j < j_end and trace[row[i]] == here and trace[row[j]] == here:
-                    apart = at[row[i]] - at[row[j]]
-                    nearest = min(nearest, abs(apart))
-                    if apart <= 0:
-                        i += 1
-                    else:
-                        j += 1
-                while i < i_end and trace[row[i]] == here:
-                    i += 1
-                while j < j_end and trace[row[j]] == here:
-                    j += 1
-                close[k] += worth[here] * math.pow(0.5, nearest / half_life)
-                common[k] += worth[here]
+        a, b = pair_a[k], pair_b[k]
+        i, i_end, j, j_end = row_start[a], row_start[a + 1], row_start[b], row_start[b + 1]
+        i, i_stop, j, j_stop = next_common_trace(row, trace, i, i_end, j, j_end)
+        while i < i_stop:
+            here = trace[row[i]]
+            gap = smallest_gap(row, at, i, i_stop, j, j_stop)
+            out.close[k] += bits[here] * math.pow(0.5, gap / half_life)
+            out.common[k] += bits[here]
+            i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
 
 
 @njit(cache=True, nogil=True)
 def _closest(
     thread: int,
     threads: int,
-    account: Int32,
-    row: Int32,
-    row_start: Int64,
-    trace: Int32,
-    at: Int64,
-    low: Int32,
-    high: Int32,
-    worth: FloatArray,
+    events: PreparedEvents,
+    windows: Windows,
+    rarities: FloatArray,
     half_life: int,
     out: npt.NDArray[np.int32],
 ) -> None:
-    """For each account its partners by sum of worth, best first; -1 where there are no more."""
+    """For each account its partners by sum of evidence, best first; -1 where there are no more."""
+    account, row, row_start = events.account, events.row, events.row_start
+    trace, at, low, high = events.trace, events.at, windows.low, windows.high
     accounts = len(row_start) - 1
     stamp, partners = np.zeros(accounts, dtype=np.int64), np.empty(accounts, dtype=np.int32)
     total = np.zeros((accounts, 2))
@@ -167,13 +132,13 @@ def _closest(
             if trace[p] != here:
                 here = trace[p]
                 now += 1
-            if high[p] - low[p] > _CROWD or worth[here] <= 0.0:
+            if high[p] - low[p] > _CROWD or rarities[here] <= 0.0:
                 continue
             for j in range(low[p], high[p]):
                 b = account[j]
                 if b == a:
                     continue
-                bits = worth[here] * math.pow(0.5, abs(at[j] - at[p]) / half_life)
+                bits = rarities[here] * math.pow(0.5, abs(at[j] - at[p]) / half_life)
                 if stamp[b] != now:
                     if total[b, 0] == 0.0:
                         partners[met] = b

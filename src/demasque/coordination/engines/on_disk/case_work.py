@@ -1,92 +1,75 @@
-"""Where arrays stand that wait for their turn: in memory, or on disk where memory is limited.
+"""One detection on a case within a memory limit: what is not at work waits on disk.
 
-A case is looked at kind by kind, and all kinds are needed again when they are put together. With a
-limit, what is not at work is written to a folder and mapped, so that the system keeps of it what
-fits; the numbers are the same.
+A case is looked at kind by kind, and all kinds are needed again when they are put together. What is
+not at work is written to a folder and mapped, so that the system keeps of it what fits; the numbers
+are the same. The scans are kept block by block, so that a killed run goes on with the next.
 """
 
 import hashlib
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from demasque.case import CaseStore
-from demasque.coordination.cooccurrence.scan import Remember, compute
+from demasque.coordination.cooccurrence.scan import BlockCache
+from demasque.coordination.engines.engine import Record
+from demasque.coordination.engines.judgement import TieCriteria
+from demasque.coordination.engines.memory import MemoryCaseEngine, ties_in_memory
 from demasque.coordination.engines.on_disk.work_folder import WorkFolder, append
+from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.index import Encoded, PreparedEvents, prepare
-
-T = TypeVar("T")
-Prepare = Callable[[Encoded], PreparedEvents]
+from demasque.progress import Progress
 
 
-@dataclass
-class Shelf:
-    """Puts arrays away on disk if it has a folder, and otherwise leaves them where they are."""
+class DiskCaseEngine(MemoryCaseEngine):
+    """One detection whose arrays wait in a folder: an :class:`engine.CaseEngine`."""
 
-    work: WorkFolder | None = None
-    _kept: int = 0
+    def __init__(self, work: WorkFolder) -> None:
+        self._work = work
+        self._kept = 0
+
+    def keep(self, record: Record) -> Record:
+        """Return a named tuple with its arrays on disk, mapped."""
+        arrays = (
+            self._on_disk(value) if isinstance(value, np.ndarray) else value for value in record
+        )
+        kept: Any = type(record)
+        self._work.release()
+        made: Record = kept(*arrays)
+        return made
 
     def prepare(self, events: Encoded) -> PreparedEvents:
-        """Sort and index events, and put them away."""
-        return self.put(prepare(events))
+        """Sort and index events, and keep them."""
+        return self.keep(prepare(events))
 
-    def put(self, thing: T) -> T:
-        """Return a dataclass with its arrays on the shelf."""
-        if self.work is None:
-            return thing
-        arrays: dict[str, Any] = {
-            field.name: self._on_disk(self.work, getattr(thing, field.name))
-            for field in fields(thing)  # type: ignore[arg-type]
-            if isinstance(getattr(thing, field.name), np.ndarray)
-        }
-        self.work.release()
-        return replace(thing, **arrays)  # type: ignore[type-var]
-
-    def remember(self, events: Encoded) -> Callable[[int], Remember]:
-        """Remember the scans of these events, window by window, if there is a folder."""
-        work = self.work
-        if work is None:
-            return lambda _: compute
+    def ties(
+        self, events: Encoded, ready: PreparedEvents, criteria: TieCriteria, progress: Progress
+    ) -> TiedPairs:
+        """Judge every pair of accounts; the blocks of the scans are kept."""
         digest = hashlib.blake2b(digest_size=8)
         for values in (events.account, events.trace, events.at):
             digest.update(values.data)
-        return lambda window: work.remember(f"{digest.hexdigest()}.{window}.")
+        cache = partial(self._cache, digest.hexdigest())
+        return ties_in_memory(events.moments, ready, criteria, progress, cache)
 
-    def _on_disk(self, work: WorkFolder, values: np.ndarray) -> np.ndarray:
-        name = f"shelf{self._kept}"
+    def _cache(self, events: str, window: int) -> BlockCache:
+        return self._work.block_cache(f"{events}.{window}.")
+
+    def _on_disk(self, values: np.ndarray) -> np.ndarray:
+        name = f"kept{self._kept}"
         self._kept += 1
-        with work.append_to(name) as stream:
+        with self._work.append_to(name) as stream:
             append(stream, values)
-        mapped: np.ndarray = work.array(name, values.dtype)
+        mapped: np.ndarray = self._work.array(name, values.dtype)
         return mapped
 
 
 @contextmanager
-def shelf(folder: Path, terms: dict[str, object], limit: int | None) -> Iterator[Shelf]:
-    """A shelf for one run, in `folder` if memory is limited (bytes).
-
-    What an interrupted run left there is cleared away if it was of other terms, or unlimited.
-    """
-    if limit is None:
-        shutil.rmtree(folder, ignore_errors=True)
-        yield Shelf()
-        return
-    with WorkFolder(folder, terms, limit) as work:
-        yield Shelf(work)
-        work.remove()
-
-
-@contextmanager
-def limited(store: CaseStore, limit: int | None) -> Iterator[None]:
-    """Let the case's store have half of the memory while the block runs."""
-    if limit is None:
-        yield
-        return
+def database_limit(store: CaseStore, limit: int) -> Iterator[None]:
+    """Let the case's database have half of `limit` (bytes) while the block runs."""
     store.sql(f"SET memory_limit = '{limit // 2}B'")
     try:
         yield

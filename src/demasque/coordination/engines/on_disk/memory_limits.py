@@ -34,7 +34,7 @@ _MOST_ROWS: Final = 1 << 21
 
 
 @dataclass(frozen=True)
-class Plan:
+class SizePlan:
     """Sizes of what is held in memory at a time: rows of input, parts of traces, sorted events."""
 
     limit: int  # bytes
@@ -65,14 +65,14 @@ def memory_size(memory: str | int) -> int:
     return int(min(size, 2.0**62))
 
 
-def plan(limit: int, rows: int) -> Plan:
+def plan(limit: int, rows: int) -> SizePlan:
     """Choose the sizes for `rows` events within a limit of `limit` bytes.
 
     A row of input takes about 300 bytes on its way to disk, an event of a part about 100 while its
     part is sorted (text of identifiers included), a sorted event about 60 while it is indexed.
     """
     room = limit - _PROGRAM
-    return Plan(
+    return SizePlan(
         limit=limit,
         batch_rows=min(max(room // 4 // 300, 1 << 14), _MOST_ROWS),
         parts=min(max(math.ceil(rows * 100 / (room / 2)), 1), _MOST_PARTS),

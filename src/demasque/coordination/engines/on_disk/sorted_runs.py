@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 from numba import njit
 
-from demasque.coordination.engines.on_disk.disk_rows import blocks
-from demasque.coordination.engines.on_disk.memory_limits import Plan
-from demasque.coordination.engines.on_disk.spill import Codes, part_name
+from demasque.coordination.engines.on_disk.disk_index import blocks
+from demasque.coordination.engines.on_disk.memory_limits import SizePlan
+from demasque.coordination.engines.on_disk.spill import GrowingCodes, part_name
 from demasque.coordination.engines.on_disk.work_folder import Array, WorkFolder, append
 from demasque.coordination.events.index import (
     Encoded,
@@ -33,7 +33,7 @@ STEP: Final = "sorting"
 _MOST: Final = 2**31 - 1
 
 
-def sort_parts(plan: Plan, rank: Int32, work: WorkFolder, progress: Progress) -> None:
+def sort_parts(plan: SizePlan, rank: Int32, work: WorkFolder, progress: Progress) -> None:
     """Sort every part: `run{n}.account` and `.at`, and of its traces `.first` row and `.size`.
 
     Account i of the input gets the code `rank[i]`.
@@ -68,7 +68,7 @@ def _sort_part(part: int, rank: Int32, work: WorkFolder) -> None:
 
 def _load(part: int, rank: Int32, work: WorkFolder) -> tuple[Encoded, Int64]:
     """Read a part: its events, and the row in which each trace is first seen."""
-    codes = Codes()
+    codes = GrowingCodes()
     columns: list[tuple[Int32, Int32, Int64]] = []
     first_rows = [np.empty(0, dtype=np.int64)]
     path = work.file(part_name(part))
@@ -115,7 +115,7 @@ class _Runs:
     trace_start: Int64
 
 
-def _open_runs(plan: Plan, work: WorkFolder) -> _Runs:
+def _open_runs(plan: SizePlan, work: WorkFolder) -> _Runs:
     def mapped(name: str, kind: type) -> list[Array]:
         return [work.array(f"run{part}.{name}", kind) for part in range(plan.parts)]
 
@@ -132,7 +132,7 @@ def _open_runs(plan: Plan, work: WorkFolder) -> _Runs:
     )
 
 
-def merge_runs(plan: Plan, work: WorkFolder) -> None:
+def merge_runs(plan: SizePlan, work: WorkFolder) -> None:
     """Write the sorted columns `s.account`, `s.at`, `s.trace`, and `trace_start`."""
     if work.note("merged") is not None:
         return

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numba import njit
 
-from demasque.coordination.engines.on_disk.memory_limits import Plan
+from demasque.coordination.engines.on_disk.memory_limits import SizePlan
 from demasque.coordination.engines.on_disk.work_folder import Array, WorkFolder, append
 from demasque.coordination.events.event_table import (
     COLUMNS,
@@ -36,7 +36,7 @@ _MOST_ACCOUNTS: Final = 2**31 - 1
 _BUFFER: Final = 1 << 20
 
 
-class Source:
+class EventInput:
     """Events as batches of the three columns, from a table or a Parquet file; `rows` in all.
 
     `identity` differs where the events do; `lasting` says whether it will be known again.
@@ -70,7 +70,7 @@ class Source:
             ) from None
 
 
-class Codes:
+class GrowingCodes:
     """A dictionary that grows: each value's code is its place in order of first appearance."""
 
     def __init__(self) -> None:
@@ -96,11 +96,11 @@ class Codes:
         return found
 
 
-def spill(source: Source, plan: Plan, work: WorkFolder, progress: Progress) -> None:
+def spill(source: EventInput, plan: SizePlan, work: WorkFolder, progress: Progress) -> None:
     """Write the events to disk: `account` and `hour` row by row, and the parts."""
     if work.note(STEP) is not None:
         return
-    codes = Codes()
+    codes = GrowingCodes()
     activity = np.zeros(0, dtype=np.int64)
     hours = np.zeros(0, dtype=np.int64)
     done = 0
@@ -133,14 +133,14 @@ def account_names(work: WorkFolder) -> pa.Array:
     return table.column("account").combine_chunks()
 
 
-def _write_values(path: Path, codes: Codes) -> None:
+def _write_values(path: Path, codes: GrowingCodes) -> None:
     values = codes.values if codes.values is not None else pa.array([], pa.string())
     table = pa.table({"account": values})
     with pa.OSFile(str(path), "wb") as stream, pa.ipc.new_stream(stream, table.schema) as out:
         out.write_table(table)
 
 
-def _read(batch: pa.RecordBatch, codes: Codes, first: int) -> tuple[Int32, pa.Array, Int64]:
+def _read(batch: pa.RecordBatch, codes: GrowingCodes, first: int) -> tuple[Int32, pa.Array, Int64]:
     """Check and encode a batch whose first row is row `first` of the input."""
     account, trace, at = (pa.chunked_array([batch.column(name)]) for name in COLUMNS)
     account = check_identifiers(account, "account_id", first)
@@ -238,10 +238,10 @@ def _deal(part: Array, parts: int) -> tuple[Int64, Int64]:
         start[np.int64(part[i]) + 1] += 1
     for p in range(parts):
         start[p + 1] += start[p]
-    slot = start[:-1].copy()
+    place = start[:-1].copy()
     order = np.empty(len(part), dtype=np.int64)
     for i in range(len(part)):
         here = np.int64(part[i])
-        order[slot[here]] = i
-        slot[here] += 1
+        order[place[here]] = i
+        place[here] += 1
     return order, start

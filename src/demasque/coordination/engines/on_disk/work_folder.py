@@ -22,6 +22,7 @@ from demasque.errors import DemasqueError
 
 Array = npt.NDArray[Any]
 
+_LOCK: Final = "lock"
 _STATEMENT: Final = Path("/proc/self/statm")
 # Pages are given back from here on: the next block maps more before it is asked again.
 _FULL: Final = 0.7
@@ -71,6 +72,8 @@ class WorkFolder:
     def remove(self) -> None:
         """Delete everything: the run is over."""
         self._maps.clear()
+        if os.name == "nt":  # where an open file cannot be deleted
+            self._lock.release()
         shutil.rmtree(self.path)
 
     def file(self, name: str) -> Path:
@@ -111,19 +114,19 @@ class WorkFolder:
 
     def release(self) -> None:
         """Give mapped pages back to the system if the process comes near its limit."""
-        if resident() > self._limit * _FULL:
+        if hasattr(mmap, "MADV_DONTNEED") and resident() > self._limit * _FULL:
             for mapped, _ in self._maps.values():
                 mapped.madvise(mmap.MADV_DONTNEED)
 
-    def remember(self, scan: str) -> Callable[[str, Callable[[], Any]], Any]:
-        """Return what :data:`scan.Remember` describes, for one scan."""
+    def block_cache(self, scan: str) -> Callable[[str, Callable[[], Any]], Any]:
+        """Return what :data:`scan.BlockCache` describes, for one scan."""
 
-        def recall(block: str, compute: Callable[[], tuple[Array, Array]]) -> tuple[Array, Array]:
+        def cached(block: str, make: Callable[[], tuple[Array, Array]]) -> tuple[Array, Array]:
             name = f"{scan}{block}.npz"
             if self.file(name).exists():
                 with np.load(self.file(name)) as held:
                     return held["pairs"], held["counts"]
-            pairs, counts = compute()
+            pairs, counts = make()
             with (
                 replacing_file(self.file(name), durable=False) as fresh,
                 fresh.open("wb") as stream,
@@ -132,11 +135,11 @@ class WorkFolder:
             self.release()
             return pairs, counts
 
-        return recall
+        return cached
 
     def _clear(self) -> None:
         for path in self.path.iterdir():
-            if path.name != "lock":
+            if path.name != _LOCK:
                 path.unlink()
 
 
@@ -168,7 +171,7 @@ def _make(path: Path) -> None:
 
 
 def _lock(path: Path) -> FileLock:
-    held = FileLock(path / "lock", mode=0o600, thread_local=False)
+    held = FileLock(path / _LOCK, mode=0o600, thread_local=False)
     try:
         held.acquire(blocking=False)
     except Timeout:

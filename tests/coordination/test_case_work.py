@@ -17,7 +17,7 @@ _KILLED = """
 import os, signal, sys
 import demasque
 def progress(name, done, total):
-    if name.startswith("decoys"):
+    if name.startswith("permutations"):
         os.kill(os.getpid(), signal.SIGKILL)
 with demasque.open_case(sys.argv[1]) as case:
     case.detect(["60s", "10min"], memory="500MB", progress=progress)
@@ -61,14 +61,14 @@ def test_a_killed_detection_does_not_scan_again(case, monkeypatch):
     with demasque.open_case(case.path) as again:
         assert again.verify() == []
         with monkeypatch.context() as patch:
-            patch.setattr(scan._Walk, "block", walked)
+            patch.setattr(scan._RowScan, "block", walked)
             assert found(again, memory="500MB") == free
         assert not (case.path / "work").exists()
 
 
 def test_work_of_a_killed_detection_goes_with_the_next_one(case):
     (case.path / "work").mkdir()
-    (case.path / "work" / "shelf0").write_bytes(b"left")
+    (case.path / "work" / "kept0").write_bytes(b"left")
     found(case)
     assert not (case.path / "work").exists()
 

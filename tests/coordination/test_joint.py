@@ -1,35 +1,36 @@
-"""All kinds together: strength ties only what chance, with the pair's own taste, leaves open."""
+"""All kinds together: strength ties only what chance and the pair's own homophily leave open."""
 
 import math
 
 import numpy as np
 import pytest
 
-from demasque.coordination.events.case_events import Slots, Uses
+from demasque.coordination.engines.memory import MemoryCaseEngine
+from demasque.coordination.events.case_events import PostMoments, TraceUses
 from demasque.coordination.events.index import prepare
 from demasque.coordination.strength.fusion import Fusion
-from demasque.coordination.strength.joint import KindEvents, Together, tie_together
+from demasque.coordination.strength.joint import JointTies, KindEvents, joint_ties
 from demasque.simulate import EventWorld, audiences, events, plant
 
 WINDOWS = [60_000_000, 600_000_000]
 
 
-def together(world: EventWorld, fdr: float = 0.01) -> tuple[Together, np.ndarray]:
+def together(world: EventWorld, fdr: float = 0.01) -> tuple[JointTies, np.ndarray]:
     """What strength ties, and the names of the accounts."""
     names, account = np.unique(world.account_id, return_inverse=True)
     trace = np.unique(world.trace_id, return_inverse=True)[1].astype(np.int32)
-    slots = Slots(account.astype(np.int32), world.posted_at * 1_000_000, names)
-    uses = Uses("any", np.arange(len(world), dtype=np.int32), trace, int(trace.max()) + 1)
-    encoded = uses.among_all_posts(slots)
+    posts = PostMoments(account.astype(np.int32), world.posted_at * 1_000_000, names)
+    uses = TraceUses("any", np.arange(len(world), dtype=np.int32), trace, int(trace.max()) + 1)
+    encoded = uses.among_all_posts(posts)
     kind = KindEvents(uses, encoded, prepare(encoded), WINDOWS)
     fusion = Fusion(len(names))
     fusion.add(uses.kind, kind.ready)
-    return tie_together(slots, [kind], fusion.strengths(), fdr, seed=0), names
+    return joint_ties(posts, [kind], fusion.strengths(), fdr, 0, MemoryCaseEngine()), names
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_nobody_is_tied_for_answering_the_same_stars_within_minutes(seed: int) -> None:
-    """Dealing breaks audiences up, so their strengths outdo every decoy's."""
+    """Permuting breaks audiences up, so their strengths outdo every permuted pair's."""
     assert len(together(audiences(seed, median=120.0, quickness=0.0))[0].pairs) == 0
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from demasque.coordination.engines.on_disk.memory_limits import Plan
+from demasque.coordination.engines.on_disk.memory_limits import SizePlan
 from demasque.coordination.engines.on_disk.work_folder import Array, WorkFolder, append
 from demasque.coordination.events.index import Int32, Int64, starts
 from demasque.coordination.null.strata import count_runs, cut_hours, join_hours
@@ -21,7 +21,7 @@ from demasque.progress import Progress
 STEP: Final = "indexing"
 
 
-def number_strata(plan: Plan, work: WorkFolder) -> tuple[Int64, Int32]:
+def number_strata(plan: SizePlan, work: WorkFolder) -> tuple[Int64, Int32]:
     """Return the hours that have events, ascending, and the stratum of each.
 
     Writes `begin` and `totals`: see :class:`demasque.coordination.null.strata.Strata`.
@@ -49,7 +49,7 @@ def hour_codes(hour: Int64, hours: Int64) -> Int32:
     return out
 
 
-def index_events(plan: Plan, accounts: int, work: WorkFolder, progress: Progress) -> None:
+def index_events(plan: SizePlan, accounts: int, work: WorkFolder, progress: Progress) -> None:
     """Write `row` and `row_start`: each account's positions among the sorted events."""
     if work.note("rows") is not None:
         return
@@ -62,41 +62,41 @@ def index_events(plan: Plan, accounts: int, work: WorkFolder, progress: Progress
     with work.append_to("row") as row, work.append_to("row_start") as row_start:
         append(row_start, start)
         for low, high in blocks(start, plan.events):
-            slot = start[low:high] - start[low]
+            place = start[low:high] - start[low]
             filled = np.empty(start[high] - start[low], dtype=np.int32)
             for begin, account in _pieces(shared, plan, work):
-                fill_positions(account, begin, low, high, slot, filled)
+                fill_positions(account, begin, low, high, place, filled)
             append(row, filled)
     work.finish("rows")
 
 
-def index_uses(
-    plan: Plan, rank: Int32, activity: Int64, hours: Int64, strata: Int32, work: WorkFolder
+def index_activity(
+    plan: SizePlan, rank: Int32, activity: Int64, hours: Int64, strata: Int32, work: WorkFolder
 ) -> None:
-    """Write `use_start`, `use_stratum` and `use_amount`: how much each account did when.
+    """Write `activity_start`, `_stratum` and `_events`: how much each account did in each stratum.
 
     `activity` is by code, and account i of the input has the code `rank[i]`.
     """
-    if work.note("uses") is not None:
+    if work.note("activity") is not None:
         return
     start = starts(activity)
-    use_start = np.zeros(len(start), dtype=np.int64)
+    first = np.zeros(len(start), dtype=np.int64)
     account, hour = work.array("account", np.int32), work.array("hour", np.int64)
     with ExitStack() as stack:
-        names = ("use_stratum", "use_amount", "use_start")
-        stratum, amount, last = (stack.enter_context(work.append_to(name)) for name in names)
+        names = ("activity_stratum", "activity_events", "activity_start")
+        stratum, events, last = (stack.enter_context(work.append_to(name)) for name in names)
         for low, high in blocks(start, plan.events):
-            slot = start[low:high] - start[low]
+            place = start[low:high] - start[low]
             filled = np.empty(start[high] - start[low], dtype=np.int32)
             for begin, some in _pieces(account, plan, work):
                 codes = hour_codes(hour[begin : begin + len(some)], hours)
-                _fill_values(rank[some], strata[codes], low, high, slot, filled)
-            values, amounts, sizes = count_runs(filled, start[low : high + 1] - start[low])
-            use_start[low + 1 : high + 1] = use_start[low] + np.cumsum(sizes)
+                _fill_values(rank[some], strata[codes], low, high, place, filled)
+            values, counts, sizes = count_runs(filled, start[low : high + 1] - start[low])
+            first[low + 1 : high + 1] = first[low] + np.cumsum(sizes)
             append(stratum, values)
-            append(amount, amounts)
-        append(last, use_start)
-    work.finish("uses")
+            append(events, counts)
+        append(last, first)
+    work.finish("activity")
 
 
 def blocks(start: Int64, entries: int) -> list[tuple[int, int]]:
@@ -109,7 +109,7 @@ def blocks(start: Int64, entries: int) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-def _pieces(values: Array, plan: Plan, work: WorkFolder) -> Iterator[tuple[int, Array]]:
+def _pieces(values: Array, plan: SizePlan, work: WorkFolder) -> Iterator[tuple[int, Array]]:
     """Go through a mapped array piece by piece, each with where it begins."""
     for begin in range(0, len(values), plan.events):
         yield begin, values[begin : begin + plan.events]
@@ -118,25 +118,25 @@ def _pieces(values: Array, plan: Plan, work: WorkFolder) -> Iterator[tuple[int, 
 
 @njit(cache=True, nogil=True)
 def fill_positions(
-    account: Int32, begin: int, low: int, high: int, slot: Int64, filled: Int32
+    account: Int32, begin: int, low: int, high: int, place: Int64, filled: Int32
 ) -> None:
     """Write positions, counted from `begin`, into the rows of the accounts from `low` to `high`.
 
-    `slot` is where the next of each account goes; it moves on.
+    `place` is where the next of each account goes; it moves on.
     """
     for i in range(len(account)):
         a = account[i]
         if low <= a < high:
-            filled[slot[a - low]] = begin + i
-            slot[a - low] += 1
+            filled[place[a - low]] = begin + i
+            place[a - low] += 1
 
 
 @njit(cache=True, nogil=True)
 def _fill_values(
-    account: Int32, value: Int32, low: int, high: int, slot: Int64, filled: Int32
+    account: Int32, value: Int32, low: int, high: int, place: Int64, filled: Int32
 ) -> None:
     for i in range(len(account)):
         a = account[i]
         if low <= a < high:
-            filled[slot[a - low]] = value[i]
-            slot[a - low] += 1
+            filled[place[a - low]] = value[i]
+            place[a - low] += 1
