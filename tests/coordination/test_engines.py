@@ -31,6 +31,10 @@ LENGTHS = [10 * SECOND, 60 * SECOND]
 PLANTED = [(a, t, t * 7200 * SECOND + a * 5 * SECOND) for t in range(3) for a in range(2)]
 PLANTED += [(2 + n, 3 + n, n * 60 * SECOND) for n in range(30)]
 
+# Twelve times within seconds of one another, among many who do nothing together.
+TIED = [(a, t, t * 7200 * SECOND + a * 5 * SECOND) for t in range(12) for a in range(2)]
+TIED += [(2 + n, 12 + n, n * 300 * SECOND) for n in range(600)]
+
 
 @pytest.fixture(scope="module", autouse=True)
 def one_thread():
@@ -124,11 +128,10 @@ def test_no_events_have_no_ties(engine):
 
 
 def test_a_row_that_is_there_twice_is_two_uses(engine):
-    once = find(engine, table(PLANTED), [5 * SECOND], 0.5)
-    twice = find(engine, table([*PLANTED, PLANTED[0]]), [5 * SECOND], 0.5)
-    (one,), (two,) = ([r for r in t.to_pylist() if r["account_b"] == 1] for t in (once, twice))
-    assert (one["shared"], one["post_pairs"]) == (3, 3)
-    assert (two["shared"], two["post_pairs"]) == (3, 4)
+    (once,) = find(engine, table(TIED), [5 * SECOND]).to_pylist()
+    (twice,) = find(engine, table([*TIED, TIED[0]]), [5 * SECOND]).to_pylist()
+    assert (once["shared"], once["post_pairs"]) == (12, 12)
+    assert (twice["shared"], twice["post_pairs"]) == (12, 13)
 
 
 def test_what_cannot_be_used_is_refused_in_the_same_words(engine):
@@ -142,11 +145,11 @@ def test_what_cannot_be_used_is_refused_in_the_same_words(engine):
 
 
 def test_a_detection_gets_the_same_of_every_engine(engine, tmp_path):
-    events, free = encoded(PLANTED), MemoryCaseEngine()
-    criteria = TieCriteria([5 * SECOND, 30 * SECOND], 0.3, 2)
+    events, free = encoded(TIED), MemoryCaseEngine()
+    criteria = TieCriteria([5 * SECOND, 30 * SECOND], 0.01, 2)
     a, b = np.array([0, 0], np.int32), np.array([1, 2], np.int32)
     with CaseStore.create(tmp_path / "case") as store:
-        with engine.on_case(store, {"fdr": 0.3}) as lent:
+        with engine.on_case(store, {"fdr": 0.01}) as lent:
             kept = lent.keep(events)
             ready = lent.prepare(kept)
             tied = lent.ties(kept, ready, criteria, quiet)

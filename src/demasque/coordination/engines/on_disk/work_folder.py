@@ -7,6 +7,7 @@ mapped pages back when the process has grown past its limit.
 
 import json
 import mmap
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
