@@ -16,6 +16,7 @@ from demasque.case import verify
 from demasque.cli import main
 from demasque.cli.screen import Screen
 from demasque.schema import RESULT_TABLES
+from demasque.traces import extract
 from exports import write_posts
 
 Findings = dict[str, pa.Table]
@@ -164,3 +165,57 @@ def test_an_interrupted_command_ends_with_130_and_a_whole_case(
     assert findings(path) == before
     with open_case(path) as case:
         assert verify(case._store) == []
+
+
+LAST_MOMENT = """
+import os, signal, sys
+import demasque.case.database as database
+from demasque import open_case
+
+def put_in_place(connection, run, put=database._put_in_place):
+    put(connection, run)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+database._put_in_place = put_in_place
+with open_case(sys.argv[1]) as case:
+    case.detect(["10s", "10min"])
+"""
+
+
+def test_killed_while_findings_are_put_in_place_the_earlier_ones_stand(path: Path) -> None:
+    before = findings(path)
+    ended = subprocess.run([sys.executable, "-c", LAST_MOMENT, str(path)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert findings(path) == before
+    with open_case(path) as case:
+        everything = case.sql("SELECT table_name AS t FROM information_schema.tables")
+        assert not [name for name in everything["t"].to_pylist() if name.startswith("upcoming")]
+
+
+def test_what_goes_wrong_while_rows_are_made_is_raised_as_it_was(path: Path) -> None:
+    batch = findings(path)["events"].to_batches()[0]
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield batch
+        raise LookupError("no such thing")
+
+    with open_case(path) as case, pytest.raises(LookupError, match="no such thing"):
+        case._store.replace({"events": pa.RecordBatchReader.from_batches(batch.schema, batches())})
+
+
+def test_findings_made_step_by_step_take_away_what_rested_on_the_earlier_ones(path: Path) -> None:
+    with open_case(path) as case:
+        extract(case._store, ["text"])
+        assert case.sql("FROM events").num_rows
+        assert case.sql("FROM ties").num_rows == case.sql("FROM campaigns").num_rows == 0
+
+
+def test_a_case_of_an_earlier_version_still_says_whether_it_was_detected(path: Path) -> None:
+    with open_case(path) as case:
+        case.sql("DROP TABLE findings_run")
+    with open_case(path) as case:
+        assert case.detected
+    for record in path.glob("runs/*detect*/run.json"):
+        record.write_text(record.read_text("utf-8").replace('"done"', '"running"'), "utf-8")
+    with open_case(path) as case:
+        assert not case.detected

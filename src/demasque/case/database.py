@@ -108,7 +108,7 @@ class Database:
                 _drop_upcoming(self.connection.cursor())
             raise
         self._replacing = False
-        with self.transaction() as connection, interrupts_wait():
+        with interrupts_wait(), self.transaction() as connection:
             _put_in_place(connection, run)
 
     def _place(self, table: str) -> str:

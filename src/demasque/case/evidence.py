@@ -6,7 +6,8 @@ them; ``evidence/files.jsonl`` says what each was called and its own hash before
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -94,7 +95,7 @@ class Evidence:
         gone = set(digests)
         files = self.files()
         left = {digest: file for digest, file in files.items() if digest not in gone}
-        if len(left) < len(files):
+        if len(left) < len(files) or not self._sums_are_of(files):
             self._write_lists(left)
         for digest in gone:
             for name in (digest, f"{digest}.zst"):
@@ -116,8 +117,12 @@ class Evidence:
         for file in files.values():
             if not _as_stored(self.folder / file.stored, file):
                 yield file.stored
-        if files and (not self._sums.is_file() or self._sums.read_bytes() != _sums(files.values())):
+        if files and not self._sums_are_of(files):
             yield self._sums.name
+
+    def _sums_are_of(self, files: Mapping[str, StoredFile]) -> bool:
+        written = self._sums.read_bytes() if self._sums.is_file() else b""
+        return written == _sums(files.values())
 
     def foreign(self) -> Iterator[str]:
         """Names of files in the folder that are in no list; those a killed command left are none.
@@ -131,9 +136,16 @@ class Evidence:
                 yield readable(path.name)
 
     def clear_leftovers(self) -> None:
-        """Remove what killed commands left half written."""
+        """Remove what killed commands left half written, and complete the sums that one left.
+
+        Between the list and the sums a kill leaves sums that lack the last file, and nothing else.
+        """
         for path in self.folder.glob(".incoming-*"):
             path.unlink()
+        with suppress(DemasqueError):  # a damaged list is for those who need the list
+            files = self.files()
+            if files and self._sums_are_of(dict(list(files.items())[:-1])):
+                write_file(self._sums, _sums(files.values()))
 
 
 def _sums(files: Iterable[StoredFile]) -> bytes:

@@ -1,9 +1,12 @@
 """Running one command line: whatever goes wrong ends in a sentence and an exit code."""
 
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Mapping, Sequence
+from types import FrameType
 from typing import Final
 
 import typer
@@ -29,23 +32,56 @@ def run(
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = language_of(given)
     screen = Screen(language)
+    pressed = _CtrlC()
     try:
-        code = _invoke(app, given, language, examples)
+        with pressed:
+            code = _invoke(app, given, language, examples)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone: say nothing more, and nothing at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEM
     except KeyboardInterrupt:
-        screen.note("")
-        screen.note(screen.words.say(_INTERRUPTED))
-        return INTERRUPTED
+        return _interrupted(screen)
     except Exception as error:
-        return _explain(screen, error)
+        # Libraries that are stopped at work may say so by an exception of their own.
+        return _interrupted(screen) if pressed.once else _explain(screen, error)
     finally:
         for sentence in left_out():
             screen.warn(screen.words.say(sentence))
     return code
+
+
+class _CtrlC:
+    """Notes whether Ctrl-C was pressed while a command ran; otherwise it does what it always does.
+
+    Only the main thread can listen.
+    """
+
+    def __init__(self) -> None:
+        self.once = False
+        self._earlier = signal.getsignal(signal.SIGINT)
+        main_thread = threading.current_thread() is threading.main_thread()
+        self._listens = main_thread and callable(self._earlier)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.once = True
+        if callable(self._earlier):
+            self._earlier(number, frame)
+
+    def __enter__(self) -> None:
+        if self._listens:
+            signal.signal(signal.SIGINT, self._note)
+
+    def __exit__(self, *_: object) -> None:
+        if self._listens:
+            signal.signal(signal.SIGINT, self._earlier)
+
+
+def _interrupted(screen: Screen) -> int:
+    screen.note("")
+    screen.note(screen.words.say(_INTERRUPTED))
+    return INTERRUPTED
 
 
 _INTERRUPTED: Final = Sentence(
