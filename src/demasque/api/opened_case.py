@@ -11,7 +11,7 @@ from typing import Any, Self
 import pyarrow as pa
 
 from demasque.api.options import PathLike, detect_options, extract_options
-from demasque.api.upkeep import Upkeep, personal_dropped
+from demasque.api.upkeep import Upkeep, how_read, personal_dropped
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, find_campaigns, profiles
 from demasque.case import CaseStore, RunRecord
@@ -137,6 +137,7 @@ class Case(Upkeep):
             added = add_files(self._store, paths, format, mapping, progress, keep_profile_text)
             for file in added:
                 _note_added(record, file)
+            record.note("files", how_read(added))
             record.note("personal_dropped", personal_dropped(added))
         return added
 

@@ -1,12 +1,17 @@
 """Looking after a case, for Python: the part of :class:`demasque.api.Case` about keeping data."""
 
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
+import pyarrow as pa
+
 from demasque.case import CaseStore, RunRecord, anonymise, verify
+from demasque.errors import UsageError
 from demasque.ingest import AddedFile, Removal, forget, purge, remap
 from demasque.progress import Progress, quiet
+from demasque.sentences import Sentence
 
 
 class Upkeep:
@@ -27,6 +32,7 @@ class Upkeep:
         """
         with self._run("remap", {}) as record:
             added = remap(self._store, progress)
+            record.note("files", how_read(added))
             record.note("personal_dropped", personal_dropped(added))
         return added
 
@@ -36,8 +42,10 @@ class Upkeep:
         Raises:
             UsageError: this is no duration.
         """
-        with self._run("purge", {"older_than": older_than}):
-            return purge(self._store, older_than, progress)
+        with self._run("purge", {"older_than": older_than}) as record:
+            removal = purge(self._store, older_than, progress)
+            record.note("files", self._how_kept())
+        return removal
 
     def forget(self, *accounts: str, progress: Progress = quiet) -> Removal:
         """Take accounts out of tables, findings and evidence; a tombstone keeps them out.
@@ -49,8 +57,10 @@ class Upkeep:
         Raises:
             UsageError: the case knows no such account.
         """
-        with self._run("forget", {"accounts": len(accounts)}):
-            return forget(self._store, accounts, progress)
+        with self._run("forget", {"accounts": len(accounts)}) as record:
+            removal = forget(self._store, accounts, progress)
+            record.note("files", self._how_kept())
+        return removal
 
     def anonymise(self, *, keep_evidence: bool = False) -> int:
         """Destroy the key, and the evidence unless it is to be kept; how many files went.
@@ -64,10 +74,60 @@ class Upkeep:
         """Check the custody log and the evidence; one sentence per thing that was changed."""
         return verify(self._store)
 
+    def rejects(self, file: str | None = None) -> pa.Table:
+        """The rows of export files that could not be used: ``file, line, reason``.
+
+        Args:
+            file: the name or SHA-256 of a file; None for all, in the order of adding.
+
+        Raises:
+            UsageError: no file of this name was read.
+        """
+        files = self._store.sql("SELECT name, source_file FROM files ORDER BY name").to_pylist()
+        if file is not None and not any(file in each.values() for each in files):
+            raise UsageError(
+                "No file called {file} was read into this case. Files: {files}.",
+                file=file,
+                files=", ".join(each["name"] for each in files) or Sentence("none so far"),
+            )
+        return self._store.sql(
+            "SELECT f.name AS file, r.source_line AS line, r.reason FROM rejects r "
+            "JOIN files f USING (source_file) WHERE ? IS NULL OR ? IN (f.name, r.source_file) "
+            "ORDER BY f.added_at, r.source_file, r.source_line, r.reason",
+            [file, file],
+        )
+
+    def _how_kept(self) -> dict[str, dict[str, Any]]:
+        """File (SHA-256) -> how the case reads it from now on, for a run's record."""
+        rows = self._store.sql("SELECT source_file, name, source, mapping FROM files").to_pylist()
+        return {
+            row["source_file"]: {
+                "name": row["name"],
+                "format": row["source"],
+                "mapping_given": json.loads(row["mapping"]),
+            }
+            for row in rows
+        }
+
     def custody_head(self) -> tuple[int, str]:
         """How many lines the custody log has, and the hash it ends on."""
         head = self._store.custody.head()
         return head.lines, head.hash
+
+
+def how_read(added: Sequence[AddedFile]) -> dict[str, dict[str, Any]]:
+    """File (SHA-256) -> format, mapping and fields by which it was read, for a run's record."""
+    return {
+        file.source_file: {
+            "name": file.name,
+            "format": file.source,
+            "mapping": dict(file.mapping),
+            "mapping_given": dict(file.mapping_given),
+            "fields_read": list(file.fields_read),
+        }
+        for file in added
+        if file.source_file and not file.already
+    }
 
 
 def personal_dropped(added: Sequence[AddedFile]) -> dict[str, dict[str, int]]:

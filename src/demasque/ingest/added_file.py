@@ -20,8 +20,11 @@ class AddedFile:
 
     ``rows`` were read: some are ``posts`` and ``accounts`` now, others were ``rejected`` (reason ->
     rows) or ``duplicates`` (ids that were there already). ``personal_dropped`` counts the values of
-    each personal field that did not pass the door. ``problem`` is the sentence that says why
-    a file could not be read at all; ``already`` is true for a file that the case holds.
+    each personal field that did not pass the door. ``first_rejects`` are (line, reason) of the
+    first few. ``mapping`` is field -> column (or ``=constant``) as it was read, ``mapping_given``
+    the part of it that the user gave; ``fields_read`` are the columns or key paths that a format
+    with fields of its own read. ``problem`` is the sentence that says why a file could not be read
+    at all; ``already`` is true for a file that the case holds.
     """
 
     name: str
@@ -36,6 +39,10 @@ class AddedFile:
     fields_unknown: tuple[str, ...] = ()
     personal_dropped: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    first_rejects: tuple[tuple[int, str], ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping_given: Mapping[str, str] = field(default_factory=dict)
+    fields_read: tuple[str, ...] = ()
     already: bool = False
     problem: str | None = None
 
@@ -57,6 +64,9 @@ def add_rows(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> 
     return _report(file, counts, dropped, adding.left_out)
 
 
+_FIRST = 5  # rejected rows of a file that are shown with their line
+
+
 class RowCounts:
     """Counts over the batches of one file."""
 
@@ -64,6 +74,7 @@ class RowCounts:
         self.rows = 0
         self.made: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
+        self.first_rejects: list[tuple[int, str]] = []
 
     def add(self, batch: Batch) -> None:
         """Add one batch."""
@@ -71,7 +82,13 @@ class RowCounts:
         for name, table in batch.tables.items():
             self.made[name] += table.num_rows
         if "rejects" in batch.tables:
-            self.rejected.update(batch.tables["rejects"]["reason"].to_pylist())
+            rejects = batch.tables["rejects"]
+            reasons = rejects["reason"].to_pylist()
+            self.rejected.update(reasons)
+            if reasons and len(self.first_rejects) < _FIRST:
+                lines = rejects["source_line"].to_pylist()
+                self.first_rejects += list(zip(lines, reasons, strict=True))[:_FIRST]
+                del self.first_rejects[_FIRST:]
 
 
 def _note_file(adding: Adding, file: EvidenceFile, rows: int) -> None:
@@ -93,12 +110,14 @@ def _report(
 ) -> AddedFile:
     name, source, reading = file.name, file.source, file.reading
     seen, dropped_values = reading.fields.seen, reading.fields.dropped
-    personal = source.personal_in(seen) | dropped_values.keys()
+    used = _used(file)
+    personal = (source.personal_in(seen) - set(used.values())) | dropped_values.keys()
     rejected = sum(counts.rejected.values())
     warnings = [*reading.sample.warnings, *reading.fields.warnings]
     if counts.rows and rejected * 2 > counts.rows:
         warnings.append(_most_rejected(name, rejected, counts))
-    if dropped["posts"] * 2 > max(counts.made["posts"], 99):
+    says_platform = "platform" in used or source.cannot_map({"platform": ""})
+    if dropped["posts"] * 2 > max(counts.made["posts"], 99) and not says_platform:
         warnings.append(
             Sentence(
                 "{name}: {posts} posts have ids that were there already. If the ids are only "
@@ -129,10 +148,21 @@ def _report(
         rejected=dict(counts.rejected.most_common()),
         duplicates=dropped["posts"],
         fields_never_seen=tuple(sorted(source.never_seen(seen))),
-        fields_unknown=tuple(sorted(source.unknown(seen))),
+        fields_unknown=tuple(sorted(source.unknown(seen, used.values()))),
         personal_dropped={name: dropped_values[name] for name in sorted(personal)},
         warnings=tuple(warnings),
+        first_rejects=tuple(counts.first_rejects),
+        mapping=used,
+        mapping_given=dict(file.mapping),
+        fields_read=tuple(sorted((source.required | source.optional) & seen)),
     )
+
+
+def _used(file: EvidenceFile) -> dict[str, str]:
+    """Field -> column (or constant) by which a file was read, columns that it has only."""
+    fields = file.reading.fields
+    used = {**file.mapping, **fields.used}
+    return {f: c for f, c in used.items() if c.startswith("=") or c in fields.seen}
 
 
 def _most_rejected(name: str, rejected: int, counts: RowCounts) -> Sentence:

@@ -248,7 +248,7 @@ def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
     # A record's name ('user.name') is a person's as well.
     own = (column for column in have if column.rpartition(".")[2] not in PERSONAL)
     free = [column for column in own if column not in found.values()]
-    likely = [f"--map {field}={column}" for field in missing if (column := _likely(field, free))]
+    likely = [f"--map {field}={column}" for field, column in _likely(missing, free).items()]
     hint = (
         Sentence("Likely: {mapping}", mapping=" ".join(likely))
         if likely
@@ -264,12 +264,22 @@ def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
     )
 
 
-def _likely(field: str, columns: list[str]) -> str | None:
-    plain_names = {column: plain(column) for column in columns}
+def _likely(fields: Iterable[str], columns: Iterable[str]) -> dict[str, str]:
+    """Field -> the column that its name is nearest to; a column is proposed for one field only.
+
+    A name of one or two letters is near anything, so it is proposed for nothing.
+    """
+    names = {column: plain(column) for column in columns}
     scored = [
-        (match[1], column)
-        for column, word in plain_names.items()
-        if (match := process.extractOne(word, FIELDS[field].names, scorer=fuzz.WRatio))
+        (match[1], field, column)
+        for field in fields
+        for column, word in names.items()
+        if len(word) > 2
+        and (match := process.extractOne(word, FIELDS[field].names, scorer=fuzz.WRatio))
+        and match[1] >= 60
     ]
-    best = max(scored, default=None)
-    return best[1] if best and best[0] >= 60 else None
+    likely: dict[str, str] = {}
+    for _, field, column in sorted(scored, reverse=True):
+        if field not in likely and column not in likely.values():
+            likely[field] = column
+    return {field: likely[field] for field in fields if field in likely}

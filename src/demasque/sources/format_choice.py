@@ -31,6 +31,14 @@ def choose_source(
                 name=file.name,
                 near=near,
             )
+    if refused_fields := source.cannot_map(mapping):
+        raise DemasqueError(
+            "{name}: format {id} reads its own fields; --map {fields} does not apply. Add "
+            "--format table to read it as a table, or leave --map out.",
+            name=file.name,
+            id=source.id,
+            fields=", ".join(refused_fields),
+        )
     try:
         source.check_file(sample, mapping, file.name)
     except UsageError:

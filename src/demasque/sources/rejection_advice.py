@@ -1,5 +1,6 @@
 """What to do about a file most of whose rows could not be used, by the reason for it."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,8 +16,12 @@ _ADVICE: Final[Mapping[str, Sentence]] = {
     WHICH_FIRST: Sentence("Add the file again with what its dates begin with."),
 }
 
+_OF_COLUMNS: Final = frozenset({"no account", "no time", "no post id", "time not understood"})
+_CELLS: Final = re.compile(r"\d+ cells where the header has \d+")
+
 
 def rejection_advice(reason: str) -> Sentence:
     """What to do when most rows of a file were rejected for this reason."""
-    changed = Sentence("Has the export changed its columns? The file is kept as evidence.")
-    return _ADVICE.get(reason, changed)
+    if reason in _OF_COLUMNS or _CELLS.fullmatch(reason):
+        return Sentence("Has the export changed its columns? The file is kept as evidence.")
+    return _ADVICE.get(reason, Sentence("The file is kept as evidence."))

@@ -45,6 +45,12 @@ class Fields:
     warnings: list[str] = field(default_factory=list)  # sentences
     personal: frozenset[str] = frozenset()
     dropped: Counter[str] = field(default_factory=Counter)
+    used: Mapping[str, str] = field(default_factory=dict)  # field -> column (or =constant)
+
+    def use(self, columns: Mapping[str, str]) -> None:
+        """Note which column fills which field; what is used is not dropped as personal."""
+        self.used = dict(columns)
+        self.personal -= frozenset(columns.values())
 
     def warn(self, sentence: str | None) -> None:
         """Keep a sentence for the reader, once."""
@@ -119,7 +125,8 @@ class Source:
     ``unwrap`` is given for nested JSON: the description's names are then those of the items that it
     finds in the file's records. ``by_field`` is for the one source whose description names fields,
     not columns: what it makes of a column depends on the file. ``private`` says that exports of
-    this kind may hold private conversations: one that does not fit is never kept.
+    this kind may hold private conversations: one that does not fit is never kept. ``mappable`` are
+    the fields that the user may fill (``--map``) though the format has columns of its own.
     """
 
     id: str
@@ -139,6 +146,7 @@ class Source:
     unwrap: Unwrap | None = None
     by_field: bool = False
     private: bool = False
+    mappable: frozenset[str] = frozenset()
 
     def fields(self, sample: Sample) -> Fields:
         """What a file that begins like this has, and what of it must not pass the door."""
@@ -146,6 +154,13 @@ class Source:
         if self.by_field:
             personal |= {column for column in sample.columns if plain(column) in self.personal}
         return Fields(set(sample.columns), personal=personal)
+
+    def cannot_map(self, mapping: Mapping[str, str]) -> list[str]:
+        """The fields of a mapping that this format would not heed."""
+        if self.by_field:
+            return []
+        # What dates begin with is said for all files of a command, most of which need it not.
+        return [field for field in mapping if field not in self.mappable | {"date_order"}]
 
     def columns(self, sample: Sample) -> set[str]:
         """The columns, or key paths of items, that a file which begins like this has."""
@@ -187,10 +202,11 @@ class Source:
         """Fields that are used and that the file did not have."""
         return set() if self.by_field else set(self.required | self.optional) - set(seen)
 
-    def unknown(self, seen: Collection[str]) -> set[str]:
-        """Fields that the file had and that the description does not know."""
+    def unknown(self, seen: Collection[str], used: Collection[str] = ()) -> set[str]:
+        """Fields that the file had, that were not ``used`` and that the description knows not."""
         if self.by_field:
-            return {c for c in seen if c and plain(c) not in COMMON_NAMES | self.personal}
+            known = COMMON_NAMES | self.personal
+            return {c for c in seen if c and c not in used and plain(c) not in known}
         return {c for c in seen if c and c not in self.known and not self._inside_known(c)}
 
     def _inside_known(self, path: str) -> bool:

@@ -76,7 +76,7 @@ def command(
                 keep_profile_text=keep_profile_text,
                 progress=progress,
             )
-        show_added(screen, added)
+        show_added(screen, added, case)
         if opened.detected and any(file.kept for file in added):
             screen.say(
                 screen.words.text(
@@ -104,7 +104,7 @@ def read_mapping(given: Sequence[str]) -> dict[str, str]:
     return mapping
 
 
-def show_added(screen: Screen, added: Sequence["AddedFile"]) -> None:
+def show_added(screen: Screen, added: Sequence["AddedFile"], case: Path) -> None:
     """A table of what became of each file, then what needs words."""
     words = screen.words
     headings = (
@@ -121,6 +121,8 @@ def show_added(screen: Screen, added: Sequence["AddedFile"]) -> None:
         screen.table(headings, [_row(file) for file in read])
     for file in added:
         _show_remarks(screen, file)
+    if any(sum(file.rejected.values()) > len(file.first_rejects) for file in added):
+        screen.say(words.text("All rejected rows: demasque rejects {case}", case=str(case)))
 
 
 def _row(file: "AddedFile") -> tuple[str | int, ...]:
@@ -151,6 +153,12 @@ def _show_remarks(screen: Screen, file: "AddedFile") -> None:
                 rows,
                 file=name,
                 reason=words.say(reason),
+            )
+        )
+    for line, reason in file.first_rejects:
+        screen.say(
+            words.text(
+                "{file}, line {line}: {reason}", file=name, line=line, reason=words.say(reason)
             )
         )
     lists = (

@@ -75,7 +75,7 @@ def command(
     with create_case(out / "case") as case:
         with screen.progress() as progress:
             added = case.add(*export_files, progress=progress)
-        show_added(screen, added)
+        show_added(screen, added, out / "case")
         with screen.progress() as progress:
             findings = case.detect(progress=progress)
         show_findings(screen, findings)

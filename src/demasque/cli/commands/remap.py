@@ -24,7 +24,7 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
     with open_case(case, on_wait=screen.note) as opened:
         with screen.progress() as progress:
             added = opened.remap(progress=progress)
-        show_added(screen, added)
+        show_added(screen, added, case)
         if opened.detected:
             screen.say(
                 screen.words.text(

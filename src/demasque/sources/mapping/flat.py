@@ -56,6 +56,7 @@ class Plan:
 
 def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
     """Read a flat file by a plan."""
+    reading.fields.use(plan.columns)
     wanted = frozenset(c for c in plan.columns.values() if not c.startswith("="))
     in_file = TimesOfFile(plan.time_precision, plan.columns.get("date_order", ""))
     saw = reading.fields.seen.update

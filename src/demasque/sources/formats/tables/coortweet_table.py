@@ -109,4 +109,5 @@ COORTWEET = Source(
     checked_against="russian_coord_tweets of CooRTweet 2.1.3 (35,125 rows)",
     note="An object of unknown sort is taken to be a post that was shared on.",
     read=_read,
+    mappable=frozenset({"platform"}),
 )
