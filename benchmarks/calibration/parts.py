@@ -137,7 +137,7 @@ def dealt(deals: int, first: int) -> str:
     heading = ["set; windows", "dealt within", "real order: ties at fdr 0.01"]
     return "\n".join(
         [
-            "### Real sets, slots dealt at random",
+            "### Real sets, accounts permuted at random",
             "",
             f"Share of {deals} deals with any tie.",
             "",
