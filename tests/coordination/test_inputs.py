@@ -5,6 +5,7 @@ import math
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -59,6 +60,82 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_every_kind_of_table_gives_the_same_ties(form, ties):
     assert demasque.find_ties(FORMS[form], "60s").cast(ties.schema).equals(ties)
+
+
+def test_a_relation_of_duckdb_gives_the_same_ties(ties):
+    relation = duckdb.from_arrow(pa.table(events()))
+    assert demasque.find_ties(relation, "60s").equals(ties)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "csv.gz"])
+def test_a_csv_file_gives_the_same_ties_and_its_ids_stay_as_they_are_written(
+    suffix, tmp_path, ties
+):
+    path = tmp_path / f"events.{suffix}"
+    frame = pd.DataFrame(events(account_id=[f"{account:09d}" for account in ACCOUNTS]))
+    frame.to_csv(path, index=False, sep="\t" if suffix == "tsv" else ",")
+    for memory in (None, "1GB"):
+        found = demasque.find_ties(path, "60s", memory=memory)
+        assert found["account_a"].to_pylist() == ["000000001"]
+        assert found.drop(["account_a", "account_b"]).equals(ties.drop(["account_a", "account_b"]))
+
+
+def test_long_numbers_and_fine_times_keep_every_bit():
+    ids = [2**63 - 3, 2**63 - 2] * 3
+    times = [START * 10**6 + 7 + n for n in range(6)]
+    columns = {"account_id": ids, "trace_id": [1, 1, 2, 2, 3, 3]}
+    table = pa.table({**columns, "posted_at": pa.array(times, pa.timestamp("us", "UTC"))})
+    for form in (table, pl.DataFrame(table), table.to_pandas()):
+        (tie,) = demasque.find_ties(form, fdr=0.9).to_pylist()
+        assert (tie["account_a"], tie["account_b"]) == tuple(ids[:2])
+        assert tie["first_at"] == dt.datetime.fromtimestamp(START, dt.UTC).replace(microsecond=7)
+
+
+RENAMED = {"account_id": "user", "trace_id": "link", "posted_at": "when"}
+NAMED = {"account": "user", "trace": "link", "time": "when"}
+
+
+@pytest.mark.parametrize("memory", [None, "1GB"])
+def test_columns_can_have_other_names(memory, tmp_path, ties):
+    table = pa.table(events()).rename_columns(list(RENAMED.values()))
+    path = tmp_path / "events.parquet"
+    pq.write_table(table, path)
+    for form in (table, table.to_pandas(), pl.LazyFrame(table), path):
+        assert demasque.find_ties(form, "60s", memory=memory, **NAMED).equals(ties)
+
+
+@pytest.mark.parametrize("memory", [None, "1GB"])
+def test_errors_name_the_columns_as_they_were_given(memory):
+    def renamed(**changed):
+        return {RENAMED[name]: values for name, values in events(**changed).items()}
+
+    for column, values, words in (
+        ("account_id", [None, *ACCOUNTS[1:]], "Column user, row 0: the value is missing"),
+        ("trace_id", [float(trace) for trace in TRACES], "Column link holds decimal numbers"),
+        ("posted_at", ["soon", *MOMENTS["ISO"][1:]], "Column when, row 0: 'soon' is not a time"),
+        ("posted_at", [at * 1000 for at in TIMES], "Column when seems to hold milliseconds"),
+    ):
+        with pytest.raises(UsageError, match=words):
+            demasque.find_ties(pa.table(renamed(**{column: values})), memory=memory, **NAMED)
+    with pytest.raises(UsageError, match=r"no column user, link, when"):
+        demasque.find_ties(events(), memory=memory, **NAMED)
+
+
+def test_with_a_column_of_posts_a_row_that_is_there_again_counts_once(ties):
+    given = pa.table(events(post=[f"p{n}" for n in range(162)]))
+    again = pa.concat_tables([given, given[:10]])
+    assert demasque.find_ties(again, "60s", post="post").equals(ties)
+    assert demasque.find_ties(again, "60s")["post_pairs"] != ties["post_pairs"]
+    with pytest.raises(UsageError, match="no column id"):
+        demasque.find_ties(again, post="id")
+    with pytest.raises(UsageError, match="post cannot be given together with memory"):
+        demasque.find_ties(again, post="post", memory="1GB")
+
+
+def test_more_events_than_fit_are_refused_in_words(monkeypatch):
+    monkeypatch.setattr("demasque.coordination.events.event_table._MOST_EVENTS", 100)
+    with pytest.raises(UsageError, match=r"162 events are more than .*\(100\).*memory='8GB'"):
+        demasque.find_ties(events())
 
 
 @pytest.mark.parametrize("as_path", [str, Path])

@@ -167,6 +167,14 @@ def test_any_table_will_do(tmp_path: Path) -> None:
         assert find_copies(other).equals(expected)
 
 
+def test_columns_can_have_other_names(tmp_path: Path) -> None:
+    table = posts(dressed())
+    other = table.rename_columns(["id", "body"])
+    assert find_copies(other, post="id", text="body").equals(find_copies(table))
+    with pytest.raises(UsageError, match="A post has no id"):
+        find_copies(pa.table({"id": [None], "body": ["a"]}), post="id", text="body")
+
+
 def test_numbers_serve_as_post_ids() -> None:
     table = pa.table({"post_id": [1, 2], "text": ["a", "b"]})
     assert find_copies(table).column("post_id").to_pylist() == ["1", "2"]
@@ -183,7 +191,7 @@ def test_no_posts_give_no_rows() -> None:
         (pa.table({"post_id": ["1"], "text": [3]}), "holds int64"),
         (["a", "b"], "list"),
         (pa.table({"post_id": pa.nulls(1, pa.string()), "text": ["a"]}), "post_id"),
-        (objects("hello", 3), "cannot be read as a table"),
+        (objects("hello", 3), "Column text, row 1: 3 is of another type"),
     ],
 )
 def test_a_table_that_does_not_fit_is_said(table: object, words: str) -> None:

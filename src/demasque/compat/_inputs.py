@@ -1,18 +1,17 @@
 """What may be handed in: any Arrow-compatible table, checked column by column."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from demasque.any_table import MixedColumnError, arrow_table
 from demasque.errors import UsageError
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -20,8 +19,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
 Source = Any
-"""A pyarrow table or reader, a pandas or polars frame, a dict of columns, or the path of a Parquet
-file: anything that speaks the Arrow C stream interface."""
+"""Whatever :func:`demasque.any_table.arrow_table` reads: an Arrow table or reader, a frame of
+pandas or Polars, a dict of columns, the path of a Parquet or CSV file."""
 
 UNITS_PER_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _NONE: Final = np.empty(0, np.int64)  # what joins to no codes at all
@@ -60,10 +59,15 @@ def as_table(source: Source, what: str, columns: Iterable[str]) -> pa.Table:
         ReplicationError: It cannot be read, a column is missing, or it has too many rows.
     """
     wanted = list(columns)
-    if isinstance(source, str | Path):
-        table = _read_parquet(Path(source), what, wanted)
-    else:
-        table = _from_memory(source, what)
+    try:
+        table = arrow_table(source)
+    except MixedColumnError as error:
+        raise ReplicationError(
+            f"{what}: column {error.column!r} mixes types: row {error.row + 1} holds "
+            f"{error.value!r}. Give each column one type."
+        ) from None
+    except UsageError as error:
+        raise ReplicationError(f"{what}: {error}") from None
     missing = [name for name in wanted if name not in table.column_names]
     if missing:
         raise ReplicationError(
@@ -73,43 +77,6 @@ def as_table(source: Source, what: str, columns: Iterable[str]) -> pa.Table:
     if table.num_rows > ROWS_MAX:
         raise ReplicationError(f"{what}: {table.num_rows} rows, more than {ROWS_MAX} at once.")
     return table
-
-
-def _read_parquet(path: Path, what: str, wanted: list[str]) -> pa.Table:
-    try:
-        names = pq.read_schema(path).names
-        return pq.read_table(path, columns=[name for name in names if name in wanted] or names)
-    except FileNotFoundError:
-        raise ReplicationError(f"{what}: there is no file {path}.") from None
-    except (pa.ArrowException, OSError) as error:
-        raise ReplicationError(f"{what}: {path} is not a Parquet file ({error}).") from None
-
-
-def _from_memory(source: Source, what: str) -> pa.Table:
-    try:
-        return source if isinstance(source, pa.Table) else pa.table(source)
-    except (pa.ArrowException, TypeError, ValueError) as error:
-        where = _first_odd_value(source)
-        if where:
-            raise ReplicationError(f"{what}: {where}. Give each column one type.") from None
-        raise ReplicationError(
-            f"{what}: this {type(source).__name__} is not a table ({error}). Give a pyarrow, "
-            "pandas or polars table, a dict of columns, or the path of a Parquet file."
-        ) from None
-
-
-def _first_odd_value(source: Source) -> str | None:
-    """Where a column that Arrow refused changes its type."""
-    names = source if isinstance(source, Mapping) else getattr(source, "columns", ())
-    for name in names:
-        kinds: set[type] = set()
-        for row, value in enumerate(source[name], start=1):
-            if value is None or value != value:
-                continue
-            kinds.add(float if isinstance(value, int | float) else type(value))
-            if len(kinds) > 1:
-                return f"column {name!r} mixes types: row {row} holds {value!r}"
-    return None
 
 
 def text_ids(table: pa.Table, column: str, what: str) -> pa.ChunkedArray:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from demasque.coordination.engines.choice import choose_engine
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.tied_pairs import TiedPairs
-from demasque.coordination.events.event_table import Window, seconds
+from demasque.coordination.events.event_table import EventColumns, Window, seconds
 from demasque.coordination.stats.tails import LN10
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
@@ -31,13 +31,19 @@ def find_ties(
     min_shared: int = 2,
     memory: str | int | None = None,
     work_folder: str | os.PathLike[str] | None = None,
+    account: str = "account_id",
+    trace: str = "trace_id",
+    time: str = "posted_at",
+    post: str | None = None,
     progress: Progress = quiet,
 ) -> pa.Table:
     """Which pairs of accounts shared more, closer together, than chance explains?
 
-    `events` is an Arrow, Polars or pandas table or a Parquet path with the columns `account_id`,
-    `trace_id` and `posted_at` (timestamp, or seconds since the epoch), one row per use of a trace;
-    a row that is there twice counts as two uses.
+    `events` is an Arrow, Polars, pandas or DuckDB table or the path of a Parquet or CSV file with
+    the columns `account_id`, `trace_id` and `posted_at` (timestamp, or seconds since the epoch),
+    one row per use of a trace; `account`, `trace` and `time` say what they are called in yours.
+    A row that is there twice counts as two uses, unless `post` names a column of posts: then rows
+    with the same account, trace and post count once.
     `window` is how close two uses must be, inclusive: '60s', '1h', or a number of seconds; with
     `windows` several are tried at once and each pair is judged by the one that says most, at the
     price of the tries. `fdr` is the share of false ties that may be expected among those returned;
@@ -63,7 +69,8 @@ def find_ties(
     check_options(fdr, min_shared)
     criteria = TieCriteria([round(length * 1e6) for length in lengths], fdr, min_shared)
     engine = choose_engine(memory, None if work_folder is None else Path(work_folder))
-    return as_table(*engine.ties(events, criteria, progress))
+    columns = EventColumns(account, trace, time, post)
+    return as_table(*engine.ties(events, criteria, progress, columns))
 
 
 def check_options(fdr: float, min_shared: int) -> None:

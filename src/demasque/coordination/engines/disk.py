@@ -42,10 +42,12 @@ from demasque.coordination.engines.on_disk.spill import STEP as READING
 from demasque.coordination.engines.on_disk.spill import EventInput, account_names, spill
 from demasque.coordination.engines.on_disk.work_folder import WorkFolder, append
 from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.events.event_table import USUAL_COLUMNS, EventColumns
 from demasque.coordination.events.index import Int64, PreparedEvents, activity_order, starts
 from demasque.coordination.events.windows import Windows, open_windows
 from demasque.coordination.null.expectation import expectation
 from demasque.coordination.null.strata import Strata, StratumActivity
+from demasque.errors import UsageError
 from demasque.progress import Progress
 
 LAYOUT: Final = 2
@@ -66,10 +68,18 @@ class DiskEngine:
         self.limit, self.work_folder, self.sizes = limit, work_folder, sizes
 
     def ties(
-        self, events: Any, criteria: TieCriteria, progress: Progress
+        self,
+        events: Any,
+        criteria: TieCriteria,
+        progress: Progress,
+        columns: EventColumns = USUAL_COLUMNS,
     ) -> tuple[TiedPairs, pa.Array]:
         """Judge every pair of accounts of a table; return the tied ones, and accounts' names."""
-        source = EventInput(events)
+        if columns.post is not None:
+            raise UsageError(
+                "post cannot be given together with memory: leave out the repeated rows first."
+            )
+        source = EventInput(events, columns)
         sizes = self.sizes or plan(self.limit, source.rows)
         about = _about(source, criteria, sizes)
         place = _place(source, self.work_folder, about)

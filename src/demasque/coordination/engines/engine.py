@@ -13,6 +13,7 @@ import pyarrow as pa
 from demasque.case import CaseStore
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.events.event_table import USUAL_COLUMNS, EventColumns
 from demasque.coordination.events.index import Encoded, Int32, PreparedEvents
 from demasque.progress import Progress
 
@@ -25,11 +26,15 @@ class Engine(Protocol):
     """Finds ties in memory, on disk, or wherever the events are."""
 
     def ties(
-        self, events: Any, criteria: TieCriteria, progress: Progress
+        self,
+        events: Any,
+        criteria: TieCriteria,
+        progress: Progress,
+        columns: EventColumns = USUAL_COLUMNS,
     ) -> tuple[TiedPairs, pa.Array]:
         """Judge every pair of accounts of a table of events, or of the Parquet file at a path.
 
-        Returns the tied pairs, and the names that their accounts' codes stand for.
+        `columns` says what its columns are called. Returns the tied pairs, and the names that the accounts' codes stand for.
         """
         ...
 

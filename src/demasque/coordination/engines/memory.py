@@ -21,7 +21,7 @@ from demasque.coordination.engines.judgement import (
     tie,
 )
 from demasque.coordination.engines.tied_pairs import TiedPairs
-from demasque.coordination.events.event_table import read_events
+from demasque.coordination.events.event_table import USUAL_COLUMNS, EventColumns, read_events
 from demasque.coordination.events.index import (
     Encoded,
     EventMoments,
@@ -41,10 +41,14 @@ class MemoryEngine:
     """Everything in arrays in memory: an :class:`engine.Engine`."""
 
     def ties(
-        self, events: Any, criteria: TieCriteria, progress: Progress
+        self,
+        events: Any,
+        criteria: TieCriteria,
+        progress: Progress,
+        columns: EventColumns = USUAL_COLUMNS,
     ) -> tuple[TiedPairs, pa.Array]:
         """Judge every pair of accounts of a table; return the tied ones, and accounts' names."""
-        named = read_events(events)
+        named = read_events(events, columns)
         ready, moments, names = prepare(named.events), named.events.moments, named.accounts
         del named  # the traces' codes are not needed any more
         return ties_in_memory(moments, ready, criteria, progress), names

@@ -40,12 +40,19 @@ COPIES: Final = pa.schema(
 
 
 def find_copies(
-    posts: Any, *, rules: Rules = FAMILY_RULES, seed: int = 0, progress: Progress = quiet
+    posts: Any,
+    *,
+    post: str = "post_id",
+    text: str = "text",
+    rules: Rules = FAMILY_RULES,
+    seed: int = 0,
+    progress: Progress = quiet,
 ) -> pa.Table:
     """Group posts that carry the same message.
 
-    `posts`: an Arrow, Polars or pandas table, a stream of record batches, or the path of a Parquet
-    file, with columns `post_id` and `text`. Returns one row per post, in the order given, with the
+    `posts`: an Arrow, Polars, pandas or DuckDB table, a stream of record batches, or the path of a
+    Parquet or CSV file, with columns `post_id` and `text`, or those that `post` and `text` name.
+    Returns one row per post, in the order given, with the
     columns of :data:`COPIES`; a post alike to none is its own family, and so is a post without
     words. Texts that say too little (under 12 letters or 5 Han characters) are joined only when
     their keys are equal; how many those are, the thresholds and the rules are in the table's
@@ -53,7 +60,8 @@ def find_copies(
 
     Raises UsageError for a missing column or an unknown kind of table.
     """
-    return CopyIndex(rules=rules, seed=seed).add(posts, progress=progress)
+    index = CopyIndex(rules=rules, seed=seed)
+    return index.add(posts, post=post, text=text, progress=progress)
 
 
 class CopyIndex:
@@ -80,10 +88,17 @@ class CopyIndex:
         """How many distinct keys are known."""
         return len(self.corpus)
 
-    def add(self, posts: Any, *, progress: Progress = quiet) -> pa.Table:
+    def add(
+        self,
+        posts: Any,
+        *,
+        post: str = "post_id",
+        text: str = "text",
+        progress: Progress = quiet,
+    ) -> pa.Table:
         """Group new posts with those known; returns the new posts' rows, as :func:`find_copies`."""
         known, first_row = len(self.corpus), self.corpus.key_of_row.size
-        for identifiers, keys in one_ahead(self._keys(posts)):
+        for identifiers, keys in one_ahead(self._keys(posts, post, text)):
             self.ids.append(identifiers)
             self.corpus.add(keys)
             progress("words", self.corpus.key_of_row.size - first_row, None)
@@ -92,8 +107,8 @@ class CopyIndex:
         self._group(known, progress)
         return self._table(first_row)
 
-    def _keys(self, posts: Any) -> Iterator[tuple[pa.Array, Words]]:
-        for identifiers, texts in read_posts(posts):
+    def _keys(self, posts: Any, post: str, text: str) -> Iterator[tuple[pa.Array, Words]]:
+        for identifiers, texts in read_posts(posts, post, text):
             yield identifiers, self.corpus.fold(words_of(texts))
 
     def save(self, path: Path) -> None:

@@ -17,13 +17,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numba import njit
 
+from demasque.any_table import is_parquet, parquet_metadata
 from demasque.coordination.engines.on_disk.memory_limits import SizePlan
 from demasque.coordination.engines.on_disk.work_folder import Array, WorkFolder, append
 from demasque.coordination.events.event_table import (
-    COLUMNS,
-    checked_table,
+    USUAL_COLUMNS,
+    EventColumns,
+    events_table,
     microseconds,
-    parquet_metadata,
 )
 from demasque.coordination.events.identifiers import check_identifiers
 from demasque.coordination.events.index import Int32, Int64
@@ -37,24 +38,26 @@ _BUFFER: Final = 1 << 20
 
 
 class EventInput:
-    """Events as batches of the three columns, from a table or a Parquet file; `rows` in all.
+    """Events as batches of their columns, from a table or a Parquet file; `rows` in all.
 
     `identity` differs where the events do; `lasting` says whether it will be known again.
     """
 
-    def __init__(self, events: Any) -> None:
-        self.path = Path(events) if isinstance(events, str | Path) else None
+    def __init__(self, events: Any, columns: EventColumns = USUAL_COLUMNS) -> None:
+        self.columns = columns
+        self.path = Path(events) if is_parquet(events) else None
         self.identity: list[Any]
         self.lasting = self.path is not None
         if self.path is None:
-            self._table = checked_table(events)
+            self._table = events_table(events, columns)
             self.rows = self._table.num_rows
             # Nobody knows whether a later table is the same one.
             self.identity = [secrets.token_hex(8)]
         else:
-            self.rows = parquet_metadata(self.path).num_rows
+            self.rows = parquet_metadata(self.path, columns.names).num_rows
             state = self.path.stat()
-            self.identity = [str(self.path.absolute()), state.st_size, state.st_mtime_ns]
+            place = [str(self.path.absolute()), *columns.names]
+            self.identity = [place, state.st_size, state.st_mtime_ns]
 
     def batches(self, rows: int) -> Iterator[pa.RecordBatch]:
         """Yield batches of up to `rows` rows."""
@@ -63,7 +66,7 @@ class EventInput:
             return
         try:
             with pq.ParquetFile(self.path, buffer_size=_BUFFER, pre_buffer=False) as file:
-                yield from file.iter_batches(rows, columns=list(COLUMNS))
+                yield from file.iter_batches(rows, columns=self.columns.names)
         except (pa.ArrowInvalid, OSError) as error:
             raise DemasqueError(
                 "{file} cannot be read to its end: {reason}", file=self.path, reason=error
@@ -111,7 +114,7 @@ def spill(source: EventInput, plan: SizePlan, work: WorkFolder, progress: Progre
         parts = _Parts(work, plan.parts, stack)
         progress(STEP, 0, source.rows)
         for batch in filter(len, source.batches(plan.batch_rows)):
-            account, trace, at = _read(batch, codes, done)
+            account, trace, at = _read(batch, source.columns, codes, done)
             activity = _sum(activity, np.bincount(account))
             hour = np.floor_divide(at, HOUR)
             hours = np.union1d(hours, hour[np.flatnonzero(np.diff(hour, prepend=hour[0] - 1))])
@@ -140,12 +143,18 @@ def _write_values(path: Path, codes: GrowingCodes) -> None:
         out.write_table(table)
 
 
-def _read(batch: pa.RecordBatch, codes: GrowingCodes, first: int) -> tuple[Int32, pa.Array, Int64]:
+def _read(
+    batch: pa.RecordBatch, columns: EventColumns, codes: GrowingCodes, first: int
+) -> tuple[Int32, pa.Array, Int64]:
     """Check and encode a batch whose first row is row `first` of the input."""
-    account, trace, at = (pa.chunked_array([batch.column(name)]) for name in COLUMNS)
-    account = check_identifiers(account, "account_id", first)
-    trace = check_identifiers(trace, "trace_id", first)
-    return codes.of(_whole(account)), _whole(trace), microseconds(at, first)
+
+    def column(name: str) -> pa.ChunkedArray:
+        return pa.chunked_array([batch.column(name)])
+
+    account = check_identifiers(column(columns.account), columns.account, first)
+    trace = check_identifiers(column(columns.trace), columns.trace, first)
+    at = microseconds(column(columns.time), columns.time, first)
+    return codes.of(_whole(account)), _whole(trace), at
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
