@@ -34,7 +34,8 @@ class Engine(Protocol):
     ) -> tuple[TiedPairs, pa.Array]:
         """Judge every pair of accounts of a table of events, or of the Parquet file at a path.
 
-        `columns` says what its columns are called. Returns the tied pairs, and the names that the accounts' codes stand for.
+        `columns` says what its columns are called. Returns the tied pairs, and the names that the
+        accounts' codes stand for.
         """
         ...
 
