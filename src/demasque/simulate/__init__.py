@@ -7,14 +7,14 @@ events as a machine can hold.
 Nobody real is in them. See docs/simulator.md.
 """
 
-from demasque.simulate.audiences import audiences
+from demasque.simulate.audience_world import audiences
 from demasque.simulate.benchmark import benchmark_events, co_occurrences
 from demasque.simulate.benign import Benign
 from demasque.simulate.cast import GROUPS
-from demasque.simulate.events import SCENES, EventWorld, Habits, events
+from demasque.simulate.event_world import SCENES, EventWorld, Habits, events
 from demasque.simulate.operation import Operation
 from demasque.simulate.planting import deal, plant
-from demasque.simulate.world import World, world
+from demasque.simulate.post_world import World, world
 
 __all__ = [
     "GROUPS",

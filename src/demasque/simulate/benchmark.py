@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from demasque.errors import UsageError
-from demasque.simulate.events import START, EventWorld
+from demasque.simulate.event_world import START, EventWorld
 from demasque.simulate.popularity import shares
 from demasque.simulate.rhythm import DAY, HOUR, WAKING
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from demasque.errors import UsageError
-from demasque.simulate.events import EventWorld
+from demasque.simulate.event_world import EventWorld
 from demasque.simulate.rhythm import DAY, HOUR
 
 Array = npt.NDArray[Any]

@@ -1,78 +1,49 @@
-"""From numbers to files: names, words and addresses are put together here, once, at the end."""
+"""A world as the files that an export would have: CSV or NDJSON, and the truth beside them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pv
 
 from demasque.atomic import replacing_file
 from demasque.errors import UsageError
-from demasque.schema import POST_KINDS
-from demasque.simulate.cast import GROUPS, NEWSROOM, OPERATION, PLATFORMS, VENUE_KINDS, Cast
-from demasque.simulate.draft import Draft
-from demasque.simulate.phrases import LANG_CODES, mix, render
-
-if TYPE_CHECKING:
-    from demasque.simulate.world import World
-
-Array = npt.NDArray[Any]
 
 LISTS: Final = ("urls", "hashtags")
 """Columns of posts that hold several values: space-separated in CSV, lists in NDJSON."""
 
-_FIRST: Final = ("amber", "brisk", "calm", "dusty", "early", "fuzzy", "hollow", "idle", "keen")
-_SECOND: Final = ("otter", "maple", "kettle", "harbour", "pebble", "lantern", "teapot", "finch")
+EXPORTED: Final = ("posts", "accounts")
+"""Tables in the format asked for; the others, the truth, are CSV."""
 
 
-def tables(
-    rng: np.random.Generator, cast: Cast, draft: Draft
-) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
-    """Return posts, accounts, labels and placements of a draft that is in the order of time."""
-    ids = _account_ids(rng, cast)
-    post_ids = _numbered("post-", np.arange(len(draft["at"])))
-    posts = _posts(rng, cast, draft, ids, post_ids)
-    counts = np.bincount(draft["author"], minlength=len(cast))
-    order = pc.sort_indices(ids)
-    accounts = _accounts(rng, cast, ids, counts).take(order)
-    labels = _labels(cast, ids).take(order)
-    waves = np.flatnonzero(draft["wave"] >= 0)
-    group = cast.group[draft["author"][waves]]
-    placements = pa.table(
-        {
-            "post_id": post_ids.take(pa.array(waves)),
-            "group": pa.array(GROUPS).take(pa.array(group)),
-            "wave": draft["wave"][waves],
-        }
-    )
-    return posts, accounts, labels, placements
+def write_files(
+    tables: Mapping[str, pa.Table],
+    parameters: Mapping[str, Any],
+    folder: Path,
+    file_format: Literal["csv", "ndjson"],
+) -> dict[str, Path]:
+    """Write tables, by their names, and ``parameters.json``; return the paths by name.
 
-
-def write(world: "World", folder: Path, file_format: Literal["csv", "ndjson"]) -> dict[str, Path]:
-    """Write a world's files; see ``World.write``."""
+    Raises ``UsageError`` for another format.
+    """
     if file_format not in ("csv", "ndjson"):
         raise UsageError(f"a world is written as csv or ndjson, not as {file_format!r}")
     folder.mkdir(parents=True, exist_ok=True)
-    put = _write_csv if file_format == "csv" else _write_ndjson
-    files: dict[str, tuple[str, Callable[[Path], None]]] = {
-        "posts": (file_format, lambda path: put(world.posts, path)),
-        "accounts": (file_format, lambda path: put(world.accounts, path)),
-        "labels": ("csv", lambda path: _write_csv(world.labels, path)),
-        "placements": ("csv", lambda path: _write_csv(world.placements, path)),
-        "parameters": ("json", lambda path: _write_json(world.parameters, path)),
-    }
     written = {}
-    for name, (suffix, fill) in files.items():
-        path = folder / f"{name}.{suffix}"
-        with replacing_file(path, durable=False) as unfinished:
-            fill(unfinished)
-        written[name] = path
+    for name, table in tables.items():
+        suffix = file_format if name in EXPORTED else "csv"
+        fill = _write_csv if suffix == "csv" else _write_ndjson
+        written[name] = _replace(folder / f"{name}.{suffix}", fill, table)
+    written["parameters"] = _replace(folder / "parameters.json", _write_json, parameters)
     return written
+
+
+def _replace(path: Path, fill: Callable[[Any, Path], None], content: Any) -> Path:
+    with replacing_file(path, durable=False) as unfinished:
+        fill(content, unfinished)
+    return path
 
 
 def _write_csv(table: pa.Table, path: Path) -> None:
@@ -92,131 +63,5 @@ def _write_ndjson(table: pa.Table, path: Path) -> None:
             file.write(encode(dict(zip(names, row, strict=True))) + "\n")
 
 
-def _write_json(parameters: dict[str, Any], path: Path) -> None:
-    path.write_text(json.dumps(parameters, indent=2) + "\n", encoding="utf-8")
-
-
-def _posts(
-    rng: np.random.Generator, cast: Cast, draft: Draft, ids: pa.Array, post_ids: pa.Array
-) -> pa.Table:
-    author = draft["author"]
-    hashtags = _hashtags(draft)
-    following = np.sqrt(cast.followers[author])
-    interest = np.minimum(draft["reach"] * following * 0.4, 50_000.0)
-    words = render(*(draft[name] for name in ("lang", "style", "key", "topic", "emoji")))
-    shown = pc.replace_substring_regex(pc.fill_null(hashtags, ""), r"(\S+)", r"#\1")
-    text = pc.utf8_rtrim_whitespace(pc.binary_join_element_wise(words, shown, " "))
-    codes = pa.array(LANG_CODES).take(pa.array(draft["lang"]))
-    return pa.table(
-        {
-            "post_id": post_ids,
-            "account_id": ids.take(pa.array(author)),
-            "platform": pa.array(PLATFORMS).take(pa.array(cast.platform[author])),
-            "created_at": _iso(draft["at"]),
-            "text": text,
-            "lang": pc.if_else(pc.is_null(text), pa.scalar(None, pa.string()), codes),
-            "kind": pa.array(POST_KINDS).take(pa.array(draft["kind"])),
-            "parent_id": _look_up(post_ids, draft["parent"]),
-            "venue_id": _look_up(ids, draft["venue"]),
-            "urls": _named(draft["url"], _url),
-            "hashtags": hashtags,
-            "media_hash": _named(draft["media"], _digest),
-            "likes": rng.poisson(interest),
-            "reposts": rng.poisson(0.2 * interest),
-            "replies": rng.poisson(0.1 * interest),
-        }
-    )
-
-
-def _accounts(rng: np.random.Generator, cast: Cast, ids: pa.Array, counts: Array) -> pa.Table:
-    count = len(cast)
-    words = rng.integers(0, [[len(_FIRST)], [len(_SECOND)]], (2, count))
-    ending = 10 ** (cast.digits - 1.0) * rng.uniform(1, 10, count)
-    handles = [
-        f"{_FIRST[first]}_{_SECOND[second]}{int(number) if digits else ''}"
-        for first, second, number, digits in zip(*words, ending, cast.digits, strict=True)
-    ]
-    handles[: cast.venues] = ids[: cast.venues].to_pylist()
-    old = rng.poisson(30 * rng.gamma(1.0, 20.0, count))
-    young = (cast.group == OPERATION) & (cast.unit == 0)
-    verified = (np.arange(count) < cast.venues) | (cast.group == NEWSROOM)
-    return pa.table(
-        {
-            "account_id": ids,
-            "platform": pa.array(PLATFORMS).take(pa.array(cast.platform)),
-            "username": handles,
-            "created_at": _iso(cast.created),
-            "followers": cast.followers,
-            "following": rng.poisson(rng.gamma(2.0, 150.0, count)),
-            "posts_total": counts + np.where(young, 0, old),
-            "verified": verified,
-        }
-    )
-
-
-def _labels(cast: Cast, ids: pa.Array) -> pa.Table:
-    unit = np.where(np.arange(len(cast)) < cast.venues, 0, -1)
-    unit = np.where(cast.group == OPERATION, 1 + cast.unit, unit)
-    return pa.table(
-        {
-            "account_id": ids,
-            "group": pa.array(GROUPS).take(pa.array(cast.group)),
-            "unit": _look_up(pa.array(["venue", "new", "taken over"]), unit),
-        }
-    )
-
-
-def _account_ids(rng: np.random.Generator, cast: Cast) -> pa.Array:
-    """Return names of venues, and numbers that say nothing for everybody else."""
-    kinds = len(VENUE_KINDS)
-    venues = [f"{VENUE_KINDS[n % kinds]}-{n // kinds + 1:02d}" for n in range(cast.venues)]
-    others = _numbered("account-", rng.permutation(len(cast) - cast.venues))
-    return pa.concat_arrays([pa.array(venues, pa.string()), others])
-
-
-def _numbered(prefix: str, number: Array) -> pa.Array:
-    width = max(len(str(len(number))), 6)
-    digits = pc.utf8_lpad(pc.cast(pa.array(number), pa.string()), width, "0")
-    return pc.binary_join_element_wise(prefix, digits, "")
-
-
-def _iso(at: Array) -> pa.Array:
-    return pa.array(np.char.add(np.datetime_as_string(at.astype("datetime64[s]")), "Z"))
-
-
-def _look_up(names: pa.Array, number: Array) -> pa.Array:
-    return names.take(pa.array(number, mask=number < 0))
-
-
-def _named(key: Array, name: Callable[[Array], list[str]]) -> pa.Array:
-    """Return a name for each key, null where it is -1."""
-    distinct, place = np.unique(key, return_inverse=True)
-    names = pa.array(name(distinct), pa.string())
-    return names.take(pa.array(place, mask=key < 0))
-
-
-def _url(key: Array) -> list[str]:
-    sites = (mix(key, 31) % 97).tolist()
-    paths = mix(key, 32).tolist()
-    return [f"https://site-{s:02d}.example/story/{p:x}" for s, p in zip(sites, paths, strict=True)]
-
-
-def _digest(key: Array) -> list[str]:
-    halves = mix(key, 41).tolist(), mix(key, 42).tolist()
-    return [f"{a:016x}{b:016x}" for a, b in zip(*halves, strict=True)]
-
-
-def _hashtags(draft: Draft) -> pa.Array:
-    """Return the tags of each post, space-separated, null where there are none."""
-    tags = [_named(draft[f"tag_{place}"], _tag) for place in (1, 2, 3)]
-    joined = pc.binary_join_element_wise(*tags, " ", null_handling="replace")
-    joined = pc.utf8_rtrim_whitespace(joined)
-    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
-
-
-def _tag(key: Array) -> list[str]:
-    special = {900: "fanclub", 910: "briefing"}
-    return [
-        f"{special.get(group, f'topic{group + 1}')}{f'word{word}' if word else ''}"
-        for group, word in (divmod(value, 1_000) for value in key.tolist())
-    ]
+def _write_json(parameters: Mapping[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(dict(parameters), indent=2) + "\n", encoding="utf-8")

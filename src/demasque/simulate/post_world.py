@@ -10,19 +10,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.errors import UsageError
-from demasque.simulate import world_files
 from demasque.simulate.benign import Benign, benign_posts
 from demasque.simulate.cast import GROUPS, OPERATION, Cast, make_cast
 from demasque.simulate.cover import dress
 from demasque.simulate.draft import Draft, join
-from demasque.simulate.events import START
+from demasque.simulate.event_world import START
 from demasque.simulate.operation import Operation, operation_posts
 from demasque.simulate.organic import Span, organic_posts, venue_posts
+from demasque.simulate.world_files import write_files
+from demasque.simulate.world_tables import tables
 
 Array = npt.NDArray[Any]
 
 FEWEST_ACCOUNTS = 200
 FEWEST_POSTS = 2_000
+TABLES = ("posts", "accounts", "labels", "placements")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class World:
         Returns the paths by name: posts, accounts, labels, placements, parameters. The folder is
         made if need be; files of the same name are replaced, each in one step.
         """
-        return world_files.write(self, Path(folder), file_format)
+        named = {name: getattr(self, name) for name in TABLES}
+        return write_files(named, self.parameters, Path(folder), file_format)
 
 
 def world(
@@ -89,8 +92,8 @@ def world(
         "operation": asdict(replace(operation, accounts=operation.size(accounts))),
         "benign": asdict(benign),
     }
-    tables = world_files.tables(np.random.default_rng([seed, 15]), cast, _in_order(draft))
-    return World(*tables, parameters)
+    made = tables(np.random.default_rng([seed, 15]), cast, _in_order(draft))
+    return World(*made, parameters)
 
 
 def _fitting(accounts: int) -> Benign:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from demasque.simulate.events import START, EventWorld
+from demasque.simulate.event_world import START, EventWorld
 from demasque.simulate.rhythm import DAY, make_clock, zones_of
 
 _DAYS: Final = 21
