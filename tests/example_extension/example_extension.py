@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from demasque.accounts import Indicator, Seen
+from demasque.accounts import Indicator, Scope, Seen
 from demasque.campaigns import CampaignProfile
 from demasque.publish.exporters import CaseRows, Exporter
 from demasque.sentences import Sentence
@@ -48,7 +48,7 @@ def is_small(profile: CampaignProfile) -> tuple[Seen, Sentence]:
     return seen, Sentence("{members} accounts are a small number.", members=members)
 
 
-SMALL = Indicator("small", "size", is_small)
+SMALL = Indicator("small", "size", Scope.CAMPAIGN, is_small)
 
 
 def write(rows: CaseRows, path: Path) -> None:

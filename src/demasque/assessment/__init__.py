@@ -5,23 +5,18 @@ likely it is that the accounts act together, with what confidence, which signs w
 what speaks for and against each innocent explanation: values, and sentences still to be worded.
 """
 
-from demasque.accounts import INDICATORS, Indicator, Seen, Sign
-from demasque.assessment.hypotheses import HYPOTHESES, Hypothesis, Weighed
+from demasque.assessment.hypotheses import HYPOTHESES, Hypothesis, WeighedHypothesis
 from demasque.assessment.judging import Assessment, assess
 from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
 
 __all__ = [
     "HYPOTHESES",
-    "INDICATORS",
     "Assessment",
     "Confidence",
     "Hypothesis",
-    "Indicator",
     "Likelihood",
     "Rung",
-    "Seen",
-    "Sign",
     "Standing",
-    "Weighed",
+    "WeighedHypothesis",
     "assess",
 ]

@@ -4,24 +4,24 @@ Every explanation is on the table for every campaign. Its function collects what
 and against it; what cannot be known from the case is left out and counts on neither side.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import nan
 from typing import Final
 
-from demasque.accounts import Seen, indicators
+from demasque.accounts import INDICATORS, Seen, Sign
 from demasque.assessment.scales import Standing
 from demasque.campaigns import CampaignProfile
 from demasque.sentences import Percent, Seconds, Sentence
 
 
 @dataclass(frozen=True)
-class Weighed:
+class WeighedHypothesis:
     """One explanation with its reasons; ``standing`` follows from how many there are."""
 
     hypothesis: str
     title: Sentence
-    says: Sentence
+    statement: Sentence
     in_favour: tuple[Sentence, ...]
     against: tuple[Sentence, ...]
 
@@ -32,9 +32,13 @@ class Weighed:
 
 
 class Reasons:
-    """Collects the reasons on both sides; one that is not there leaves no trace."""
+    """Collects the reasons on both sides; one that is not there leaves no trace.
 
-    def __init__(self) -> None:
+    ``signs`` holds what was seen of the indicators that the hypothesis asks for, by id.
+    """
+
+    def __init__(self, signs: Mapping[str, Sign]) -> None:
+        self._signs = signs
         self.in_favour: list[Sentence] = []
         self.against: list[Sentence] = []
 
@@ -48,33 +52,38 @@ class Reasons:
         if present:
             self.against.append(sentence)
 
+    def favour_sign(self, indicator: str) -> None:
+        """Note a sign as a reason for, when it was seen."""
+        sign = self._signs[indicator]
+        self.favour(sign.seen is Seen.PRESENT, sign.sentence)
+
+    def oppose_sign(self, indicator: str) -> None:
+        """Note a sign as a reason against, when it was seen."""
+        sign = self._signs[indicator]
+        self.oppose(sign.seen is Seen.PRESENT, sign.sentence)
+
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """One innocent explanation: its name, what it says, and how to look for reasons."""
+    """One innocent explanation: its name, what it says, and how to look for reasons.
+
+    ``indicators`` are the ids of those it asks for; an id that is none of
+    :data:`demasque.accounts.INDICATORS` is a KeyError when it is weighed.
+    """
 
     id: str
     title: Sentence
-    says: Sentence
+    statement: Sentence
     collect: Callable[[CampaignProfile, Reasons], None]
+    indicators: tuple[str, ...] = ()
 
-    def weigh(self, profile: CampaignProfile) -> Weighed:
+    def weigh(self, profile: CampaignProfile) -> WeighedHypothesis:
         """Collect what was measured for and against it."""
-        reasons = Reasons()
+        reasons = Reasons({each: INDICATORS[each].look(profile) for each in self.indicators})
         self.collect(profile, reasons)
-        return Weighed(
-            self.id, self.title, self.says, tuple(reasons.in_favour), tuple(reasons.against)
+        return WeighedHypothesis(
+            self.id, self.title, self.statement, tuple(reasons.in_favour), tuple(reasons.against)
         )
-
-
-def _created_together(profile: CampaignProfile, reasons: Reasons) -> None:
-    seen, sentence = indicators.created_together(profile)
-    reasons.oppose(seen is Seen.PRESENT, sentence)
-
-
-def _placed_together(profile: CampaignProfile, reasons: Reasons) -> None:
-    seen, sentence = indicators.placed_together(profile)
-    reasons.oppose(seen is Seen.PRESENT, sentence)
 
 
 def _gap(profile: CampaignProfile) -> float:
@@ -136,7 +145,7 @@ def _fans(profile: CampaignProfile, reasons: Reasons) -> None:
     reasons.oppose(
         sharing.outsiders == 0, Sentence("Nobody outside the campaign shared any of these items.")
     )
-    _created_together(profile, reasons)
+    reasons.oppose_sign("created-together")
 
 
 def _syndication(profile: CampaignProfile, reasons: Reasons) -> None:
@@ -154,25 +163,23 @@ def _syndication(profile: CampaignProfile, reasons: Reasons) -> None:
     reasons.oppose(
         linked < profile.sharing.posts / 10, Sentence("Few of the shared posts link to anything.")
     )
-    _placed_together(profile, reasons)
-    _created_together(profile, reasons)
+    reasons.oppose_sign("placed-together")
+    reasons.oppose_sign("created-together")
 
 
 def _staff(profile: CampaignProfile, reasons: Reasons) -> None:
     share, site = _one_site(profile)
-    seen, hours = indicators.in_shifts(profile)
     reasons.favour(share >= 0.5, site)
-    reasons.favour(seen is Seen.PRESENT, hours)
+    reasons.favour_sign("in-shifts")
     reasons.favour(_gap(profile) >= 300, _gap_sentence(profile))
     size = Sentence.counted(
         "{n} account acts together.", "{n} accounts act together.", len(profile.members)
     )
     reasons.favour(len(profile.members) <= 15, size)
     reasons.oppose(len(profile.members) > 50, size)
-    seen, names = indicators.numbered_names(profile)
-    reasons.oppose(seen is Seen.PRESENT, names)
-    _placed_together(profile, reasons)
-    _created_together(profile, reasons)
+    reasons.oppose_sign("numbered-names")
+    reasons.oppose_sign("placed-together")
+    reasons.oppose_sign("created-together")
 
 
 def _spam(profile: CampaignProfile, reasons: Reasons) -> None:
@@ -231,18 +238,21 @@ HYPOTHESES: Final = (
         Sentence("Fans or activists"),
         Sentence("People who care about one thing pass it on, each by their own choice."),
         _fans,
+        ("created-together",),
     ),
     Hypothesis(
         "syndication",
         Sentence("Syndicated media"),
         Sentence("Outlets of one group, or subscribers of one agency, publish the same pieces."),
         _syndication,
+        ("placed-together", "created-together"),
     ),
     Hypothesis(
         "staff",
         Sentence("Staff of a party or a company"),
         Sentence("Colleagues post what their office asks them to, under their own names."),
         _staff,
+        ("in-shifts", "numbered-names", "placed-together", "created-together"),
     ),
     Hypothesis(
         "spam",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from demasque.accounts import FEWEST, INDICATORS, Seen, Sign
-from demasque.assessment.hypotheses import HYPOTHESES, Weighed
+from demasque.accounts import FEWEST_ACCOUNTS, INDICATORS, Seen, Sign
+from demasque.assessment.hypotheses import HYPOTHESES, WeighedHypothesis
 from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
 from demasque.campaigns import CampaignProfile
 from demasque.sentences import Percent, Sentence
@@ -27,7 +27,7 @@ class Assessment:
     confidence: Confidence
     limits: tuple[Sentence, ...]
     signs: tuple[Sign, ...]
-    hypotheses: tuple[Weighed, ...]
+    hypotheses: tuple[WeighedHypothesis, ...]
     why_this_rung: Sentence
 
     @property
@@ -53,7 +53,7 @@ class Assessment:
 
 def assess(profile: CampaignProfile) -> Assessment:
     """Judge one campaign from its profile; climbs to rung 2 at most."""
-    signs = tuple(indicator.look(profile) for indicator in INDICATORS)
+    signs = tuple(indicator.look(profile) for indicator in INDICATORS.values())
     weighed = tuple(hypothesis.weigh(profile) for hypothesis in HYPOTHESES)
     likelihood = _likelihood(profile, weighed)
     confidence, limits = _confidence(profile, weighed)
@@ -61,7 +61,7 @@ def assess(profile: CampaignProfile) -> Assessment:
     return Assessment(rung.capped(), likelihood, confidence, limits, signs, weighed, why)
 
 
-def _likelihood(profile: CampaignProfile, weighed: tuple[Weighed, ...]) -> Likelihood:
+def _likelihood(profile: CampaignProfile, weighed: tuple[WeighedHypothesis, ...]) -> Likelihood:
     """Read the middle member's bits as odds against chance; step down for what chance leaves out.
 
     That is an artefact, and that all they do together is to react to others.
@@ -79,14 +79,14 @@ def _only_reactions(profile: CampaignProfile) -> bool:
     return {tied.kind for tied in profile.ties} <= {"repost", "reply"}
 
 
-def _supported(weighed: tuple[Weighed, ...], hypothesis: str) -> bool:
+def _supported(weighed: tuple[WeighedHypothesis, ...], hypothesis: str) -> bool:
     return any(
         each.hypothesis == hypothesis and each.standing is Standing.SUPPORTED for each in weighed
     )
 
 
 def _confidence(
-    profile: CampaignProfile, weighed: tuple[Weighed, ...]
+    profile: CampaignProfile, weighed: tuple[WeighedHypothesis, ...]
 ) -> tuple[Confidence, tuple[Sentence, ...]]:
     """Start high; each thing that limits the ground lowers it to its own level at most."""
     steady = [m.stability for m in profile.members if m.stability is not None]
@@ -141,18 +141,18 @@ def _confidence(
 def _rung(
     profile: CampaignProfile,
     signs: tuple[Sign, ...],
-    weighed: tuple[Weighed, ...],
+    weighed: tuple[WeighedHypothesis, ...],
     likelihood: Likelihood,
 ) -> tuple[Rung, Sentence]:
     if likelihood < Likelihood.LIKELY:
         return Rung.OBSERVATION, Sentence("Chance is not ruled out well enough to go further.")
-    if len(profile.members) < FEWEST:
+    if len(profile.members) < FEWEST_ACCOUNTS:
         return Rung.COORDINATION, Sentence.counted(
             "The judgement stops here because signs of inauthenticity say little about fewer than "
             "{n} account.",
             "The judgement stops here because signs of inauthenticity say little about fewer than "
             "{n} accounts.",
-            FEWEST,
+            FEWEST_ACCOUNTS,
         )
     families = {sign.family for sign in signs if sign.seen is Seen.PRESENT}
     innocent = [each.title for each in weighed if each.standing is Standing.SUPPORTED]
