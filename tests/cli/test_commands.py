@@ -29,7 +29,7 @@ def test_an_investigation_from_export_to_report(run: Run, posts: Path, tmp_path:
     assert "360" in added.out
     detected = run("detect", "case", "--window", "60s")
     assert (detected.code, detected.err) == (0, "")
-    assert "15 pairs of accounts are tied beyond chance." in detected.out
+    assert "15 pairs of accounts are tied beyond chance: " in detected.out
     assert "C1" in detected.out
     assert run("report", "case", "-o", "report.html").code == 0
     assert (tmp_path / "report.html").read_text("utf-8").startswith("<!")

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.errors import UsageError
+from demasque.findings import TABLES
 from demasque.progress import Progress
 from demasque.publish import EXPORTERS, export
-from demasque.publish.exporters import TABLES
 from demasque.publish.exporters.csv_tables import _cells
 from hand_made import SENTENCES, case_of, world
 

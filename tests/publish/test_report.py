@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.errors import Sentence, UsageError
-from demasque.findings.marked_texts import LONGEST, marked, shortened
-from demasque.findings.naming import KIND_NAMES, RULE_NAMES
 from demasque.publish import write_report
+from demasque.publish.drawing.marked_texts import LONGEST, marked, shortened
+from demasque.publish.drawing.naming import KIND_NAMES, RULE_NAMES
 from demasque.schema import EVENTS, POSTS
 from demasque.text import ALL_RULES
 from demasque.traces import KINDS
@@ -110,7 +110,7 @@ def test_findings_come_first_in_words(store: CaseStore, tmp_path: Path) -> None:
     headline = "2 groups of accounts share more, and closer together in time, than chance alone"
     assert headline in text
     assert text.index(headline) < text.index("What was looked at")
-    assert "They hold 11 of the 16 accounts in this case." in text
+    assert "They hold 11 of the 16 accounts with posts in this case." in text
 
 
 def test_french_leaves_no_english_sentence(store: CaseStore, tmp_path: Path) -> None:

@@ -1,18 +1,21 @@
 """In which languages does a campaign post? As the export says; where it says nothing, as it reads.
 
-Reading takes a tenth of a millisecond a post, so of the posts without a stated language some are
-read, and speak for the rest.
+Reading takes a tenth of a millisecond a post, so a campaign's posts without a stated language are
+all read up to ``MOST_READ`` of them, half a second's work; of more, as many are drawn by the keyed
+hash in their names, the same ones every time, and speak for the rest. A share among 5,000 is then
+within 1.4 points of the share among all, 19 times in 20 (:func:`margin`).
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Final
 
 from demasque.case import CaseStore
 from demasque.text import UNKNOWN, languages_of
 
-READ: Final = 200
+MOST_READ: Final = 5_000
 """Posts of a campaign that are read, at most."""
 
 _LEAST_SHARE: Final = 0.02  # of the posts read: a language that is rarer is as likely an error
@@ -32,16 +35,17 @@ SELECT campaign, lang, count(*) AS posts FROM written
 WHERE lang IS NOT NULL OR text IS NOT NULL GROUP BY ALL ORDER BY ALL"""
 # Names of posts are keyed hashes, so that the first in their order are as good as drawn.
 _SAMPLE: Final = f"""{_WRITTEN}
-SELECT campaign, unnest(min_by(text, post, {READ})) AS text FROM written
+SELECT campaign, unnest(min_by(text, post, {MOST_READ})) AS text FROM written
 WHERE lang IS NULL AND text IS NOT NULL GROUP BY campaign ORDER BY campaign"""
 
 
 @dataclass
 class Languages:
-    """Posts by language, and how many posts were read because no language was stated."""
+    """Posts by language, and how many had to be read because the export states no language."""
 
     posts: Counter[str]
-    read: int = 0
+    unstated: int = 0  # posts with words for which the export names no language
+    read: int = 0  # of these
 
     @property
     def ranked(self) -> tuple[tuple[str, int], ...]:
@@ -54,13 +58,13 @@ def languages(
 ) -> dict[str, Languages]:
     """By campaign, the languages of its members' posts; ``campaigns[i]`` is ``accounts[i]``'s.
 
-    Languages that were read are counted in proportion, so that the numbers are estimates there.
+    Where not all could be read, languages are counted in proportion: estimates, within
+    :func:`margin`.
     """
     found = {campaign: Languages(Counter()) for campaign in campaigns}
-    unstated: Counter[str] = Counter()
     for row in store.sql(_COUNTED, (accounts, campaigns)).to_pylist():
         if row["lang"] is None:
-            unstated[row["campaign"]] = row["posts"]
+            found[row["campaign"]].unstated = row["posts"]
         else:
             found[row["campaign"]].posts[row["lang"]] += row["posts"]
     sample = store.sql(_SAMPLE, (accounts, campaigns))
@@ -73,5 +77,16 @@ def languages(
         for language, posts in tally.items():
             share = posts / tally.total()
             if language != UNKNOWN and share >= _LEAST_SHARE:
-                found[campaign].posts[language] += round(share * unstated[campaign])
+                found[campaign].posts[language] += round(share * found[campaign].unstated)
     return found
+
+
+def margin(read: int, of: int) -> float:
+    """How far a share among ``read`` posts may be from that among all ``of``, 19 times in 20.
+
+    The normal approximation for draws without replacement, at a share of a half, where it is
+    widest. Nothing where all were read.
+    """
+    if read >= of:
+        return 0.0
+    return 1.96 * 0.5 / sqrt(read) * sqrt((of - read) / (of - 1))

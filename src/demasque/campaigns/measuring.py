@@ -72,6 +72,7 @@ def _measure(
         ties=tuple(KindTies(**row) for row in ask.rows(queries.TIES)),
         platforms=ask.tally("platform"),
         languages=spoken.ranked,
+        languages_unstated=spoken.unstated,
         languages_read=spoken.read,
         kinds=ask.tally("kind"),
         days=_every_day([Day(**row) for row in ask.rows(queries.DAYS)]),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from demasque.campaigns.languages import margin
 from demasque.text import Narrative
 
 
@@ -119,7 +120,8 @@ class CampaignProfile:
     coarse_times: float  # share of posts whose time is coarser than a second
     platforms: tuple[tuple[str, int], ...]  # with posts, most first
     languages: tuple[tuple[str, int], ...]  # with posts, most first
-    languages_read: int  # posts read for that, where the export names no language
+    languages_unstated: int  # posts with words for which the export names no language
+    languages_read: int  # of these, posts read
     days: tuple[Day, ...]  # every day from first to last
     hours: tuple[int, ...]  # posts by hour of the day, 24 numbers
     kinds: tuple[tuple[str, int], ...]  # original, repost, ... with posts
@@ -131,6 +133,11 @@ class CampaignProfile:
     audience: Audience
     source_files: int  # files that the members' posts came from
     personal_details: tuple[PersonalDetails, ...] = ()  # by kind: many may mean doxing
+
+    @property
+    def languages_margin(self) -> float:
+        """How far a language's share of the unstated posts may be off, 19 times in 20."""
+        return margin(self.languages_read, self.languages_unstated)
 
     @property
     def possible_pairs(self) -> int:

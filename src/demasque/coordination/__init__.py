@@ -9,7 +9,7 @@ from demasque.coordination.detection import Detection, MostUsedTrace, detect
 from demasque.coordination.engines.on_disk.memory_limits import memory_size
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.tie_search import check_options, find_ties
-from demasque.coordination.tied_posts import tie_posts
+from demasque.coordination.tied_posts import tie_posts, tie_posts_query
 
 __all__ = [
     "Detection",
@@ -21,4 +21,5 @@ __all__ = [
     "memory_size",
     "seconds",
     "tie_posts",
+    "tie_posts_query",
 ]

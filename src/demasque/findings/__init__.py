@@ -1,1 +1,48 @@
-"""One read model of what was found, for whoever shows it."""
+"""One read model of what was found, for whoever shows it; the door of this room.
+
+read_findings(store)     campaigns, members, ties with posts, narratives, judgements: CaseFindings
+TABLES, ...              the same, whole, as SQL for exports
+"""
+
+from demasque.findings.case_findings import (
+    CAMPAIGNS_IN_FULL,
+    CORE_MEMBERS,
+    CampaignFindings,
+    CampaignSummary,
+    CaseFindings,
+    CaseOverview,
+    KeptFile,
+    read_findings,
+)
+from demasque.findings.case_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
+from demasque.findings.narrative_leads import Meaning, calibrated
+from demasque.findings.tie_evidence import (
+    POST_PAIRS,
+    TIES,
+    EvidencePost,
+    KindEvidence,
+    PostPair,
+    TiedPair,
+)
+
+__all__ = [
+    "CAMPAIGNS_IN_FULL",
+    "CORE_MEMBERS",
+    "POST_PAIRS",
+    "TABLES",
+    "TIED_ACCOUNTS",
+    "TIED_PAIRS",
+    "TIES",
+    "CampaignFindings",
+    "CampaignSummary",
+    "CaseFindings",
+    "CaseOverview",
+    "EvidencePost",
+    "KeptFile",
+    "KindEvidence",
+    "Meaning",
+    "PostPair",
+    "TiedPair",
+    "calibrated",
+    "read_findings",
+]

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from demasque.case import CaseStore
-from demasque.findings.marked_texts import Piece, marked
-from demasque.findings.meetings import tie_posts
+from demasque.coordination import tie_posts_query
 
 TIES: Final = 30
 """Ties shown per campaign; the exports hold all."""
@@ -17,7 +16,7 @@ POST_PAIRS: Final = 4
 
 
 @dataclass(frozen=True)
-class Shown:
+class EvidencePost:
     """One post in the evidence. ``text`` is None where the export gives none."""
 
     post: str
@@ -25,7 +24,7 @@ class Shown:
     platform: str
     at: datetime
     seconds: bool  # whether its time is known to the second
-    text: list[Piece] | None
+    text: str | None
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class PostPair:
     """Two posts that carry the same trace, the earlier first."""
 
     value: str
-    first: Shown
-    second: Shown
+    first: EvidencePost
+    second: EvidencePost
 
     @property
     def gap_seconds(self) -> float:
@@ -58,8 +57,8 @@ class KindEvidence:
 
 
 @dataclass(frozen=True)
-class Tie:
-    """One tied pair of a campaign, all its kinds."""
+class TiedPair:
+    """Two tied accounts of a campaign, with the evidence of every kind."""
 
     account_a: str
     account_b: str
@@ -101,7 +100,7 @@ _POSTS = f"""
 WITH chosen AS ({_CHOSEN}), left_by_them AS MATERIALIZED (
     SELECT * FROM events
     WHERE account IN (SELECT account_a FROM chosen UNION SELECT account_b FROM chosen)
-), pairs AS ({tie_posts("chosen", "left_by_them")}), meetings AS (
+), pairs AS ({tie_posts_query("chosen", "left_by_them")}), met AS (
     SELECT *, row_number() OVER (
         PARTITION BY account_a, account_b, kind, trace ORDER BY at_a, at_b, post_a, post_b
     ) AS meeting
@@ -110,7 +109,7 @@ WITH chosen AS ({_CHOSEN}), left_by_them AS MATERIALIZED (
     SELECT *, row_number() OVER (
         PARTITION BY account_a, account_b, kind ORDER BY at_a, trace
     ) AS place
-    FROM meetings WHERE meeting = 1
+    FROM met WHERE meeting = 1
 ), top AS MATERIALIZED (
     SELECT * FROM ranked WHERE place <= ?
 ), shown AS MATERIALIZED (
@@ -128,7 +127,7 @@ ORDER BY place
 _Key = tuple[str, str, str]
 
 
-def strongest_ties(store: CaseStore, campaigns: Sequence[str]) -> dict[str, tuple[Tie, ...]]:
+def strongest_ties(store: CaseStore, campaigns: Sequence[str]) -> dict[str, tuple[TiedPair, ...]]:
     """Return, by campaign, the ties to show: first the strongest one of each account.
 
     So nobody is named without the evidence in sight, as far as ``TIES`` reaches.
@@ -142,10 +141,10 @@ def strongest_ties(store: CaseStore, campaigns: Sequence[str]) -> dict[str, tupl
     for row in store.sql(_CHOSEN, ends).to_pylist():
         evidence = _evidence(row, tuple(posts.get(_key(row), ())))
         kinds.setdefault((row["account_a"], row["account_b"]), []).append(evidence)
-    found: dict[str, list[Tie]] = {campaign: [] for campaign in campaigns}
+    found: dict[str, list[TiedPair]] = {campaign: [] for campaign in campaigns}
     for pair in chosen:
         a, b = pair["account_a"], pair["account_b"]
-        found[pair["campaign"]].append(Tie(a, b, pair["bits"], tuple(kinds.get((a, b), ()))))
+        found[pair["campaign"]].append(TiedPair(a, b, pair["bits"], tuple(kinds.get((a, b), ()))))
     return {campaign: tuple(ties) for campaign, ties in found.items()}
 
 
@@ -168,19 +167,16 @@ def _evidence(tie: Mapping[str, Any], posts: tuple[PostPair, ...]) -> KindEviden
 
 
 def _side_by_side(row: Mapping[str, Any]) -> PostPair:
-    texts: tuple[list[Piece] | None, list[Piece] | None] = (None, None)
-    if row["text_a"] is not None and row["text_b"] is not None:
-        texts = marked(row["text_a"], row["text_b"])
-    a, b = _shown(row, "a", texts[0]), _shown(row, "b", texts[1])
+    a, b = _post(row, "a"), _post(row, "b")
     return PostPair(row["value"], *((a, b) if a.at <= b.at else (b, a)))
 
 
-def _shown(row: Mapping[str, Any], side: str, text: list[Piece] | None) -> Shown:
-    return Shown(
+def _post(row: Mapping[str, Any], side: str) -> EvidencePost:
+    return EvidencePost(
         post=row[f"post_{side}"],
         account=row[f"account_{side}"],
         platform=row[f"platform_{side}"],
         at=row[f"at_{side}"],
         seconds=row[f"precision_{side}"] == "second",
-        text=text,
+        text=row[f"text_{side}"],
     )

@@ -4,7 +4,7 @@ write_report(store, path, lang="en")     one self-contained HTML file
 export(store, format, path)              tables or a network, see EXPORTERS
 """
 
-from demasque.findings.telling import Meaning, calibrated
+from demasque.findings import Meaning, calibrated
 from demasque.publish.exporters import EXPORTERS, Exporter
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.report_page import write_report

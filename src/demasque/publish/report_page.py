@@ -11,20 +11,22 @@ from markupsafe import Markup
 
 from demasque.assessment import Rung
 from demasque.case import CaseStore
-from demasque.findings import content, tie_evidence
-from demasque.findings.content import gather
-from demasque.findings.marked_texts import shortened
-from demasque.findings.naming import kind_name, rule_name, short, tiny
-from demasque.findings.telling import Meaning
+from demasque.findings import CAMPAIGNS_IN_FULL, POST_PAIRS, TIES, Meaning, read_findings
 from demasque.progress import Progress, quiet
+from demasque.publish.drawing.marked_texts import shortened
+from demasque.publish.drawing.naming import kind_name, rule_name, short, tiny
 from demasque.publish.replacing import new_file, refuse_folder
+from demasque.publish.report_content import campaign_pages
 from demasque.wording import Wording, catalogue
 
+MEMBERS_LISTED: Final = 100
+"""Accounts, and likewise venues, listed per campaign."""
+
 _LIMITS: Final = {
-    "campaigns": content.CAMPAIGNS,
-    "members": content.MEMBERS,
-    "ties": tie_evidence.TIES,
-    "post_pairs": tie_evidence.POST_PAIRS,
+    "campaigns": CAMPAIGNS_IN_FULL,
+    "members": MEMBERS_LISTED,
+    "ties": TIES,
+    "post_pairs": POST_PAIRS,
     "printed": 6,
 }
 
@@ -54,10 +56,10 @@ def write_report(
     words = catalogue(lang)
     target = Path(path)
     refuse_folder(target)
-    text = (
-        _environment(words)
-        .get_template("report.html")
-        .render(report=gather(store, progress, meaning), rungs=list(Rung), limits=_LIMITS)
+    found = read_findings(store, progress, meaning)
+    template = _environment(words).get_template("report.html")
+    text = template.render(
+        report=found, pages=campaign_pages(found), rungs=list(Rung), limits=_LIMITS
     )
     with new_file(target) as draft:
         draft.write_text(text, encoding="utf-8", newline="\n")

@@ -12,9 +12,20 @@ from demasque.text.forms.normal_form import (
 from demasque.text.language import LANGUAGES, UNKNOWN, count_languages, languages_of
 from demasque.text.meaning.embedders import NamedEmbedder, load_embedder
 from demasque.text.meaning.leads import LEADS, Calibration, Embedder, calibrate, leads
-from demasque.text.meaning.narrative_groups import Narrative, Wording, label, linked, narratives
+from demasque.text.meaning.narrative_groups import (
+    Narrative,
+    NarrativeWording,
+    label,
+    linked,
+    narratives,
+)
 from demasque.text.urls import Expand, canonical_url, read_expansions
-from demasque.text.word_difference import Piece, disguises, disguises_each, marked_difference
+from demasque.text.word_difference import (
+    TextDifference,
+    disguises,
+    disguises_each,
+    marked_difference,
+)
 
 __all__ = [
     "ALL_RULES",
@@ -29,9 +40,9 @@ __all__ = [
     "Expand",
     "NamedEmbedder",
     "Narrative",
-    "Piece",
+    "NarrativeWording",
     "Rules",
-    "Wording",
+    "TextDifference",
     "calibrate",
     "canonical_url",
     "count_languages",

@@ -1,4 +1,4 @@
-"""What separates a copy from its exemplar, for a reader: marked words, and the disguises worn."""
+"""What separates a copy from its exemplar, for a reader: marked words, and disguises."""
 
 import re
 from collections.abc import Sequence
@@ -24,14 +24,14 @@ Mark = Literal["same", "added", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextDifference:
     """A stretch of words that both texts have, or that the copy added or removed."""
 
     mark: Mark
     text: str
 
 
-def marked_difference(exemplar: str, copy: str) -> tuple[Piece, ...]:
+def marked_difference(exemplar: str, copy: str) -> tuple[TextDifference, ...]:
     """How `copy` departs from `exemplar`, in reading order, as they were written.
 
     Pieces 'same' and 'added' in a row are the copy, 'same' and 'removed' the exemplar. The first
@@ -39,20 +39,20 @@ def marked_difference(exemplar: str, copy: str) -> tuple[Piece, ...]:
     """
     before = _PIECE.findall(exemplar[:_CHARACTERS_READ])
     after = _PIECE.findall(copy[:_CHARACTERS_READ])
-    pieces: list[Piece] = []
+    pieces: list[TextDifference] = []
     for step in Indel.opcodes(before, after):
         if step.tag == "equal":
-            pieces.append(Piece("same", "".join(after[step.dest_start : step.dest_end])))
+            pieces.append(TextDifference("same", "".join(after[step.dest_start : step.dest_end])))
         elif step.tag == "insert":
-            pieces.append(Piece("added", "".join(after[step.dest_start : step.dest_end])))
+            pieces.append(TextDifference("added", "".join(after[step.dest_start : step.dest_end])))
         else:
-            pieces.append(Piece("removed", "".join(before[step.src_start : step.src_end])))
+            pieces.append(TextDifference("removed", "".join(before[step.src_start : step.src_end])))
     return tuple(_removed_first(pieces))
 
 
-def _removed_first(pieces: list[Piece]) -> list[Piece]:
+def _removed_first(pieces: list[TextDifference]) -> list[TextDifference]:
     """Where something stands in another's place, what was there comes before it."""
-    ordered: list[Piece] = []
+    ordered: list[TextDifference] = []
     for piece in pieces:
         if piece.mark == "removed" and ordered and ordered[-1].mark == "added":
             ordered.insert(-1, piece)
@@ -62,7 +62,7 @@ def _removed_first(pieces: list[Piece]) -> list[Piece]:
 
 
 def disguises(text: str, rules: Rules = ALL_RULES) -> tuple[str, ...]:
-    """The rules without which the text's key would be another: what it wears over its words."""
+    """The rules without which the text's key would be another: what hides its words."""
     return disguises_each([text], rules)[0]
 
 
@@ -70,9 +70,9 @@ def disguises_each(texts: Sequence[str], rules: Rules = ALL_RULES) -> list[tuple
     """The :func:`disguises` of each text, in order; what joins emoji to one is none."""
     texts = [_EMOJI_JOINERS.sub("", text) for text in texts]
     keys = match_keys(texts, rules)
-    worn: list[list[str]] = [[] for _ in texts]
+    found: list[list[str]] = [[] for _ in texts]
     for name in (field.name for field in fields(rules) if getattr(rules, field.name)):
         for n, key in enumerate(match_keys(texts, rules.without(name))):
             if key != keys[n]:
-                worn[n].append(name)
-    return [tuple(names) for names in worn]
+                found[n].append(name)
+    return [tuple(names) for names in found]

@@ -67,8 +67,10 @@ def command(
         export_files = write_world(made, out / "export")
     screen.say(
         words.text(
-            "A simulated world: {accounts} accounts, {posts} posts, nobody real in it.",
+            "A simulated world: {accounts} accounts, {active} of them with posts, {posts} posts, "
+            "nobody real in it.",
             accounts=accounts,
+            active=len(made.posts["account_id"].unique()),
             posts=posts,
         )
     )

@@ -8,6 +8,7 @@ import typer
 from demasque.cli.commands.campaigns import show_campaigns
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.sentences import Sentence
 
 if TYPE_CHECKING:
     from demasque.api import Findings
@@ -147,9 +148,13 @@ def show_findings(screen: Screen, findings: "Findings") -> None:
         screen.table(headings, rows)
     screen.say(
         words.plural(
-            "{n} pair of accounts is tied beyond chance.",
-            "{n} pairs of accounts are tied beyond chance.",
+            "{n} pair of accounts is tied beyond chance: {ties} counted by kind of trace. "
+            "Accounts with posts: {accounts}.",
+            "{n} pairs of accounts are tied beyond chance: {ties} counted by kind of trace. "
+            "Accounts with posts: {accounts}.",
             detection.pairs,
+            ties=Sentence.counted("{n} tie", "{n} ties", sum(detection.ties.values())),
+            accounts=detection.accounts_seen,
         )
     )
     for sentence in detection.warnings:

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from demasque.publish.exporters.case_rows import TABLES, CaseRows
+from demasque.findings import TABLES
+from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
 
 _DANGEROUS: Final = "^(['=+\\-@\\t\\r\\n＝＋－＠])"

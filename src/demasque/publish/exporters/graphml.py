@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from demasque.findings.naming import short
+from demasque.publish.drawing.naming import short
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
 from demasque.publish.exporters.markup import Markup, attribute_columns, markup, records

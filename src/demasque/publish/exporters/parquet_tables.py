@@ -5,7 +5,8 @@ from typing import Final
 
 from pyarrow import parquet
 
-from demasque.publish.exporters.case_rows import TABLES, CaseRows
+from demasque.findings import TABLES
+from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
 
 

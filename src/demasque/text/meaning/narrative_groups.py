@@ -16,7 +16,7 @@ WORDINGS_KEPT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class NarrativeWording:
     """One way in which a message was written."""
 
     text: str
@@ -36,7 +36,7 @@ class Narrative:
     first_at: datetime
     last_at: datetime
     written: int  # in how many ways, letter by letter
-    wordings: tuple[Wording, ...]  # other than the exemplar's own, most used first
+    wordings: tuple[NarrativeWording, ...]  # other than the exemplar's own, most used first
     translations: tuple[int, ...] = ()  # families that may say the same: leads
 
     @property
@@ -90,7 +90,7 @@ def _narrative(rows: Sequence[Mapping[str, Any]], language: str) -> Narrative:
         last_at=max(row["last_at"] for row in rows),
         written=len(written),
         wordings=tuple(
-            Wording(text, written[text], likeness[text]) for text in others[:WORDINGS_KEPT]
+            NarrativeWording(text, written[text], likeness[text]) for text in others[:WORDINGS_KEPT]
         ),
     )
 

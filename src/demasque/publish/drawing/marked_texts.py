@@ -10,7 +10,7 @@ LONGEST: Final = 700
 
 
 @dataclass(frozen=True)
-class Piece:
+class MarkedText:
     """A stretch of text, and whether the other text has it too."""
 
     text: str
@@ -22,10 +22,14 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def marked(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
+def marked(left: str, right: str) -> tuple[list[MarkedText], list[MarkedText]]:
     """Divide two texts into stretches that are the same in both and stretches that are not."""
-    pieces = marked_difference(shortened(left), shortened(right))
+    stretches = marked_difference(shortened(left), shortened(right))
     return (
-        [Piece(each.text, each.mark == "same") for each in pieces if each.mark != "added"],
-        [Piece(each.text, each.mark == "same") for each in pieces if each.mark != "removed"],
+        [MarkedText(each.text, each.mark == "same") for each in stretches if each.mark != "added"],
+        [
+            MarkedText(each.text, each.mark == "same")
+            for each in stretches
+            if each.mark != "removed"
+        ],
     )

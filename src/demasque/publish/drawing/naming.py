@@ -36,7 +36,7 @@ RULE_NAMES: Final = {
     "mentions": Sentence("mentions"),
     "edge_hashtags": Sentence("hashtags at the edges"),
 }
-"""What a text wears over its words, by the rule of the normal form that takes it off."""
+"""What may disguise the words of a text, by the rule of the normal form that takes it off."""
 
 
 def rule_name(rule: str) -> Sentence:

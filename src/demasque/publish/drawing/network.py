@@ -9,12 +9,8 @@ import numpy.typing as npt
 from scipy import sparse
 from sknetwork.embedding import Spring
 
-from demasque.campaigns import CampaignProfile
-from demasque.case import CaseStore
-from demasque.findings.naming import short
-
-NODES: Final = 250
-"""Accounts drawn: the most strongly tied ones of a larger campaign."""
+from demasque.findings import CORE_MEMBERS, CampaignFindings
+from demasque.publish.drawing.naming import short
 
 EDGES: Final = 1_500
 """Ties drawn: the strongest ones."""
@@ -25,12 +21,6 @@ LABELS: Final = 24
 WIDTH: Final = 640
 HEIGHT: Final = 420
 _MARGIN: Final = 36
-
-_TIES = """
-SELECT account_a, account_b, bits FROM strengths
-WHERE account_a IN (SELECT unnest(?::VARCHAR[])) AND account_b IN (SELECT unnest(?::VARCHAR[]))
-ORDER BY bits DESC, account_a, account_b
-"""
 
 
 @dataclass(frozen=True)
@@ -69,12 +59,12 @@ class Network:
     height: int = HEIGHT
 
 
-def network(store: CaseStore, profile: CampaignProfile) -> Network:
+def network(found: CampaignFindings) -> Network:
     """Lay out the ties of a campaign; large campaigns lose their weakest ties and accounts."""
-    members = profile.members[:NODES]
+    profile, ties = found.profile, found.core
+    members = profile.members[:CORE_MEMBERS]
     accounts = [member.account for member in members]
     number = {account: n for n, account in enumerate(accounts)}
-    ties = store.sql(_TIES, (accounts, accounts))
     rows = np.array([number[a] for a in ties["account_a"].to_pylist()], dtype=np.int64)
     columns = np.array([number[b] for b in ties["account_b"].to_pylist()], dtype=np.int64)
     bits = ties["bits"].to_numpy()

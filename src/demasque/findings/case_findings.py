@@ -1,0 +1,197 @@
+"""Everything that was found in a case, as values: what a report, a page or a hand-over reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import pyarrow as pa
+
+from demasque.assessment import Assessment, assess
+from demasque.campaigns import CampaignProfile, profiles
+from demasque.case import CaseStore
+from demasque.findings.narrative_leads import Meaning, with_leads
+from demasque.findings.run_history import finished_runs
+from demasque.findings.tie_evidence import TiedPair, strongest_ties
+from demasque.progress import Progress, quiet
+from demasque.text import Calibration, Narrative
+
+CAMPAIGNS_IN_FULL: Final = 20
+"""Campaigns given in full; ``CAMPAIGNS_LISTED`` are summed up, and the exports hold all."""
+
+CAMPAIGNS_LISTED: Final = 200
+
+CORE_MEMBERS: Final = 250
+"""Most strongly tied accounts of a campaign whose tied pairs are given."""
+
+_OVERVIEW: Final = """
+SELECT count(*) AS posts, count(DISTINCT account) AS accounts,
+       min(posted_at) AS first_at, max(posted_at) AS last_at,
+       (SELECT count(*) FROM rejects) AS rejects,
+       (SELECT count(*) FROM ties) AS ties,
+       (SELECT count(*) FROM (SELECT DISTINCT account_a, account_b FROM ties)) AS tied_pairs,
+       (SELECT count(*) FROM memberships) AS members
+FROM posts
+"""
+
+_CORE: Final = """
+SELECT account_a, account_b, bits FROM strengths
+WHERE account_a IN (SELECT unnest(?::VARCHAR[])) AND account_b IN (SELECT unnest(?::VARCHAR[]))
+ORDER BY bits DESC, account_a, account_b
+"""
+
+
+@dataclass(frozen=True)
+class CaseOverview:
+    """What the case holds, and what was found in all of it. Times are UTC."""
+
+    posts: int
+    accounts: int  # accounts with posts
+    first_at: datetime | None
+    last_at: datetime | None
+    rejects: int  # rows that could not be read
+    ties: int  # counted by kind of trace
+    tied_pairs: int  # pairs of accounts with a tie of any kind
+    members: int  # accounts in campaigns
+    platforms: tuple[tuple[str, int], ...]  # with posts, most first
+    kinds: tuple[tuple[str, int], ...]  # kinds of trace looked at, with the uses found
+    precisions: tuple[tuple[str, int], ...]  # how closely times are known, with posts
+
+
+@dataclass(frozen=True)
+class CampaignSummary:
+    """One campaign in one line. ``in_full``: whether it is given in full as well."""
+
+    campaign: str
+    accounts: int
+    posts: int
+    ties: int  # tied pairs
+    first_at: datetime
+    last_at: datetime
+    platforms: list[str]
+    in_full: bool
+
+
+@dataclass(frozen=True)
+class CampaignFindings:
+    """One campaign in full.
+
+    ``profile`` is what was measured: members, venues, languages, traces, ...; ``assessment`` what
+    may be concluded: rung, likelihood, confidence, signs, explanations; ``narratives`` its
+    messages, most used first, with leads where they were looked for; ``tied_pairs`` the ties to
+    show, with posts; ``core`` a table ``account_a, account_b, bits`` of the tied pairs among its
+    ``CORE_MEMBERS`` most strongly tied accounts, strongest first.
+    """
+
+    profile: CampaignProfile
+    assessment: Assessment
+    narratives: tuple[Narrative, ...]
+    tied_pairs: tuple[TiedPair, ...]
+    core: pa.Table
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """One file of evidence."""
+
+    name: str
+    size: int  # bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class CaseFindings:
+    """All that was found in a case, its evidence and its runs."""
+
+    case: str  # the folder's name
+    overview: CaseOverview
+    summaries: tuple[CampaignSummary, ...]
+    campaigns_left_out: int  # beyond the summaries
+    campaigns: tuple[CampaignFindings, ...]
+    inputs: tuple[KeptFile, ...]
+    runs: tuple[Mapping[str, Any], ...]  # records of finished runs, oldest first
+    meaning: Calibration | None  # of the model that leads were looked for with
+
+
+def read_findings(
+    store: CaseStore, progress: Progress = quiet, meaning: Meaning | None = None
+) -> CaseFindings:
+    """Read all that was found from a case; with a model, leads between narratives too.
+
+    A case without findings, or without posts, gives findings that say so. ``progress`` hears the
+    campaigns done.
+    """
+    found = store.sql("SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT")
+    summaries = _summaries(found)
+    in_full = [each.campaign for each in summaries if each.in_full]
+    measured: list[CampaignProfile] = []
+    for each in profiles(store, in_full):
+        measured.append(each)
+        progress("report", len(measured), len(in_full))
+    return CaseFindings(
+        case=store.path.resolve().name,
+        overview=_overview(store),
+        summaries=summaries,
+        campaigns_left_out=found.num_rows - len(summaries),
+        campaigns=_in_full(store, measured, _narratives(measured, meaning, progress)),
+        inputs=_inputs(store),
+        runs=finished_runs(store),
+        meaning=meaning.calibration if meaning is not None else None,
+    )
+
+
+def _overview(store: CaseStore) -> CaseOverview:
+    return CaseOverview(
+        **store.sql(_OVERVIEW).to_pylist()[0],
+        platforms=_tally(store, "platform", "posts"),
+        kinds=_tally(store, "kind", "events"),
+        precisions=_tally(store, "time_precision", "posts"),
+    )
+
+
+def _tally(store: CaseStore, column: str, table: str) -> tuple[tuple[str, int], ...]:
+    counted = store.sql(f"SELECT {column}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC, 1")
+    return tuple((value, n) for value, n in map(dict.values, counted.to_pylist()))
+
+
+def _summaries(campaigns: pa.Table) -> tuple[CampaignSummary, ...]:
+    columns = [name for name in CampaignSummary.__annotations__ if name != "in_full"]
+    listed = campaigns.slice(0, CAMPAIGNS_LISTED).select(columns).to_pylist()
+    return tuple(
+        CampaignSummary(**row, in_full=n < CAMPAIGNS_IN_FULL) for n, row in enumerate(listed)
+    )
+
+
+def _narratives(
+    measured: Sequence[CampaignProfile], meaning: Meaning | None, progress: Progress
+) -> list[tuple[Narrative, ...]]:
+    """What each campaign says."""
+    narratives = [each.narratives for each in measured]
+    if meaning is None:
+        return narratives
+    progress("meaning", 0, None)
+    return with_leads(narratives, meaning)
+
+
+def _in_full(
+    store: CaseStore,
+    measured: Sequence[CampaignProfile],
+    narratives: Sequence[tuple[Narrative, ...]],
+) -> tuple[CampaignFindings, ...]:
+    ties = strongest_ties(store, [each.campaign for each in measured])
+    return tuple(
+        CampaignFindings(
+            each, assess(each), messages, ties[each.campaign], _core_pairs(store, each)
+        )
+        for each, messages in zip(measured, narratives, strict=True)
+    )
+
+
+def _core_pairs(store: CaseStore, measured: CampaignProfile) -> pa.Table:
+    accounts = [member.account for member in measured.members[:CORE_MEMBERS]]
+    return store.sql(_CORE, (accounts, accounts))
+
+
+def _inputs(store: CaseStore) -> tuple[KeptFile, ...]:
+    files = (KeptFile(f.name, f.size, f.sha256) for f in store.evidence.files().values())
+    return tuple(sorted(files, key=lambda file: (file.name, file.sha256)))

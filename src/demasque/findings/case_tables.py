@@ -1,0 +1,51 @@
+"""What was found, whole, as tables: the SQL behind every export, rows in a fixed order."""
+
+from typing import Final
+
+from demasque.coordination import tie_posts_query
+
+TABLES: Final = {
+    "accounts": """
+        WITH written AS (
+            SELECT account, min(platform) AS platform, count(*) AS posts FROM posts GROUP BY account
+        ), known AS (SELECT account FROM written UNION SELECT account FROM accounts)
+        SELECT account, coalesce(w.platform, a.platform) AS platform, created_at, followers,
+               following, posts_total, verified, handle_length, handle_digits,
+               coalesce(w.posts, 0) AS posts, coalesce(b.bits, 0.0) AS bits, m.campaign, m.stability
+        FROM known LEFT JOIN written w USING (account) LEFT JOIN accounts a USING (account)
+        LEFT JOIN account_bits b USING (account) LEFT JOIN memberships m USING (account)
+        ORDER BY account""",
+    "posts": """
+        SELECT post, account, platform, posted_at, time_precision, kind, text, lang, parent, root,
+               venue, m.campaign, source_file, source_line
+        FROM posts LEFT JOIN memberships m USING (account) ORDER BY posted_at, post""",
+    "ties": "SELECT * FROM ties ORDER BY account_a, account_b, kind",
+    "copies": "SELECT post, exemplar, similarity FROM copies ORDER BY exemplar, post",
+    "tie_posts": f"{tie_posts_query()} ORDER BY ALL",
+    "campaigns": "SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT",
+    "memberships": """
+        SELECT campaign, account, bits, partners, stability FROM memberships
+        ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account""",
+}
+"""By name, what the table formats write, in this order; one row per line of the documentation."""
+
+TIED_ACCOUNTS: Final = """
+    WITH tied AS (
+        SELECT account_a AS account FROM strengths UNION SELECT account_b FROM strengths
+    ), written AS (
+        SELECT account, min(platform) AS platform, count(*) AS posts FROM posts GROUP BY account
+    )
+    SELECT account, coalesce(campaign, '') AS campaign, coalesce(b.bits, 0.0) AS bits,
+           coalesce(w.platform, a.platform, '') AS platform, coalesce(w.posts, 0) AS posts
+    FROM tied LEFT JOIN memberships USING (account) LEFT JOIN account_bits b USING (account)
+    LEFT JOIN written w USING (account) LEFT JOIN accounts a USING (account)
+    ORDER BY account"""
+"""Accounts with a tie: account, campaign ('' for none), bits, platform, posts."""
+
+TIED_PAIRS: Final = """
+    SELECT account_a, account_b, s.bits AS weight,
+           array_to_string(list_sort(kinds), '|') AS kinds,
+           coalesce(sum(t.shared), 0)::BIGINT AS shared
+    FROM strengths s LEFT JOIN ties t USING (account_a, account_b)
+    GROUP BY ALL ORDER BY account_a, account_b"""
+"""Pairs tied by any kind: account_a, account_b, weight in bits, kinds, shared traces."""

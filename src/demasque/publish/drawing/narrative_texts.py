@@ -1,0 +1,62 @@
+"""What a campaign says, for a reader: each narrative, and where other wordings depart from it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from demasque.publish.drawing.marked_texts import shortened
+from demasque.text import (
+    FAMILY_RULES,
+    Narrative,
+    NarrativeWording,
+    TextDifference,
+    disguises_each,
+    marked_difference,
+)
+
+
+@dataclass(frozen=True)
+class ShownWording:
+    """One wording beside the exemplar's: where it departs, and the disguises it alone has."""
+
+    wording: NarrativeWording
+    differences: tuple[TextDifference, ...]
+    disguises: tuple[str, ...]  # names of text rules
+
+
+@dataclass(frozen=True)
+class ShownNarrative:
+    """One narrative as the report shows it; ``translations`` are leads."""
+
+    narrative: Narrative
+    wordings: tuple[ShownWording, ...]
+    translations: tuple[Narrative, ...]
+
+
+def shown_narratives(narratives: Sequence[Narrative]) -> tuple[ShownNarrative, ...]:
+    """Set the narratives of one campaign out for a reader."""
+    by_family = {each.family: each for each in narratives}
+    disguises = _disguises(by_family.values())
+    return tuple(
+        ShownNarrative(
+            each,
+            tuple(_shown(each, wording, disguises) for wording in each.wordings),
+            tuple(by_family[other] for other in each.translations),
+        )
+        for each in by_family.values()
+    )
+
+
+def _disguises(narratives: Collection[Narrative]) -> dict[str, tuple[str, ...]]:
+    """The disguises of every text that is shown, shortened as it is shown."""
+    texts = {shortened(each.words) for each in narratives}
+    texts |= {shortened(wording.text) for each in narratives for wording in each.wordings}
+    ordered = sorted(texts)
+    return dict(zip(ordered, disguises_each(ordered, FAMILY_RULES), strict=True))
+
+
+def _shown(
+    narrative: Narrative, wording: NarrativeWording, disguises: Mapping[str, tuple[str, ...]]
+) -> ShownWording:
+    before, after = shortened(narrative.words), shortened(wording.text)
+    new = tuple(rule for rule in disguises[after] if rule not in disguises[before])
+    return ShownWording(wording, marked_difference(before, after), new)

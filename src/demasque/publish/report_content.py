@@ -1,0 +1,112 @@
+"""What the pages of a report show: findings, with the pictures and marked texts drawn from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from demasque.findings import (
+    CampaignFindings,
+    CaseFindings,
+    EvidencePost,
+    KindEvidence,
+    PostPair,
+    TiedPair,
+)
+from demasque.publish.drawing.marked_texts import MarkedText, marked
+from demasque.publish.drawing.narrative_texts import ShownNarrative, shown_narratives
+from demasque.publish.drawing.network import Network, network
+from demasque.publish.drawing.timeline import Timeline, timeline
+
+_BAR_HEIGHT: Final = 150
+_LANE_HEIGHT: Final = 26
+
+
+@dataclass(frozen=True)
+class ShownPost:
+    """One post of the evidence; ``text`` says which stretches the other post has too."""
+
+    post: EvidencePost
+    text: list[MarkedText] | None
+
+
+@dataclass(frozen=True)
+class ShownPair:
+    """Two posts side by side, the earlier first."""
+
+    pair: PostPair
+    first: ShownPost
+    second: ShownPost
+
+
+@dataclass(frozen=True)
+class ShownEvidence:
+    """What ties two accounts by one kind of trace."""
+
+    evidence: KindEvidence
+    posts: tuple[ShownPair, ...]
+
+
+@dataclass(frozen=True)
+class ShownTie:
+    """One tied pair with its evidence, kind by kind."""
+
+    pair: TiedPair
+    kinds: tuple[ShownEvidence, ...]
+
+
+@dataclass(frozen=True)
+class CampaignPage:
+    """One campaign in full, drawn."""
+
+    found: CampaignFindings
+    days: Timeline
+    lane: Timeline  # over the time that all campaigns span
+    network: Network
+    narratives: tuple[ShownNarrative, ...]
+    ties: tuple[ShownTie, ...]
+
+    @property
+    def labels(self) -> dict[int, str]:
+        """Traces that are narratives, in their own words rather than in normal form."""
+        return {each.family: each.label for each in self.found.narratives}
+
+
+def campaign_pages(found: CaseFindings) -> tuple[CampaignPage, ...]:
+    """Draw every campaign that is given in full."""
+    span = _span(found.campaigns)
+    return tuple(_page(each, span) for each in found.campaigns)
+
+
+def _span(campaigns: Sequence[CampaignFindings]) -> tuple[date, date]:
+    """Return the first and the last day on which any of the campaigns shared something."""
+    days = [each.profile.shared_days for each in campaigns]
+    return (
+        min((each[0].day for each in days), default=date.min),
+        max((each[-1].day for each in days), default=date.min),
+    )
+
+
+def _page(found: CampaignFindings, span: tuple[date, date]) -> CampaignPage:
+    days = found.profile.shared_days
+    return CampaignPage(
+        found=found,
+        days=timeline(days, days[0].day, days[-1].day, _BAR_HEIGHT),
+        lane=timeline(days, *span, _LANE_HEIGHT),
+        network=network(found),
+        narratives=shown_narratives(found.narratives),
+        ties=tuple(_tie(each) for each in found.tied_pairs),
+    )
+
+
+def _tie(pair: TiedPair) -> ShownTie:
+    kinds = (ShownEvidence(each, tuple(map(_side_by_side, each.posts))) for each in pair.kinds)
+    return ShownTie(pair, tuple(kinds))
+
+
+def _side_by_side(pair: PostPair) -> ShownPair:
+    first, second = pair.first.text, pair.second.text
+    texts: tuple[list[MarkedText] | None, list[MarkedText] | None] = (None, None)
+    if first is not None and second is not None:
+        texts = marked(first, second)
+    return ShownPair(pair, ShownPost(pair.first, texts[0]), ShownPost(pair.second, texts[1]))
