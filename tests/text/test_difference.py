@@ -4,17 +4,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demasque.text import disguises, marked_difference
-from demasque.text.word_difference import Piece
+from demasque.text.word_difference import TextDifference
 
 WORDS = st.text("ab 我们,😀", max_size=30)
 
 
 def test_added_and_removed_words_are_marked() -> None:
     assert marked_difference("we love this lake", "we all love this") == (
-        Piece("same", "we "),
-        Piece("added", "all "),
-        Piece("same", "love this"),
-        Piece("removed", " lake"),
+        TextDifference("same", "we "),
+        TextDifference("added", "all "),
+        TextDifference("same", "love this"),
+        TextDifference("removed", " lake"),
     )
 
 
@@ -24,7 +24,7 @@ def test_what_was_there_stands_before_what_took_its_place() -> None:
 
 
 def test_scripts_without_spaces_are_marked_by_character() -> None:
-    assert Piece("removed", "都") in marked_difference("我们大家都喜欢", "我们大家喜欢")
+    assert TextDifference("removed", "都") in marked_difference("我们大家都喜欢", "我们大家喜欢")
 
 
 @settings(deadline=None)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 
-from demasque.text import LEADS, Wording, label, linked, narratives
+from demasque.text import LEADS, NarrativeWording, label, linked, narratives
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 ENGLISH, FRENCH = "the old lighthouse is green again", "le vieux phare est de nouveau vert"
@@ -36,7 +36,7 @@ def test_narratives_are_families_with_counts_languages_times_and_wordings() -> N
     assert (first.first_at, first.last_at) == (START, hours(3))
     assert first.languages == {"en": 2, "de": 1}
     assert first.written == 2
-    assert first.wordings == (Wording(ENGLISH + " 😀", 1, 0.9),)
+    assert first.wordings == (NarrativeWording(ENGLISH + " 😀", 1, 0.9),)
     assert (second.exemplar, second.languages, second.wordings) == ("p0", {"fr": 1}, ())
 
 
