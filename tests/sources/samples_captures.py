@@ -22,7 +22,7 @@ def captured(platform: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _tweet(n: int, **legacy: Any) -> dict[str, Any]:
+def tweet(n: int, **legacy: Any) -> dict[str, Any]:
     return {
         "rest_id": f"{n}",
         "core": {
@@ -93,7 +93,7 @@ CAPTURE_SAMPLES = [
     Sample(
         "zeeschuimer",
         "ndjson",
-        captured("twitter.com", [_tweet(0), _tweet(1, in_reply_to_status_id_str="0"), _tweet(2)]),
+        captured("twitter.com", [tweet(0), tweet(1, in_reply_to_status_id_str="0"), tweet(2)]),
         posts=[("0", "100", "original"), ("1", "101", "reply"), ("2", "102", "original")],
         accounts=["100", "101", "102"],
         links=[f"https://example.org/{n}" for n in range(3)],

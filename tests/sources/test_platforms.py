@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from reading import Read, read_file
 from samples import SAMPLES
-from samples_captures import captured
+from samples_captures import captured, tweet
 from samples_json import _comment, _status
 
 from demasque.case import CaseStore
@@ -16,6 +17,8 @@ from demasque.ingest import add_files
 from demasque.sources.mapping import nested
 from demasque.sources.mapping.html_text import words_and_links
 from demasque.sources.readers.salvage import closed_after_last_item
+from demasque.traces.answers import REPOST
+from demasque.traces.trace_kind import Looking
 
 
 def read_json(tmp_path: Path, value: Any, named: str | None = None) -> Read:
@@ -92,6 +95,14 @@ def test_statuses_for_followers_are_not_kept(tmp_path: Path) -> None:
     read = read_json(tmp_path, [_status(0), _status(1, visibility="private")])
     assert read.tables["posts"].num_rows == 1
     assert list(read.reasons) == ["a status that is not public"]
+
+
+def test_a_boost_of_a_quote_brings_both_along(tmp_path: Path) -> None:
+    quoting = _status(1, quote={"state": "accepted", "quoted_status": _status(2)})
+    read = read_json(tmp_path, [_status(0, reblog=quoting, content="")])
+    assert read.column("posts", "kind") == ["repost", "quote", "original"]
+    parents = [f"https://one.example/statuses/10{n}" for n in (1, 2)]
+    assert read.column("posts", "parent") == [*parents, None]
 
 
 def test_a_boost_repeats_the_boosted_status(tmp_path: Path) -> None:
@@ -404,3 +415,222 @@ def test_what_a_mapping_raises_costs_its_row_and_no_other(
         (intake,) = add_files(case, [path])
     assert intake.problem is None
     assert dict(intake.rejected) == {nested.UNEXPECTED: 2}
+
+
+def channel(*messages: dict[str, Any], number: int = 77) -> dict[str, Any]:
+    rows = [
+        {"id": n, "type": "message", "date": "2024-01-01", "text": "Words", **more}
+        for n, more in enumerate(messages)
+    ]
+    return {"name": "A", "type": "public_channel", "id": number, "messages": rows}
+
+
+def test_a_forward_keeps_the_channel_that_it_came_from(tmp_path: Path) -> None:
+    read = read_json(
+        tmp_path,
+        channel(
+            {"forwarded_from": "Jane", "forwarded_from_id": "channel88"},
+            {"forwarded_from": "Jane", "forwarded_from_id": "user99"},
+            {"forwarded_from": "Jane"},
+            {"forwarded_from": None, "forwarded_from_id": "channel88", "text": "Hi @someone"},
+        ),
+    )
+    assert read.column("posts", "kind") == ["repost"] * 4
+    # The export does not say which message it was: no post is invented.
+    assert read.column("posts", "parent") == [None] * 4
+    mentions = zip(read.column("mentions", "post"), read.column("mentions", "account"), strict=True)
+    assert list(mentions) == [("77/0", "88"), ("77/3", "88"), ("77/3", "someone")]
+    assert "Jane" not in str([table.to_pydict() for table in read.tables.values()])
+
+
+def test_forwards_of_one_message_are_reposts_of_one_post_and_of_two_are_not(tmp_path: Path) -> None:
+    def forward(message: int, **more: Any) -> dict[str, Any]:
+        return {"forwarded_from_id": "channel88", "forwarded_from_message_id": message, **more}
+
+    rows = channel(forward(5), forward(6), forward(5, reply_to_message_id=1), {"text": "Own"})
+    read = read_json(tmp_path, rows)
+    assert read.column("posts", "parent") == ["88/5", "88/6", "88/5", None]
+    # The same names as the channel's own export uses.
+    own = read_json(tmp_path, channel({"id": 5}, number=88))
+    assert own.column("posts", "post") == ["88/5"]
+    assert own.column("posts", "account") == ["88"]
+
+
+def test_channels_that_forward_one_message_leave_one_trace(tmp_path: Path) -> None:
+    def export(number: int, *texts: str) -> Path:
+        named = {"forwarded_from_id": "channel88"}
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps(channel(*({**named, "text": t} for t in texts), number=number)))
+        return path
+
+    with CaseStore.create(tmp_path / "case") as store:
+        add_files(
+            store, [export(1, "Read this today", "Good"), export(2, "Read this today", "Bad")]
+        )
+        found = list(REPOST.find(Looking(store)))
+    values = pa.concat_tables(found)["value"].to_pylist()
+    assert sorted(values.count(value) for value in set(values)) == [1, 1, 2]
+
+
+def test_an_answer_names_a_message_of_its_own_or_of_another_channel(tmp_path: Path) -> None:
+    read = read_json(
+        tmp_path,
+        channel(
+            {"reply_to_message_id": 4}, {"reply_to_message_id": 4, "reply_to_peer_id": "channel9"}
+        ),
+    )
+    assert read.column("posts", "parent") == ["77/4", "9/4"]
+
+
+def tiktok_comment(cid: int, **more: Any) -> dict[str, Any]:
+    user = {"unique_id": f"user{cid}"}
+    row = {
+        "cid": f"{cid}",
+        "aweme_id": "77",
+        "reply_id": "0",
+        "create_time": 1704067200,
+        "text": "x",
+    }
+    return {**row, "user": user, **more}
+
+
+def test_an_answer_to_an_answer_on_tiktok_names_the_answer(tmp_path: Path) -> None:
+    rows = [
+        tiktok_comment(1, reply_to_reply_id="0"),
+        tiktok_comment(2, reply_id="1", reply_to_reply_id="0"),
+        tiktok_comment(3, reply_id="1", reply_to_reply_id="2"),
+        tiktok_comment(4, reply_id="1"),
+    ]
+    read = read_lines(tmp_path, captured("tiktok-comments", rows))
+    assert read.column("posts", "parent") == ["77", "1", "2", "1"]
+    assert read.column("posts", "root") == ["77"] * 4
+
+
+def test_the_research_api_names_the_comment_that_is_answered(tmp_path: Path) -> None:
+    row = {"video_id": 7300, "text": "wow", "create_time": 1704067200}
+    comments = [{**row, "id": 1}, {**row, "id": 2, "parent_comment_id": 1}]
+    comments += [{**row, "id": 3, "parent_comment_id": 0}]
+    read = read_json(tmp_path, {"data": {"comments": comments}})
+    assert read.column("posts", "parent") == ["7300", "1", "7300"]
+
+
+_PARAGRAPHS = {
+    "Paragraph:p0": {
+        "text": "See this",
+        "markups": [{"type": "A", "href": "https://example.org/1"}],
+    },
+    "Paragraph:p1": {"text": "and that", "markups": []},
+}
+_NEW_CACHE = {
+    "User:u1": {"username": "writer"},
+    "Post:abc": {
+        "id": "abc", "title": "Essay", "firstPublishedAt": 1704067200000,
+        "creator": {"__ref": "User:u1"}, "tags": [{"__ref": "Tag:vote"}],
+        "inResponseToPostResult": {"__ref": "Post:first"},
+        'content({"postMeteringOptions":{}})': {
+            "bodyModel": {"paragraphs": [{"__ref": name} for name in (*_PARAGRAPHS, "gone")]}
+        },
+    },
+    **_PARAGRAPHS,
+}  # fmt: skip
+_OLD_CACHE = {
+    "User:u1": {"username": "writer"},
+    "Post:abc": {
+        "id": "abc", "title": "Essay", "firstPublishedAt": 1704067200000,
+        "creator": {"type": "id", "id": "User:u1"}, "tags": [{"type": "id", "id": "Tag:vote"}],
+        "inResponseToPostResult": {"type": "id", "id": "Post:first"},
+        "content({})": {"type": "id", "generated": True, "id": "$Post:abc.content({})"},
+    },
+    "$Post:abc.content({})": {"bodyModel": {"type": "id", "id": "$Post:abc.content({}).bodyModel"}},
+    "$Post:abc.content({}).bodyModel": {
+        "paragraphs": [{"type": "id", "id": name} for name in _PARAGRAPHS]
+    },
+    **_PARAGRAPHS,
+    "Paragraph:p0": {"text": "See this", "markups": [{"type": "id", "id": "$p0.markups.0"}]},
+    "$p0.markups.0": {"type": "A", "href": "https://example.org/1"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cache", [_NEW_CACHE, _OLD_CACHE], ids=["new", "old"])
+def test_a_page_of_medium_is_read_with_the_paragraphs_that_it_refers_to(
+    tmp_path: Path, cache: dict[str, Any]
+) -> None:
+    read = read_json(tmp_path, cache)
+    assert read.source == "medium-json"
+    assert read.column("posts", "text") == ["Essay\nSee this\nand that"]
+    assert read.column("posts", "account") == ["writer"]
+    assert read.column("posts", "parent") == ["first"]
+    assert read.column("links", "url") == ["https://example.org/1"]
+    assert read.column("hashtags", "tag") == ["vote"]
+
+
+def _tweet_rows(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return captured("twitter.com", list(rows))
+
+
+def test_what_a_captured_tweet_quotes_is_a_post_of_its_own(tmp_path: Path) -> None:
+    quoted = tweet(2, full_text="The quoted words")
+    quoting = {**tweet(1, quoted_status_id_str="2"), "quoted_status_result": {"result": quoted}}
+    hidden = {"result": {"__typename": "TweetTombstone", "tombstone": {"text": {"text": "gone"}}}}
+    lost = {**tweet(3, quoted_status_id_str="9"), "quoted_status_result": hidden}
+    read = read_lines(tmp_path, _tweet_rows(quoting, lost))
+    posts = read.tables["posts"].select(["post", "account", "kind", "parent", "text"]).to_pylist()
+    assert [tuple(post.values()) for post in posts] == [
+        ("1", "101", "quote", "2", "Look #tag"),
+        ("2", "102", "original", None, "The quoted words"),
+        ("3", "103", "quote", "9", "Look #tag"),
+    ]
+    assert read.rows == 2
+    assert not read.reasons
+    assert read.column("posts", "source_line") == [1, 1, 2]
+    assert "102" in read.column("accounts", "account")
+
+
+def test_a_captured_retweet_of_a_quote_brings_each_along_once(tmp_path: Path) -> None:
+    quoted = {"__typename": "TweetWithVisibilityResults", "tweet": tweet(3)}
+    quoting = {**tweet(2, quoted_status_id_str="3"), "quoted_status_result": {"result": quoted}}
+    retweet = tweet(1, quoted_status_id_str="3", retweeted_status_result={"result": quoting})
+    retweet["quoted_status_result"] = {"result": quoted}
+    read = read_lines(tmp_path, _tweet_rows(retweet))
+    kinds = dict(zip(read.column("posts", "post"), read.column("posts", "kind"), strict=True))
+    assert kinds == {"1": "repost", "2": "quote", "3": "original"}
+    assert read.column("posts", "parent") == ["2", "3", None]
+    assert read.tables["posts"].num_rows == 3
+
+
+def test_what_is_captured_beside_and_by_itself_is_one_post(tmp_path: Path) -> None:
+    quoting = {**tweet(1, quoted_status_id_str="2"), "quoted_status_result": {"result": tweet(2)}}
+    path = tmp_path / "capture.ndjson"
+    path.write_text("".join(json.dumps(row) + "\n" for row in _tweet_rows(quoting, tweet(2))))
+    with CaseStore.create(tmp_path / "case") as store:
+        (intake,) = add_files(store, [path])
+        assert store.sql(
+            "SELECT count(*) AS n, count(DISTINCT post) AS d FROM posts"
+        ).to_pylist() == [{"n": 2, "d": 2}]
+        assert store.sql("SELECT count(*) AS n FROM links")["n"][0].as_py() == 2
+    assert intake.rows == 2
+
+
+@pytest.mark.parametrize("platform", ["truthsocial.com", "gab.com"])
+def test_what_a_captured_status_boosts_is_a_post_of_its_own(tmp_path: Path, platform: str) -> None:
+    def status(n: int, **more: Any) -> dict[str, Any]:
+        account = {"acct": f"a{n}", "username": f"a{n}"}
+        at = f"2024-01-01T00:00:0{n}.000Z"
+        return {
+            "id": f"{n}",
+            "created_at": at,
+            "account": account,
+            "content": f"<p>W{n}</p>",
+            **more,
+        }
+
+    rows = [status(1, reblog=status(2), content=""), status(3, reblog={"account": {"acct": "x"}})]
+    read = read_lines(tmp_path, captured(platform, rows))
+    posts = read.tables["posts"].select(["post", "account", "kind", "parent", "text"]).to_pylist()
+    assert [tuple(post.values()) for post in posts] == [
+        ("1", "a1", "repost", "2", None), ("2", "a2", "original", None, "W2"),
+        ("3", "a3", "repost", None, "W3"),
+    ]  # fmt: skip
+    assert len(set(read.column("posts", "platform"))) == 1
+    assert read.rows == 2
+    assert not read.reasons

@@ -51,10 +51,15 @@ def take_video(out: Builder, line: int, item: dict[str, Any]) -> None:
 
 
 def take_comment(out: Builder, line: int, item: dict[str, Any]) -> None:
-    """One comment under a video."""
+    """One comment under a video.
+
+    ``reply_id`` is the comment that begins the thread, ``reply_to_reply_id`` the answer in it that
+    is answered; both are "0" where there is none.
+    """
     user = mapping(item, "user")
     who = as_text(first(user, "unique_id", "uid"))
-    above, video = as_text(item.get("reply_id")), as_text(item.get("aweme_id"))
+    video = as_text(item.get("aweme_id"))
+    answered = (as_text(item.get(key)) for key in ("reply_to_reply_id", "reply_id"))
     if who:
         out.account(line, account=who, handle=text(user, "unique_id"), platform="tiktok")
     out.post(
@@ -65,7 +70,7 @@ def take_comment(out: Builder, line: int, item: dict[str, Any]) -> None:
         text=text(item, "text"),
         lang=text(item, "comment_language"),
         kind="comment",
-        parent=above if above and above != "0" else video,
+        parent=next((above for above in answered if above and above != "0"), video),
         root=video,
         engagement={"likes": item.get("digg_count"), "replies": item.get("reply_comment_total")},
         platform="tiktok",

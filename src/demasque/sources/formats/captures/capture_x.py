@@ -1,25 +1,44 @@
 """X as its website receives it: tweets of the GraphQL interface, as Zeeschuimer captures them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
-from demasque.sources.mapping.nested import each, first, mapping, text
-
-_ID_BY_KIND = (("quote", "quoted_status_id_str"), ("reply", "in_reply_to_status_id_str"))
+from demasque.sources.mapping.nested import Beside, each, first, mapping, text
 
 
 def take_tweet(out: Builder, line: int, item: dict[str, Any]) -> None:
-    """One tweet, its author, and the tweet that it repeats."""
-    tweet = mapping(item, "tweet") or item
-    legacy = mapping(tweet, "legacy")
-    original = mapping(legacy, "retweeted_status_result.result")
-    original = mapping(original, "tweet") or original
-    who = _author(out, line, tweet)
-    if original:
-        _tweet(out, line, original, _author(out, line, original))
-    _tweet(out, line, tweet, who, as_text(original.get("rest_id")))
+    """One tweet and its author. Of one that stands beside another, a tombstone is left out."""
+    tweet = _unwrapped(item)
+    if isinstance(item, Beside) and not (_number(tweet) and first(tweet, "legacy.created_at")):
+        return
+    _tweet(out, line, tweet, _author(out, line, tweet))
+
+
+def tweets_beside(item: Mapping[str, Any]) -> Iterator[Beside]:
+    """The tweet that one repeats, and those that it or the repeated one quotes, each once."""
+    tweet = _unwrapped(item)
+    repeated, quoted = _repeated(tweet), _quoted(tweet)
+    found = (repeated, quoted, _quoted(repeated))
+    yield from {number: Beside(one) for one in found if (number := _number(one))}.values()
+
+
+def _unwrapped(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The tweet itself where it stands in an envelope that says who may see it."""
+    return mapping(item, "tweet") or item
+
+
+def _repeated(tweet: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _unwrapped(mapping(tweet, "legacy.retweeted_status_result.result"))
+
+
+def _quoted(tweet: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _unwrapped(mapping(tweet, "quoted_status_result.result"))
+
+
+def _number(tweet: Mapping[str, Any]) -> str | None:
+    return as_text(first(tweet, "rest_id", "legacy.id_str"))
 
 
 def _author(out: Builder, line: int, tweet: Mapping[str, Any]) -> str | None:
@@ -43,19 +62,13 @@ def _author(out: Builder, line: int, tweet: Mapping[str, Any]) -> str | None:
     return who
 
 
-def _tweet(
-    out: Builder,
-    line: int,
-    tweet: Mapping[str, Any],
-    who: str | None,
-    repeats: str | None = None,
-) -> None:
+def _tweet(out: Builder, line: int, tweet: Mapping[str, Any], who: str | None) -> None:
     legacy = mapping(tweet, "legacy")
     long = mapping(tweet, "note_tweet.note_tweet_results.result")
     entities = mapping(long, "entity_set") or mapping(legacy, "entities")
-    number = as_text(first(tweet, "rest_id") or first(legacy, "id_str"))
+    number = _number(tweet)
     thread = as_text(legacy.get("conversation_id_str"))
-    kind, parent = ("repost", repeats) if repeats else _kind(legacy)
+    kind, parent = _kind(tweet)
     out.post(
         line,
         post=number,
@@ -82,8 +95,11 @@ def _tweet(
     )
 
 
-def _kind(legacy: Mapping[str, Any]) -> tuple[str, str | None]:
-    for kind, key in _ID_BY_KIND:
-        if parent := as_text(legacy.get(key)):
-            return kind, parent
-    return "original", None
+def _kind(tweet: Mapping[str, Any]) -> tuple[str, str | None]:
+    legacy = mapping(tweet, "legacy")
+    named = (
+        ("repost", as_text(_repeated(tweet).get("rest_id"))),
+        ("quote", as_text(legacy.get("quoted_status_id_str")) or _number(_quoted(tweet))),
+        ("reply", as_text(legacy.get("in_reply_to_status_id_str"))),
+    )
+    return next(((kind, parent) for kind, parent in named if parent), ("original", None))

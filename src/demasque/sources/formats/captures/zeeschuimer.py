@@ -5,7 +5,7 @@ Each line is an envelope around what a platform's website received: ``data`` wit
 under ``__import_meta``. Platforms change the inside without notice: what is not found is null.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,10 @@ from demasque.sources.fields import words
 from demasque.sources.formats.captures.capture_instagram import take_instagram, take_threads
 from demasque.sources.formats.captures.capture_linkedin import take_linkedin
 from demasque.sources.formats.captures.capture_tiktok import take_comment, take_video
-from demasque.sources.formats.captures.capture_x import take_tweet
-from demasque.sources.formats.platforms.mastodon import take_status
+from demasque.sources.formats.captures.capture_x import take_tweet, tweets_beside
+from demasque.sources.formats.platforms.mastodon import statuses_beside, take_status
 from demasque.sources.mapping.builder import Builder
-from demasque.sources.mapping.nested import Nested, at, read_nested
+from demasque.sources.mapping.nested import Beside, Nested, at, read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 _META = "__import_meta"
@@ -42,13 +42,26 @@ _READERS: dict[str, Callable[[Builder, int, dict[str, Any]], None]] = {
 }
 
 
+_POSTS_BESIDE: dict[str, Callable[[Mapping[str, Any]], Iterable[Beside]]] = {
+    **dict.fromkeys(("twitter", "twitter.com", "x.com"), tweets_beside),
+    **dict.fromkeys(("truthsocial.com", "truthsocial", "gab.com"), statuses_beside),
+}
+"""How the posts that another repeats or quotes are found, where a capture holds them whole."""
+
+
 def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
-    if _META in record:
-        yield record
-    elif "data" in record and "source_platform" in record:
-        data = record["data"]
-        envelope = {key: value for key, value in record.items() if key != "data"}
-        yield {**data, _META: envelope} if isinstance(data, dict) else data
+    item: Any = record
+    if _META not in record:
+        if "data" not in record or "source_platform" not in record:
+            return
+        item = record["data"]
+        if isinstance(item, dict):
+            item = {**item, _META: {key: value for key, value in record.items() if key != "data"}}
+    yield item
+    platform = at(item, f"{_META}.source_platform")
+    beside = _POSTS_BESIDE.get(platform) if isinstance(platform, str) else None
+    for post in beside(item) if beside else ():
+        yield Beside({**post, _META: item[_META]})
 
 
 def _take(out: Builder, line: int, item: dict[str, Any]) -> None:

@@ -40,10 +40,16 @@ def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
         yield from statuses
         return
     yield record
+    yield from statuses_beside(record)
+
+
+def statuses_beside(status: Mapping[str, Any], depth: int = 2) -> Iterator[Beside]:
+    """The status that one boosts, and those that it or the boosted one quotes."""
     for key in ("reblog", "quote.quoted_status", "quote"):
-        beside = mapping(record, key)
-        if "account" in beside:
+        beside = mapping(status, key)
+        if "account" in beside and depth:
             yield Beside(beside)
+            yield from statuses_beside(beside, depth - 1)
 
 
 def _version(item: Mapping[str, Any]) -> tuple[str, Any] | None:
@@ -71,6 +77,8 @@ def take_status(out: Builder, line: int, item: dict[str, Any], platform: str = "
         return
     account = mapping(item, "account")
     who = _account_name(account, platform)
+    if isinstance(item, Beside) and not (who and _name(item) and item.get("created_at")):
+        return
     if who:
         _account(out, line, account, who, platform)
     reblog, quoted = mapping(item, "reblog"), _quoted(item)

@@ -1,7 +1,8 @@
 """Medium: the RSS of a person or publication, and the JSON that its pages hold.
 
-The JSON is what a page gives for ``?format=json`` (``payload``) or holds in its HTML
-(``Post:...``, ``User:...``). The author is the name in the post's address (medium.com/@name);
+The JSON is what a page gives for ``?format=json`` (``payload``) or holds in its HTML: the cache of
+the Apollo client (``Post:...``, ``User:...``, ``Paragraph:...``), whose records name each other
+instead of holding each other. The author is the name in the post's address (medium.com/@name);
 publications' feeds have only the author's display name, which then stands for the account and is,
 like every account id, stored as a pseudonym only.
 """
@@ -18,6 +19,7 @@ from demasque.sources.mapping.nested import (
     Nested,
     each,
     first,
+    items,
     mapping,
     read_nested,
     records,
@@ -78,11 +80,45 @@ def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
         return
     posts = [value for key, value in record.items() if key.startswith("Post:")]
     if posts:
-        for post in posts:
-            creator = first(post, "creator.__ref", "creator.id") if isinstance(post, dict) else None
-            yield _with_author(post, record.get(str(creator))) if isinstance(post, dict) else post
+        yield from (_from_cache(p, record) if isinstance(p, dict) else p for p in posts)
     elif "firstPublishedAt" in record:
         yield record
+
+
+def _from_cache(post: dict[str, Any], cache: Mapping[str, Any]) -> dict[str, Any]:
+    """A post of Apollo's cache with its author and its paragraphs in their places."""
+    content = _looked_up(cache, _answer_to(post, "content"))
+    body = _looked_up(cache, _answer_to(content, "bodyModel"))
+    paragraphs = [
+        {**found, "markups": [_looked_up(cache, mark) for mark in items(found, "markups")]}
+        for named in items(body, "paragraphs")
+        if isinstance(found := _looked_up(cache, named), dict)
+    ]
+    own = {key: value for key, value in post.items() if not key.startswith("content(")}
+    if paragraphs:
+        own["content"] = {"bodyModel": {"paragraphs": paragraphs}}
+    return _with_author(own, cache.get(str(_reference(post.get("creator")))))
+
+
+def _reference(value: Any) -> str | None:
+    """The name of the record of the cache that a value stands for, in its new or its old form."""
+    if not isinstance(value, dict):
+        return None
+    return text(value, "__ref") or (text(value, "id") if value.get("type") == "id" else None)
+
+
+def _looked_up(cache: Mapping[str, Any], value: Any) -> Any:
+    """A value, or the record of the cache that it stands for."""
+    name = _reference(value)
+    return value if name is None else cache.get(name)
+
+
+def _answer_to(record: Any, question: str) -> Any:
+    """The value at a key, which the cache may write with what was asked: ``content({...})``."""
+    if not isinstance(record, dict):
+        return None
+    asked = (key for key in record if key.startswith(f"{question}("))
+    return record.get(question) or record.get(next(asked, ""))
 
 
 def _with_author(post: dict[str, Any], user: Any) -> dict[str, Any]:
@@ -91,7 +127,8 @@ def _with_author(post: dict[str, Any], user: Any) -> dict[str, Any]:
 
 def _take_post(out: Builder, line: int, item: dict[str, Any]) -> None:
     user = mapping(item, "user")
-    who = as_text(first(user, "username") or first(item, "creatorId", "creator.__ref"))
+    creator = _reference(item.get("creator"))
+    who = as_text(first(user, "username") or item.get("creatorId") or creator)
     if who and user:
         out.account(
             line,
@@ -105,7 +142,7 @@ def _take_post(out: Builder, line: int, item: dict[str, Any]) -> None:
     paragraphs = each(item, "content.bodyModel.paragraphs", "text")
     parts = [text(item, "title"), *(p for p in paragraphs if isinstance(p, str))]
     tags = each(item, "virtuals.tags", "slug", "name") or each(item, "tags", "slug", "id", "__ref")
-    answers = as_text(first(item, "inResponseToPostId", "inResponseToPostResult.id"))
+    answers = _answered(item)
     out.post(
         line,
         post=item.get("id"),
@@ -122,6 +159,14 @@ def _take_post(out: Builder, line: int, item: dict[str, Any]) -> None:
             "replies": first(item, "virtuals.responsesCreatedCount", "postResponses.count"),
         },
     )
+
+
+def _answered(item: Mapping[str, Any]) -> str | None:
+    """The id of the post that a comment answers."""
+    named = _reference(item.get("inResponseToPostResult"))
+    other = named or first(item, "inResponseToPostId", "inResponseToPostResult.id")
+    number = as_text(other)
+    return number.removeprefix("Post:") if number else None
 
 
 def _links(item: Mapping[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from demasque.sources.mapping.found_in_text import links_in
 from demasque.sources.mapping.nested import Nested, as_is, read_nested, text, unescaped
 from demasque.sources.source import Batch, Reading, Source
 
-_NOBODY = frozenset({"[deleted]", "[removed]"})
+_NO_ACCOUNT = frozenset({"[deleted]", "[removed]"})
 _CHECKED = "lines written by hand from the fields that Pushshift and Arctic Shift share"
 _IGNORED = (
     "all_awardings approved_at_utc approved_by archived associated_award "
@@ -52,7 +52,7 @@ REDDIT_DUMP_COMMENTS = flat_source(
         kind="comment",
         time_precision="second",
         post_prefix="t1_",
-        nobody=_NOBODY,
+        nobody=_NO_ACCOUNT,
         escaped=True,
     ),
     required="id author body created_utc link_id parent_id subreddit",
@@ -64,7 +64,7 @@ REDDIT_DUMP_COMMENTS = flat_source(
 
 def _take_submission(out: Builder, line: int, item: dict[str, Any]) -> None:
     author, number = as_text(item.get("author")), as_text(item.get("id"))
-    author = None if author in _NOBODY else author
+    author = None if author in _NO_ACCOUNT else author
     said = [part for key in ("title", "selftext") if (part := unescaped(text(item, key)))]
     address = unescaped(text(item, "url")) or ""
     links = links_in(unescaped(text(item, "selftext")))
@@ -77,7 +77,7 @@ def _take_submission(out: Builder, line: int, item: dict[str, Any]) -> None:
         post=f"t3_{number.removeprefix('t3_')}" if number else None,
         account=author,
         posted_at=item.get("created_utc"),
-        text="\n".join(part for part in said if part not in _NOBODY),
+        text="\n".join(part for part in said if part not in _NO_ACCOUNT),
         kind="repost" if item.get("crosspost_parent") else "original",
         parent=item.get("crosspost_parent"),
         links=links,

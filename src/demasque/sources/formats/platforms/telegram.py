@@ -1,10 +1,15 @@
 """Telegram Desktop's result.json of one public channel.
 
 The channel is the account that posts: who of its administrators wrote a message is not kept. A
-forwarded message is a repost of whomever it came from. Groups and private chats are refused: what
+forwarded message is a repost. Telegram Desktop names the channel that it came from, and newer
+versions give that channel's number, but never the message's. So the channel is an account that the
+repost mentions, as a retweet's text mentions whom it repeats, and the repost has no parent; where
+another program adds ``forwarded_from_message_id``, it has. A person who is forwarded is not kept:
+their message need not have been public. Groups and private chats are refused: what
 people write there they do not address to the public.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,9 +17,11 @@ from demasque.errors import DemasqueError, Sentence
 from demasque.sources.fields import words
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
+from demasque.sources.mapping.found_in_text import mentions_in
 from demasque.sources.mapping.nested import Nested, first, items, read_nested, records, refuse, text
 from demasque.sources.source import Batch, Reading, Sample, Source
 
+_CHANNEL = re.compile(r"channel(\d+)")
 _INSTEAD = "Démasque reads exports of public channels only (type public_channel)."
 
 
@@ -33,10 +40,9 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
     channel, number = as_text(item.get("channel")), as_text(item.get("id"))
     said, links = _words(item)
     # A channel that is gone is forwarded from null.
-    forwarded = "forwarded_from" in item
+    forwarded = "forwarded_from" in item or "forwarded_from_id" in item
+    source = _channel(item.get("forwarded_from_id"))
     answers = as_text(item.get("reply_to_message_id"))
-    elsewhere = as_text(item.get("reply_to_peer_id"))
-    where = elsewhere.removeprefix("channel") if elsewhere else channel
     out.post(
         line,
         post=f"{channel}/{number}" if channel and number else None,
@@ -44,10 +50,31 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
         posted_at=first(item, "date_unixtime", "date"),
         text=said,
         kind="repost" if forwarded else "reply" if answers else "original",
-        parent=f"{where}/{answers}" if answers and not forwarded else None,
+        parent=_original(item, source) if forwarded else _answered(item, channel),
         links=links,
+        mentions=[source, *mentions_in(said)] if source else None,
         engagement={"likes": _reactions(item), "views": item.get("views")},
     )
+
+
+def _channel(peer: Any) -> str | None:
+    """The number of a channel, as its own export gives it; None for a person or a group."""
+    found = _CHANNEL.fullmatch(as_text(peer) or "")
+    return found[1] if found else None
+
+
+def _original(item: Mapping[str, Any], source: str | None) -> str | None:
+    """The message that was forwarded, where the export says which of the channel's it is."""
+    number = as_text(item.get("forwarded_from_message_id"))
+    return f"{source}/{number}" if source and number else None
+
+
+def _answered(item: Mapping[str, Any], channel: str | None) -> str | None:
+    """The message that is answered, in this channel or in another one."""
+    number, elsewhere = as_text(item.get("reply_to_message_id")), item.get("reply_to_peer_id")
+    peer = as_text(elsewhere)
+    where = (_channel(peer) or peer) if peer else channel
+    return f"{where}/{number}" if number else None
 
 
 def _words(item: Mapping[str, Any]) -> tuple[str, list[str]]:
@@ -123,23 +150,25 @@ TELEGRAM = Source(
     platform="telegram",
     required=frozenset({"id", "type", "channel"}),
     optional=words(
-        "date date_unixtime text text_entities forwarded_from reply_to_message_id reactions views"
+        "date date_unixtime text text_entities forwarded_from_id reply_to_message_id "
+        "reply_to_peer_id reactions views"
     ),
     ignored=words(
         "actor actor_id action message_id author edited edited_unixtime photo photo_file_size "
         "width height media_type mime_type file file_name file_size thumbnail thumbnail_file_size "
-        "duration_seconds sticker_emoji title performer via_bot poll forwarded_from_id "
-        "reply_to_peer_id saved_from self_destruct_period_seconds inline_bot_buttons "
+        "duration_seconds sticker_emoji title performer via_bot poll "
+        "forwarded_from_message_id saved_from self_destruct_period_seconds inline_bot_buttons "
         "media_spoiler game_title game_description game_link giveaway_information "
         "giveaway_results paid_media invoice_information"
     ),
     personal=words(
-        "from from_id contact_information contact_vcard location_information "
+        "from from_id forwarded_from contact_information contact_vcard location_information "
         "place_name address live_location_period_seconds members inviter"
     ),
     shapes=frozenset({"json", "ndjson"}),
     checked_against="an export written by hand from Telegram Desktop's result.json",
-    note="Groups, private channels and private chats are refused. The channel is the account",
+    note="Groups, private channels and private chats are refused. The channel is the account, and "
+    "a forwarded message mentions the channel that it came from",
     read=_read,
     recognise=_recognise,
     private=True,

@@ -2,7 +2,8 @@
 
 A comment carries no author. It is kept for its words only: each stands for an account of its own,
 which no other post shares, and its time is marked as estimated, so that it takes part in nothing
-that asks who acted together or when.
+that asks who acted together or when. ``parent_comment_id`` is all that the API says of answers: it
+has no field for the answer that an answer answers.
 """
 
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ def _take_comment(out: Builder, line: int, item: dict[str, Any]) -> None:
         posted_at=item.get("create_time"),
         text=text(item, "text"),
         kind="comment",
-        parent=above or video,
+        parent=above if above and above != "0" else video,
         root=video,
         engagement={"likes": at(item, "like_count"), "replies": item.get("reply_count")},
         time_precision="estimated",
