@@ -6,6 +6,7 @@ from demasque.coordination.engines.disk import DiskEngine
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.memory import MemoryEngine
 from demasque.coordination.engines.on_disk.memory_limits import LEAST, SizePlan
+from demasque.coordination.events.event_table import USUAL_COLUMNS
 from demasque.coordination.tie_search import as_table
 from demasque.progress import quiet
 
@@ -19,9 +20,9 @@ ENGINES = {
 }
 
 
-def find(engine, events, windows, fdr=0.01, min_shared=2, hear=quiet):
+def find(engine, events, windows, fdr=0.01, min_shared=2, hear=quiet, columns=USUAL_COLUMNS):
     """The ties that an engine finds; windows in microseconds."""
-    return as_table(*engine.ties(events, TieCriteria(windows, fdr, min_shared), hear))
+    return as_table(*engine.ties(events, TieCriteria(windows, fdr, min_shared), hear, columns))
 
 
 def identical(one, other):

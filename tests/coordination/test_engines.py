@@ -21,6 +21,7 @@ from demasque.coordination.engines.disk import DiskEngine
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.memory import MemoryCaseEngine
 from demasque.coordination.engines.on_disk.memory_limits import LEAST
+from demasque.coordination.events.event_table import EventColumns
 from demasque.coordination.null import strata
 from demasque.progress import quiet
 from demasque.simulate import benchmark_events
@@ -132,6 +133,21 @@ def test_a_row_that_is_there_twice_is_two_uses(engine):
     (twice,) = find(engine, table([*TIED, TIED[0]]), [5 * SECOND]).to_pylist()
     assert (once["shared"], once["post_pairs"]) == (12, 12)
     assert (twice["shared"], twice["post_pairs"]) == (12, 13)
+
+
+def test_rows_of_one_post_count_once_or_are_refused_where_posts_are_known(engine):
+    """A repeated row of a post is dropped wherever it stands, another post's of then is not."""
+    posts = [*(f"p{n}" for n in range(len(TIED))), "p0", "other"]
+    events = table([*TIED, TIED[0], TIED[1]]).append_column("post", [posts])
+    columns = EventColumns(post="post")
+    if isinstance(engine, DiskEngine):  # which would have to know all posts at once
+        with pytest.raises(UsageError, match="post cannot be given together with memory"):
+            find(engine, events, [5 * SECOND], columns=columns)
+        return
+    once = table([*TIED, TIED[1]])
+    found = find(engine, events, [5 * SECOND], columns=columns)
+    assert found["post_pairs"].to_pylist() == [13]
+    identical(found, find(engine, once, [5 * SECOND]))
 
 
 def test_what_cannot_be_used_is_refused_in_the_same_words(engine):

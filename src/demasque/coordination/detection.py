@@ -25,6 +25,15 @@ _MOST_USED: Final = 5
 
 
 @dataclass(frozen=True)
+class _Criteria:
+    """What makes a tie in a case; `seed` is that of the permutations."""
+
+    fdr: float
+    min_shared: int
+    seed: int
+
+
+@dataclass(frozen=True)
 class MostUsedTrace:
     """A trace that many used: counted like any other, and named, since it costs the most time."""
 
@@ -69,18 +78,17 @@ def detect(
     Raises UsageError for an unknown kind, an unusable option, or windows that are all too fine.
     """
     check_options(fdr, min_shared)
-    criteria: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
-    with choose_engine(memory).on_case(store, criteria) as engine:
-        return _detect(store, windows, fdr, kinds, min_shared, seed, engine, progress)
+    criteria = _Criteria(fdr, min_shared, seed)
+    about: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
+    with choose_engine(memory).on_case(store, about) as engine:
+        return _detect(store, windows, kinds, criteria, engine, progress)
 
 
 def _detect(
     store: CaseStore,
     windows: Sequence[Window] | None,
-    fdr: float,
     kinds: Iterable[str] | None,
-    min_shared: int,
-    seed: int,
+    criteria: _Criteria,
     engine: CaseEngine,
     progress: Progress,
 ) -> Detection:
@@ -96,8 +104,8 @@ def _detect(
         raise UsageError(warnings[0])
     posts = engine.keep(posts)
     uses = [engine.keep(one) for one in read_uses(store, list(used))]
-    at_work, judged = _judge_kinds(posts, uses, used, fdr, min_shared, engine, progress)
-    fusion, judged = _fuse(posts, at_work, judged, fdr, seed, engine, progress)
+    at_work, judged = _judge_kinds(posts, uses, used, criteria, engine, progress)
+    fusion, judged = _fuse(posts, at_work, judged, criteria, engine, progress)
     named = [one.uses.kind for one in at_work]
     parts = [_as_ties(k, one, posts.names) for k, one in zip(named, judged, strict=True)]
     ties = pa.concat_tables([TIES.empty_table(), *parts]).sort_by(
@@ -121,8 +129,7 @@ def _judge_kinds(
     posts: PostMoments,
     uses: Sequence[TraceUses],
     used: Mapping[str, Sequence[float]],
-    fdr: float,
-    min_shared: int,
+    criteria: _Criteria,
     engine: CaseEngine,
     progress: Progress,
 ) -> tuple[list[KindEvents], list[TiedPairs]]:
@@ -136,8 +143,8 @@ def _judge_kinds(
         encoded = engine.keep(one.among_all_posts(posts))
         ready = engine.prepare(encoded)
         windows = [round(length * 1e6) for length in used[one.kind]]
-        criteria = TieCriteria(windows, fdr, min_shared)
-        found.append(engine.ties(encoded, ready, criteria, named))
+        asked = TieCriteria(windows, criteria.fdr, criteria.min_shared)
+        found.append(engine.ties(encoded, ready, asked, named))
         kinds.append(KindEvents(one, encoded, ready, windows))
     return kinds, found
 
@@ -146,8 +153,7 @@ def _fuse(
     posts: PostMoments,
     kinds: Sequence[KindEvents],
     judged: Sequence[TiedPairs],
-    fdr: float,
-    seed: int,
+    criteria: _Criteria,
     engine: CaseEngine,
     progress: Progress,
 ) -> tuple[Fusion, list[TiedPairs]]:
@@ -159,7 +165,9 @@ def _fuse(
     fusion = Fusion(accounts)
     for one in kinds:
         fusion.add(one.uses.kind, one.ready)
-    also = joint_ties(posts, kinds, fusion.strengths(), fdr, seed, engine, progress)
+    also = joint_ties(
+        posts, kinds, fusion.strengths(), criteria.fdr, criteria.seed, engine, progress
+    )
     both = [
         own.joined(part, also.pairs, also.log10_q, accounts)
         for own, part in zip(judged, also.parts, strict=True)

@@ -7,18 +7,22 @@ it takes to matter: whoever could not matter with all the traces that the accoun
 Both are exact.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from demasque.coordination.cooccurrence.scan_arrays import (
+    Quietest,
+    Scratch,
+    Thresholds,
+    UInt32,
+    UInt64,
+)
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows
 from demasque.coordination.stats.tails import FloatArray, log_poisson_tail
-
-UInt32 = npt.NDArray[np.uint32]
-UInt64 = npt.NDArray[np.uint64]
 
 # A counter is one word: the trace last counted above, the count so far below.
 _HALF = np.uint64(32)
@@ -27,40 +31,6 @@ _LAST_SIX = np.uint64(63)
 _ONE = np.uint64(1)
 # So many visits are listed at a time: the list stays in the processor's nearest memory.
 LIST = 1 << 12
-
-
-class Thresholds(NamedTuple):
-    """What a pair has to pass: `levels` of ln p, rising; the first is the one to be kept at.
-
-    `means[level, k]` is the largest expectation at which k shared traces pass that level.
-    """
-
-    means: FloatArray
-    levels: FloatArray
-    min_shared: int
-
-
-class Quietest(NamedTuple):
-    """Levels of activity, rising, and for each the last account that is as quiet."""
-
-    activity: Int64
-    last: Int64
-
-
-class Scratch(NamedTuple):
-    """Room for one row of the matrix, a row of each array for every thread; zero between rows.
-
-    `once` has a bit for each account that was met, `again` a counter for those met again; `listed`
-    and `repeated` list the accounts of either. `limits[k]` is the last account to which k common
-    traces can matter, and `uses` holds trace and window of each event of the account at hand.
-    """
-
-    once: UInt64
-    again: UInt64
-    listed: UInt32
-    repeated: UInt32
-    limits: Int64
-    uses: Int32
 
 
 @njit(cache=True, nogil=True, inline="always")

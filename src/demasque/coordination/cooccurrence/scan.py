@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import get_num_threads
 
-from demasque.coordination.cooccurrence.kernel import LIST, Quietest, Scratch, Thresholds, walk_rows
+from demasque.coordination.cooccurrence.kernel import LIST, walk_rows
+from demasque.coordination.cooccurrence.scan_arrays import Quietest, Scratch, Thresholds
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows
 from demasque.coordination.stats.tails import LN10, FloatArray, largest_means
