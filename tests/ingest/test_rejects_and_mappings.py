@@ -101,6 +101,10 @@ def test_only_columns_are_blamed_where_columns_are_the_reason(case: Case, tmp_pa
     assert "The file is kept as evidence." in sentence
     (table,) = case.add(write(tmp_path, b"post_id,account_id,created_at\n" + b"1,,2024\n" * 3))
     assert any("changed its columns" in warning for warning in table.warnings)
+    mixed = b"post_id,account_id,created_at\n1,,2024-01-01\n2,a,soon\n3,a,2024-01-01\n"
+    (table,) = case.add(write(tmp_path, mixed, "mixed.csv"))
+    assert "2 of 3 rows could not be used, 1 of them for this reason" in table.warnings[0]
+    assert not any("changed its columns" in warning for warning in table.warnings)
 
 
 @pytest.mark.parametrize(
@@ -174,6 +178,7 @@ def test_the_run_record_keeps_the_mapping_given_and_guessed(case: Case, tmp_path
         "mapping": {"account": "Wer", "platform": "=x", "post": "post_id",
                     "posted_at": "created_at", "text": "text"},
         "mapping_given": {"account": "Wer", "platform": "=x"},
+        "fields_read": [],
     }  # fmt: skip
     kept = note(case, "add", "files")
     assert isinstance(kept, dict)

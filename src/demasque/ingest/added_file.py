@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ from demasque.case import Adding
 from demasque.errors import Sentence
 from demasque.ingest.evidence_files import EvidenceFile
 from demasque.progress import Progress, quiet
-from demasque.sources import Batch, rejection_advice
+from demasque.sources import Batch, Source, rejection_advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _report(
         first_rejects=tuple(counts.first_rejects),
         mapping=used,
         mapping_given=dict(file.mapping),
-        fields_read=tuple(sorted((source.required | source.optional) & seen)),
+        fields_read=_fields_read(source, seen),
     )
 
 
@@ -165,15 +165,22 @@ def _used(file: EvidenceFile) -> dict[str, str]:
     return {f: c for f, c in used.items() if c.startswith("=") or c in fields.seen}
 
 
+def _fields_read(source: Source, seen: Collection[str]) -> tuple[str, ...]:
+    """The fields of its own that a format read from a file."""
+    own = () if source.by_field else source.required | source.optional
+    return tuple(sorted(set(own) & set(seen)))
+
+
 def _most_rejected(name: str, rejected: int, counts: RowCounts) -> Sentence:
     """What may be wrong with a file most of whose rows could not be used."""
-    reason = counts.rejected.most_common(1)[0][0]
+    reason, times = counts.rejected.most_common(1)[0]
     return Sentence(
-        "{name}: {rejected} of {rows} rows could not be used, most of them for this reason: "
+        "{name}: {rejected} of {rows} rows could not be used, {times} of them for this reason: "
         "{reason}. {advice}",
         name=name,
         rejected=rejected,
         rows=counts.rows,
         reason=Sentence(reason),
-        advice=rejection_advice(reason),
+        times=times,
+        advice=rejection_advice(reason, times / counts.rows),
     )

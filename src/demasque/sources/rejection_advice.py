@@ -17,11 +17,16 @@ _ADVICE: Final[Mapping[str, Sentence]] = {
 }
 
 _OF_COLUMNS: Final = frozenset({"no account", "no time", "no post id", "time not understood"})
+_NEARLY_ALL: Final = 0.9
 _CELLS: Final = re.compile(r"\d+ cells where the header has \d+")
 
 
-def rejection_advice(reason: str) -> Sentence:
-    """What to do when most rows of a file were rejected for this reason."""
-    if reason in _OF_COLUMNS or _CELLS.fullmatch(reason):
+def rejection_advice(reason: str, share: float) -> Sentence:
+    """What to do when this ``share`` of a file's rows was rejected for this reason.
+
+    Columns are the reason only where nearly every row lacks what a column should give.
+    """
+    of_columns = reason in _OF_COLUMNS or _CELLS.fullmatch(reason) is not None
+    if of_columns and share >= _NEARLY_ALL:
         return Sentence("Has the export changed its columns? The file is kept as evidence.")
     return _ADVICE.get(reason, Sentence("The file is kept as evidence."))
