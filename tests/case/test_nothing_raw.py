@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from demasque.api import create_case
+from demasque.api import create_case, open_case
 from demasque.publish import EXPORTERS
+from stored_words import stored_words
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 EMAILS = [f"person{n}.private@mailhost.example.org" for n in range(12)]
@@ -128,8 +129,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_inputs_are_read(folder: Path) -> None:
     raw = b"".join((folder / name).read_bytes() for name in ("table.csv", "api.json"))
     assert all(word.encode() in raw for word in [*IDS, *HANDLES, *EMAILS, *PHONES])
-    from demasque.api import open_case
-
     with open_case(folder / "case") as case:
         counted = case.sql("SELECT count(*) AS n, count(text) AS t FROM posts").to_pylist()
         details = case.sql("SELECT kind, sum(count)::INT AS n FROM personal_details GROUP BY kind")
@@ -144,6 +143,13 @@ def test_nothing_raw_in_the_case_but_the_evidence(folder: Path) -> None:
     for path, content in files_of(folder / "case").items():
         if path.parent.name != "evidence":
             assert leaks(content) == [], path
+
+
+def test_nothing_raw_in_any_declared_table(folder: Path) -> None:
+    with open_case(folder / "case") as case:
+        words = list(stored_words(case._store))
+    assert {table for table, _, _ in words} >= {"posts", "accounts", "events", "ties", "files"}
+    assert [(t, c) for t, c, word in words if leaks(word.encode())] == []
 
 
 def test_nothing_raw_in_reports_and_exports(folder: Path) -> None:

@@ -6,19 +6,15 @@
 from demasque.case.adding import Adding, by_platform, with_pseudonyms
 from demasque.case.anonymising import anonymise
 from demasque.case.custody import BrokenLine, CustodyLog, Head
-from demasque.case.ddl import ALL_TABLES, TRACES_FOUND, id_columns
 from demasque.case.evidence import Evidence, StoredFile
 from demasque.case.rebuilding import Draft
 from demasque.case.removal import cut_store
 from demasque.case.run_records import RunRecord
 from demasque.case.store import CaseStore
-from demasque.case.tombstones import TOMBSTONES, Tombstones
+from demasque.case.tombstones import Tombstones
 from demasque.case.verification import files_by_the_log, verify
 
 __all__ = [
-    "ALL_TABLES",
-    "TOMBSTONES",
-    "TRACES_FOUND",
     "Adding",
     "BrokenLine",
     "CaseStore",
@@ -33,7 +29,6 @@ __all__ = [
     "by_platform",
     "cut_store",
     "files_by_the_log",
-    "id_columns",
     "verify",
     "with_pseudonyms",
 ]

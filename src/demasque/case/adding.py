@@ -10,10 +10,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.case.ddl import CHILDREN, KEYS, column_list, first_rows, ids_in, repeated_keys
+from demasque.case.ddl import column_list, first_rows, repeated_keys
 from demasque.case.tombstones import Tombstones
 from demasque.privacy import ID_KINDS, Pseudonymiser, masked_column, masked_links
-from demasque.schema import SOURCE_TABLES
+from demasque.schema import TABLES, Lifetime, tables_of
 
 NO_TOMBSTONES: Final = Tombstones()
 _IN_FLIGHT: Final = 2  # calls whose rows are being protected or written: memory for speed
@@ -37,7 +37,9 @@ class Adding:
         self._protector = ThreadPoolExecutor(max_workers=1)
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._writing: deque[Future[None]] = deque()
-        self._before = {table: self._last_row(table) for table in SOURCE_TABLES}
+        self._before = {
+            table.name: self._last_row(table.name) for table in tables_of(Lifetime.SOURCE)
+        }
 
     def _number(self, query: str) -> int:
         return int(self._connection.execute(query).fetchall()[0][0])
@@ -100,32 +102,33 @@ class Adding:
                 made["accounts"] = _with(made["accounts"], column, self._names.keyed)
         if not self._keep_profile_text:
             made.pop("profile_texts", None)
-        elif "profile_texts" in made:
-            for column in ("display_name", "bio"):
-                made["profile_texts"] = _with(
-                    made["profile_texts"], column, partial(self._protected_text, platform)
-                )
+        for name in made.keys() - {"posts", "links"}:
+            for column in TABLES[name].words:
+                protect = partial(self._protected_text, platform)
+                made[name] = _with(made[name], column, protect)
         return made
 
     def _protected_text(self, platform: str, texts: pa.Array) -> pa.Array:
         nothing = pa.nulls(len(texts), pa.string())
-        return self._names.mentions(
-            platform, self._names.profiles(masked_column(texts, nothing)[0])
-        )
+        return self._nameless(platform, masked_column(texts, nothing)[0])
+
+    def _nameless(self, platform: str, texts: pa.Array) -> pa.Array:
+        """Words in which accounts are named by pseudonym, and forgotten ones not at all."""
+        if self._tombstones.accounts:
+            texts = self._names.without(platform, texts, self._tombstones.accounts)
+        return self._names.mentions(platform, self._names.profiles(texts))
 
     def _protected_posts(self, platform: str, posts: pa.Table) -> tuple[pa.Table, pa.Table]:
         """Posts whose texts name no account and no personal detail, and the details' counts."""
         texts, found = masked_column(posts["text"].combine_chunks(), posts["lang"].combine_chunks())
-        if self._tombstones.accounts:
-            texts = self._names.without(platform, texts, self._tombstones.accounts)
-        texts = self._names.mentions(platform, self._names.profiles(texts))
+        texts = self._nameless(platform, texts)
         rows, kinds, counts = zip(*found, strict=True) if found else ((), (), ())
         post = posts["post"].take(pa.array(rows, pa.int64()))
         details = {"post": post, "kind": list(kinds), "count": list(counts)}
         at = posts.schema.get_field_index("text")
         return (
             posts.set_column(at, "text", texts),
-            pa.table(details, schema=SOURCE_TABLES["personal_details"]),
+            pa.table(details, schema=TABLES["personal_details"].schema),
         )
 
     def _protected_links(self, platform: str, links: pa.Array) -> pa.Array:
@@ -136,14 +139,17 @@ class Adding:
     def finish(self) -> dict[str, int]:
         """Drop what was there before (the first row of an id stays); duplicates per table."""
         self._wait()
-        return {table: self._drop_repeated(table) for table in KEYS}
+        return {
+            table.name: self._drop_repeated(table.name, table.key)
+            for table in tables_of(Lifetime.SOURCE)
+            if table.key and table.key in [column.name for column in table.ids()]
+        }
 
-    def _drop_repeated(self, table: str) -> int:
+    def _drop_repeated(self, table: str, key: str) -> int:
         after = self._before[table]
-        if not self._number(repeated_keys(table, after)):
+        if not self._number(repeated_keys(table, key, after)):
             return 0
-        key = KEYS[table]
-        query = f"CREATE OR REPLACE TEMP TABLE firsts AS {first_rows(table, after)}"
+        query = f"CREATE OR REPLACE TEMP TABLE firsts AS {first_rows(table, key, after)}"
         self._connection.execute(query).fetchall()
         if table == "posts":
             self._drop_children_of_known_posts()
@@ -159,7 +165,7 @@ class Adding:
 
     def _complete_accounts(self) -> None:
         """What the first row of an account leaves open is taken from the next that says it."""
-        columns = [f.name for f in SOURCE_TABLES["accounts"] if f.nullable and f.name != "account"]
+        columns = [column.name for column in TABLES["accounts"].columns if column.nullable]
         told = ", ".join(f'arg_min("{c}", rowid) AS "{c}"' for c in columns)
         kept = ", ".join(f'"{c}" = told."{c}"' for c in columns)
         self._connection.execute(
@@ -170,7 +176,7 @@ class Adding:
 
     def _drop_children_of_known_posts(self) -> None:
         """A post from an earlier file keeps the links, hashtags, ... that came with it."""
-        for child in CHILDREN:
+        for child in _of_posts():
             self._connection.execute(
                 f"DELETE FROM {child} USING firsts WHERE {child}.post = firsts.k "
                 f"AND firsts.first <= {self._before['posts']} "
@@ -179,14 +185,19 @@ class Adding:
 
     def _drop_equal_children(self) -> None:
         """Exports with one row per post and hashtag repeat a post: its rows are put together."""
-        for child in CHILDREN:
-            if child not in KEYS:
-                columns = column_list(SOURCE_TABLES[child].names)
+        for child in _of_posts():
+            if TABLES[child].key is None:
+                columns = column_list(TABLES[child].schema.names)
                 new = f"rowid > {self._before[child]} AND post IN (SELECT k FROM firsts)"
                 self._connection.execute(
                     f"DELETE FROM {child} WHERE {new} AND rowid NOT IN "
                     f"(SELECT min(rowid) FROM {child} WHERE {new} GROUP BY {columns})"
                 ).fetchall()
+
+
+def _of_posts() -> list[str]:
+    """Tables whose rows belong to a post."""
+    return [table.name for table in tables_of(Lifetime.SOURCE) if table.parent == "posts"]
 
 
 def with_pseudonyms(
@@ -196,7 +207,7 @@ def with_pseudonyms(
     made = dict(tables)
     for kind in ID_KINDS:
         # All columns of one kind together, so that an id in several tables is hashed once.
-        places = [(name, c) for name in made for c, k in ids_in(name) if k == kind]
+        places = [(name, c.name) for name in made for c in TABLES[name].ids(kind)]
         if not places:
             continue
         raw = [made[name][column].combine_chunks() for name, column in places]
@@ -221,7 +232,7 @@ def by_platform(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, pa.Table]
     for name, table in tables.items():
         if not table.num_rows:
             continue
-        rows = table.select(SOURCE_TABLES[name].names).cast(SOURCE_TABLES[name])
+        rows = table.select(TABLES[name].schema.names).cast(TABLES[name].schema)
         platforms = _platforms(name, rows, posts)
         distinct = pc.unique(platforms).to_pylist()
         if None in distinct:

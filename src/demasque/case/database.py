@@ -15,16 +15,10 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from demasque.case.ddl import (
-    ALL_TABLES,
-    FINDINGS_RUN,
-    REPLACED_TOGETHER,
-    column_list,
-    create_table,
-    missing_columns,
-)
+from demasque.case.ddl import column_list, create_table, missing_columns
 from demasque.case.interrupts import as_keyboard_interrupt, interrupts_wait
 from demasque.errors import DemasqueError
+from demasque.schema import TABLES, Lifetime, Table, tables_of
 
 MEMORY: Final = "512MB"
 
@@ -85,7 +79,7 @@ class Database:
             for name, rows in tables.items():
                 place = self._place(name)
                 connection.execute(f"DELETE FROM {place}").fetchall()
-                _insert(connection, place, column_list(ALL_TABLES[name].names), rows)
+                _insert(connection, place, column_list(TABLES[name].schema.names), rows)
 
     @contextmanager
     def replacing_findings(self, run: str | None = None) -> Iterator[None]:
@@ -112,17 +106,22 @@ class Database:
             _put_in_place(connection, run)
 
     def _place(self, table: str) -> str:
-        new = self._replacing and table in REPLACED_TOGETHER
+        new = self._replacing and TABLES[table] in _replaced_together()
         return f"main.{_upcoming(table) if new else table}"
 
     def _begin_findings(self) -> None:
         with self.transaction() as connection:
             connection.execute(f"CREATE SCHEMA {_UPCOMING}").fetchall()
-            for name in REPLACED_TOGETHER:
-                new = f"main.{_upcoming(name)}"
-                connection.execute(create_table(new, ALL_TABLES[name])).fetchall()
-                view = f"CREATE VIEW {_UPCOMING}.{name} AS SELECT * FROM {new}"
+            for table in _replaced_together():
+                new = f"main.{_upcoming(table.name)}"
+                connection.execute(create_table(table, new)).fetchall()
+                view = f"CREATE VIEW {_UPCOMING}.{table.name} AS SELECT * FROM {new}"
                 connection.execute(view).fetchall()
+
+
+def _replaced_together() -> tuple[Table, ...]:
+    """What a detection makes anew, all of it or nothing, and what it needs on the way."""
+    return tables_of(Lifetime.RESULT, Lifetime.WORKING)
 
 
 def _upcoming(table: str) -> str:
@@ -131,20 +130,25 @@ def _upcoming(table: str) -> str:
 
 def _put_in_place(connection: duckdb.DuckDBPyConnection, run: str | None) -> None:
     connection.execute(f"DROP SCHEMA {_UPCOMING} CASCADE").fetchall()
-    for name in REPLACED_TOGETHER:
-        connection.execute(f"DROP TABLE main.{name}").fetchall()
-        connection.execute(f"ALTER TABLE main.{_upcoming(name)} RENAME TO {name}").fetchall()
+    for table in tables_of(Lifetime.RESULT):
+        connection.execute(f"DROP TABLE main.{table.name}").fetchall()
+        rename = f"ALTER TABLE main.{_upcoming(table.name)} RENAME TO {table.name}"
+        connection.execute(rename).fetchall()
+    for table in tables_of(Lifetime.WORKING):
+        connection.execute(f"DROP TABLE main.{_upcoming(table.name)}").fetchall()
     connection.execute("DELETE FROM main.findings_run").fetchall()
     if run is not None:
-        row = pa.table({"run": [run]}, schema=FINDINGS_RUN)
+        row = pa.table({"run": [run]}, schema=TABLES["findings_run"].schema)
         _insert(connection, "main.findings_run", '"run"', row)
 
 
 def _drop_upcoming(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop findings that were never finished."""
+    """Drop findings that were never finished, and what earlier versions put aside elsewhere."""
     connection.execute(f"DROP SCHEMA IF EXISTS {_UPCOMING} CASCADE").fetchall()
-    for name in REPLACED_TOGETHER:
-        connection.execute(f"DROP TABLE IF EXISTS main.{_upcoming(name)}").fetchall()
+    for table in _replaced_together():
+        connection.execute(f"DROP TABLE IF EXISTS main.{_upcoming(table.name)}").fetchall()
+    for table in tables_of(Lifetime.WORKING):
+        connection.execute(f"DROP TABLE IF EXISTS main.{table.name}").fetchall()
 
 
 def _undo(connection: duckdb.DuckDBPyConnection) -> None:
@@ -206,10 +210,10 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         # A full row group is written at once: that of every table in memory is enough.
         connection.execute("SET write_buffer_row_group_count = 1").fetchall()
         _drop_upcoming(connection)
-        for name, schema in ALL_TABLES.items():
-            connection.execute(create_table(name, schema)).fetchall()
-            present = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
-            for statement in missing_columns(name, schema, present):
+        for table in tables_of(Lifetime.SOURCE, Lifetime.RESULT, Lifetime.KEPT):
+            connection.execute(create_table(table)).fetchall()
+            rows = connection.execute(f"DESCRIBE {table.name}").fetchall()
+            for statement in missing_columns(table, [row[0] for row in rows]):
                 connection.execute(statement).fetchall()
     except duckdb.Error as error:
         raise DemasqueError(

@@ -13,9 +13,10 @@ from typing import Final
 import duckdb
 
 from demasque.case.adding import Adding
-from demasque.case.ddl import ALL_TABLES, column_list, create_table
+from demasque.case.ddl import column_list, create_table
 from demasque.case.tombstones import Tombstones
 from demasque.privacy import Pseudonymiser
+from demasque.schema import TABLES, Lifetime, tables_of
 
 NEW: Final = ".store.duckdb.new"
 
@@ -34,7 +35,7 @@ class Draft:
 
         ``changed`` gives columns another SQL expression.
         """
-        names = ALL_TABLES[table].names
+        names = TABLES[table].schema.names
         values = ", ".join((changed or {}).get(name, f'"{name}"') for name in names)
         self.execute(
             f"INSERT INTO {table} ({column_list(names)}) SELECT {values} FROM {self.old(table)} "
@@ -72,8 +73,8 @@ def write_anew(
     cursor.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS draft").fetchall()
     try:
         cursor.execute("USE draft").fetchall()
-        for name, schema in ALL_TABLES.items():
-            cursor.execute(create_table(name, schema)).fetchall()
+        for table in tables_of(Lifetime.SOURCE, Lifetime.RESULT, Lifetime.KEPT):
+            cursor.execute(create_table(table)).fetchall()
         fill(Draft(cursor, f'"{old}"'))
         cursor.execute("CHECKPOINT draft").fetchall()
     except BaseException:

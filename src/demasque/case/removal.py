@@ -5,18 +5,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from demasque.case.ddl import ALL_TABLES, id_columns
+from demasque.case.ddl import column_list
 from demasque.case.rebuilding import Draft
 from demasque.case.store import CaseStore
-from demasque.case.tombstones import TOMBSTONES, Tombstones
+from demasque.case.tombstones import Tombstones
 from demasque.privacy import FORGOTTEN
-from demasque.schema import RESULT_TABLES
-
-_WORDS = {"posts": "text", "links": "url", "traces": "value", "profile_texts": "bio"}
-"""Columns in which an account may be named among other words."""
-
-_OF_ACTIVE = frozenset({"accounts", "profile_texts", *RESULT_TABLES})
-"""What says something of accounts that nothing proves once their last post has gone."""
+from demasque.schema import TABLES, TOMBSTONES, Lifetime, Table, tables_of
 
 
 def cut_store(
@@ -34,8 +28,9 @@ def cut_store(
 
     def fill(draft: Draft) -> None:
         _name_what_goes(draft, cut)
-        for table in ALL_TABLES:
-            draft.copy(table, _condition(draft, table, replaced), _changes(table, cut, replaced))
+        for table in tables_of(Lifetime.SOURCE, Lifetime.RESULT, Lifetime.KEPT):
+            stays = _condition(draft, table, replaced)
+            draft.copy(table.name, stays, _changes(table, cut, replaced))
         draft.connection.register("made", pa.Table.from_pylist(tombstones, TOMBSTONES))
         draft.execute("INSERT INTO tombstones SELECT * FROM made")
         draft.connection.unregister("made")
@@ -45,7 +40,8 @@ def cut_store(
 
 
 def _sizes(store: CaseStore) -> list[int]:
-    counts = (store.sql(f"SELECT count(*) AS n FROM {table}") for table in RESULT_TABLES)
+    results = tables_of(Lifetime.RESULT)
+    counts = (store.sql(f"SELECT count(*) AS n FROM {table.name}") for table in results)
     return [int(count["n"][0].as_py()) for count in counts]
 
 
@@ -62,51 +58,45 @@ def _name_what_goes(draft: Draft, cut: Tombstones) -> None:
     )
 
 
-def _condition(draft: Draft, table: str, replaced: Mapping[str, str | None]) -> str:
+def _condition(draft: Draft, table: Table, replaced: Mapping[str, str | None]) -> str:
     """SQL: which rows of a table stay."""
     tests = []
-    for field in id_columns(table, "account"):
-        if not field.nullable:
-            tests.append(f"{field.name} NOT IN (FROM cut_accounts)")
-            if table in _OF_ACTIVE:
-                tests.append(f"{field.name} NOT IN (FROM cut_idle)")
-    for field in id_columns(table, "post"):
-        if not field.nullable:
-            tests.append(f"{field.name} NOT IN (FROM cut_posts)")
-    if table in ("rejects", "files"):
+    for column in table.ids("account", nullable=False):
+        tests.append(f'"{column.name}" NOT IN (FROM cut_accounts)')
+        if table.of_accounts_with_posts:
+            tests.append(f'"{column.name}" NOT IN (FROM cut_idle)')
+    for column in table.ids("post", nullable=False):
+        tests.append(f'"{column.name}" NOT IN (FROM cut_posts)')
+    if "files" in (table.name, table.parent):
         gone = ", ".join(f"'{old}'" for old, new in replaced.items() if new is None)
         tests += [f"source_file NOT IN ({gone})"] if gone else []
-    if table == "campaigns":
-        members = f"SELECT campaign FROM {draft.old('memberships')}"
-        left = f"{members} WHERE account NOT IN (FROM cut_accounts UNION ALL FROM cut_idle)"
-        tests.append(f"campaign IN ({left})")
-    if table == "traces":
-        # What only the removed posts said goes with them.
-        tests.append(
-            "((kind, trace) IN (SELECT kind, trace FROM events) OR (kind, trace) NOT IN "
-            f"(SELECT kind, trace FROM {draft.old('events')}))"
-        )
+    if table.gone_without is not None:
+        name, columns = table.gone_without
+        key = f"({column_list(list(columns))})"
+        rows = f"SELECT {column_list(list(columns))} FROM {draft.old(name)}"
+        left = f"{rows} WHERE {_condition(draft, TABLES[name], replaced)}"
+        tests.append(f"({key} IN ({left}) OR {key} NOT IN ({rows}))")
     return " AND ".join(tests) or "true"
 
 
-def _changes(table: str, cut: Tombstones, replaced: Mapping[str, str | None]) -> dict[str, str]:
+def _changes(table: Table, cut: Tombstones, replaced: Mapping[str, str | None]) -> dict[str, str]:
     """SQL expressions for the columns of a table that change."""
+    lists = {"account": "cut_accounts", "post": "cut_references"}
     changes = {
-        field.name: f"CASE WHEN {field.name} IN (FROM cut_{what}) THEN NULL ELSE {field.name} END"
-        for kind, what in (("account", "accounts"), ("post", "references"))
-        for field in id_columns(table, kind)
-        if field.nullable
+        column.name: f'CASE WHEN "{column.name}" IN (FROM {lists[str(column.id)]}) THEN NULL '
+        f'ELSE "{column.name}" END'
+        for column in table.ids(nullable=True)
     }
-    if table in _WORDS:
-        words = _WORDS[table]
+    for column in table.words:
+        words = f'"{column}"'
         for account in sorted(cut.accounts):
             words = f"replace({words}, '{account}', '{FORGOTTEN}')"
-        changes[_WORDS[table]] = words
+        changes[column] = words
     new_names = {old: new for old, new in replaced.items() if new is not None}
-    if "source_file" in ALL_TABLES[table].names and new_names:
+    if "source_file" in table.schema.names and new_names:
         cases = " ".join(f"WHEN '{old}' THEN '{new}'" for old, new in new_names.items())
         changes["source_file"] = f"CASE source_file {cases} ELSE source_file END"
-        if table == "files":
+        if table.name == "files":
             among = ", ".join(f"'{old}'" for old in new_names)
             for column, value in (("source", "extract"), ("mapping", "{}")):
                 changes[column] = (

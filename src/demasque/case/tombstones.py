@@ -7,25 +7,12 @@ added later, and tells nobody without the key who it was.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.schema import SOURCE_TABLES
-
-TOMBSTONES: Final = pa.schema(
-    [
-        pa.field("kind", pa.string(), nullable=False),  # forget, purge
-        pa.field("account", pa.string()),  # forget: the pseudonym
-        pa.field("before", pa.timestamp("us", tz="UTC")),  # purge: posts before this are out
-        pa.field("made_at", pa.timestamp("us", tz="UTC"), nullable=False),
-        pa.field("posts", pa.int64(), nullable=False),  # how many posts went
-    ]
-)
-
-_DESCRIBING: Final = ("accounts", "profile_texts")
+from demasque.schema import TABLES, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +45,11 @@ class Tombstones:
         for name, table in tables.items():
             made = pseudonymous[name]
             rows = self._rows_out(name, made, out_posts)
-            for field in SOURCE_TABLES[name]:
-                cells = self._cells_out(field, made) & ~rows
+            for column in TABLES[name].ids(nullable=True):
+                cells = self._cells_out(column, made) & ~rows
                 if cells.any():
                     cut += int(cells.sum())
-                    table = _emptied(table, field.name, cells)
+                    table = _emptied(table, column.name, cells)
             cut += int(rows.sum())
             kept[name] = table.filter(pa.array(~rows)) if rows.any() else table
         return kept, cut
@@ -78,26 +65,17 @@ class Tombstones:
 
     def _rows_out(self, name: str, rows: pa.Table, out_posts: pa.Array) -> np.ndarray:
         out = np.zeros(rows.num_rows, bool)
-        for field in SOURCE_TABLES[name]:
-            if field.nullable:
-                continue
-            if _kind(field) == "account":
-                out |= _among(rows[field.name], self.accounts)
-                if name in _DESCRIBING:
-                    out |= _among(rows[field.name], self.idle)
-            elif _kind(field) == "post" and len(out_posts):
-                out |= np.asarray(pc.is_in(rows[field.name], out_posts).combine_chunks())
+        for column in TABLES[name].ids("account", nullable=False):
+            out |= _among(rows[column.name], self.accounts)
+            if TABLES[name].of_accounts_with_posts:
+                out |= _among(rows[column.name], self.idle)
+        for column in TABLES[name].ids("post", nullable=False):
+            if len(out_posts):
+                out |= np.asarray(pc.is_in(rows[column.name], out_posts).combine_chunks())
         return out
 
-    def _cells_out(self, field: pa.Field, rows: pa.Table) -> np.ndarray:
-        sought = {"account": self.accounts, "post": self.posts}.get(_kind(field), frozenset())
-        if not field.nullable:
-            return np.zeros(rows.num_rows, bool)
-        return _among(rows[field.name], sought)
-
-
-def _kind(field: pa.Field) -> str:
-    return str((field.metadata or {}).get(b"id", b"").decode())
+    def _cells_out(self, column: Column, rows: pa.Table) -> np.ndarray:
+        return _among(rows[column.name], self.accounts if column.id == "account" else self.posts)
 
 
 def _among(column: pa.ChunkedArray, sought: frozenset[str]) -> np.ndarray:

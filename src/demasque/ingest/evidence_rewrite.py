@@ -10,6 +10,7 @@ from demasque.case import CaseStore, Tombstones, by_platform, with_pseudonyms
 from demasque.ingest.evidence_files import EvidenceFile, evidence_files
 from demasque.ingest.revealing import ids_in_batch
 from demasque.progress import Progress, quiet
+from demasque.schema import TABLES
 from demasque.sources import Batch, extract_line
 
 
@@ -75,8 +76,8 @@ def _cut_batch(
         if not file.keep_profile_text:
             tables.pop("profile_texts", None)
         part, cells = cut.without(tables, with_pseudonyms(names, platform, tables))
-        for name, column in (("posts", "text"), ("links", "url")):
-            if cut.accounts and name in part:
+        for name, column in [(table, words) for table in part for words in TABLES[table].words]:
+            if cut.accounts:
                 words = part[name][column].combine_chunks()
                 new = names.without(platform, words, cut.accounts)
                 cells += 0 if new.equals(words) else 1

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from demasque.case import ALL_TABLES, CaseStore, Draft
+from demasque.case import CaseStore, Draft
 from demasque.errors import DemasqueError, Sentence
 from demasque.ingest.added_file import AddedFile, add_rows
 from demasque.ingest.evidence_files import EvidenceFile, evidence_files
 from demasque.progress import Progress, quiet
-from demasque.schema import SOURCE_TABLES
-
-_MADE_BY_READING = frozenset(SOURCE_TABLES) | {"files"}
+from demasque.schema import Lifetime, tables_of
 
 
 def remap(store: CaseStore, progress: Progress = quiet) -> list[AddedFile]:
@@ -48,9 +46,8 @@ def _remap_files(
     added: list[AddedFile] = []
 
     def fill(draft: Draft) -> None:
-        for table in ALL_TABLES:
-            if table not in _MADE_BY_READING:
-                draft.copy(table)
+        for table in tables_of(Lifetime.RESULT, Lifetime.KEPT):
+            draft.copy(table.name)
         added.extend(_remap_file(store, draft, file, progress) for file in files)
 
     store.rebuild(fill)

@@ -16,6 +16,7 @@ from demasque.ingest.durations import before
 from demasque.ingest.evidence_files import evidence_files
 from demasque.ingest.evidence_rewrite import raw_names, rewrite_evidence
 from demasque.progress import Progress, quiet
+from demasque.schema import Lifetime, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,9 @@ def _pseudonym(store: CaseStore, word: str) -> str:
     if colon and platform and raw:
         return store.names.one("account", platform.strip().lower(), raw.strip().removeprefix("@"))
     if any(
-        store.sql(f"SELECT 1 FROM {table} WHERE account = ? LIMIT 1", [word]).num_rows
-        for table in ("posts", "accounts", "mentions")
+        store.sql(f'SELECT 1 FROM {table.name} WHERE "{column.name}" = ? LIMIT 1', [word]).num_rows
+        for table in tables_of(Lifetime.SOURCE)
+        for column in table.ids("account")
     ):
         return word
     raise UsageError(

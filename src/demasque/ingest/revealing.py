@@ -7,7 +7,7 @@ from demasque.case import CaseStore
 from demasque.ingest.evidence_files import evidence_files
 from demasque.privacy import IdKind
 from demasque.progress import Progress, quiet
-from demasque.schema import SOURCE_TABLES
+from demasque.schema import TABLES
 from demasque.sources import Batch
 
 REVEALED = pa.schema(
@@ -45,11 +45,7 @@ def ids_in_batch(batch: Batch, kind: IdKind) -> list[tuple[str, pa.Array]]:
     posts = batch.tables.get("posts")
     pairs = []
     for name, table in batch.tables.items():
-        columns = [
-            field.name
-            for field in SOURCE_TABLES[name]
-            if (field.metadata or {}).get(b"id", b"").decode() == kind
-        ]
+        columns = [column.name for column in TABLES[name].ids(kind)]
         if not columns:
             continue
         platform = _platform(table, posts)

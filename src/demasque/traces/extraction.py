@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.case import TRACES_FOUND, CaseStore
-from demasque.schema import PRECISION_SECONDS
+from demasque.case import CaseStore
+from demasque.schema import PRECISION_SECONDS, TRACES_FOUND
 from demasque.traces.trace_kind import Looking, TraceKind, trace_ids
 
 SHOWN = 300
@@ -34,7 +34,6 @@ def extract_kinds(looking: Looking, kinds: Iterable[TraceKind]) -> None:
         looking.progress("sorting the traces", 0, None)
         events, traces = store.stream(_EVENTS), store.stream(_TRACES)
         store.replace({"events": events, "traces": traces, **looking.tables})
-        store.replace({"traces_found": TRACES_FOUND.empty_table()})
 
 
 def _find_all(looking: Looking, kinds: list[TraceKind]) -> Iterator[pa.RecordBatch]:

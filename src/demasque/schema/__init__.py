@@ -1,0 +1,101 @@
+"""What flows between rooms? The tables, each declared once; the door of this room.
+
+Times are UTC with microseconds. Missing is null, never 0 and never "". A field whose metadata says
+``id: account`` or ``id: post`` holds an identifier: the platform's own one when it leaves
+:mod:`demasque.sources`, a keyed pseudonym from :mod:`demasque.case` on.
+"""
+
+from typing import Final
+
+from demasque.schema import case_tables, result_tables, source_tables
+from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
+
+TIME_PRECISIONS: Final = ("second", "minute", "day", "estimated")
+"""What a post's time can be trusted to, finest first."""
+
+PRECISION_SECONDS: Final = {"second": 1, "minute": 60, "day": 86_400}
+"""Finest window (seconds) that a precision allows; 'estimated' allows none."""
+
+POST_KINDS: Final = ("original", "repost", "quote", "reply", "comment")
+
+TABLES: Final[dict[str, Table]] = {
+    table.name: table
+    for table in (
+        source_tables.POSTS_TABLE,
+        source_tables.ACCOUNTS_TABLE,
+        source_tables.PROFILE_TEXTS_TABLE,
+        source_tables.LINKS_TABLE,
+        source_tables.HASHTAGS_TABLE,
+        source_tables.MENTIONS_TABLE,
+        source_tables.MEDIA_USE_TABLE,
+        source_tables.ENGAGEMENT_TABLE,
+        source_tables.REJECTS_TABLE,
+        source_tables.PERSONAL_DETAILS_TABLE,
+        result_tables.EVENTS_TABLE,
+        result_tables.TRACES_TABLE,
+        result_tables.COPIES_TABLE,
+        result_tables.TIES_TABLE,
+        result_tables.STRENGTHS_TABLE,
+        result_tables.ACCOUNT_BITS_TABLE,
+        result_tables.CAMPAIGNS_TABLE,
+        result_tables.MEMBERSHIPS_TABLE,
+        case_tables.FILES_TABLE,
+        case_tables.CUSTODY_HEAD_TABLE,
+        case_tables.TOMBSTONES_TABLE,
+        case_tables.FINDINGS_RUN_TABLE,
+        case_tables.TRACES_FOUND_TABLE,
+    )
+}
+"""Every table of a case. To add one is to declare it, and to name it here."""
+
+
+def tables_of(*lifetimes: Lifetime) -> tuple[Table, ...]:
+    """The tables of these lifetimes, in order."""
+    return tuple(table for table in TABLES.values() if table.lifetime in lifetimes)
+
+
+def markdown_rows() -> list[str]:
+    """The tables as rows of the table in docs/architecture.md."""
+    return [
+        f"| {t.name} | {t.row} | {t.step.value} | {t.lifetime.value} |" for t in TABLES.values()
+    ]
+
+
+SOURCE_TABLES: Final = {
+    table.name: table.schema
+    for table in tables_of(Lifetime.SOURCE)
+    if table.step in (Step.SOURCES, Step.MASKING)
+}
+"""What reading exports fills."""
+
+RESULT_TABLES: Final = {table.name: table.schema for table in tables_of(Lifetime.RESULT)}
+"""What analysis fills; each run replaces it."""
+
+POSTS: Final = SOURCE_TABLES["posts"]
+ACCOUNTS: Final = SOURCE_TABLES["accounts"]
+PROFILE_TEXTS: Final = SOURCE_TABLES["profile_texts"]
+LINKS: Final = SOURCE_TABLES["links"]
+HASHTAGS: Final = SOURCE_TABLES["hashtags"]
+MENTIONS: Final = SOURCE_TABLES["mentions"]
+MEDIA_USE: Final = SOURCE_TABLES["media_use"]
+ENGAGEMENT: Final = SOURCE_TABLES["engagement"]
+REJECTS: Final = SOURCE_TABLES["rejects"]
+PERSONAL_DETAILS: Final = SOURCE_TABLES["personal_details"]
+EVENTS: Final = RESULT_TABLES["events"]
+TRACES: Final = RESULT_TABLES["traces"]
+COPIES: Final = RESULT_TABLES["copies"]
+TIES: Final = RESULT_TABLES["ties"]
+STRENGTHS: Final = RESULT_TABLES["strengths"]
+ACCOUNT_BITS: Final = RESULT_TABLES["account_bits"]
+CAMPAIGNS: Final = RESULT_TABLES["campaigns"]
+MEMBERSHIPS: Final = RESULT_TABLES["memberships"]
+TOMBSTONES: Final = TABLES["tombstones"].schema
+TRACES_FOUND: Final = TABLES["traces_found"].schema
+
+__all__ = [
+    "ACCOUNTS", "ACCOUNT_BITS", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS", "HASHTAGS", "LINKS",
+    "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS",
+    "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "SOURCE_TABLES", "STRENGTHS",
+    "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES", "TRACES_FOUND", "Column",
+    "Lifetime", "Step", "Table", "account", "markdown_rows", "post", "tables_of",
+]  # fmt: skip

@@ -1,0 +1,141 @@
+"""Tables that a detection fills, all of them anew."""
+
+from typing import Final
+
+import pyarrow as pa
+
+from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
+
+EVENTS_TABLE: Final = Table(
+    "events",
+    "one account leaving one trace in one post",
+    Step.TRACES,
+    Lifetime.RESULT,
+    (
+        Column("kind", pa.string(), nullable=False),
+        account("account", nullable=False),
+        Column("trace", pa.int64(), "64-bit hash of kind and value", nullable=False),
+        Column("at", TIME, nullable=False),
+        post("post", nullable=False),
+    ),
+)
+
+TRACES_TABLE: Final = Table(
+    "traces",
+    "what a trace is, for readers",
+    Step.TRACES,
+    Lifetime.RESULT,
+    (
+        Column("kind", pa.string(), nullable=False),
+        Column("trace", pa.int64(), nullable=False),
+        Column("value", pa.string(), "what a reader is shown", nullable=False, words=True),
+    ),
+    gone_without=("events", ("kind", "trace")),
+)
+
+COPIES_TABLE: Final = Table(
+    "copies",
+    "one post of a copy family of two or more, its exemplar, and how like it the post is",
+    Step.TRACES,
+    Lifetime.RESULT,
+    (
+        post(
+            "post",
+            "A post of a family of two or more posts that carry one message.",
+            nullable=False,
+        ),
+        post("exemplar", "the post that the family is named by", nullable=False),
+        Column("similarity", pa.float64(), "0 to 1: likeness to the exemplar", nullable=False),
+    ),
+)
+
+TIES_TABLE: Final = Table(
+    "ties",
+    "two accounts tied by one kind of trace: counts, expectation, p, q",
+    Step.COORDINATION,
+    Lifetime.RESULT,
+    (
+        account("account_a", "account_a < account_b", nullable=False),
+        account("account_b", nullable=False),
+        Column("kind", pa.string(), nullable=False),
+        Column("window_seconds", pa.float64(), "the window that says most", nullable=False),
+        Column("shared", pa.int64(), "distinct traces within the window", nullable=False),
+        Column("shared_ever", pa.int64(), "distinct traces at any distance", nullable=False),
+        Column("post_pairs", pa.int64(), nullable=False),
+        Column("a_first", pa.int64(), "post pairs in which account_a was first", nullable=False),
+        Column("b_first", pa.int64(), nullable=False),
+        Column("expected", pa.float64(), "shared traces that chance alone gives", nullable=False),
+        Column("log10_p", pa.float64(), nullable=False),
+        Column("log10_p_timing", pa.float64(), "surprise of the timing, given the sharing"),
+        Column("q", pa.float64(), nullable=False),
+        Column("bits", pa.float64(), "strength of this tie, fused later per pair", nullable=False),
+        Column("first_at", TIME, nullable=False),
+        Column("last_at", TIME, nullable=False),
+    ),
+)
+
+STRENGTHS_TABLE: Final = Table(
+    "strengths",
+    "two tied accounts: all kinds in one number of bits",
+    Step.COORDINATION,
+    Lifetime.RESULT,
+    (
+        account("account_a", nullable=False),
+        account("account_b", nullable=False),
+        Column("bits", pa.float64(), "all kinds fused, see docs/method.md", nullable=False),
+        Column("kinds", pa.list_(pa.string()), nullable=False),
+    ),
+)
+
+ACCOUNT_BITS_TABLE: Final = Table(
+    "account_bits",
+    "the strongest evidence that ties an account to any other",
+    Step.COORDINATION,
+    Lifetime.RESULT,
+    (
+        account("account", nullable=False),
+        Column(
+            "bits",
+            pa.float64(),
+            "Strongest evidence that ties the account to any other; absent where there is none.",
+            nullable=False,
+        ),
+    ),
+)
+
+CAMPAIGNS_TABLE: Final = Table(
+    "campaigns",
+    "a community of tied accounts",
+    Step.CAMPAIGNS,
+    Lifetime.RESULT,
+    (
+        Column("campaign", pa.string(), "C1, C2, ... largest evidence first", nullable=False),
+        Column("accounts", pa.int64(), nullable=False),
+        Column("posts", pa.int64(), nullable=False),
+        Column("ties", pa.int64(), "tied pairs inside, any kind", nullable=False),
+        Column("bits", pa.float64(), "sum over tied pairs", nullable=False),
+        Column("first_at", TIME, "first post of a member", nullable=False),
+        Column("last_at", TIME, nullable=False),
+        Column("platforms", pa.list_(pa.string()), nullable=False),
+        Column("languages", pa.list_(pa.string()), nullable=False),
+        Column("posts_per_day", pa.float64(), nullable=False),
+        Column("filler", pa.float64(), "share of posts with no shared trace", nullable=False),
+    ),
+    key="campaign",
+    gone_without=("memberships", ("campaign",)),
+)
+
+MEMBERSHIPS_TABLE: Final = Table(
+    "memberships",
+    "an account that is in a campaign",
+    Step.CAMPAIGNS,
+    Lifetime.RESULT,
+    (
+        Column("campaign", pa.string(), nullable=False),
+        account("account", nullable=False),
+        Column("bits", pa.float64(), "strongest evidence to a fellow member", nullable=False),
+        Column("partners", pa.int64(), "fellow members tied directly", nullable=False),
+        Column("stability", pa.float64(), "share of resamples in which it stays a member"),
+    ),
+    parent="campaigns",
+)
