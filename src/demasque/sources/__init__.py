@@ -14,7 +14,7 @@ from demasque.sources.mapping.flat_parts import LINK_ID
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.recognition import take_sample
 from demasque.sources.registry import BUILT_IN, SOURCES
-from demasque.sources.rejection_advice import rejection_advice
+from demasque.sources.rejection_reasons import rejection_advice
 from demasque.sources.source import Batch, Reading, Sample, Source
 from demasque.sources.unread import UNREAD
 
