@@ -4,16 +4,40 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import typer
+from rich.markup import escape
 from typer import rich_utils
 
 from demasque.sentences import Sentence
 from demasque.wording import LANGUAGES, Wording
 
-_PANELS: Final = {
+_FIXED: Final = {
     "ARGUMENTS_PANEL_TITLE": Sentence("Arguments"),
     "OPTIONS_PANEL_TITLE": Sentence("Options"),
     "COMMANDS_PANEL_TITLE": Sentence("Commands"),
+    "DEFAULT_STRING": Sentence("[default: {}]"),
+    "ENVVAR_STRING": Sentence("[environment variable: {}]"),
+    "REQUIRED_LONG_STRING": Sentence("[required]"),
 }
+"""Typer's own words for parts of a help page, by the name under which it looks them up."""
+
+METAVARS: Final = (
+    Sentence("ACCOUNT"),
+    Sentence("CASE"),
+    Sentence("DURATION"),
+    Sentence("FIELD=COLUMN"),
+    Sentence("FILE"),
+    Sentence("FOLDER"),
+    Sentence("LENGTH"),
+    Sentence("MODEL"),
+    Sentence("NAME"),
+    Sentence("NUMBER"),
+    Sentence("PATH"),
+    Sentence("SIZE"),
+)
+"""What stands for the value of an argument or an option."""
+
+_HELP_NAMES: Final = ("-h", "--help")
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -35,20 +59,49 @@ def in_language(command: Any, words: Wording, examples: Mapping[str, Sequence[st
 
     ``examples`` are the command lines that stand below the help, by the command's name.
     """
-    for name, title in _PANELS.items():
+    for name, title in _FIXED.items():
         setattr(rich_utils, name, words.say(title))
     for each in (command, *getattr(command, "commands", {}).values()):
         heading = words.plural("Example:", "Examples:", len(examples[each.name]))
         lines = "\n".join(f"  {line}" for line in examples[each.name])
-        # The mark keeps the lines below it from being filled into a paragraph.
-        each.help = f"{words.text(each.help)}\n\n{heading}\n\n\b\n{lines}"
+        # The mark keeps the lines below it from being filled into a paragraph. Sentences and
+        # command lines are no markup: what stands in brackets is shown.
+        each.help = escape(f"{words.text(each.help)}\n\n{heading}\n\n\b\n{lines}")
+        _put_usage(each, words)
         _put_parameters(each, words)
     return command
 
 
+def _put_usage(command: Any, words: Wording) -> None:
+    command.options_metavar = words.text("[OPTIONS]")
+    if hasattr(command, "commands"):
+        command.subcommand_metavar = words.text("COMMAND [ARGUMENTS]...")
+    english, heading = command.get_usage, words.text("Usage:")
+
+    def usage(context: typer.Context) -> str:
+        return f"{heading} {english(context).removeprefix('Usage:').lstrip()}"
+
+    command.get_usage = usage
+
+
 def _put_parameters(command: Any, words: Wording) -> None:
-    for parameter in command.params:
-        if parameter.name == "help":
-            parameter.help = words.text("Show this message and exit.")
-        elif getattr(parameter, "help", None):
-            parameter.help = words.text(parameter.help)
+    # Typer makes the option --help when it is first asked for, and keeps it.
+    shown_by = typer.Context(command, help_option_names=list(_HELP_NAMES))
+    help_option = command.get_help_option(shown_by)
+    help_option.help = Sentence("Show this message and exit.")
+    for parameter in (*command.params, help_option):
+        if parameter.help:
+            parameter.help = escape(words.text(parameter.help))
+        if getattr(parameter, "is_flag", False) or isinstance(parameter, typer.core.TyperArgument):
+            parameter.display_type_rich = lambda ctx: None
+        if parameter.metavar is None and not parameter.type_descriptor.is_choice:
+            parameter.metavar = _metavar(parameter)
+        if parameter.metavar:
+            parameter.metavar = words.text(parameter.metavar)
+
+
+def _metavar(parameter: Any) -> str | None:
+    """What stands for a value whose option names nothing better; None for a flag."""
+    if getattr(parameter, "is_flag", False):
+        return None
+    return "NUMBER" if parameter.type_descriptor.annotation in (int, float) else "NAME"

@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from demasque.cli.help_pages import in_language, language_of
 from demasque.cli.screen import Screen
+from demasque.cli.usage_errors import usage_sentence
 from demasque.errors import DemasqueError, UsageError
 from demasque.extensions import left_out
 from demasque.sentences import Sentence
@@ -29,7 +30,7 @@ def run(
     app: typer.Typer, arguments: Sequence[str] | None, examples: Mapping[str, Sequence[str]]
 ) -> int:
     """Run a command line and return its exit code; nothing is raised but SystemExit."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = command_first(sys.argv[1:] if arguments is None else arguments)
     language = language_of(given)
     screen = Screen(language)
     pressed = _CtrlC()
@@ -45,11 +46,25 @@ def run(
         return _interrupted(screen)
     except Exception as error:
         # Libraries that are stopped at work may say so by an exception of their own.
-        return _interrupted(screen) if pressed.once else _explain(screen, error)
+        return _interrupted(screen) if pressed.once else _explain(screen, error, given, [*examples])
     finally:
         for sentence in left_out():
             screen.warn(screen.words.say(sentence))
     return code
+
+
+def command_first(arguments: Sequence[str]) -> list[str]:
+    """Put ``--lang``, where it stands before the command, behind the command's name.
+
+    Each command takes the option itself; people write it in either place.
+    """
+    lead, rest = [], list(arguments)
+    while rest and rest[0].partition("=")[0] == "--lang":
+        taken = 1 if "=" in rest[0] else 2
+        lead, rest = [*lead, *rest[:taken]], rest[taken:]
+    if not rest or rest[0].startswith("-"):
+        return list(arguments)
+    return [rest[0], *lead, *rest[1:]]
 
 
 class _CtrlC:
@@ -101,7 +116,7 @@ def _invoke(
         return end.exit_code
 
 
-def _explain(screen: Screen, error: Exception) -> int:
+def _explain(screen: Screen, error: Exception, given: list[str], names: list[str]) -> int:
     """Say what went wrong and return the exit code for it."""
     words = screen.words
     match error:
@@ -112,7 +127,7 @@ def _explain(screen: Screen, error: Exception) -> int:
             screen.problem(words.say(error.sentence))
             return PROBLEM
         case typer.TyperException():
-            return _explain_usage(screen, error)
+            return _explain_usage(screen, error, given, names)
         case typer.Abort():
             return INTERRUPTED
         case MemoryError():
@@ -136,12 +151,18 @@ def _explain(screen: Screen, error: Exception) -> int:
     return PROBLEM
 
 
-def _explain_usage(screen: Screen, error: typer.TyperException) -> int:
+def _explain_usage(
+    screen: Screen, error: typer.TyperException, given: list[str], names: list[str]
+) -> int:
     """Word an error in the command line itself, and name the help that lists what there is."""
     context = getattr(error, "ctx", None)
-    if not error.format_message():  # no command at all: the help has been shown instead
+    if (
+        type(error).__name__ == "NoArgsIsHelpError" or not error.format_message()
+    ):  # no command at all: the help has been shown instead
         return USAGE
-    path = context.command_path if context is not None else "demasque"
-    screen.problem(error.format_message())
+    known = [name for name in given[:1] if name in names]
+    path = context.command_path if context is not None else " ".join(["demasque", *known])
+    commands = [name for name in names if name != "demasque"]
+    screen.problem(screen.words.say(usage_sentence(error, given, commands)))
     screen.note(screen.words.text("See: {command} --help", command=path))
     return USAGE

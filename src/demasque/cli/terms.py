@@ -55,5 +55,6 @@ def options(
             help=text("Print the version and exit."),
         ),
     ] = False,
+    lang: Lang = Language.EN,
 ) -> None:
     """Take the options that stand before a command."""
