@@ -58,7 +58,8 @@ def command_first(arguments: Sequence[str]) -> list[str]:
 
     Each command takes the option itself; people write it in either place.
     """
-    lead, rest = [], list(arguments)
+    lead: list[str] = []
+    rest = list(arguments)
     while rest and rest[0].partition("=")[0] == "--lang":
         taken = 1 if "=" in rest[0] else 2
         lead, rest = [*lead, *rest[:taken]], rest[taken:]
