@@ -18,7 +18,7 @@ from demasque.sources.mapping import nested
 from demasque.sources.mapping.html_text import words_and_links
 from demasque.sources.readers.salvage import closed_after_last_item
 from demasque.traces.answers import REPOST
-from demasque.traces.trace_kind import Looking
+from demasque.traces.trace_kind import Extraction
 
 
 def read_json(tmp_path: Path, value: Any, named: str | None = None) -> Read:
@@ -467,7 +467,7 @@ def test_channels_that_forward_one_message_leave_one_trace(tmp_path: Path) -> No
         add_files(
             store, [export(1, "Read this today", "Good"), export(2, "Read this today", "Bad")]
         )
-        found = list(REPOST.find(Looking(store)))
+        found = list(REPOST.find(Extraction(store)))
     values = pa.concat_tables(found)["value"].to_pylist()
     assert sorted(values.count(value) for value in set(values)) == [1, 1, 2]
 

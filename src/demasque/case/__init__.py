@@ -7,7 +7,7 @@ from demasque.case.adding import Adding, by_platform, with_pseudonyms
 from demasque.case.anonymising import anonymise
 from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.evidence import Evidence, StoredFile
-from demasque.case.rebuilding import Draft
+from demasque.case.rebuilding import RebuiltStore
 from demasque.case.removal import cut_store
 from demasque.case.run_records import RunRecord
 from demasque.case.store import CaseStore
@@ -19,9 +19,9 @@ __all__ = [
     "BrokenLine",
     "CaseStore",
     "CustodyLog",
-    "Draft",
     "Evidence",
     "Head",
+    "RebuiltStore",
     "RunRecord",
     "StoredFile",
     "Tombstones",

@@ -21,7 +21,7 @@ from demasque.schema import TABLES, Lifetime, tables_of
 NEW: Final = ".store.duckdb.new"
 
 
-class Draft:
+class RebuiltStore:
     """The store that is being made; the old one's tables can be read beside it."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, old: str) -> None:
@@ -63,7 +63,7 @@ class Draft:
 
 
 def write_anew(
-    connection: duckdb.DuckDBPyConnection, folder: Path, fill: Callable[[Draft], None]
+    connection: duckdb.DuckDBPyConnection, folder: Path, fill: Callable[[RebuiltStore], None]
 ) -> Path:
     """Make a new store beside the open one and fill it; returns its file, complete on disk."""
     path = folder / NEW
@@ -75,7 +75,7 @@ def write_anew(
         cursor.execute("USE draft").fetchall()
         for table in tables_of(Lifetime.SOURCE, Lifetime.RESULT, Lifetime.KEPT):
             cursor.execute(create_table(table)).fetchall()
-        fill(Draft(cursor, f'"{old}"'))
+        fill(RebuiltStore(cursor, f'"{old}"'))
         cursor.execute("CHECKPOINT draft").fetchall()
     except BaseException:
         _let_go(cursor, old)

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from demasque.case.ddl import column_list
-from demasque.case.rebuilding import Draft
+from demasque.case.rebuilding import RebuiltStore
 from demasque.case.store import CaseStore
 from demasque.case.tombstones import Tombstones
 from demasque.privacy import FORGOTTEN
@@ -26,7 +26,7 @@ def cut_store(
     """
     before = _sizes(store)
 
-    def fill(draft: Draft) -> None:
+    def fill(draft: RebuiltStore) -> None:
         _name_what_goes(draft, cut)
         for table in tables_of(Lifetime.SOURCE, Lifetime.RESULT, Lifetime.KEPT):
             stays = _condition(draft, table, replaced)
@@ -45,7 +45,7 @@ def _sizes(store: CaseStore) -> list[int]:
     return [int(count["n"][0].as_py()) for count in counts]
 
 
-def _name_what_goes(draft: Draft, cut: Tombstones) -> None:
+def _name_what_goes(draft: RebuiltStore, cut: Tombstones) -> None:
     for name, ids in (("accounts", cut.accounts), ("idle", cut.idle), ("references", cut.posts)):
         draft.execute(
             f"CREATE OR REPLACE TEMP TABLE cut_{name} AS SELECT unnest(?::VARCHAR[]) AS id",
@@ -58,7 +58,7 @@ def _name_what_goes(draft: Draft, cut: Tombstones) -> None:
     )
 
 
-def _condition(draft: Draft, table: Table, replaced: Mapping[str, str | None]) -> str:
+def _condition(draft: RebuiltStore, table: Table, replaced: Mapping[str, str | None]) -> str:
     """SQL: which rows of a table stay."""
     tests = []
     for column in table.ids("account", nullable=False):

@@ -17,7 +17,7 @@ from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog, Head
 from demasque.case.database import MEMORY, Database
 from demasque.case.evidence import Evidence
-from demasque.case.rebuilding import Draft, clear_draft, write_anew
+from demasque.case.rebuilding import RebuiltStore, clear_draft, write_anew
 from demasque.case.run_records import RunRecord, last_finished
 from demasque.case.tombstones import Tombstones
 from demasque.errors import DemasqueError, UsageError
@@ -197,7 +197,7 @@ class CaseStore:
         accounts = frozenset(row["account"] for row in rows if row["account"] is not None)
         return Tombstones(accounts, max(limits, default=None))
 
-    def rebuild(self, fill: Callable[[Draft], None]) -> None:
+    def rebuild(self, fill: Callable[[RebuiltStore], None]) -> None:
         """Write the store anew: ``fill`` puts rows into the new one, which then takes the place.
 
         Killed at any moment, or with an exception from ``fill``, the store is as before.

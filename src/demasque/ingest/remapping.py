@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from demasque.case import CaseStore, Draft
+from demasque.case import CaseStore, RebuiltStore
 from demasque.errors import DemasqueError, Sentence
 from demasque.ingest.added_file import AddedFile, add_rows
 from demasque.ingest.evidence_files import EvidenceFile, evidence_files
@@ -45,7 +45,7 @@ def _remap_files(
 ) -> list[AddedFile]:
     added: list[AddedFile] = []
 
-    def fill(draft: Draft) -> None:
+    def fill(draft: RebuiltStore) -> None:
         for table in tables_of(Lifetime.RESULT, Lifetime.KEPT):
             draft.copy(table.name)
         added.extend(_remap_file(store, draft, file, progress) for file in files)
@@ -61,7 +61,7 @@ def _remap_files(
 
 
 def _remap_file(
-    store: CaseStore, draft: Draft, file: EvidenceFile, progress: Progress
+    store: CaseStore, draft: RebuiltStore, file: EvidenceFile, progress: Progress
 ) -> AddedFile:
     with draft.adding(store.names, file.keep_profile_text, store.tombstones()) as adding:
         return add_rows(adding, file, progress)

@@ -21,7 +21,7 @@ from demasque.traces.trace_kind import (
     AT_ONCE,
     DEFAULT_WINDOWS,
     OWN_WORDS,
-    Looking,
+    Extraction,
     TraceKind,
     each_value,
 )
@@ -68,15 +68,15 @@ def extract(
                 by_id=", ".join(by_id),
             )
     without = tuple(without_rules)
-    looking = Looking(
+    extraction = Extraction(
         store,
         ALL_RULES.without(*without),
         FAMILY_RULES.without(*without),
         read_expansions(expansions) if expansions is not None else None,
         progress,
     )
-    extract_kinds(looking, [by_id[name] for name in dict.fromkeys(wanted)])
-    return looking.notes
+    extract_kinds(extraction, [by_id[name] for name in dict.fromkeys(wanted)])
+    return extraction.notes
 
 
 __all__ = [

@@ -7,7 +7,7 @@ from functools import partial
 import pyarrow as pa
 
 from demasque.text import Rules, match_keys
-from demasque.traces.trace_kind import AT_ONCE, Looking, TraceKind, each_value
+from demasque.traces.trace_kind import AT_ONCE, Extraction, TraceKind, each_value
 
 _REPOSTS = """
     SELECT p.post, p.account, p.posted_at AS "at", coalesce(p.parent, p.text) AS raw
@@ -42,13 +42,13 @@ def _parents(raw: list[str]) -> list[str | None]:
     return list(raw)
 
 
-def _find_reposts(looking: Looking) -> Iterator[pa.Table]:
-    name = partial(_originals, rules=looking.key_rules)
-    return each_value(looking.store, _REPOSTS, name)
+def _find_reposts(extraction: Extraction) -> Iterator[pa.Table]:
+    name = partial(_originals, rules=extraction.key_rules)
+    return each_value(extraction.store, _REPOSTS, name)
 
 
-def _find_replies(looking: Looking) -> Iterator[pa.Table]:
-    return each_value(looking.store, _REPLIES, _parents)
+def _find_replies(extraction: Extraction) -> Iterator[pa.Table]:
+    return each_value(extraction.store, _REPLIES, _parents)
 
 
 REPOST = TraceKind(

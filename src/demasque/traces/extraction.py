@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from demasque.case import CaseStore
 from demasque.schema import PRECISION_SECONDS, TRACES_FOUND
-from demasque.traces.trace_kind import Looking, TraceKind, trace_ids
+from demasque.traces.trace_kind import Extraction, TraceKind, trace_ids
 
 SHOWN = 300
 """Characters of a trace's value that are kept to be shown."""
@@ -21,27 +21,27 @@ _TRACES = """
     FROM traces_found GROUP BY kind, trace ORDER BY kind, trace"""
 
 
-def extract_kinds(looking: Looking, kinds: Iterable[TraceKind]) -> None:
+def extract_kinds(extraction: Extraction, kinds: Iterable[TraceKind]) -> None:
     """Fill ``events`` and ``traces`` with the traces of these kinds, for what was there.
 
     One event per account, trace and post, sorted by kind, trace, time and post. What was concluded
     from earlier events goes with them. Interrupted or killed, all earlier findings stay.
     """
-    store = looking.store
+    store = extraction.store
     with store.replacing_findings():
-        found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(looking, list(kinds)))
+        found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(extraction, list(kinds)))
         store.replace({"traces_found": found})
-        looking.progress("sorting the traces", 0, None)
+        extraction.progress("sorting the traces", 0, None)
         events, traces = store.stream(_EVENTS), store.stream(_TRACES)
-        store.replace({"events": events, "traces": traces, **looking.tables})
+        store.replace({"events": events, "traces": traces, **extraction.tables})
 
 
-def _find_all(looking: Looking, kinds: list[TraceKind]) -> Iterator[pa.RecordBatch]:
+def _find_all(extraction: Extraction, kinds: list[TraceKind]) -> Iterator[pa.RecordBatch]:
     for kind in kinds:
         done = 0
-        for table in kind.find(looking):
+        for table in kind.find(extraction):
             done += table.num_rows
-            looking.progress(f"traces: {kind.id}", done, None)
+            extraction.progress(f"traces: {kind.id}", done, None)
             yield from _with_ids(kind.id, table).to_batches()
 
 

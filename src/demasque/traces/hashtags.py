@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from demasque.traces.trace_kind import OWN_WORDS, Looking, TraceKind, each_value
+from demasque.traces.trace_kind import OWN_WORDS, Extraction, TraceKind, each_value
 
 _BETWEEN = "\x1f"
 
@@ -32,12 +32,12 @@ def _singles(raw: list[str]) -> list[str | None]:
     return [f"#{tag}" for tag in _folded(raw)]
 
 
-def _find_sequences(looking: Looking) -> Iterator[pa.Table]:
-    return each_value(looking.store, _SEQUENCE, _sequences)
+def _find_sequences(extraction: Extraction) -> Iterator[pa.Table]:
+    return each_value(extraction.store, _SEQUENCE, _sequences)
 
 
-def _find_singles(looking: Looking) -> Iterator[pa.Table]:
-    return each_value(looking.store, _SINGLE, _singles)
+def _find_singles(extraction: Extraction) -> Iterator[pa.Table]:
+    return each_value(extraction.store, _SINGLE, _singles)
 
 
 HASHTAGS = TraceKind(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from demasque.traces.trace_kind import OWN_WORDS, Looking, TraceKind, each_value
+from demasque.traces.trace_kind import OWN_WORDS, Extraction, TraceKind, each_value
 
 _QUERY = f"""
     SELECT m.post, p.account, p.posted_at AS "at", m.media AS raw
@@ -15,8 +15,8 @@ def _same(raw: list[str]) -> list[str | None]:
     return list(raw)
 
 
-def _find(looking: Looking) -> Iterator[pa.Table]:
-    return each_value(looking.store, _QUERY, _same)
+def _find(extraction: Extraction) -> Iterator[pa.Table]:
+    return each_value(extraction.store, _QUERY, _same)
 
 
 MEDIA = TraceKind("media", "same media", "used the same picture or clip", _find)

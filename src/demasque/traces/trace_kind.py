@@ -32,7 +32,7 @@ synchronous with anything.
 
 
 @dataclass(frozen=True)
-class Looking:
+class Extraction:
     """One extraction: the case that is looked through, and what the user has to say on how.
 
     A kind may leave more than events: facts for the run record in ``notes``, by the kind's id, and
@@ -67,7 +67,7 @@ class TraceKind:
     id: str
     title: str
     meaning: str
-    find: Callable[[Looking], Iterator[pa.Table]]
+    find: Callable[[Extraction], Iterator[pa.Table]]
     default: bool = True
     windows: tuple[str, ...] = DEFAULT_WINDOWS
 

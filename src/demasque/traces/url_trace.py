@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from demasque.sources import LINK_ID
 from demasque.text import Expand, canonical_url
-from demasque.traces.trace_kind import OWN_WORDS, Looking, TraceKind, each_value
+from demasque.traces.trace_kind import OWN_WORDS, Extraction, TraceKind, each_value
 
 _QUERY = f"""
     SELECT l.post, p.account, p.posted_at AS "at", l.url AS raw
@@ -19,8 +19,8 @@ def _name(urls: list[str], expand: Expand | None) -> list[str | None]:
     return [url if url.startswith(LINK_ID) else canonical_url(url, expand) for url in urls]
 
 
-def _find(looking: Looking) -> Iterator[pa.Table]:
-    return each_value(looking.store, _QUERY, partial(_name, expand=looking.expand))
+def _find(extraction: Extraction) -> Iterator[pa.Table]:
+    return each_value(extraction.store, _QUERY, partial(_name, expand=extraction.expand))
 
 
 URL = TraceKind("url", "same link", "shared the same address", _find)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from demasque.schema import COPIES
 from demasque.text import Rules, find_copies, long_enough_each, match_keys
-from demasque.traces.trace_kind import FOUND, OWN_WORDS, Looking, TraceKind
+from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind
 
 # The order is the same at each reading, so that rows of one stand beside rows of another.
 _QUERY: Final = f"""
@@ -29,21 +29,21 @@ def _keys(texts: list[str], rules: Rules) -> list[str | None]:
     return [key if ok else None for key, ok in zip(keys, enough, strict=True)]
 
 
-def _find(looking: Looking) -> Iterator[pa.Table]:
+def _find(extraction: Extraction) -> Iterator[pa.Table]:
     """Name each post's message by the normal form of its family's exemplar."""
     found = find_copies(
-        looking.store.stream(_QUERY), rules=looking.family_rules, progress=looking.progress
+        extraction.store.stream(_QUERY), rules=extraction.family_rules, progress=extraction.progress
     )
     exemplars = found.column("exemplar")
     copied = _of_several(exemplars)
-    looking.notes["text"] = json.loads(found.schema.metadata[b"demasque"])
-    looking.tables["copies"] = _copies(found, copied)
-    words = _words_of_exemplars(looking, copied)
+    extraction.notes["text"] = json.loads(found.schema.metadata[b"demasque"])
+    extraction.tables["copies"] = _copies(found, copied)
+    words = _words_of_exemplars(extraction, copied)
     row = 0
-    for batch in looking.store.stream(_QUERY):
+    for batch in extraction.store.stream(_QUERY):
         named = exemplars.slice(row, batch.num_rows).combine_chunks()
         row += batch.num_rows
-        own = pa.array(_keys(batch.column("text").to_pylist(), looking.key_rules), pa.string())
+        own = pa.array(_keys(batch.column("text").to_pylist(), extraction.key_rules), pa.string())
         families = pc.take(words["key"], pc.index_in(named, words["post_id"]))
         columns = {
             "post": batch.column("post_id"),
@@ -67,12 +67,12 @@ def _copies(found: pa.Table, copied: pa.Array) -> pa.Table:
     return pa.table(columns, schema=COPIES)
 
 
-def _words_of_exemplars(looking: Looking, copied: pa.Array) -> pa.Table:
+def _words_of_exemplars(extraction: Extraction, copied: pa.Array) -> pa.Table:
     """Read the normal forms of the exemplars of several posts."""
     parts = []
-    for batch in looking.store.stream(_QUERY):
+    for batch in extraction.store.stream(_QUERY):
         wanted = batch.filter(pc.is_in(batch.column("post_id"), copied))
-        keys = pa.array(_keys(wanted.column("text").to_pylist(), looking.key_rules), pa.string())
+        keys = pa.array(_keys(wanted.column("text").to_pylist(), extraction.key_rules), pa.string())
         parts.append(pa.table({"post_id": wanted.column("post_id"), "key": keys}))
     empty = pa.table({"post_id": pa.array([], pa.string()), "key": pa.array([], pa.string())})
     return pa.concat_tables([empty, *parts]).combine_chunks()
