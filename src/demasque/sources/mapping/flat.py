@@ -58,26 +58,29 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
     """Read a flat file by a plan."""
     reading.fields.use(plan.columns)
     wanted = frozenset(c for c in plan.columns.values() if not c.startswith("="))
-    in_file = TimesOfFile(plan.time_precision, plan.columns.get("date_order", ""))
+    order = plan.columns.get("date_order", "")
+    in_file, created = TimesOfFile(plan.time_precision, order), TimesOfFile(None, order)
     saw = reading.fields.seen.update
     personal = reading.fields.personal
     for rows in read_rows(reading.file, reading.sample.shape, wanted, saw, personal):
         reading.fields.drop_columns(rows.columns)
         columns = Columns(rows, plan.columns)
         if plan.rows == "accounts":
-            yield _accounts_batch(rows, columns, plan, reading.source_file)
+            yield _accounts_batch(rows, columns, created, plan, reading.source_file)
             continue
         times = in_file.read(columns.times("posted_at"))
         reading.fields.warn(in_file.note)
         reading.fields.warn(_rounded_references(columns))
-        yield _posts_batch(rows, columns, times, plan, reading)
+        yield _posts_batch(rows, columns, (times, created), plan, reading)
 
 
-def _accounts_batch(rows: Rows, columns: Columns, plan: Plan, source_file: str) -> Batch:
+def _accounts_batch(
+    rows: Rows, columns: Columns, created: TimesOfFile, plan: Plan, source_file: str
+) -> Batch:
     account = columns.ids("account")
     bad = pc.is_null(account)
     platforms = _platforms(columns, plan.platform)
-    described = accounts_table(columns, account, platforms, rows.lines, source_file)
+    described = accounts_table(columns, created, account, platforms, rows.lines, source_file)
     tables = {
         "accounts": described,
         "profile_texts": profile_texts(columns, described),
@@ -86,7 +89,10 @@ def _accounts_batch(rows: Rows, columns: Columns, plan: Plan, source_file: str) 
     return Batch(len(rows.lines) + len(rows.problems), tables)
 
 
-def _posts_batch(rows: Rows, columns: Columns, times: Times, plan: Plan, reading: Reading) -> Batch:
+def _posts_batch(
+    rows: Rows, columns: Columns, when: tuple[Times, TimesOfFile], plan: Plan, reading: Reading
+) -> Batch:
+    times, created = when
     file, posted_at = reading.source_file, times.at
     account, post = columns.ids("account"), columns.ids("post")
     if plan.post_prefix:
@@ -99,7 +105,7 @@ def _posts_batch(rows: Rows, columns: Columns, times: Times, plan: Plan, reading
         (columns.rounded("post"), Sentence("post id rounded (1.2E+17)")),
         (pc.is_null(account), Sentence("no account")),
         (pc.is_null(columns.clean("posted_at")), Sentence("no time")),
-        (pc.is_null(posted_at), times.why_not),
+        *times.refused,
     ]
     rejects = _rejects(rows, reasons, file)
     bad = np.isin(rows.lines, rejects["source_line"].to_numpy()) if rejects.num_rows else None
@@ -112,7 +118,7 @@ def _posts_batch(rows: Rows, columns: Columns, times: Times, plan: Plan, reading
     post = pc.coalesce(post, numbered)
     posts = _posts(columns, post, account, posted_at, lines, plan, times.precision, file)
     tables = {"posts": posts, "rejects": rejects, **part_tables(columns, posts)}
-    described = accounts_table(columns, account, posts["platform"], lines, file)
+    described = accounts_table(columns, created, account, posts["platform"], lines, file)
     if described.num_rows:
         tables["accounts"] = described
         tables["profile_texts"] = profile_texts(columns, described)

@@ -9,11 +9,12 @@ from demasque.sources.fields import ACCOUNT_FIELDS
 from demasque.sources.mapping.cells import as_bool, digest, handle_shape
 from demasque.sources.mapping.columns import Columns, constant
 from demasque.sources.mapping.flat_parts import whole_numbers
-from demasque.sources.mapping.times import parse_times
+from demasque.sources.mapping.times_of_file import TimesOfFile
 
 
 def accounts_table(
     columns: Columns,
+    created: TimesOfFile,
     account: pa.Array,
     platform: str | pa.Array | pa.ChunkedArray,
     lines: np.ndarray,
@@ -28,7 +29,7 @@ def accounts_table(
     values = {
         "account": account,
         "platform": constant(platform, rows) if isinstance(platform, str) else platform,
-        "created_at": parse_times(columns.times("account_created_at")),
+        "created_at": created.read(columns.times("account_created_at")).at,
         "followers": whole_numbers(columns.clean("followers")),
         "following": whole_numbers(columns.clean("following")),
         "posts_total": whole_numbers(columns.clean("posts_total")),

@@ -1,11 +1,12 @@
 """Times as exports write them, in UTC, and how far they can be trusted.
 
-Read: ISO 8601 and its relatives, X's 'Wed Oct 10 20:19:24 +0000 2018', RFC 2822, and the epoch in
-seconds, milliseconds, microseconds or nanoseconds (told apart by size). A time without a zone is
-UTC. Day-first and month-first dates with slashes are not guessed at.
+Read: ISO 8601 and its relatives, X's 'Wed Oct 10 20:19:24 +0000 2018', RFC 2822, dates whose month
+is a word, and the epoch in seconds, milliseconds, microseconds or nanoseconds (told apart by size).
+A time without a zone is UTC. Day-first and month-first dates with slashes are not guessed at.
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.schema import TIME
+from demasque.sources.mapping.dates_in_words import date_in_words
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-]?\d{1,19}(\.\d*)?(e\+?\d+)?", re.IGNORECASE)
@@ -35,7 +37,7 @@ def parse_time(value: Any) -> datetime | None:
         return None
     if _NUMBER.fullmatch(word):
         return _from_whole(int(word)) if word.lstrip("+-").isdigit() else _from_epoch(float(word))
-    for read in (datetime.fromisoformat, _with_zone_name, _as_x_writes, parsedate_to_datetime):
+    for read in _READERS:
         try:
             at = read(word)
             return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
@@ -55,6 +57,21 @@ def _with_zone_name(word: str) -> datetime:
 
 def _as_x_writes(word: str) -> datetime:
     return datetime.strptime(word, "%a %b %d %H:%M:%S %z %Y")
+
+
+def _as_mail_writes(word: str) -> datetime:
+    if word[-1:] in "Mm.":  # an 'a.m.' or 'p.m.' that would be passed over
+        raise ValueError(word)
+    return parsedate_to_datetime(word)
+
+
+_READERS = (
+    datetime.fromisoformat,
+    _with_zone_name,
+    _as_x_writes,
+    date_in_words,
+    _as_mail_writes,
+)
 
 
 def _unit(size: float) -> int:
@@ -85,12 +102,35 @@ def parse_times(column: pa.Array) -> pa.Array:
         return pc.assume_timezone(as_us, "UTC") if naive else as_us
     if pa.types.is_date(column.type):
         return pc.assume_timezone(pc.cast(column, _NAIVE), "UTC")
-    for read in (_iso_with_zone, _iso_naive, _whole_numbers):
+    at = iso_times(column)
+    at = whole_epochs(column) if at is None else at
+    return each_time(column) if at is None else at
+
+
+def iso_times(column: pa.Array) -> pa.Array | None:
+    """A column of ISO 8601 times as UTC; None where one of them is written in another way."""
+    return _first_of((_iso_with_zone, _iso_naive), column)
+
+
+def whole_epochs(column: pa.Array) -> pa.Array | None:
+    """A column of whole epoch numbers of one unit as UTC; None where it holds anything else."""
+    return _first_of((_whole_numbers,), column)
+
+
+def each_time(column: pa.Array) -> pa.Array:
+    """A column of times of any writing as UTC, one by one; null where not understood."""
+    return pa.array([parse_time(value) for value in column.to_pylist()], TIME)
+
+
+def _first_of(
+    readers: tuple[Callable[[pa.Array], pa.Array], ...], column: pa.Array
+) -> pa.Array | None:
+    for read in readers:
         try:
             return read(column)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             continue
-    return pa.array([parse_time(value) for value in column.to_pylist()], TIME)
+    return None
 
 
 def _iso_with_zone(column: pa.Array) -> pa.Array:

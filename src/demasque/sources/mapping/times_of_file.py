@@ -1,9 +1,10 @@
-"""How one file writes its times: told by its first rows, then held to for all of them.
+"""How one file writes its times: decided by its first rows, then held to for all of them.
 
 What :mod:`times` reads means the same in any file. Three ways of writing do not:
 dates with slashes, whose day may stand first or second; days counted by a spreadsheet (45292.5);
 and dates without separators (20240131). The last two are numbers, and read as an epoch they would
-lie within minutes of each other in 1970.
+lie within minutes of each other in 1970. So a column is of dates or of one kind of number, whichever
+most of its first rows are, and a value of another kind is refused.
 """
 
 import re
@@ -12,38 +13,52 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.errors import Sentence
 from demasque.schema import TIME
-from demasque.sources.mapping.times import parse_time, parse_times, precision_of
+from demasque.sources.mapping.dates_in_words import ONLY_A_DATE
+from demasque.sources.mapping.number_times import (
+    NUMBER,
+    NumberKind,
+    kind_of_numbers,
+    numbers_among,
+)
+from demasque.sources.mapping.times import (
+    each_time,
+    iso_times,
+    parse_time,
+    parse_times,
+    precision_of,
+)
 
 _SLASHED: Final = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[T ,]+(\d.*))?", re.DOTALL)
-_NUMBER: Final = r"^\s*\d{1,8}(\.\d*)?\s*$"
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?\s*")
-_COMPACT: Final = re.compile(r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:\.0*)?\s*$")
 _DATES: Final = (
-    r"^\s*(\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\s*$"
+    rf"^\s*(\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}|{ONLY_A_DATE})\s*$"
 )
-_SPREADSHEET_DAYS: Final = (30_000, 73_051)
-"""From 1982 to 2099 as the days that spreadsheets count, the first of January 1900 being 1."""
-_SPREADSHEET_EPOCH: Final = -25_569  # days from theirs to 1970, their 29th of February 1900 counted
 
 _NOT_UNDERSTOOD: Final = Sentence("time not understood")
+_NUMBER_AMONG_DATES: Final = Sentence("a number where the file's other times are dates")
+_DATE_AMONG_NUMBERS: Final = Sentence("no number where the file's other times are numbers")
+_OTHER_NUMBER: Final = Sentence("a number of another kind than the file's other times")
 WHICH_FIRST: Final = Sentence(
-    "a date such as 3/4/2024: say --map date_order==day or --map date_order==month"
+    "a date such as 3/4/2024: say which stands first, --date-order day or --date-order month"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The times of some rows: in UTC, null for the reason ``why_not``, and how fine they are."""
+    """The times of some rows: in UTC, null where refused, and how fine they are.
+
+    ``refused`` are pairs of which rows (true where one is) and the reason; the first that holds for
+    a row is that row's.
+    """
 
     at: pa.Array
     precision: str
-    why_not: str
+    refused: tuple[tuple[pa.Array, str], ...]
 
 
 class TimesOfFile:
@@ -58,26 +73,44 @@ class TimesOfFile:
         self._order = order.removeprefix("=")
         self._given, self._precision = precision, "second"
         self._read: Callable[[pa.Array], pa.Array] | None = None
+        self._other_kinds: tuple[tuple[bool, str], ...] = ((True, _NUMBER_AMONG_DATES),)
         self._why_not = _NOT_UNDERSTOOD
         self._dated = _DATES
         self.note: str | None = None
 
     def read(self, column: pa.Array) -> Times:
         """Times as text or timestamps."""
-        if pa.types.is_string(column.type) and column.null_count < len(column):
+        text = pa.types.is_string(column.type)
+        if text and column.null_count < len(column):
             self._read = self._read or self._way_of(column.drop_null())
         at = (self._read or parse_times)(column)
         # A batch too small to judge is taken to be like the one before it.
         judged = precision_of(at) if _has_clock(column, self._dated) else "day"
         self._precision = self._given or judged or self._precision
-        return Times(at, self._precision, self._why_not)
+        return Times(at, self._precision, self._refused(column, at) if text else ())
+
+    def _refused(self, column: pa.Array, at: pa.Array) -> tuple[tuple[pa.Array, str], ...]:
+        """Which rows have no time, and why."""
+        if not at.null_count:
+            return ()
+        none, numbers = pc.is_null(at), numbers_among(column)
+        of_other_kind = tuple(
+            (pc.and_(none, numbers if is_number else pc.invert(numbers)), reason)
+            for is_number, reason in self._other_kinds
+        )
+        return (*of_other_kind, (none, self._why_not))
 
     def _way_of(self, given: pa.Array) -> Callable[[pa.Array], pa.Array]:
-        if pc.all(pc.match_substring_regex(given, _NUMBER)).as_py():
-            return self._way_of_numbers(pc.cast(pc.utf8_trim_whitespace(given), pa.float64()))
-        found = [match for word in given.to_pylist() if (match := _SLASHED.fullmatch(word))]
+        if iso_times(given) is not None:
+            return _dates
+        numbers = numbers_among(given)
+        count = pc.sum(numbers).as_py()
+        if 2 * count > len(given):
+            return self._way_of_numbers(kind_of_numbers(given.filter(numbers)))
+        words = given.filter(pc.invert(numbers)).to_pylist()
+        found = [match for word in words if (match := _SLASHED.fullmatch(word))]
         if not found:
-            return parse_times
+            return _dates
         order = self._order or _order_of(found)
         if order is None:
             self._why_not = WHICH_FIRST
@@ -90,28 +123,16 @@ class TimesOfFile:
             )
         return lambda column: _each(column, lambda word: _slashed(word, order))
 
-    def _way_of_numbers(self, numbers: pa.Array) -> Callable[[pa.Array], pa.Array]:
-        low, high = _SPREADSHEET_DAYS
-        values = numbers.to_numpy()
-        if np.all((values >= low) & (values < high)):
-            self.note = Sentence(
-                "Times such as {number} were read as days counted by a spreadsheet, in UTC.",
-                number=f"{values[0]:.15g}",
-            )
-            self._dated = r"^\s*\d{5}(\.0*)?\s*$"
-            return _spreadsheet_days
-        if all(_compact(f"{value:.15g}") for value in values):
-            self.note = Sentence("Times such as {number} were read as dates.",
-                                 number=f"{values[0]:.0f}")  # fmt: skip
-            self._dated = _COMPACT.pattern
-            return lambda column: _each(column, _compact)
-        if np.all((values >= 1900) & (values < 2100) & (values == np.floor(values))):
-            return lambda column: pa.nulls(len(column), TIME)  # years
-        return parse_times
+    def _way_of_numbers(self, kind: NumberKind) -> Callable[[pa.Array], pa.Array]:
+        self.note, self._dated = kind.note, kind.dated or self._dated
+        self._other_kinds = (
+            ((False, _DATE_AMONG_NUMBERS), (True, _OTHER_NUMBER)) if kind.is_time else ()
+        )
+        return kind.read
 
 
 def _has_clock(column: pa.Array, dated: str) -> bool:
-    """Whether any of these times tells more than a date, or none tells anything."""
+    """Whether any of these times has more than a date, or none has anything."""
     if not pa.types.is_string(column.type):
         return not pa.types.is_date(column.type)
     if len(column) and ":" in (column[0].as_py() or ""):
@@ -121,13 +142,22 @@ def _has_clock(column: pa.Array, dated: str) -> bool:
 
 
 def _order_of(found: list[re.Match[str]]) -> str | None:
-    """What stands first in dates, where the dates themselves tell."""
+    """What stands first in dates, where the dates themselves decide it."""
     if any(match[2] == "." for match in found):
         return "day"
     firsts, seconds = max(int(m[1]) for m in found), max(int(m[3]) for m in found)
     if (firsts > 12) == (seconds > 12):
         return None
     return "day" if firsts > 12 else "month"
+
+
+def _dates(column: pa.Array) -> pa.Array:
+    """Dates of any writing but with slashes; null for numbers."""
+    at = iso_times(column)
+    if at is not None:
+        return at
+    numbers = numbers_among(column)
+    return each_time(pc.if_else(numbers, pa.scalar(None, pa.string()), column))
 
 
 def _each(column: pa.Array, read: Callable[[str], datetime | None]) -> pa.Array:
@@ -138,7 +168,7 @@ def _each(column: pa.Array, read: Callable[[str], datetime | None]) -> pa.Array:
 def _slashed(word: str, order: str | None) -> datetime | None:
     match = _SLASHED.fullmatch(word)
     if match is None:
-        return parse_time(word)
+        return None if NUMBER.fullmatch(word) else parse_time(word)
     day, month = (match[1], match[3]) if order == "day" else (match[3], match[1])
     clock = _clock(match[5] or "0:00")
     if order is None or clock is None:
@@ -156,31 +186,3 @@ def _clock(word: str) -> str | None:
             return None
         hour = hour % 12 + (12 if match[4] in "Pp" else 0)
     return f"{hour:02}:{match[2]}:{match[3] or '00'}"
-
-
-def _compact(word: str) -> datetime | None:
-    word = word.strip().removesuffix(".0")
-    if (
-        len(word) != 8
-        or not word.isascii()
-        or not word.isdigit()
-        or not "1982" <= word[:4] < "2100"
-    ):
-        return None
-    return parse_time(f"{word[:4]}-{word[4:6]}-{word[6:]}")
-
-
-def _spreadsheet_days(column: pa.Array) -> pa.Array:
-    """To the second, which is what a spreadsheet shows of the fraction."""
-    words = [None if word is None else _number(word) for word in column.to_pylist()]
-    seconds = [None if day is None else round((day + _SPREADSHEET_EPOCH) * 86_400) for day in words]
-    return pc.cast(pa.array(seconds, pa.int64()).cast(pa.timestamp("s", "UTC")), TIME)
-
-
-def _number(word: str) -> float | None:
-    try:
-        day = float(word)
-    except ValueError:
-        return None
-    low, high = _SPREADSHEET_DAYS
-    return day if low <= day < high else None
