@@ -105,6 +105,7 @@ class Case(Upkeep):
         *files: PathLike,
         format: str | None = None,
         mapping: Mapping[str, str] | None = None,
+        date_order: str | None = None,
         keep_profile_text: bool = False,
         progress: Progress = quiet,
     ) -> list[AddedFile]:
@@ -114,6 +115,8 @@ class Case(Upkeep):
             files: export files; adding one twice adds nothing.
             format: id of a format (docs/formats.md); found out from each file when None.
             mapping: field -> column, or field -> ``=constant``.
+            date_order: what stands first in dates such as 3/4/2024, "day" or "month", where the
+                file does not show it.
             keep_profile_text: store display names and bios as written, not only as hashes.
             progress: called as ``progress(step, done, total)``, here in bytes.
 
@@ -127,14 +130,17 @@ class Case(Upkeep):
         paths = [os.fspath(file) for file in files]
         if not paths:
             raise UsageError("Name at least one file to add.")
+        fields = dict(mapping or {})
+        if date_order is not None:
+            fields.setdefault("date_order", f"={date_order}")
         arguments = {
             "files": [readable(path) for path in paths],
             "format": format,
-            "mapping": dict(mapping or {}),
+            "mapping": fields,
             "keep_profile_text": keep_profile_text,
         }
         with self._run("add", arguments) as record:
-            added = add_files(self._store, paths, format, mapping, progress, keep_profile_text)
+            added = add_files(self._store, paths, format, fields, progress, keep_profile_text)
             for file in added:
                 _note_added(record, file)
             record.note("files", how_read(added))

@@ -10,6 +10,7 @@ import pyarrow as pa
 from demasque.case import Adding
 from demasque.errors import Sentence
 from demasque.ingest.evidence_files import EvidenceFile
+from demasque.ingest.unlikely_times import UnlikelyTimes
 from demasque.progress import Progress, quiet
 from demasque.sources import Batch, Source, rejection_advice
 
@@ -75,10 +76,12 @@ class RowCounts:
         self.made: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
         self.first_rejects: list[tuple[int, str]] = []
+        self.times = UnlikelyTimes()
 
     def add(self, batch: Batch) -> None:
         """Add one batch."""
         self.rows += batch.rows
+        self.times.count(batch.tables)
         for name, table in batch.tables.items():
             self.made[name] += table.num_rows
         if "rejects" in batch.tables:
@@ -114,6 +117,7 @@ def _report(
     personal = (source.personal_in(seen) - set(used.values())) | dropped_values.keys()
     rejected = sum(counts.rejected.values())
     warnings = [*reading.sample.warnings, *reading.fields.warnings]
+    warnings += counts.times.warnings(name)
     if counts.rows and rejected * 2 > counts.rows:
         warnings.append(_most_rejected(name, rejected, counts))
     says_platform = "platform" in used or source.cannot_map({"platform": ""})

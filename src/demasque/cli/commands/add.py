@@ -1,6 +1,7 @@
 """``demasque add``: take export files into a case."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -23,6 +24,7 @@ EXAMPLES: Final = (
     "demasque add protest posts.csv accounts.json.gz",
     "demasque add protest sheet.tsv --map account=Author --map posted_at='Date (UTC)'",
     "demasque add protest clips.csv --map platform==tiktok",
+    "demasque add protest sheet.csv --date-order day",
 )
 
 Files = Annotated[
@@ -45,6 +47,19 @@ Map = Annotated[
 ]
 
 
+class FirstInDates(StrEnum):
+    """What stands first in a date such as 3/4/2024."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+DateOrder = Annotated[
+    FirstInDates | None,
+    typer.Option(
+        "--date-order", help=text("What stands first in dates such as 3/4/2024: day or month.")
+    ),
+]
 KeepProfileText = Annotated[
     bool,
     typer.Option(
@@ -59,6 +74,7 @@ def command(
     files: Files,
     format: Format = None,
     map: Map = None,
+    date_order: DateOrder = None,
     keep_profile_text: KeepProfileText = False,
     lang: Lang = Language.EN,
 ) -> int:
@@ -73,6 +89,7 @@ def command(
                 *files,
                 format=format,
                 mapping=mapping,
+                date_order=date_order.value if date_order else None,
                 keep_profile_text=keep_profile_text,
                 progress=progress,
             )

@@ -36,7 +36,7 @@ _FORMS: Final = tuple(
         rf"\s*(?P<day>\d{{1,2}})\s*[日일]{_TIME}",
     )
 )
-_HYPHENS: Final = re.compile(r"(?<=\d)-(?=[^\W\d_])|(?<=[^\W\d_])-(?=\d)")
+_HYPHENS: Final = re.compile(r"(?<=\d)-(?=[^\W\d_])|(?<=[^\W\d_]|\.)-(?=\d)")
 ONLY_A_DATE: Final = (
     r"[^\d:]*\d{1,2}\D+\d{4}\D*|\d{4}[/.]\d{1,2}[/.]\d{1,2}"
     r"|\d{4}\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"

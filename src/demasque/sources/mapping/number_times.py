@@ -26,7 +26,7 @@ _COMPACT: Final = r"^\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:\.0*)?\s*$"
 _SMALLEST_EPOCH: Final = 10**8
 """In March 1973. Smaller numbers beside larger ones are no seconds since 1970."""
 _MOST: Final = 0.8
-"""Share of the numbers that must be days of a spreadsheet: seconds of a made-up clock may be, too."""
+"""Share of the numbers that must be days of a spreadsheet: seconds of a made-up clock may be."""
 
 Read = Callable[[pa.Array], pa.Array]
 

@@ -3,8 +3,8 @@
 What :mod:`times` reads means the same in any file. Three ways of writing do not:
 dates with slashes, whose day may stand first or second; days counted by a spreadsheet (45292.5);
 and dates without separators (20240131). The last two are numbers, and read as an epoch they would
-lie within minutes of each other in 1970. So a column is of dates or of one kind of number, whichever
-most of its first rows are, and a value of another kind is refused.
+lie within minutes of each other in 1970. So a column is of dates or of one kind of number,
+whichever most of its first rows are, and a value of another kind is refused.
 """
 
 import re
