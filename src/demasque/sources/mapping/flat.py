@@ -58,7 +58,7 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
     """Read a flat file by a plan."""
     reading.fields.use(plan.columns)
     wanted = frozenset(c for c in plan.columns.values() if not c.startswith("="))
-    order = plan.columns.get("date_order", "")
+    order = plan.columns.get("date_order") or reading.mapping.get("date_order", "")
     in_file, created = TimesOfFile(plan.time_precision, order), TimesOfFile(None, order)
     saw = reading.fields.seen.update
     personal = reading.fields.personal
