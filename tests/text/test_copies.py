@@ -20,7 +20,7 @@ from demasque.text.copies.candidates import Texts, alike_pairs
 from demasque.text.copies.corpus import Corpus
 from demasque.text.copies.gram_rarity import Rarity
 from demasque.text.copies.grams import likeness
-from demasque.text.copies.thresholds import Thresholds
+from demasque.text.copies.thresholds import CopyThresholds
 from demasque.text.forms.normal_form import Words
 
 MESSAGES = {
@@ -105,7 +105,7 @@ def test_the_forest_finds_the_copies_that_comparing_all_pairs_finds() -> None:
     corpus = Corpus(FAMILY_RULES)
     corpus.add(corpus.fold(Words.of(texts)))
     Rarity.of(corpus.grams.items, len(corpus)).weigh(corpus.grams.items)
-    needed = Thresholds.floor().needed(corpus.said.items)
+    needed = CopyThresholds.floor().needed(corpus.said.items)
     size = len(corpus)
     columns = (corpus.grams.items, corpus.ends.items, needed, corpus.posts.items)
     found = alike_pairs(Texts(*columns, np.zeros(size, np.bool_)), quiet)

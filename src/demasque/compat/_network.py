@@ -34,7 +34,7 @@ _UNION_ORDER: Final = (
 
 
 @dataclass(frozen=True)
-class Pairs:
+class PostPairs:
     """Pairs of posts with their accounts and posts as numbers."""
 
     lower: Ints  # the account that sorts first
@@ -45,9 +45,9 @@ class Pairs:
     accounts: int
     contents: int
 
-    def where(self, chosen: Bools) -> "Pairs":
+    def where(self, chosen: Bools) -> "PostPairs":
         """Only the chosen pairs."""
-        return Pairs(
+        return PostPairs(
             self.lower[chosen],
             self.upper[chosen],
             self.older[chosen],
@@ -67,7 +67,7 @@ class _Edges:
 
 
 def network(
-    pairs: Pairs, names: pa.Array, fast: Bools | None, edge_weight: float, subgraph: int
+    pairs: PostPairs, names: pa.Array, fast: Bools | None, edge_weight: float, subgraph: int
 ) -> pa.Table:
     """The network's edges; see :func:`demasque.compat.coortweet.generate_coordinated_network`."""
     full = _edges(pairs)
@@ -110,7 +110,7 @@ def vertices(edges: Source) -> pa.Table:
     return pa.table(columns)
 
 
-def _edges(pairs: Pairs) -> _Edges:
+def _edges(pairs: PostPairs) -> _Edges:
     keys, edge, weight = np.unique(
         pairs.lower * pairs.accounts + pairs.upper, return_inverse=True, return_counts=True
     )

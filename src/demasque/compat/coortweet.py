@@ -27,7 +27,7 @@ from demasque.compat._inputs import (
     spelled,
     text_ids,
 )
-from demasque.compat._network import EDGE_COLUMNS, Pairs, network, vertices
+from demasque.compat._network import EDGE_COLUMNS, PostPairs, network, vertices
 from demasque.compat._pairs import Posts, find_pairs, pairing_order, passing_contents
 
 __all__ = [
@@ -185,7 +185,7 @@ def generate_coordinated_network(
     posts, (older, newer) = rank(
         text_ids(table, "content_id", "result"), text_ids(table, "content_id_y", "result")
     )
-    pairs = Pairs(
+    pairs = PostPairs(
         lower=np.minimum(first, second),
         upper=np.maximum(first, second),
         older=older,

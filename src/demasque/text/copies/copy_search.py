@@ -22,7 +22,7 @@ from demasque.text.copies.families import gather
 from demasque.text.copies.gram_rarity import Rarity
 from demasque.text.copies.index_file import read_arrays, write_arrays
 from demasque.text.copies.posts_table import one_ahead, read_posts, words_of
-from demasque.text.copies.thresholds import SHORTEST, Thresholds
+from demasque.text.copies.thresholds import SHORTEST, CopyThresholds
 from demasque.text.forms.folding import hashes
 from demasque.text.forms.form_rules import FAMILY_RULES, Rules
 from demasque.text.forms.normal_form import Words
@@ -78,7 +78,7 @@ class CopyIndex:
         self.rules = rules
         self.seed = seed
         self.rarity: Rarity | None = None
-        self.thresholds = Thresholds.floor()
+        self.thresholds = CopyThresholds.floor()
         self.corpus = Corpus(rules)
         self.exemplar = np.zeros(0, np.int32)  # by key
         self.alike = np.zeros(0, np.float32)  # by key
@@ -140,7 +140,7 @@ class CopyIndex:
         index.exemplar, index.alike = arrays["exemplar"], arrays["alike"]
         if arrays["weights"].size:
             index.rarity = Rarity(arrays["weights"])
-        index.thresholds = Thresholds(index.thresholds.bounds, arrays["least"])
+        index.thresholds = CopyThresholds(index.thresholds.bounds, arrays["least"])
         index.ids = [pa.array(arrays["ids"].tolist(), pa.string())]
         exemplars = np.flatnonzero(index.exemplar == np.arange(index.exemplar.size))
         counts = np.zeros(index.exemplar.size, np.int64)
@@ -158,7 +158,9 @@ class CopyIndex:
         elif new.size:
             self.rarity = Rarity.of(new, len(corpus))
             self.rarity.weigh(new)
-            self.thresholds = Thresholds.of(corpus.said.items, new, corpus.ends.items, self.seed)
+            self.thresholds = CopyThresholds.of(
+                corpus.said.items, new, corpus.ends.items, self.seed
+            )
 
     def _group(self, known: int, progress: Progress) -> None:
         """Known exemplars stay; known members take no part; new keys join or found families."""

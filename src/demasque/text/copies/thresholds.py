@@ -29,21 +29,21 @@ _NEAR, _FAR = 1e-2, 1e-3  # the shares of the tail that its fall is read from
 
 
 @dataclass(frozen=True)
-class Thresholds:
+class CopyThresholds:
     """The least likeness by class of length (`bounds`: least letters said in each class)."""
 
     bounds: NDArray[np.int64]
     least: NDArray[np.float64]
 
     @staticmethod
-    def floor() -> "Thresholds":
+    def floor() -> "CopyThresholds":
         """What holds before a corpus says more."""
-        return Thresholds(_CLASSES, np.full(_CLASSES.size, _LEAST))
+        return CopyThresholds(_CLASSES, np.full(_CLASSES.size, _LEAST))
 
     @staticmethod
     def of(
         said: NDArray[np.uint16], grams: Grams, ends: NDArray[np.int64], seed: int
-    ) -> "Thresholds":
+    ) -> "CopyThresholds":
         """Calibrate on random pairs of the corpus's distinct texts."""
         draw = np.random.default_rng(seed)
         classes = np.searchsorted(_CLASSES, said, side="right") - 1
@@ -56,7 +56,7 @@ class Thresholds:
             pairs = pairs[pairs[:, 0] != pairs[:, 1]]
             alike = likeness_of_pairs(pairs, grams, ends)
             least[c] = _continued_tail(alike, int(texts.size))
-        return Thresholds(_CLASSES, np.clip(least, _LEAST, HIGHEST))
+        return CopyThresholds(_CLASSES, np.clip(least, _LEAST, HIGHEST))
 
     def needed(self, said: NDArray[np.uint16]) -> NDArray[np.float32]:
         """The likeness each text needs; above 1 where only an equal key will do."""
