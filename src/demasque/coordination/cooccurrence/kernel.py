@@ -16,7 +16,7 @@ from numba import njit
 from demasque.coordination.cooccurrence.scan_arrays import (
     Quietest,
     Scratch,
-    Thresholds,
+    TailThresholds,
     UInt32,
     UInt64,
 )
@@ -55,7 +55,7 @@ def walk_rows(
     events: PreparedEvents,
     windows: Windows,
     quietest: Quietest,
-    thresholds: Thresholds,
+    thresholds: TailThresholds,
     counts: Int64,
     scratch: Scratch,
     out: npt.NDArray[np.int32],
@@ -112,7 +112,7 @@ def _limit(
     events: PreparedEvents,
     windows: Windows,
     quietest: Quietest,
-    thresholds: Thresholds,
+    thresholds: TailThresholds,
     limits: Int64,
 ) -> int:
     """Say up to which account so many common traces can matter; return it for all that a has."""
@@ -241,7 +241,7 @@ def _judge(
     met: int,
     events: PreparedEvents,
     windows: Windows,
-    thresholds: Thresholds,
+    thresholds: TailThresholds,
     scratch: Any,
     counts: Int64,
     out: npt.NDArray[np.int32],

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from numba import get_num_threads
 
 from demasque.coordination.cooccurrence.kernel import LIST, walk_rows
-from demasque.coordination.cooccurrence.scan_arrays import Quietest, Scratch, Thresholds
+from demasque.coordination.cooccurrence.scan_arrays import Quietest, Scratch, TailThresholds
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows
 from demasque.coordination.stats.tails import LN10, FloatArray, largest_means
@@ -142,7 +142,7 @@ class _RowScan:
     ) -> None:
         self.events, self.windows = events, windows
         means = np.stack([largest_means(level, _K_TABLE) for level in levels])
-        self.thresholds = Thresholds(means, levels, min_shared)
+        self.thresholds = TailThresholds(means, levels, min_shared)
         self.quietest = _quietest(events.activity)
         threads, accounts = get_num_threads(), events.accounts
         longest = int(np.diff(events.row_start).max(initial=0)) + 1

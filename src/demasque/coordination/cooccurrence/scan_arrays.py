@@ -12,7 +12,7 @@ UInt32 = npt.NDArray[np.uint32]
 UInt64 = npt.NDArray[np.uint64]
 
 
-class Thresholds(NamedTuple):
+class TailThresholds(NamedTuple):
     """What a pair has to pass: `levels` of ln p, rising; the first is the one to be kept at.
 
     `means[level, k]` is the largest expectation at which k shared traces pass that level.

@@ -1,4 +1,4 @@
-"""How strong is what two accounts share? Evidence in bits, and each account's closest partners.
+"""How strong is what two accounts share? PairEvidence in bits, and each account's closest partners.
 
 A common trace is worth its rarity: -log2 of the share of all accounts that used it. That is full
 when the two used it at the same moment and halves with every `HALF_LIFE` between them; the sum is
@@ -29,7 +29,7 @@ _CROWD: Final = 2_000
 _PARTNERS: Final = 10
 
 
-class Evidence(NamedTuple):
+class PairEvidence(NamedTuple):
     """Bits of evidence per pair: `close`, discounted by distance, and `common`, at any distance."""
 
     close: FloatArray
@@ -47,9 +47,9 @@ def rarity(events: PreparedEvents) -> FloatArray:
     return np.maximum(-np.log2(users / max(events.accounts, 1)), 0.0)
 
 
-def evidence(events: PreparedEvents, a: Int32, b: Int32) -> Evidence:
+def evidence(events: PreparedEvents, a: Int32, b: Int32) -> PairEvidence:
     """Sum the rarity of what each of the pairs (a[i], b[i]) has in common."""
-    found = Evidence(np.zeros(len(a)), np.zeros(len(a)))
+    found = PairEvidence(np.zeros(len(a)), np.zeros(len(a)))
     run(_add_rarities, a, b, events, rarity(events), HALF_LIFE, found)
     return found
 
@@ -92,7 +92,7 @@ def _add_rarities(
     events: PreparedEvents,
     bits: FloatArray,
     half_life: int,
-    out: Evidence,
+    out: PairEvidence,
 ) -> None:
     row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
     for k in range(thread, len(pair_a), threads):
