@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-add bench-kill bench-text bench-calibration bench-real explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-real explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,13 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What the documentation shows runs with nothing but `pip install demasque` (and pytest to run it).
+PLAIN := $(VENV)-plain
+plain:
+	$(PYTHON) -m venv --clear $(PLAIN)
+	$(PLAIN)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt . pytest
+	$(PLAIN)/bin/python -m pytest --noconftest tests/test_docs.py
 
 # Peers are installed into benchmarks/out/; what does not install is named and left out.
 bench: $(READY)
@@ -61,4 +68,4 @@ bench-real: $(READY)
 	$(BIN)/python benchmarks/calibration/real.py $(BENCH)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case
+	rm -rf $(VENV) $(PLAIN) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case

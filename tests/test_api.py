@@ -1,9 +1,19 @@
 """The Python door: what `import demasque` promises."""
 
+import dataclasses
+import inspect
 import json
+import sys
+import types
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
+import networkx
+import polars as pl
 import pyarrow as pa
+import pyarrow.csv
 import pytest
 
 import demasque
@@ -17,6 +27,49 @@ def test_every_name_is_there_and_documented() -> None:
         assert name in dir(demasque)
     with pytest.raises(AttributeError, match="nothing_like_it"):
         _ = demasque.nothing_like_it
+
+
+def named_in(hint: Any) -> Iterator[type]:
+    """The classes that an annotation names."""
+    if isinstance(hint, list):
+        for part in hint:
+            yield from named_in(part)
+    elif get_args(hint):
+        yield from named_in(list(get_args(hint)))
+    elif isinstance(hint, type):
+        yield hint
+
+
+def given_by(thing: Any) -> Iterator[type]:
+    """The classes of what a function returns, or of what a class's public members give."""
+    if inspect.isfunction(thing):
+        yield from named_in(get_type_hints(thing).get("return"))
+    if not isinstance(thing, type):
+        return
+    hints = get_type_hints(thing) if dataclasses.is_dataclass(thing) else {}
+    for name in (name for name in {*dir(thing), *hints} if not name.startswith("_")):
+        yield from named_in(hints.get(name))
+        member = inspect.getattr_static(thing, name, None)
+        member = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
+        if inspect.isfunction(member) and member.__module__.startswith("demasque."):
+            yield from given_by(member)
+
+
+def test_every_type_that_is_returned_is_exported() -> None:
+    waiting: list[Any] = [getattr(demasque, name) for name in demasque.__all__]
+    met: set[type] = set()
+    while waiting:
+        for kind in given_by(waiting.pop()):
+            if kind.__module__.startswith("demasque.") and kind not in met:
+                met.add(kind)
+                waiting.append(kind)
+    assert {"Findings", "AddedFile", "CampaignProfile", "Member"} <= {one.__name__ for one in met}
+    exported = [getattr(demasque, name) for name in demasque.__all__]
+    assert [kind for kind in met if kind not in exported] == []
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert files("demasque").joinpath("py.typed").is_file()
 
 
 def test_an_investigation(tmp_path: Path) -> None:
@@ -94,3 +147,123 @@ def test_without_a_case() -> None:
     )
     families = demasque.find_copies(posts)["family"].to_pylist()
     assert families[0] == families[1]
+
+
+def frames(tmp_path: Path) -> dict[str, Any]:
+    table = pyarrow.csv.read_csv(
+        write_posts(tmp_path / "posts.csv"),
+        convert_options=pyarrow.csv.ConvertOptions(column_types={"created_at": pa.string()}),
+    )
+    return {
+        "arrow": table,
+        "polars": pl.DataFrame(table),
+        "lazy": pl.LazyFrame(table),
+        "pandas": table.to_pandas(),
+        "dictionary": table.set_column(
+            1, table.column_names[1], table.column(1).dictionary_encode()
+        ),
+    }
+
+
+def test_a_table_in_memory_is_added_like_a_file(tmp_path: Path) -> None:
+    given = frames(tmp_path)
+    with demasque.create_case(tmp_path / "case") as case:
+        (first,) = case.add(given.pop("arrow"))
+        assert (first.posts, first.problem) == (360, None)
+        assert first.name == f"frame-{first.source_file[:16]}.parquet"
+        for form, frame in given.items():
+            (again,) = case.add(frame)
+            assert again.already, form
+        assert case.verify() == []
+        kept = [entry.name for entry in (tmp_path / "case/evidence").iterdir()]
+        assert first.source_file in kept
+        found = case.detect(["60s"], seed=4)
+        assert found.detection.pairs == 15
+
+
+def test_a_table_in_memory_can_have_a_name_and_a_mapping(tmp_path: Path) -> None:
+    frame = frames(tmp_path)["pandas"].rename(columns={"account_id": "who"})
+    with demasque.create_case(tmp_path / "case") as case:
+        (added,) = case.add(frame, name="my posts", mapping={"account": "who"})
+        assert (added.name, added.posts) == ("my posts.parquet", 360)
+        for wrong in (
+            lambda: case.add(frame, name="../posts"),
+            lambda: case.add(frame, frame, name="posts"),
+            lambda: case.add(tmp_path / "posts.csv", name="posts"),
+            lambda: case.add(7),
+            lambda: case.add([frame]),
+        ):
+            with pytest.raises(demasque.UsageError):
+                wrong()
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Any]]:
+    folder = tmp_path_factory.mktemp("found")
+    with demasque.create_case(folder / "a <b> case") as case:
+        case.add(write_posts(folder / "posts.csv"))
+        yield case, case.detect(["60s"])
+
+
+def test_findings_are_a_graph_of_networkx(found: tuple[Any, Any]) -> None:
+    case, findings = found
+    graph = findings.to_networkx()
+    members = {case.pseudonym("x", name) for name in MEMBERS}
+    assert set(graph.nodes) == members
+    assert graph.number_of_edges() == 15
+    assert networkx.is_connected(graph)
+    for _, node in graph.nodes(data=True):
+        assert (node["campaign"], node["platform"]) == ("C1", "x")
+        assert node["bits"] > 0
+    for _, _, edge in graph.edges(data=True):
+        assert edge["bits"] > 0
+        assert "text" in edge["kinds"].split("|")
+        assert edge["shared"] >= 10
+    assert networkx.utils.graphs_equal(graph, case.to_networkx())
+
+
+def test_findings_are_a_graph_of_igraph(
+    found: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # igraph is under the GPL and stays the user's own: a stand-in takes what it would be given.
+    stand_in = types.ModuleType("igraph")
+    monkeypatch.setattr(stand_in, "Graph", lambda **given: given, raising=False)
+    monkeypatch.setitem(sys.modules, "igraph", stand_in)
+    findings = found[1]
+    given = findings.to_igraph()
+    same = findings.to_networkx()
+    names = given["vertex_attrs"]["name"]
+    assert (given["n"], given["directed"]) == (6, False)
+    assert set(names) == set(same.nodes)
+    assert {frozenset((names[a], names[b])) for a, b in given["edges"]} == {
+        frozenset(edge) for edge in same.edges
+    }
+    assert set(given["vertex_attrs"]) == {"name", "campaign", "bits", "platform", "posts"}
+    assert set(given["edge_attrs"]) == {"bits", "kinds", "shared"}
+
+
+@pytest.mark.parametrize("library", ["networkx", "igraph"])
+def test_a_graph_library_that_is_missing_is_named(
+    library: str, found: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(demasque.UsageError, match=f"pip install {library}"):
+        getattr(found[1], f"to_{library}")()
+
+
+def test_a_notebook_shows_short_summaries_without_raw_names(found: tuple[Any, Any]) -> None:
+    case, findings = found
+    profile, _ = case.campaign("C1")
+    shown = {
+        "case": (case, "<Case 'a <b> case'>", "360 posts by"),
+        "findings": (findings, "Findings(pairs=15, accounts=6, campaigns=1)", "15 pairs of"),
+        "profile": (profile, "CampaignProfile('C1', accounts=6", "6 accounts, "),
+    }
+    for thing, plain, sentence in shown.values():
+        html = thing._repr_html_()
+        assert repr(thing).startswith(plain)
+        assert sentence in html
+        assert "<b> case" not in html
+        assert not [name for name in MEMBERS if name in html or name in repr(thing)]
+        assert not [word for word in ("<script", "http", "src=") if word in html]
+        assert len(html) < 4_000

@@ -11,23 +11,68 @@ With a case (a folder that keeps the evidence, the findings and who did what)::
 
 Without one: :func:`find_ties` on a table of events, :func:`find_copies` on a table of posts.
 What goes wrong is raised as :class:`DemasqueError`, or :class:`UsageError` where the request itself
-was wrong, with a sentence that says what to do.
+was wrong, with a sentence that says what to do. The other names are the types of what is returned.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import DemasqueError, Sentence, UsageError
 
 if TYPE_CHECKING:
+    from demasque.accounts import Seen, Sign
     from demasque.api import Case, Findings, create_case, open_case
-    from demasque.coordination import find_ties
-    from demasque.text import find_copies
+    from demasque.assessment import (
+        Assessment,
+        Confidence,
+        Likelihood,
+        Rung,
+        Standing,
+        WeighedHypothesis,
+    )
+    from demasque.campaigns import (
+        Audience,
+        CampaignProfile,
+        Day,
+        KindTies,
+        Member,
+        PersonalDetails,
+        Sharing,
+        Trace,
+        Venue,
+    )
+    from demasque.coordination import Detection, MostUsedTrace, find_ties
+    from demasque.ingest import AddedFile, Removal
+    from demasque.text import Narrative, NarrativeWording, find_copies
 
 __all__ = [
+    "AddedFile",
+    "Assessment",
+    "Audience",
+    "CampaignProfile",
     "Case",
+    "Confidence",
+    "Day",
     "DemasqueError",
+    "Detection",
     "Findings",
+    "KindTies",
+    "Likelihood",
+    "Member",
+    "MostUsedTrace",
+    "Narrative",
+    "NarrativeWording",
+    "PersonalDetails",
+    "Removal",
+    "Rung",
+    "Seen",
+    "Sentence",
+    "Sharing",
+    "Sign",
+    "Standing",
+    "Trace",
     "UsageError",
+    "Venue",
+    "WeighedHypothesis",
     "create_case",
     "find_copies",
     "find_ties",
@@ -35,14 +80,49 @@ __all__ = [
 ]
 
 # Looked up when first used, so that `import demasque` and `demasque --help` are quick.
-_HOMES = {
-    "Case": "demasque.api",
-    "Findings": "demasque.api",
-    "create_case": "demasque.api",
-    "find_copies": "demasque.text",
-    "find_ties": "demasque.coordination",
-    "open_case": "demasque.api",
+_NAMES_OF_ROOMS = {
+    "demasque.accounts": ("Seen", "Sign"),
+    "demasque.api": (
+        "Case",
+        "Findings",
+        "create_case",
+        "open_case",
+    ),
+    "demasque.assessment": (
+        "Assessment",
+        "Confidence",
+        "Likelihood",
+        "Rung",
+        "Standing",
+        "WeighedHypothesis",
+    ),
+    "demasque.campaigns": (
+        "Audience",
+        "CampaignProfile",
+        "Day",
+        "KindTies",
+        "Member",
+        "PersonalDetails",
+        "Sharing",
+        "Trace",
+        "Venue",
+    ),
+    "demasque.coordination": (
+        "Detection",
+        "MostUsedTrace",
+        "find_ties",
+    ),
+    "demasque.ingest": (
+        "AddedFile",
+        "Removal",
+    ),
+    "demasque.text": (
+        "Narrative",
+        "NarrativeWording",
+        "find_copies",
+    ),
 }
+_HOMES = {name: room for room, names in _NAMES_OF_ROOMS.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,7 @@ def test_an_investigation_in_french(
     assert "est maintenant un dossier d’enquête" in run("init", "case").out
     assert "Lignes lues" in run("add", "case", "posts.csv").out
     found = run("detect", "case", "--window", "60s")
-    assert "15 paires de comptes sont liées au-delà du hasard." in found.out
+    assert "15 paires de comptes sont liées au-delà du hasard" in found.out
     assert "Campagne" in found.out
     assert "Le rapport est rapport.html" in run("report", "case", "-o", "rapport.html").out
     assert '<html lang="fr"' in (tmp_path / "rapport.html").read_text("utf-8")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demasque.sources.mapping.times import parse_time, parse_times, precision_of
+from demasque.sources.mapping.timestamps.times import parse_time, parse_times, precision_of
 
 NOON = datetime(2018, 10, 10, 20, 19, 24, tzinfo=UTC)
 

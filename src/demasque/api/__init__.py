@@ -1,5 +1,6 @@
 """The same steps as the commands, for Python; the door of this room."""
 
-from demasque.api.opened_case import Case, Findings, create_case, open_case
+from demasque.api.detection_findings import Findings
+from demasque.api.opened_case import Case, create_case, open_case
 
 __all__ = ["Case", "Findings", "create_case", "open_case"]

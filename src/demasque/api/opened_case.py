@@ -3,35 +3,27 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
-import pyarrow as pa
-
-from demasque.api.options import PathLike, detect_options, extract_options
+from demasque.api.case_queries import CaseQueries
+from demasque.api.detection_findings import Findings
+from demasque.api.frames import is_path, write_frame
+from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.upkeep import Upkeep, how_read, personal_dropped
-from demasque.assessment import Assessment, assess
-from demasque.campaigns import CampaignProfile, find_campaigns, profiles
+from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore, RunRecord
-from demasque.coordination import Detection, detect, memory_size, tie_posts
+from demasque.coordination import detect
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
 from demasque.extensions import left_out
 from demasque.ingest import AddedFile, add_files
 from demasque.progress import Progress, quiet
 from demasque.publish import calibrated, export, write_report
-from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 from demasque.text import load_embedder
 from demasque.traces import extract
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a detection found: the ties (counts and warnings), and the campaigns they form."""
-
-    detection: Detection
-    campaigns: pa.Table
 
 
 def create_case(path: PathLike) -> "Case":
@@ -67,7 +59,7 @@ def open_case(
     return Case(CaseStore.open(path, wait_seconds, **wait))
 
 
-class Case(Upkeep):
+class Case(CaseQueries, Upkeep):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """
@@ -95,28 +87,26 @@ class Case(Upkeep):
         """The folder."""
         return self._store.path
 
-    @property
-    def detected(self) -> bool:
-        """Whether a detection has looked at the posts and its findings are here."""
-        return self._store.findings_run() is not None and self._has("events")
-
     def add(
         self,
-        *files: PathLike,
+        *files: Any,
         format: str | None = None,
         mapping: Mapping[str, str] | None = None,
         date_order: str | None = None,
+        name: str | None = None,
         keep_profile_text: bool = False,
         progress: Progress = quiet,
     ) -> list[AddedFile]:
         """Add export files; what became of each, in the order given.
 
         Args:
-            files: export files; adding one twice adds nothing.
+            files: export files, or tables in memory (Arrow, Polars, pandas, ...), which are kept
+                as Parquet in the evidence; adding one twice adds nothing.
             format: id of a format (docs/formats.md); found out from each file when None.
             mapping: field -> column, or field -> ``=constant``.
             date_order: what stands first in dates such as 3/4/2024, "day" or "month", where the
                 file does not show it.
+            name: what a table in memory is called in the case; by default after its content.
             keep_profile_text: store display names and bios as written, not only as hashes.
             progress: called as ``progress(step, done, total)``, here in bytes.
 
@@ -125,22 +115,41 @@ class Case(Upkeep):
             be read has its ``problem`` in words and stops no other.
 
         Raises:
-            UsageError: a file is not there; a format, field or column does not exist.
+            UsageError: a file is not there, what is given is no table, or a format, field or
+                column does not exist.
         """
-        paths = [os.fspath(file) for file in files]
-        if not paths:
+        if not files:
             raise UsageError("Name at least one file to add.")
         fields = dict(mapping or {})
         if date_order is not None:
             fields.setdefault("date_order", f"={date_order}")
+        if name is not None and (len(files) != 1 or is_path(files[0])):
+            raise UsageError("A name is for one table in memory; files have their own.")
+        with TemporaryDirectory(prefix="demasque-") as folder:
+            paths = [
+                os.fspath(file)
+                if is_path(file)
+                else os.fspath(write_frame(file, Path(folder), name))
+                for file in files
+            ]
+            return self._add(paths, format, fields, keep_profile_text, progress)
+
+    def _add(
+        self,
+        paths: list[str],
+        format: str | None,
+        mapping: Mapping[str, str],
+        keep_profile_text: bool,
+        progress: Progress,
+    ) -> list[AddedFile]:
         arguments = {
             "files": [readable(path) for path in paths],
             "format": format,
-            "mapping": fields,
+            "mapping": mapping,
             "keep_profile_text": keep_profile_text,
         }
         with self._run("add", arguments) as record:
-            added = add_files(self._store, paths, format, fields, progress, keep_profile_text)
+            added = add_files(self._store, paths, format, mapping, progress, keep_profile_text)
             for file in added:
                 _note_added(record, file)
             record.note("files", how_read(added))
@@ -180,10 +189,9 @@ class Case(Upkeep):
             UsageError: a window, rate, kind, memory limit or rule that makes no sense.
             DemasqueError: the case has no posts yet.
         """
-        options = detect_options(windows, fdr, kinds, min_shared)
-        options["memory"] = None if memory is None else memory_size(memory)
+        options = DetectOptions.checked(windows, fdr, kinds, min_shared, memory)
+        extraction = ExtractOptions.checked(without_rules, expansions)
         arguments = {"windows": windows, "kinds": kinds, "fdr": fdr, "min_shared": min_shared}
-        how = extract_options(without_rules, expansions)
         if without_rules:
             arguments["without_rules"] = list(without_rules)
         if expansions is not None:
@@ -191,88 +199,31 @@ class Case(Upkeep):
         with self._run("detect", arguments, seed) as record:
             self._need_posts()
             with self._store.replacing_findings(record.name):
-                for kind, said in extract(self._store, kinds, progress, **how).items():
-                    record.note(kind, said)
-                detection = detect(self._store, **options, progress=progress)
+                noted = extract(
+                    self._store,
+                    options.kinds,
+                    progress,
+                    without_rules=extraction.without_rules,
+                    expansions=extraction.expansions,
+                )
+                for kind, note in noted.items():
+                    record.note(kind, note)
+                detection = detect(
+                    self._store,
+                    options.windows,
+                    options.fdr,
+                    options.kinds,
+                    options.min_shared,
+                    memory=options.memory,
+                    progress=progress,
+                )
                 campaigns = find_campaigns(self._store, seed, progress)
             for sentence in detection.warnings:
                 record.warn(sentence)
             record.note("detection", asdict(detection))
             record.note("campaigns", campaigns.num_rows)
             self._store.custody.write("detect", **arguments, campaigns=campaigns.num_rows)
-        return Findings(detection, campaigns)
-
-    def campaigns(self) -> pa.Table:
-        """The campaigns of the last detection, strongest first: see ``demasque.schema.CAMPAIGNS``.
-
-        Times are UTC, ``bits`` the summed strength of the ties, ``filler`` a share of one.
-        """
-        return self._store.sql(
-            "SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT"
-        ).cast(CAMPAIGNS)
-
-    def memberships(self) -> pa.Table:
-        """Who is in which campaign: see ``demasque.schema.MEMBERSHIPS``; ``bits`` of evidence."""
-        return self._store.sql(
-            f"SELECT {', '.join(MEMBERSHIPS.names)} FROM memberships "
-            "ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account"
-        ).cast(MEMBERSHIPS)
-
-    def pseudonym(self, platform: str, account: str) -> str:
-        """The name that an account goes by in this case.
-
-        Raises:
-            DemasqueError: the case is anonymised: its key was destroyed.
-        """
-        return self.pseudonyms(platform, [account])[0]
-
-    def pseudonyms(self, platform: str, accounts: Sequence[str]) -> list[str]:
-        """The names that accounts of one platform go by in this case, in the order given.
-
-        Raises:
-            DemasqueError: the case is anonymised: its key was destroyed.
-        """
-        made = self._store.names.many("account", platform, pa.array(accounts, pa.string()))
-        names: list[str] = made.to_pylist()
-        return names
-
-    def campaign(self, name: str) -> tuple[CampaignProfile, Assessment]:
-        """One campaign (such as "C1"): measured, and how sure one may be of what.
-
-        Raises:
-            UsageError: there is no campaign of this name.
-        """
-        return next(self.judged([name]))
-
-    def judged(self, names: Sequence[str]) -> Iterator[tuple[CampaignProfile, Assessment]]:
-        """Several campaigns, in the order given; much quicker than one at a time.
-
-        Raises:
-            UsageError: there is no campaign of one of these names.
-        """
-        known = self.campaigns()["campaign"].to_pylist()
-        for name in names:
-            if name not in known:
-                listed = (
-                    Sentence("from {first} to {last}", first=known[0], last=known[-1])
-                    if known
-                    else Sentence("none so far")
-                )
-                raise UsageError(
-                    "There is no campaign {name}. Campaigns: {listed}.",
-                    name=repr(name),
-                    listed=listed,
-                )
-        for measured in profiles(self._store, names):
-            yield measured, assess(measured)
-
-    def tie_posts(self, account_a: str, account_b: str, kind: str) -> pa.Table:
-        """The posts behind one tie, pair by pair: ``trace, value, post_a, post_b, at_a, at_b``."""
-        return tie_posts(self._store, account_a, account_b, kind)
-
-    def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
-        """Ask the case's tables (see docs/architecture.md) a question in SQL."""
-        return self._store.sql(query, parameters)
+        return Findings(detection, campaigns, self._store)
 
     def report(
         self,
@@ -325,9 +276,6 @@ class Case(Upkeep):
             written = export(self._store, format, path, reveal, progress=progress)
             self._store.custody.write("export", **arguments)
         return written
-
-    def _has(self, table: str) -> bool:
-        return bool(self._store.sql(f"SELECT 1 FROM {table} LIMIT 1").num_rows)
 
     def _need_posts(self) -> None:
         if not self._has("posts"):

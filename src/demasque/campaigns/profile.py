@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from demasque.campaigns.languages import margin
+from demasque.notebook import summary
 from demasque.text import Narrative
+from demasque.wording import catalogue
+
+SHOWN = 10
+"""Members in a summary for notebooks."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ class PersonalDetails:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CampaignProfile:
     """One campaign, measured. Times are UTC; shares are of one; strengths are in bits."""
 
@@ -157,3 +162,26 @@ class CampaignProfile:
         """
         on = [n for n, day in enumerate(self.days) if day.shared]
         return self.days[on[0] : on[-1] + 1] if on else self.days
+
+    def __repr__(self) -> str:
+        return (
+            f"CampaignProfile({self.campaign!r}, accounts={len(self.members)}, "
+            f"posts={self.posts}, pairs={self.pairs})"
+        )
+
+    def _repr_html_(self) -> str:
+        words = catalogue()
+        return summary(
+            words.text("Campaign {name}", name=self.campaign),
+            [
+                words.text(
+                    "{accounts} accounts, {posts} posts, {pairs} tied pairs.",
+                    accounts=len(self.members),
+                    posts=self.posts,
+                    pairs=self.pairs,
+                ),
+                words.text("{first} to {last}", first=self.first_at, last=self.last_at),
+            ],
+            [words.text(name) for name in ("Account", "Platform", "Posts", "Bits")],
+            [[one.account, one.platform, one.posts, one.bits] for one in self.members[:SHOWN]],
+        )

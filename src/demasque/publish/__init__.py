@@ -5,12 +5,13 @@ export(store, format, path)              tables or a network, see EXPORTERS
 """
 
 from demasque.findings import Meaning, calibrated
-from demasque.publish.exporters import EXPORTERS, Exporter
+from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.report_page import write_report
 
 __all__ = [
     "EXPORTERS",
+    "CaseRows",
     "Exporter",
     "Meaning",
     "Revealer",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from demasque.errors import Sentence
-from demasque.sources.mapping.times_of_file import WHICH_FIRST
+from demasque.sources.mapping.timestamps.times_of_file import WHICH_FIRST
 from demasque.sources.readers.csv_rows import NOT_UTF8
 
 _ADVICE: Final[Mapping[str, Sentence]] = {

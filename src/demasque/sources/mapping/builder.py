@@ -23,7 +23,7 @@ from demasque.sources.mapping.cells import (
     is_rounded,
 )
 from demasque.sources.mapping.found_in_text import hashtags_in, links_in, mentions_in
-from demasque.sources.mapping.times import parse_time
+from demasque.sources.mapping.timestamps.times import parse_time
 from demasque.sources.source import Batch
 
 ROWS_PER_BATCH = 20_000

@@ -19,7 +19,7 @@ from demasque.sources.mapping.columns import Columns, constant, whole_ids
 from demasque.sources.mapping.flat_accounts import accounts_table, profile_texts
 from demasque.sources.mapping.flat_parts import part_tables
 from demasque.sources.mapping.post_kinds import kinds_and_parents
-from demasque.sources.mapping.times_of_file import Times, TimesOfFile
+from demasque.sources.mapping.timestamps.times_of_file import Times, TimesOfFile
 from demasque.sources.readers.table_rows import Rows, read_rows
 from demasque.sources.source import Batch, Reading
 

@@ -9,7 +9,7 @@ from demasque.sources.fields import ACCOUNT_FIELDS
 from demasque.sources.mapping.cells import as_bool, digest, handle_shape
 from demasque.sources.mapping.columns import Columns, constant
 from demasque.sources.mapping.flat_parts import whole_numbers
-from demasque.sources.mapping.times_of_file import TimesOfFile
+from demasque.sources.mapping.timestamps.times_of_file import TimesOfFile
 
 
 def accounts_table(

@@ -12,7 +12,7 @@ from typing import Any
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.nested import at, first, mapping, records, text
-from demasque.sources.mapping.times import parse_time
+from demasque.sources.mapping.timestamps.times import parse_time
 
 _AGO = re.compile(r"(\d{1,4})\s*([a-zé.]+)", re.IGNORECASE)
 _UNITS = {

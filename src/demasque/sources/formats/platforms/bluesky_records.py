@@ -5,7 +5,7 @@ from typing import Any
 
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.nested import at, first, items, mapping, records, text
-from demasque.sources.mapping.times import parse_time
+from demasque.sources.mapping.timestamps.times import parse_time
 
 
 def post_of_record(

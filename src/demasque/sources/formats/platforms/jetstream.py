@@ -14,7 +14,7 @@ from demasque.sources.fields import words
 from demasque.sources.formats.platforms.bluesky_records import post_of_record
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.nested import DELETION, Nested, as_is, mapping, read_nested, text
-from demasque.sources.mapping.times import parse_time
+from demasque.sources.mapping.timestamps.times import parse_time
 from demasque.sources.source import Batch, Reading, Source
 
 _POST, _REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"

@@ -27,7 +27,7 @@ from demasque.sources.mapping.nested import (
     records,
     text,
 )
-from demasque.sources.mapping.times import parse_time
+from demasque.sources.mapping.timestamps.times import parse_time
 from demasque.sources.source import Batch, Reading, Source
 
 _LOCAL = re.compile(r"(https?://[^/]+)/(?:users/[^/]+/statuses|@[^/]+)/(\d+)")

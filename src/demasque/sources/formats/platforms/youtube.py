@@ -24,7 +24,7 @@ from demasque.sources.mapping.nested import (
     text,
     unescaped,
 )
-from demasque.sources.mapping.times import parse_time
+from demasque.sources.mapping.timestamps.times import parse_time
 from demasque.sources.source import Batch, Reading, Source
 
 _SNIPPET_IGNORED = words(

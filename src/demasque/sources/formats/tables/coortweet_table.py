@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
-from demasque.sources.mapping.times import parse_times, precision_of
+from demasque.sources.mapping.timestamps.times import parse_times, precision_of
 from demasque.sources.readers.table_rows import read_rows
 from demasque.sources.source import Batch, Reading, Source
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.schema import TIME
-from demasque.sources.mapping.dates_in_words import date_in_words
+from demasque.sources.mapping.timestamps.dates_in_words import date_in_words
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-]?\d{1,19}(\.\d*)?(e\+?\d+)?", re.IGNORECASE)

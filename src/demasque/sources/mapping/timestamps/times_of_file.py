@@ -18,14 +18,14 @@ import pyarrow.compute as pc
 
 from demasque.errors import Sentence
 from demasque.schema import TIME
-from demasque.sources.mapping.dates_in_words import ONLY_A_DATE
-from demasque.sources.mapping.number_times import (
+from demasque.sources.mapping.timestamps.dates_in_words import ONLY_A_DATE
+from demasque.sources.mapping.timestamps.number_times import (
     NUMBER,
     NumberKind,
     kind_of_numbers,
     numbers_among,
 )
-from demasque.sources.mapping.times import (
+from demasque.sources.mapping.timestamps.times import (
     each_time,
     iso_times,
     parse_time,

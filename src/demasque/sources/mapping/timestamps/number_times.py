@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from demasque.errors import Sentence
 from demasque.schema import TIME
-from demasque.sources.mapping.times import each_time, parse_time, whole_epochs
+from demasque.sources.mapping.timestamps.times import each_time, parse_time, whole_epochs
 
 NUMBER: Final = re.compile(r"\s*[+-]?\d{1,20}([.,]\d*)?([eE][+-]?\d+)?\s*")
 _SPREADSHEET_DAYS: Final = (30_000, 73_051)

@@ -1,0 +1,130 @@
+"""Asking an open case: the part of :class:`demasque.api.Case` that changes nothing."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from demasque.api.detection_findings import campaign_headings, campaign_rows
+from demasque.api.graph_objects import igraph_graph, networkx_graph
+from demasque.assessment import Assessment, assess
+from demasque.campaigns import CampaignProfile, profiles
+from demasque.case import CaseStore
+from demasque.coordination import tie_posts
+from demasque.errors import Sentence, UsageError
+from demasque.notebook import summary
+from demasque.schema import CAMPAIGNS, MEMBERSHIPS
+from demasque.wording import catalogue
+
+
+class CaseQueries:
+    """Campaigns, members, the posts behind ties, pseudonyms, SQL, and short summaries."""
+
+    _store: CaseStore
+
+    @property
+    def detected(self) -> bool:
+        """Whether a detection has looked at the posts and its findings are here."""
+        return self._store.findings_run() is not None and self._has("events")
+
+    def campaigns(self) -> pa.Table:
+        """The campaigns of the last detection, strongest first: see ``demasque.schema.CAMPAIGNS``.
+
+        Times are UTC, ``bits`` the summed strength of the ties, ``filler`` a share of one.
+        """
+        return self._store.sql(
+            "SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT"
+        ).cast(CAMPAIGNS)
+
+    def memberships(self) -> pa.Table:
+        """Who is in which campaign: see ``demasque.schema.MEMBERSHIPS``; ``bits`` of evidence."""
+        return self._store.sql(
+            f"SELECT {', '.join(MEMBERSHIPS.names)} FROM memberships "
+            "ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account"
+        ).cast(MEMBERSHIPS)
+
+    def pseudonym(self, platform: str, account: str) -> str:
+        """The name that an account goes by in this case.
+
+        Raises:
+            DemasqueError: the case is anonymised: its key was destroyed.
+        """
+        return self.pseudonyms(platform, [account])[0]
+
+    def pseudonyms(self, platform: str, accounts: Sequence[str]) -> list[str]:
+        """The names that accounts of one platform go by in this case, in the order given.
+
+        Raises:
+            DemasqueError: the case is anonymised: its key was destroyed.
+        """
+        made = self._store.names.many("account", platform, pa.array(accounts, pa.string()))
+        names: list[str] = made.to_pylist()
+        return names
+
+    def campaign(self, name: str) -> tuple[CampaignProfile, Assessment]:
+        """One campaign (such as "C1"): measured, and how sure one may be of what.
+
+        Raises:
+            UsageError: there is no campaign of this name.
+        """
+        return next(self.judged([name]))
+
+    def judged(self, names: Sequence[str]) -> Iterator[tuple[CampaignProfile, Assessment]]:
+        """Several campaigns, in the order given; much quicker than one at a time.
+
+        Raises:
+            UsageError: there is no campaign of one of these names.
+        """
+        known = self.campaigns()["campaign"].to_pylist()
+        for name in names:
+            if name not in known:
+                listed = (
+                    Sentence("from {first} to {last}", first=known[0], last=known[-1])
+                    if known
+                    else Sentence("none so far")
+                )
+                raise UsageError(
+                    "There is no campaign {name}. Campaigns: {listed}.",
+                    name=repr(name),
+                    listed=listed,
+                )
+        for measured in profiles(self._store, names):
+            yield measured, assess(measured)
+
+    def tie_posts(self, account_a: str, account_b: str, kind: str) -> pa.Table:
+        """The posts behind one tie, pair by pair: ``trace, value, post_a, post_b, at_a, at_b``."""
+        return tie_posts(self._store, account_a, account_b, kind)
+
+    def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
+        """Ask the case's tables (see docs/architecture.md) a question in SQL."""
+        return self._store.sql(query, parameters)
+
+    def to_networkx(self) -> Any:
+        """The network of the last detection: see :meth:`Findings.to_networkx`."""
+        return networkx_graph(self._store)
+
+    def to_igraph(self) -> Any:
+        """The network of the last detection: see :meth:`Findings.to_igraph`."""
+        return igraph_graph(self._store)
+
+    def __repr__(self) -> str:
+        return f"<Case {self._store.path.name!r}>"
+
+    def _repr_html_(self) -> str:
+        words, campaigns = catalogue(), self.campaigns()
+        (held,) = self._store.sql(
+            "SELECT (SELECT count(*) FROM posts) AS posts, "
+            "(SELECT count(DISTINCT account) FROM posts) AS accounts"
+        ).to_pylist()
+        return summary(
+            words.text("Case {name}", name=self._store.path.name),
+            [
+                words.text("{posts} posts by {accounts} accounts.", **held),
+                words.plural("{n} campaign.", "{n} campaigns.", campaigns.num_rows),
+            ],
+            campaign_headings(),
+            campaign_rows(campaigns),
+        )
+
+    def _has(self, table: str) -> bool:
+        return bool(self._store.sql(f"SELECT 1 FROM {table} LIMIT 1").num_rows)
