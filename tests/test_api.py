@@ -177,6 +177,8 @@ def test_a_table_in_memory_is_added_like_a_file(tmp_path: Path) -> None:
         assert case.verify() == []
         kept = [entry.name for entry in (tmp_path / "case/evidence").iterdir()]
         assert first.source_file in kept
+        record = json.loads(next((tmp_path / "case/runs").glob("*-add/run.json")).read_text())
+        assert record["arguments"]["files"] == [first.name]  # not where it lay for a moment
         found = case.detect(["60s"], seed=4)
         assert found.detection.pairs == 15
 

@@ -1,6 +1,7 @@
 """Asking an open case: the part of :class:`demasque.api.Case` that changes nothing."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +22,11 @@ class CaseQueries:
     """Campaigns, members, the posts behind ties, pseudonyms, SQL, and short summaries."""
 
     _store: CaseStore
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._store.path
 
     @property
     def detected(self) -> bool:

@@ -82,11 +82,6 @@ class Case(CaseQueries, Upkeep):
         """Let the next command or program in."""
         self._store.close()
 
-    @property
-    def path(self) -> Path:
-        """The folder."""
-        return self._store.path
-
     def add(
         self,
         *files: Any,
@@ -120,36 +115,36 @@ class Case(CaseQueries, Upkeep):
         """
         if not files:
             raise UsageError("Name at least one file to add.")
+        if name is not None and (len(files) != 1 or is_path(files[0])):
+            raise UsageError("A name is for one table in memory; files have their own.")
         fields = dict(mapping or {})
         if date_order is not None:
             fields.setdefault("date_order", f"={date_order}")
-        if name is not None and (len(files) != 1 or is_path(files[0])):
-            raise UsageError("A name is for one table in memory; files have their own.")
         with TemporaryDirectory(prefix="demasque-") as folder:
             paths = [
-                os.fspath(file)
-                if is_path(file)
-                else os.fspath(write_frame(file, Path(folder), name))
+                Path(file) if is_path(file) else write_frame(file, Path(folder), name)
                 for file in files
             ]
-            return self._add(paths, format, fields, keep_profile_text, progress)
+            return self._add(paths, format, fields, keep_profile_text, Path(folder), progress)
 
     def _add(
         self,
-        paths: list[str],
+        paths: list[Path],
         format: str | None,
-        mapping: Mapping[str, str],
+        fields: Mapping[str, str],
         keep_profile_text: bool,
+        passing: Path,
         progress: Progress,
     ) -> list[AddedFile]:
+        """Add files; of those in the folder ``passing`` the record keeps only the names."""
         arguments = {
-            "files": [readable(path) for path in paths],
+            "files": [readable(path.name if path.parent == passing else path) for path in paths],
             "format": format,
-            "mapping": mapping,
+            "mapping": fields,
             "keep_profile_text": keep_profile_text,
         }
         with self._run("add", arguments) as record:
-            added = add_files(self._store, paths, format, mapping, progress, keep_profile_text)
+            added = add_files(self._store, paths, format, fields, progress, keep_profile_text)
             for file in added:
                 _note_added(record, file)
             record.note("files", how_read(added))
