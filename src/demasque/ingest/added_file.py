@@ -118,6 +118,12 @@ def _report(
     rejected = sum(counts.rejected.values())
     warnings = [*reading.sample.warnings, *reading.fields.warnings]
     warnings += counts.times.warnings(name)
+    if not counts.rows:
+        warnings.append(
+            Sentence(
+                "{name} holds no rows: there was nothing to add. Is the export whole?", name=name
+            )
+        )
     if counts.rows and rejected * 2 > counts.rows:
         warnings.append(_most_rejected(name, rejected, counts))
     says_platform = "platform" in used or source.cannot_map({"platform": ""})

@@ -236,6 +236,10 @@ def _nearest(word: str, words: Iterable[str]) -> str:
     return Sentence(" (did you mean {word}?)", word=best[0]) if best else ""
 
 
+_DATA: Final = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{5,}|https?://")
+"""What values begin with and names of columns do not: dates, long numbers, addresses."""
+
+
 def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
     """Raise DemasqueError when the fields that a post needs are not all there.
 
@@ -254,6 +258,11 @@ def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
         if likely
         else Sentence("Name them with --map FIELD=COLUMN")
     )
+    if any(_DATA.match(column) for column in columns):
+        hint = Sentence(
+            "The first line looks like data, not like names: put a line above it that names the "
+            "columns, such as account_id,created_at,text"
+        )
     wanted = "; ".join(f"{field} ({FIELDS[field].what})" for field in missing)
     raise DemasqueError(
         "{name}: no column was recognised for {wanted}. Columns found: {have}. {hint}.",

@@ -14,11 +14,15 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
+from demasque.errors import Sentence
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.timestamps.times import parse_times, precision_of
 from demasque.sources.readers.table_rows import read_rows
 from demasque.sources.source import Batch, Reading, Source
+
+_SPACES = 3
+"""Spaces from which on an object's id reads like a sentence."""
 
 _COLUMNS = ("object_id", "account_id", "content_id", "timestamp_share")
 
@@ -45,8 +49,24 @@ def _read(reading: Reading) -> Iterator[Batch]:
             known = contents.setdefault(name, _Content(line, account, when, []))
             if as_text(thing) is not None:
                 known.objects.append(str(as_text(thing)))
+    if _read_like_sentences(contents):
+        reading.fields.warn(
+            Sentence(
+                "{name} is read as coortweet, where object_id is the id of what was shared; but "
+                "its object ids read like sentences. If they are the posts' words, add the file "
+                "again with: --format table --map text=object_id --map account=account_id "
+                "--map post=content_id --map posted_at=timestamp_share",
+                name=reading.file.name,
+            )
+        )
     precision = precision_of(pa.chunked_array(times).combine_chunks()) if times else None
     yield from _posts(contents, out, precision or "second")
+
+
+def _read_like_sentences(contents: Mapping[str, "_Content"]) -> bool:
+    """Whether most of the things shared are words in a row, which no id is."""
+    things = {thing for content in contents.values() for thing in content.objects}
+    return sum(thing.count(" ") >= _SPACES for thing in things) * 2 > len(things)
 
 
 class _Content:
