@@ -8,7 +8,7 @@ import duckdb
 
 from demasque.campaigns import queries
 from demasque.campaigns.languages import Languages, languages
-from demasque.campaigns.narratives import told
+from demasque.campaigns.narratives import narratives_by_campaign
 from demasque.campaigns.profile import (
     Audience,
     CampaignProfile,
@@ -51,7 +51,7 @@ def profiles(store: CaseStore, campaigns: Sequence[str]) -> Iterator[CampaignPro
     names = list(campaigns)
     members = store.sql(_MEMBERS, (names,))
     spoken = languages(store, members["account"].to_pylist(), members["campaign"].to_pylist())
-    said = told(store, names)
+    messages = narratives_by_campaign(store, names)
     with cut_out(store, names) as slices:
         for campaign in names:
             if campaign not in spoken:
@@ -59,11 +59,11 @@ def profiles(store: CaseStore, campaigns: Sequence[str]) -> Iterator[CampaignPro
                     "There is no campaign {campaign} in this case.", campaign=repr(campaign)
                 )
             ask = _Asker(slices.of(campaign))
-            yield _measure(ask, campaign, spoken[campaign], said[campaign])
+            yield _measure(ask, campaign, spoken[campaign], messages[campaign])
 
 
 def _measure(
-    ask: "_Asker", campaign: str, spoken: Languages, said: tuple[Narrative, ...]
+    ask: "_Asker", campaign: str, spoken: Languages, messages: tuple[Narrative, ...]
 ) -> CampaignProfile:
     members = tuple(Member(**row) for row in ask.rows(queries.MEMBERS))
     return CampaignProfile(
@@ -79,7 +79,7 @@ def _measure(
         hours=_every_hour(ask.pairs(queries.HOURS)),
         sharing=_sharing(ask),
         traces=tuple(Trace(**row) for row in ask.rows(queries.TRACES, TRACES_SHOWN)),
-        narratives=said,
+        narratives=messages,
         venues=tuple(Venue(**row) for row in ask.rows(queries.VENUES)),
         audience=Audience(**ask.row(queries.AUDIENCE)),
         personal_details=tuple(PersonalDetails(**row) for row in ask.rows(queries.DETAILS)),

@@ -39,7 +39,9 @@ FROM grouped g JOIN posts e ON e.post = exemplar
 GROUP BY campaign, family, exemplar, g.text, g.lang ORDER BY ALL"""
 
 
-def told(store: CaseStore, campaigns: Sequence[str]) -> dict[str, tuple[Narrative, ...]]:
+def narratives_by_campaign(
+    store: CaseStore, campaigns: Sequence[str]
+) -> dict[str, tuple[Narrative, ...]]:
     """By campaign, its narratives, the most used first."""
     texts = store.sql(_TEXTS, (list(campaigns),))
     found = {}
