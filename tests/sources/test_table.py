@@ -245,3 +245,22 @@ def test_lengths_of_time_are_no_times(tmp_path: Path) -> None:
     columns = {"id": ["1", "2"], "account": ["a", "b"], "time": lengths}
     pq.write_table(pa.table(columns), tmp_path / "posts.parquet")
     assert read_file(tmp_path / "posts.parquet").reasons == {"time not understood": 2}
+
+
+def test_coortweet_never_reads_a_day_number_among_dates_as_1970(tmp_path: Path) -> None:
+    """A value of another kind than the file's other times is refused, with its own reason."""
+    path = tmp_path / "shares.csv"
+    path.write_text(
+        "object_id,account_id,content_id,timestamp_share\n"
+        "p1,a,c1,2024-01-01 10:00:00\n"
+        "p1,b,c2,2024-01-01 10:00:05\n"
+        "p1,c,c3,45292.5\n"
+        "p1,d,c4,\n",
+        "utf-8",
+    )
+    read = read_file(path, "coortweet")
+    assert [at.year for at in read.column("posts", "posted_at")] == [2024, 2024]
+    assert dict(read.reasons) == {
+        "a number where the file's other times are dates": 1,
+        "no time": 1,
+    }

@@ -39,7 +39,7 @@ class Plan:
 
     ``platform`` and ``kind`` hold where no field gives them. ``time_precision`` None means: judged
     from the times themselves. ``rows`` says what a row is: "posts" or "accounts". ``post_prefix``
-    is set before post ids, ``nobody`` are words that stand for no account and no text
+    is set before post ids, ``removed_words`` are words that stand for no account and no text
     ('[deleted]'), ``escaped`` says that texts have '&amp;' for '&'. Beside the fields,
     ``text_more`` is a column whose words follow those of ``text``.
     """
@@ -50,7 +50,7 @@ class Plan:
     time_precision: str | None = None
     rows: str = "posts"
     post_prefix: str = ""
-    nobody: frozenset[str] = frozenset()
+    removed_words: frozenset[str] = frozenset()
     escaped: bool = False
 
 
@@ -97,9 +97,9 @@ def _posts_batch(
     account, post = columns.ids("account"), columns.ids("post")
     if plan.post_prefix:
         post = pc.binary_join_element_wise(plan.post_prefix, post, "")
-    if plan.nobody:
-        nobody = pc.is_in(account, pa.array(sorted(plan.nobody)))
-        account = pc.if_else(nobody, pa.scalar(None, pa.string()), account)
+    if plan.removed_words:
+        removed = pc.is_in(account, pa.array(sorted(plan.removed_words)))
+        account = pc.if_else(removed, pa.scalar(None, pa.string()), account)
     reasons = [
         (columns.rounded("account"), Sentence("account id rounded (1.2E+17)")),
         (columns.rounded("post"), Sentence("post id rounded (1.2E+17)")),
@@ -159,8 +159,8 @@ def _posts(
 def _as_written(text: pa.Array, plan: Plan) -> pa.Array:
     if plan.escaped:
         text = _by_distinct(text, html.unescape)
-    if plan.nobody:
-        removed = pc.is_in(text, pa.array(sorted(plan.nobody)))
+    if plan.removed_words:
+        removed = pc.is_in(text, pa.array(sorted(plan.removed_words)))
         text = pc.if_else(removed, pa.scalar(None, pa.string()), text)
     return text
 

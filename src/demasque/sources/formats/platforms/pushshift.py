@@ -52,7 +52,7 @@ REDDIT_DUMP_COMMENTS = flat_source(
         kind="comment",
         time_precision="second",
         post_prefix="t1_",
-        nobody=_NO_ACCOUNT,
+        removed_words=_NO_ACCOUNT,
         escaped=True,
     ),
     required="id author body created_utc link_id parent_id subreddit",

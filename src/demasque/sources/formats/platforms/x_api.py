@@ -30,7 +30,9 @@ from demasque.sources.mapping.nested import (
 )
 from demasque.sources.source import Batch, Reading, Sample, Source
 
-_TELLING = words("conversation_id edit_history_tweet_ids public_metrics referenced_tweets entities")
+_ONLY_IN_POSTS = words(
+    "conversation_id edit_history_tweet_ids public_metrics referenced_tweets entities"
+)
 _KINDS = (("retweeted", "repost"), ("quoted", "quote"), ("replied_to", "reply"))
 _ONE_PAGE = words("includes meta __twarc errors matching_rules")
 
@@ -205,7 +207,7 @@ def _what(sample: Sample) -> str | None:
                 return "lists"
             if {"id", "action", "created_at"} <= set(item):
                 return "compliance"
-            if "text" in item and (in_page or _TELLING & set(item)) and "author_id" in item:
+            if "text" in item and (in_page or _ONLY_IN_POSTS & set(item)) and "author_id" in item:
                 return "posts"
             if _is_user(item) and ("id" in item and ("public_metrics" in item or in_page)):
                 return "users"

@@ -13,12 +13,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from demasque.errors import Sentence
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
-from demasque.sources.mapping.timestamps.times import parse_times, precision_of
-from demasque.sources.readers.table_rows import read_rows
+from demasque.sources.mapping.columns import Columns
+from demasque.sources.mapping.timestamps.times import precision_of
+from demasque.sources.mapping.timestamps.times_of_file import TimesOfFile
+from demasque.sources.readers.table_rows import Rows, read_rows
 from demasque.sources.source import Batch, Reading, Source
 
 _SPACES = 3
@@ -31,6 +34,7 @@ def _read(reading: Reading) -> Iterator[Batch]:
     out = Builder(reading.source_file, dict(reading.mapping).get("platform", "=unknown")[1:])
     contents: dict[str, _Content] = {}
     saw = reading.fields.seen.update
+    in_file = TimesOfFile(None, reading.mapping.get("date_order", ""))
     times: list[pa.Array] = []
     for rows in read_rows(reading.file, reading.sample.shape, frozenset(_COLUMNS), saw):
         for line, reason in rows.problems:
@@ -38,13 +42,17 @@ def _read(reading: Reading) -> Iterator[Batch]:
             out.reject(line, reason)
         if not rows.columns:
             continue
-        at = parse_times(rows.columns["timestamp_share"])
+        at, refused = _times(in_file, rows)
+        reading.fields.warn(in_file.note)
         times.append(at)
         cells = (rows.columns[name].to_pylist() for name in _COLUMNS[:3])
-        for line, thing, account, content, when in zip(
-            rows.lines.tolist(), *cells, at.to_pylist(), strict=True
+        for row, (line, thing, account, content, when) in enumerate(
+            zip(rows.lines.tolist(), *cells, at.to_pylist(), strict=True)
         ):
             out.saw_row()
+            if row in refused:
+                out.reject(line, refused[row])
+                continue
             name = as_text(content) or f"{reading.source_file[:16]}:{line}"
             known = contents.setdefault(name, _Content(line, account, when, []))
             if as_text(thing) is not None:
@@ -67,6 +75,17 @@ def _read_like_sentences(contents: Mapping[str, "_Content"]) -> bool:
     """Whether most of the things shared are words in a row, which no id is."""
     things = {thing for content in contents.values() for thing in content.objects}
     return sum(thing.count(" ") >= _SPACES for thing in things) * 2 > len(things)
+
+
+def _times(in_file: TimesOfFile, rows: Rows) -> tuple[pa.Array, dict[int, str]]:
+    """The times of some rows, and why a row (by its place among them) has none."""
+    given = Columns(rows, {"posted_at": "timestamp_share"}).times("posted_at")
+    times = in_file.read(given)
+    refused: dict[int, str] = {}
+    for bad, reason in ((pc.is_null(given), Sentence("no time")), *times.refused):
+        for row in pc.indices_nonzero(pc.fill_null(bad, False)).to_pylist():
+            refused.setdefault(row, reason)
+    return times.at, refused
 
 
 class _Content:

@@ -65,7 +65,7 @@ MINET_REDDIT_COMMENTS = flat_source(
         ),
         platform="reddit",
         kind="comment",
-        nobody=frozenset({"[deleted]", "[removed]"}),
+        removed_words=frozenset({"[deleted]", "[removed]"}),
     ),
     required="id author published_date comment points comment_url",
     ignored="edited_date post_url permalink",

@@ -22,7 +22,7 @@ from demasque.sources.mapping.flat import Plan, read_flat
 from demasque.sources.readers.table_rows import columns_of
 from demasque.sources.source import Batch, Reading, Sample, Source
 
-_TELLING: Final = frozenset(ACCOUNT_FIELDS) - {"handle", "display_name"}
+_DESCRIPTIVE: Final = frozenset(ACCOUNT_FIELDS) - {"handle", "display_name"}
 _OF_POSTS: Final = words(
     "post posted_at text links hashtags media mentions is_repost parent reply_to repost_of "
     "quote_of root venue"
@@ -36,8 +36,10 @@ def describes_accounts(sample: Sample) -> bool:
     columns = _usable(columns_of(sample))
     found = _recognise(columns)
     # A date alone is no description: it may as well be a post's.
-    tells = any(field in found and plain(found[field]) not in _CREATED for field in _TELLING)
-    return "account" in found and tells and not _OF_POSTS & set(found)
+    described = any(
+        field in found and plain(found[field]) not in _CREATED for field in _DESCRIPTIVE
+    )
+    return "account" in found and described and not _OF_POSTS & set(found)
 
 
 def _usable(columns: Iterable[str]) -> list[str]:
