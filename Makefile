@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-real explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-real bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
+	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	$(BIN)/python -m demasque.kernels
@@ -66,6 +67,10 @@ bench-calibration: $(READY)
 
 bench-real: $(READY)
 	$(BIN)/python benchmarks/calibration/real.py $(BENCH)
+
+# The same bytes as before a change? Run it in both checkouts, and compare what they print.
+bench-unchanged: $(READY)
+	$(BIN)/python benchmarks/unchanged/digests.py benchmarks/out/unchanged-$$(date +%s)
 
 clean:
 	rm -rf $(VENV) $(PLAIN) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demasque.simulate import phrases as wording
-from demasque.simulate.popularity import Pools, fame, spread_over
-from demasque.simulate.rhythm import make_clock
+from demasque.simulate.habits import phrases as wording
+from demasque.simulate.habits.popularity import Pools, fame, spread_over
+from demasque.simulate.habits.rhythm import make_clock
 
 PHRASES = json.loads(
     files("demasque.simulate").joinpath("phrases.json").read_text(encoding="utf-8")

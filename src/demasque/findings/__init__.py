@@ -14,7 +14,7 @@ from demasque.findings.case_findings import (
     KeptFile,
     read_findings,
 )
-from demasque.findings.case_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
+from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.narrative_leads import Meaning, calibrated
 from demasque.findings.tie_evidence import (
     POST_PAIRS,

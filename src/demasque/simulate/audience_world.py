@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from demasque.simulate.event_world import START, EventWorld
-from demasque.simulate.rhythm import DAY, make_clock, zones_of
+from demasque.simulate.habits.rhythm import DAY, make_clock, zones_of
 
 _DAYS: Final = 21
 _SPREAD: Final = 1.2  # of the logarithm of one person's delays

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from demasque.errors import UsageError
 from demasque.simulate.event_world import START, EventWorld
-from demasque.simulate.popularity import shares
-from demasque.simulate.rhythm import DAY, HOUR, WAKING
+from demasque.simulate.habits.popularity import shares
+from demasque.simulate.habits.rhythm import DAY, HOUR, WAKING
 
 Array = npt.NDArray[Any]
 

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from demasque.simulate.cast import FAN_CLUB, NEWSROOM, SHOP, STAFF, Cast
 from demasque.simulate.draft import Draft, join, make_draft, unique_keys
+from demasque.simulate.habits.phrases import ADVERT, DISPATCH, REMARK, STATEMENT
+from demasque.simulate.habits.popularity import fame
+from demasque.simulate.habits.rhythm import DAY, HOUR
 from demasque.simulate.organic import Span
-from demasque.simulate.phrases import ADVERT, DISPATCH, REMARK, STATEMENT
-from demasque.simulate.popularity import fame
-from demasque.simulate.rhythm import DAY, HOUR
 
 Array = npt.NDArray[Any]
 

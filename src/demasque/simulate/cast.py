@@ -6,9 +6,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from demasque.simulate.phrases import ENGLISH, FRENCH, SIMPLIFIED, TRADITIONAL
-from demasque.simulate.popularity import activity, fame
-from demasque.simulate.rhythm import DAY, HOUR, Clock, make_clock, zones_of
+from demasque.simulate.habits.phrases import ENGLISH, FRENCH, SIMPLIFIED, TRADITIONAL
+from demasque.simulate.habits.popularity import activity, fame
+from demasque.simulate.habits.rhythm import DAY, HOUR, Clock, make_clock, zones_of
 
 Array = npt.NDArray[Any]
 

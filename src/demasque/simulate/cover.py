@@ -7,10 +7,10 @@ import numpy.typing as npt
 
 from demasque.simulate.cast import Cast
 from demasque.simulate.draft import REPOST, Draft, make_draft, put, unique_keys
+from demasque.simulate.habits.phrases import CAPTION, NO_TEXT, QUOTE
+from demasque.simulate.habits.popularity import fame, spread_over
+from demasque.simulate.habits.rhythm import DAY, HOUR
 from demasque.simulate.organic import Span, small_talk
-from demasque.simulate.phrases import CAPTION, NO_TEXT, QUOTE
-from demasque.simulate.popularity import fame, spread_over
-from demasque.simulate.rhythm import DAY, HOUR
 
 Array = npt.NDArray[Any]
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from demasque.schema import POST_KINDS
-from demasque.simulate.phrases import NO_TEXT
+from demasque.simulate.habits.phrases import NO_TEXT
 
 Array = npt.NDArray[Any]
 Draft = dict[str, Array]

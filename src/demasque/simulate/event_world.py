@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from demasque.errors import UsageError
-from demasque.simulate.popularity import Pools, activity, fame, spread_over
-from demasque.simulate.rhythm import DAY, Clock, make_clock, zones_of
+from demasque.simulate.habits.popularity import Pools, activity, fame, spread_over
+from demasque.simulate.habits.rhythm import DAY, Clock, make_clock, zones_of
 
 Array = npt.NDArray[Any]
 

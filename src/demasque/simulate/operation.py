@@ -19,8 +19,7 @@ from demasque.simulate.draft import (
     make_draft,
     put,
 )
-from demasque.simulate.organic import Span
-from demasque.simulate.phrases import (
+from demasque.simulate.habits.phrases import (
     COMMENT,
     EMOJI,
     ENGLISH,
@@ -28,7 +27,8 @@ from demasque.simulate.phrases import (
     SIMPLIFIED,
     TRADITIONAL,
 )
-from demasque.simulate.rhythm import DAY, HOUR
+from demasque.simulate.habits.rhythm import DAY, HOUR
+from demasque.simulate.organic import Span
 
 Array = npt.NDArray[Any]
 

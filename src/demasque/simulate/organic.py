@@ -22,7 +22,7 @@ from demasque.simulate.draft import (
     put,
     unique_keys,
 )
-from demasque.simulate.phrases import (
+from demasque.simulate.habits.phrases import (
     DISPATCH,
     EMOJI,
     NO_TEXT,
@@ -33,8 +33,8 @@ from demasque.simulate.phrases import (
     STOCK_PHRASES,
     TOPICAL,
 )
-from demasque.simulate.popularity import Pools, fame, spread_over
-from demasque.simulate.rhythm import DAY, HOUR
+from demasque.simulate.habits.popularity import Pools, fame, spread_over
+from demasque.simulate.habits.rhythm import DAY, HOUR
 
 Array = npt.NDArray[Any]
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from demasque.errors import UsageError
 from demasque.simulate.event_world import EventWorld
-from demasque.simulate.rhythm import DAY, HOUR
+from demasque.simulate.habits.rhythm import DAY, HOUR
 
 Array = npt.NDArray[Any]
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from demasque.schema import POST_KINDS
 from demasque.simulate.cast import GROUPS, NEWSROOM, OPERATION, PLATFORMS, VENUE_KINDS, Cast
 from demasque.simulate.draft import Draft
-from demasque.simulate.phrases import LANG_CODES, mix, render
+from demasque.simulate.habits.phrases import LANG_CODES, mix, render
 
 Array = npt.NDArray[Any]
 

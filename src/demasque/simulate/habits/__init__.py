@@ -1,0 +1,1 @@
+"""When, how much and in which words people post."""
