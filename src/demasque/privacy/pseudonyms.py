@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from demasque.privacy.handles import plain_mentions, rows_matching, with_words, words_at
 from demasque.privacy.keyed_hash import pseudonyms
-from demasque.privacy.profile_addresses import PROFILE_HINT, profiles_in
+from demasque.privacy.profile_addresses import OWN_HOST_HINT, PROFILE_HINT, profiles_in
 
 FORGOTTEN: Final = "[forgotten]"
 """What stands after @ or in an address in the place of an account that was forgotten: no platform's
@@ -108,11 +108,12 @@ class Pseudonymiser:
 
     def profiles(self, texts: pa.Array) -> pa.Array:
         """Texts or addresses with every account's name in an address replaced by its pseudonym."""
-        at = rows_matching(texts, PROFILE_HINT, b"/")
+        concerned = np.asarray(pc.fill_null(pc.match_substring(texts, OWN_HOST_HINT), False))
+        concerned = concerned.copy()
+        concerned[rows_matching(texts, PROFILE_HINT, b"/")] = True
+        at = np.flatnonzero(concerned)
         if not len(at):
             return texts
-        concerned = np.zeros(len(texts), np.bool_)
-        concerned[at] = True
         replaced = []
         for text in texts.take(pa.array(at)).to_pylist():
             for named in reversed(profiles_in(text)):

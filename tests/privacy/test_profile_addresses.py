@@ -24,6 +24,13 @@ from demasque.privacy.profile_addresses import profiles_in
         ("https://bsky.app/profile/alice.bsky.social/post/3k", "bluesky", "alice.bsky.social"),
         ("https://www.linkedin.com/in/alice-b/", "linkedin", "alice-b"),
         ("https://mastodon.example/@alice/12", "mastodon", "alice@mastodon.example"),
+        ("https://mastodon.example/users/alice/statuses/12", "mastodon", "alice@mastodon.example"),
+        ("https://vk.com/alice_b", "vk", "alice_b"),
+        ("https://m.vk.com/wallace?w=1", "vk", "wallace"),
+        ("https://vk.ru/id1234567", "vk", "1234567"),
+        ("https://vk.com/club1234", "vk", "club1234"),
+        ("https://alice-b.medium.com/title-1", "medium", "alice-b"),
+        ("alice-b.medium.com", "medium", "alice-b"),
     ],
 )
 def test_accounts_in_addresses(address: str, platform: str, name: str) -> None:
@@ -42,6 +49,11 @@ def test_accounts_in_addresses(address: str, platform: str, name: str) -> None:
         "https://www.instagram.com/p/Abc/", "https://www.youtube.com/watch?v=abc",
         "https://facebook.com/groups/123/", "https://www.reddit.com/r/news/comments/1a/t/",
         "https://example.org/x.comments/1", "https://start.me/alice",
+        "https://vk.com/wall-123_456", "https://vk.com/video12_3", "https://vk.com/away.php?to=a",
+        "https://vk.com/feed", "https://notvk.com/alice", "https://help.medium.com/hc",
+        "https://cdn-images-1.medium.com/max/1.png", "https://medium.com/topic/politics",
+        "https://forum.example/users/sign_in", "https://forum.example/users/list.php",
+        "https://alice.medium.com.example.org/x",
     ],
 )  # fmt: skip
 def test_addresses_that_name_no_account_stay(address: str) -> None:
@@ -55,3 +67,12 @@ def test_the_name_in_an_address_and_in_a_mention_are_one_account() -> None:
     made = names.mentions("x", names.profiles(text))[0].as_py()
     alice, bob = names.one("account", "x", "alice"), names.one("account", "medium", "bob")
     assert made == f"https://twitter.com/{alice} @{alice} https://medium.com/@{bob}"
+
+
+def test_a_forgotten_account_is_not_named_by_its_own_host() -> None:
+    names = Pseudonymiser(b"k" * 32)
+    alice = names.one("account", "medium", "alice")
+    text = pa.array(["read https://alice.medium.com/why and https://bob.medium.com/how"])
+    made = names.without("medium", text, frozenset({alice}))[0].as_py()
+    assert "alice" not in made
+    assert "bob.medium.com/how" in made
