@@ -248,6 +248,13 @@ def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
     missing = [field for field in NEEDED if field not in found]
     if not missing:
         return
+    if any(_DATA.match(column) for column in columns):
+        # The line itself is not repeated: it is somebody's post, and the run's record keeps this.
+        raise DemasqueError(
+            "{name}: the first line looks like data, not like names of columns. Put a line above "
+            "it that names them, such as account_id,created_at,text.",
+            name=name,
+        )
     have = [column for column in columns if plain(column) not in PERSONAL]
     # A record's name ('user.name') is a person's as well.
     own = (column for column in have if column.rpartition(".")[2] not in PERSONAL)
@@ -258,11 +265,6 @@ def need(found: Mapping[str, str], columns: Iterable[str], name: str) -> None:
         if likely
         else Sentence("Name them with --map FIELD=COLUMN")
     )
-    if any(_DATA.match(column) for column in columns):
-        hint = Sentence(
-            "The first line looks like data, not like names: put a line above it that names the "
-            "columns, such as account_id,created_at,text"
-        )
     wanted = "; ".join(f"{field} ({FIELDS[field].what})" for field in missing)
     raise DemasqueError(
         "{name}: no column was recognised for {wanted}. Columns found: {have}. {hint}.",
