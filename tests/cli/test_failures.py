@@ -168,11 +168,12 @@ ROWS = b"1,a,2026-03-02T09:00:00Z,one\n2,b,2026-03-02T09:00:01Z,two\n"
     ("content", "says", "kept"),
     [
         (HEADER + ROWS + b'3,c,2026-03-02T09:00:02Z,"' + b"long " * 2_000_000 + b'"\n', "", 3),
-        (HEADER + ROWS + b"3,c,2026-03-02T09:00:02Z,\xe9t\xe9\n", "not UTF-8", 2),
+        (HEADER + ROWS + b"3,c,2026-03-02T09:00:02Z,\xe9t\xe9\n", "read as Windows-1252", 3),
+        (HEADER + ROWS + "3,c,2026-03-02T09:00:02Z,лето\n".encode("cp1251"), "not UTF-8", 2),
         (HEADER.replace(b"text", b"created_at") + ROWS, "column created_at twice or more", 2),
         (gzip.compress(HEADER + ROWS)[:-9], "cut short", None),
     ],
-    ids=["10 MB cell", "not UTF-8", "duplicate headers", "truncated gzip"],
+    ids=["10 MB cell", "Windows-1252", "not UTF-8", "duplicate headers", "truncated gzip"],
 )
 def test_a_bad_file_ends_in_a_sentence_and_loses_no_good_row(
     run: Run, tmp_path: Path, content: bytes, says: str, kept: int | None

@@ -85,7 +85,7 @@ def test_a_quotation_mark_inside_a_cell_is_a_character(tmp_path: Path) -> None:
 
 def test_rows_that_are_not_utf8_are_put_aside(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_bytes(b"x,y,z\n1,2,3\n1,caf\xe9,3\n4,5,6\n")
+    path.write_bytes(b"x,y,z\n1,2,3\n1,caf\x81,3\n4,5,6\n")
     lines, rows, problems = read(path)
     assert [row[0] for row in rows] == ["1", "4"]
     assert lines == [2, 4]

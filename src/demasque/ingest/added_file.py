@@ -146,6 +146,15 @@ def _report(
                 left_out=left_out,
             )
         )
+    if reading.file.encoding:
+        warnings.append(
+            Sentence(
+                "{name} is not UTF-8: it was read as {encoding}. Check some accented letters, and "
+                "where they are wrong, save the file as UTF-8 and add that one instead.",
+                name=name,
+                encoding=reading.file.encoding,
+            )
+        )
     if reading.file.cut:
         warnings.append(Sentence("{name}: {what}.", name=name, what=Sentence(reading.file.cut)))
     return AddedFile(

@@ -10,8 +10,8 @@ from demasque.sources.readers.csv_rows import NOT_UTF8
 
 _ADVICE: Final[Mapping[str, Sentence]] = {
     NOT_UTF8: Sentence(
-        "Save the file as UTF-8 (spreadsheets call it CSV UTF-8), or convert it: "
-        "iconv -f WINDOWS-1252 -t UTF-8"
+        "Save the file as UTF-8 (spreadsheets call it CSV UTF-8), or convert it from the encoding "
+        "that it is in, which for Cyrillic may be: iconv -f WINDOWS-1251 -t UTF-8"
     ),
     WHICH_FIRST: Sentence("Add the file again with what its dates begin with."),
 }

@@ -1,22 +1,25 @@
 """An input file as bytes: what it is by its first bytes, opened whatever its compression.
 
-The name decides nothing; content does. What cannot be read as text or Parquet is refused with a
-sentence that says what it is.
+Text comes as UTF-8, whatever it was written in. The name decides nothing; content does. What cannot
+be read as text or Parquet is refused with a sentence that says what it is.
 """
 
 import zlib
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import zstandard
 
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
+from demasque.sources.readers.text_encoding import as_utf8
 
 _GZIP, _ZSTD, _PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 _BOM = b"\xef\xbb\xbf"
 _MEDIUM = b"])}while(1);</x>"  # what Medium writes before its JSON, so that no page can run it
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _NOT_TEXT = (
     (
         b"PK\x03\x04",
@@ -51,6 +54,7 @@ class InputFile:
         self.name = name or readable(path.name)
         self.done = 0
         self.cut: str | None = None  # set while reading, when compressed data ends too early
+        self.encoding: str | None = None  # set while reading, when the text is not UTF-8
         if not path.exists():
             raise UsageError("{name}: there is no such file.", name=self.name)
         if path.is_dir():
@@ -86,8 +90,7 @@ class InputFile:
         for magic, what in _NOT_TEXT:
             if self.head.startswith(magic):
                 raise DemasqueError("{name} is {what}.", name=self.name, what=what)
-        start = self.head[:8192]
-        if len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 50:
+        if _is_binary(self.head):
             raise DemasqueError(
                 "{name} is a binary file, neither text nor Parquet.", name=self.name
             )
@@ -97,15 +100,30 @@ class InputFile:
     def chunks(self, size: int = BLOCK) -> Iterator[bytes]:
         """The unpacked bytes, without a byte-order mark; sets ``cut`` when they end too early.
 
-        ``done`` tells meanwhile how many bytes of the file itself (of ``size``) were read.
+        Text is given as UTF-8; ``encoding`` is set where it was written in another one. ``done``
+        tells meanwhile how many bytes of the file itself (of ``size``) were read.
         """
         first = True
+        for chunk in self._text(self._pieces(size)):
+            yield chunk.removeprefix(_BOM).removeprefix(_MEDIUM) if first else chunk
+            first = False
+
+    def _pieces(self, size: int) -> Iterator[bytes]:
         with self.path.open("rb") as raw:
             plain = iter(partial(raw.read, size), b"")
-            for chunk in _joined(self._unpacked(raw), size) if self.packed else plain:
+            for piece in _joined(self._unpacked(raw), size) if self.packed else plain:
                 self.done = raw.tell()
-                yield chunk.removeprefix(_BOM).removeprefix(_MEDIUM) if first else chunk
-                first = False
+                yield piece
+
+    def _text(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The pieces as UTF-8; as they are where they are no text."""
+        first = next(pieces, b"")
+        every = chain([first] if first else [], pieces)
+        known = any(first.startswith(magic) for magic, _ in _NOT_TEXT if magic not in _UTF16_MARKS)
+        return every if known or first.startswith(_PARQUET) else as_utf8(every, self._found)
+
+    def _found(self, encoding: str) -> None:
+        self.encoding = encoding
 
     def _unpacked(self, raw: BinaryIO) -> Iterator[bytes]:
         new = _gzip_member if self._magic.startswith(_GZIP) else _zstd_frame
@@ -127,6 +145,11 @@ class InputFile:
                     started = True
         if started:
             self.cut = _CUT
+
+
+def _is_binary(head: bytes) -> bool:
+    start = head[:8192]
+    return len(start) - len(start.translate(None, _CONTROLS)) > len(start) // 50
 
 
 def _joined(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
