@@ -12,7 +12,7 @@ from itertools import chain
 
 UTF16, WINDOWS_1252 = "UTF-16", "Windows-1252"
 _UTF16_MARKS = (BOM_UTF16_LE, BOM_UTF16_BE)
-_WINDOW = 1 << 20  # bytes looked at, from the first that is not ASCII
+_WINDOW = 1 << 17  # bytes looked at, from the first that is not ASCII
 _START = 1 << 12  # bytes looked at for UTF-16 without a byte-order mark
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
