@@ -25,11 +25,21 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+def pages(n: int) -> str:
+    """Addresses that name accounts, in few posts: the others are to be copies of one another."""
+    return (
+        f"https://vk.com/{HANDLES[(n + 3) % 12]} https://m.vk.com/id{IDS[(n + 4) % 12]} "
+        f"{HANDLES[(n + 5) % 12]}.medium.com https://{HANDLES[(n + 6) % 12]}.medium.com/a-title "
+        f"https://social.example/users/{HANDLES[(n + 7) % 12]}/statuses/1"
+    )
+
+
 def words(n: int, k: int) -> str:
     return (
         f"The same words for everybody, number {k}, says @{HANDLES[(n + 1) % 12]} "
-        f"https://twitter.com/{HANDLES[(n + 2) % 12]}/status/{990_000 + k} #vote{k} "
-        f"write {EMAILS[n]} or call {PHONES[n]} https://e.org/form?mail={EMAILS[n]}"
+        f"https://twitter.com/{HANDLES[(n + 2) % 12]}/status/{990_000 + k} #vote{k}"
+        f"{' ' + pages(n) if k < 3 else ''} write {EMAILS[n]} or call {PHONES[n]} "
+        f"https://e.org/form?mail={EMAILS[n]}"
     )
 
 
@@ -65,7 +75,12 @@ def as_api(path: Path) -> Path:
             "id": post_id(n, k), "author_id": IDS[n], "created_at": at(n, k), "text": words(n, k),
             "conversation_id": post_id(0, 0), "lang": "en",
             "entities": {
-                "urls": [{"expanded_url": f"https://x.com/{HANDLES[n]}/status/{post_id(n, k)}"}],
+                "urls": [
+                    {"expanded_url": f"https://x.com/{HANDLES[n]}/status/{post_id(n, k)}"},
+                    {"expanded_url": f"https://vk.com/club{IDS[n]}"},
+                    {"expanded_url": f"https://{HANDLES[n]}.medium.com/a-title"},
+                    {"expanded_url": f"https://social.example/users/{HANDLES[n]}"},
+                ],
                 "mentions": [{"username": HANDLES[0], "id": IDS[0]}],
             },
         }

@@ -9,7 +9,7 @@ from demasque.case.ddl import column_list
 from demasque.case.rebuilding import RebuiltStore
 from demasque.case.store import CaseStore
 from demasque.case.tombstones import Tombstones
-from demasque.privacy import FORGOTTEN
+from demasque.privacy import forgotten_words
 from demasque.schema import TABLES, TOMBSTONES, Lifetime, Table, tables_of
 
 
@@ -90,7 +90,7 @@ def _changes(table: Table, cut: Tombstones, replaced: Mapping[str, str | None]) 
     for column in table.words:
         words = f'"{column}"'
         for account in sorted(cut.accounts):
-            words = f"replace({words}, '{account}', '{FORGOTTEN}')"
+            words = forgotten_words(words, account)
         changes[column] = words
     new_names = {old: new for old, new in replaced.items() if new is not None}
     if "source_file" in table.schema.names and new_names:

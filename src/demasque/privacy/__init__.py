@@ -6,22 +6,22 @@ Both what reads exports and what stores them ask here; nothing here knows of eit
 from demasque.privacy.handles import raw_bytes, words_at
 from demasque.privacy.personal_details import masked_column, masked_links
 from demasque.privacy.pseudonyms import (
-    FORGOTTEN,
     ID_KINDS,
     MENTION,
     MENTION_PSEUDONYM,
     IdKind,
     Pseudonymiser,
+    forgotten_words,
     mentioned,
 )
 
 __all__ = [
-    "FORGOTTEN",
     "ID_KINDS",
     "MENTION",
     "MENTION_PSEUDONYM",
     "IdKind",
     "Pseudonymiser",
+    "forgotten_words",
     "masked_column",
     "masked_links",
     "mentioned",

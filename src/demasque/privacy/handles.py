@@ -15,6 +15,7 @@ Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int32]
 
 _AT, _DOT, _HYPHEN = 64, 46, 45
+_WORD = 2  # the mark of a byte with which a word may begin
 
 
 def raw_bytes(texts: pa.Array) -> tuple[Bytes, Offsets]:
@@ -26,16 +27,20 @@ def raw_bytes(texts: pa.Array) -> tuple[Bytes, Offsets]:
     return np.frombuffer(data or b"", np.uint8), starts
 
 
-def rows_matching(texts: pa.Array, expression: str, signs: bytes) -> NDArray[np.int64]:
+def rows_matching(
+    texts: pa.Array, expression: str, signs: bytes, word: bytes = b""
+) -> NDArray[np.int64]:
     """The rows of a column of texts that match an RE2 expression.
 
-    Only a text with one of the ``signs``, or with a character beyond ASCII, may match it: the
-    others are not tried.
+    Only a text with one of the ``signs``, with the ``word`` (ASCII in lower case, found in either
+    case), or with a character beyond ASCII, may match it: the others are not tried.
     """
-    marks = np.arange(256) >= 128
-    marks[np.frombuffer(signs, np.uint8)] = True
+    marks = (np.arange(256) >= 128).astype(np.uint8)
+    marks[np.frombuffer(signs, np.uint8)] = 1
+    if word:
+        marks[word[0]] = marks[word[0]] or _WORD
     data, starts = raw_bytes(texts)
-    at = np.flatnonzero(_holding(data, starts, marks))
+    at = np.flatnonzero(_holding(data, starts, marks, np.frombuffer(word, np.uint8)))
     found = pc.match_substring_regex(texts.take(pa.array(at)), expression)
     matched: NDArray[np.int64] = at[np.asarray(pc.fill_null(found, False))]
     return matched
@@ -79,11 +84,24 @@ def with_words(
 
 
 @numba.njit(cache=True, nogil=True)
-def _holding(data: Bytes, starts: Offsets, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _begins(data: Bytes, at: int, end: int, word: Bytes) -> bool:
+    """Whether a word in lower case stands at ``at``, in either case."""
+    if at + word.size > end:
+        return False
+    for i in range(word.size):
+        byte = data[at + i]
+        if byte != word[i] and not (65 <= byte <= 90 and byte + 32 == word[i]):
+            return False
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def _holding(data: Bytes, starts: Offsets, marks: Bytes, word: Bytes) -> NDArray[np.bool_]:
     held = np.zeros(starts.size - 1, np.bool_)
     for row in range(starts.size - 1):
         for at in range(starts[row], starts[row + 1]):
-            if marks[data[at]]:
+            mark = marks[data[at]]
+            if mark and (mark != _WORD or _begins(data, at, starts[row + 1], word)):
                 held[row] = True
                 break
     return held

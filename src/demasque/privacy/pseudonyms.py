@@ -19,11 +19,15 @@ from numpy.typing import NDArray
 
 from demasque.privacy.handles import plain_mentions, rows_matching, with_words, words_at
 from demasque.privacy.keyed_hash import pseudonyms
-from demasque.privacy.profile_addresses import OWN_HOST_HINT, PROFILE_HINT, profiles_in
+from demasque.privacy.profile_addresses import MEDIUM_HOST, PROFILE_HINT, Named, profiles_in
 
 FORGOTTEN: Final = "[forgotten]"
 """What stands after @ or in an address in the place of an account that was forgotten: no platform's
 account can be called that."""
+
+FORGOTTEN_IN_HOST: Final = "_forgotten_"
+"""The same where the name is part of a host, which stays a host: no account's host has an
+underscore."""
 
 IdKind = Literal["account", "post"]
 ID_KINDS: Final[tuple[IdKind, ...]] = ("account", "post")
@@ -50,7 +54,7 @@ MENTION_PSEUDONYM: Final = re.compile(r"@a_[a-z2-7]{16}")
 
 CASELESS: Final = frozenset(
     {"x", "instagram", "tiktok", "reddit", "telegram", "threads", "mastodon", "bluesky",
-     "truth_social", "medium"}
+     "truth_social", "medium", "vk"}
 )  # fmt: skip
 """Platforms where account names that differ by case only are one account."""
 
@@ -108,12 +112,11 @@ class Pseudonymiser:
 
     def profiles(self, texts: pa.Array) -> pa.Array:
         """Texts or addresses with every account's name in an address replaced by its pseudonym."""
-        concerned = np.asarray(pc.fill_null(pc.match_substring(texts, OWN_HOST_HINT), False))
-        concerned = concerned.copy()
-        concerned[rows_matching(texts, PROFILE_HINT, b"/")] = True
-        at = np.flatnonzero(concerned)
+        at = rows_matching(texts, PROFILE_HINT, b"/", MEDIUM_HOST.encode())
         if not len(at):
             return texts
+        concerned = np.zeros(len(texts), np.bool_)
+        concerned[at] = True
         replaced = []
         for text in texts.take(pa.array(at)).to_pylist():
             for named in reversed(profiles_in(text)):
@@ -134,7 +137,7 @@ class Pseudonymiser:
             if text:
                 for named in reversed(profiles_in(text)):
                     if self._profile(named.platform, named.name) in accounts:
-                        text = text[: named.start] + FORGOTTEN + text[named.end :]
+                        text = text[: named.start] + _forgotten(named) + text[named.end :]
                 text = MENTION.sub(unnamed, text)
             made.append(text)
         return pa.array(made, pa.string())
@@ -170,6 +173,16 @@ def mentioned(texts: pa.Array) -> tuple[NDArray[np.int64], pa.Array]:
     others = pa.array([word for some in found for word in some], pa.string())
     order = np.argsort(rows, kind="stable")
     return rows[order], pa.concat_arrays([handles, others]).take(pa.array(order))
+
+
+def forgotten_words(words: str, account: str) -> str:
+    """SQL: stored words (an SQL expression) that name an account (a pseudonym) no more."""
+    in_host = f"replace({words}, '{account}{MEDIUM_HOST}', '{FORGOTTEN_IN_HOST}{MEDIUM_HOST}')"
+    return f"replace({in_host}, '{account}', '{FORGOTTEN}')"
+
+
+def _forgotten(named: Named) -> str:
+    return FORGOTTEN_IN_HOST if named.in_host else FORGOTTEN
 
 
 def _is_pseudonym(handle: str) -> bool:
