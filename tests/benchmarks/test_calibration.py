@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 CALIBRATION = Path(__file__).parents[2] / "benchmarks" / "calibration"
@@ -33,7 +35,30 @@ def test_average_precision_of_known_rankings():
     assert average_precision(np.array([4.0, 3, 2, 1]), label) == 1.0
     assert average_precision(np.array([1.0, 2, 3, 4]), label) == pytest.approx((1 / 3 + 1 / 2) / 2)
     # No order is drawn among equals.
-    assert average_precision(np.zeros(4), label) == 0.5
+    assert average_precision(np.ones(4), label) == 0.5
+
+
+def test_accounts_without_evidence_are_missed_not_retrieved():
+    label = np.array([True, False, True, True])
+    score = np.array([2.0, 1.0, 0.0, 0.0])
+    assert average_precision(score, label) == pytest.approx(1 / 3)
+    assert recall_at_precision(score, label, least=0.5) == pytest.approx(1 / 3)
+    assert average_precision(np.zeros(4), label) == 0.0
+    assert recall_at_precision(np.zeros(4), label, least=0.0) == 0.0
+
+
+def slow_average_precision(score: np.ndarray, label: np.ndarray) -> float:
+    """Each labelled account adds the precision at its own score, or nothing without evidence."""
+    at = [label[score >= s].mean() if s > 0 else 0.0 for s in score[label]]
+    return float(np.mean(at))
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=12))
+def test_average_precision_is_the_mean_precision_where_each_is_retrieved(rows):
+    score = np.array([row[0] for row in rows], dtype=float)
+    label = np.array([row[1] for row in rows])
+    expected = slow_average_precision(score, label) if label.any() else 0.0
+    assert average_precision(score, label) == pytest.approx(expected)
 
 
 def test_recall_at_precision_takes_equals_together():
