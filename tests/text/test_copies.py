@@ -20,7 +20,7 @@ from demasque.text.copies.candidates import Texts, alike_pairs
 from demasque.text.copies.corpus import Corpus
 from demasque.text.copies.gram_rarity import Rarity
 from demasque.text.copies.grams import likeness
-from demasque.text.copies.thresholds import CopyThresholds
+from demasque.text.copies.thresholds import CopyThresholds, continued_tail, unrelated_likeness
 from demasque.text.forms.normal_form import Words
 
 MESSAGES = {
@@ -306,3 +306,59 @@ def test_a_rule_that_is_off_keeps_its_clothes_apart() -> None:
     off = find_copies(posts(list(texts)), rules=FAMILY_RULES.without("emoji"))
     assert len(set(off.column("family").to_pylist())) == 2
     assert "emoji" in json.loads(off.schema.metadata[b"demasque"])["rules"]["off"]
+
+
+def invented(draw: np.random.Generator, words: int) -> list[str]:
+    letters = np.array(list("abcdefghijklmnoprstuvwy"))
+    return ["".join(draw.choice(letters, draw.integers(3, 9))) for _ in range(words)]
+
+
+def reworded(message: list[str], changed: int, draw: np.random.Generator) -> str:
+    words = list(message)
+    for place in draw.choice(len(words), changed, replace=False):
+        words[place] = invented(draw, 1)[0]
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("related", [0, 20, 80, 250])  # up to a tenth of all pairs
+def test_however_much_of_a_corpus_is_related_its_copies_are_found(related: int) -> None:
+    """One message in `related` wordings, many too far apart to be copies, among 500 others."""
+    draw = np.random.default_rng(5)
+    texts = [" ".join(invented(draw, 14)) for _ in range(500)]
+    message, other = invented(draw, 14), invented(draw, 14)
+    texts += [reworded(message, int(draw.integers(1, 5)), draw) for _ in range(related)]
+    texts += [" ".join(other), reworded(other, 1, draw), reworded(other, 2, draw)]
+    table = find_copies(posts(list(texts)))
+    record = json.loads(table.schema.metadata[b"demasque"])
+    assert set(record["thresholds"].values()) == {0.55}
+    assert len(set(table.column("family").to_pylist()[-3:])) == 1
+    assert len(set(table.column("family").to_pylist()[:500])) == 500
+
+
+def test_a_tail_is_continued_to_one_chance_partner_in_a_hundred_texts() -> None:
+    by_chance = np.random.default_rng(3).exponential(0.04, 500_000)
+    for texts in (100, 10_000, 1_000_000):
+        expected = 0.04 * np.log(texts / 0.01)
+        assert continued_tail(by_chance, texts) == pytest.approx(expected, rel=0.05)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.sets(st.integers(1, 12), min_size=1), max_size=12),
+    st.sampled_from([0.2, 0.5, 0.9]),
+)
+def test_texts_that_speak_for_others_are_those_that_comparing_one_by_one_finds(
+    held: list[set[int]], least: float
+) -> None:
+    grams = np.array([32 * gram | 1 for one in held for gram in sorted(one)], np.uint32)
+    ends = np.cumsum([0, *map(len, held)])
+    kept: list[set[int]] = []
+    expected: list[float] = []
+    for one in held:
+        alike = [len(one & other) / len(one | other) for other in kept]
+        if all(found < least for found in alike):
+            kept.append(one)
+            expected += alike
+    count, alike_found = unrelated_likeness(np.arange(len(held)), grams, ends, least)
+    assert count == len(kept)
+    assert alike_found.tolist() == pytest.approx(expected)

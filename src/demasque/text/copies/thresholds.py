@@ -1,10 +1,13 @@
 """How alike two texts must be to be copies: set by what unrelated texts of the corpus look like.
 
-Texts are put in classes by how much they say. In each class random pairs are compared; the upper
-tail of their likeness falls off about exponentially, and is continued to the likeness that less
-than one unrelated text in a hundred would reach with any of the corpus's texts. The threshold is
-that, but never below a floor that is part of what 'copy' means here: over half in common, and
-more for short texts, where one word is the message ("a man is praying", "a man is dancing").
+Texts are put in classes by how much they say. In each class a sample is gathered in which no two
+texts are related, even loosely: one text speaks for all that resemble it, so that a message posted
+a thousand times, or in a thousand wordings, counts once. The body of their likeness, where what is
+still related weighs nothing, falls off about exponentially (the empirical null of Efron 2004, read
+from the centre), and is continued to the likeness that less than one unrelated text in a hundred
+would reach with any of the corpus's texts. The threshold is that, but never below a floor that is
+part of what 'copy' means here: over half in common, and more for short texts, where one word is
+the message ("a man is praying", "a man is dancing").
 """
 
 from dataclasses import dataclass
@@ -22,10 +25,11 @@ SHORTEST: Final = 12
 HIGHEST: Final = 0.9
 _CLASSES: Final = np.array([0, SHORTEST, 24, 48, 96, 192], np.int64)  # letters, lower bounds
 _LONG, _LEAST, _LEAST_SHORT = 40, 0.55, 0.8
-_PAIRS: Final = 100_000
-_FEWEST_TEXTS: Final = 100
+_SAMPLE: Final = 700  # texts compared in each class
+_RELATED: Final = 0.2  # texts so alike may be one message in other words: one of them is read
+_FEWEST: Final = 50  # unrelated texts that a class's tail can be read from
 _FALSE_PARTNERS: Final = 0.01  # chance matches accepted per text, over the whole corpus
-_NEAR, _FAR = 1e-2, 1e-3  # the shares of the tail that its fall is read from
+_NEAR, _FAR = 0.1, 0.01  # the shares of the tail that its fall is read from
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,23 @@ class CopyThresholds:
     def of(
         said: NDArray[np.uint16], grams: Grams, ends: NDArray[np.int64], seed: int
     ) -> "CopyThresholds":
-        """Calibrate on random pairs of the corpus's distinct texts."""
+        """Calibrate on unrelated ones among the corpus's distinct texts; `seed` draws them.
+
+        A class whose unrelated texts are too few adds nothing to the floor. A longer text is no
+        likelier than a shorter one to be alike by chance, so no class needs more than those below
+        it: one that asks for more holds one message and little else.
+        """
         draw = np.random.default_rng(seed)
         classes = np.searchsorted(_CLASSES, said, side="right") - 1
         least = np.full(_CLASSES.size, _LEAST)
+        lowest = HIGHEST
         for c in range(1, _CLASSES.size):
             texts = np.flatnonzero(classes == c)
-            if texts.size < _FEWEST_TEXTS:
-                continue
-            pairs = draw.choice(texts, (_PAIRS, 2))
-            pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-            alike = likeness_of_pairs(pairs, grams, ends)
-            least[c] = _continued_tail(alike, int(texts.size))
+            sample = draw.permutation(texts)[:_SAMPLE]
+            unrelated, alike = unrelated_likeness(sample, grams, ends, _RELATED)
+            if unrelated >= _FEWEST:
+                lowest = min(lowest, continued_tail(alike, int(texts.size)))
+                least[c] = lowest
         return CopyThresholds(_CLASSES, np.clip(least, _LEAST, HIGHEST))
 
     def needed(self, said: NDArray[np.uint16]) -> NDArray[np.float32]:
@@ -74,23 +83,33 @@ class CopyThresholds:
         }
 
 
-def _continued_tail(alike: NDArray[np.float64], texts: int) -> float:
+def continued_tail(alike: NDArray[np.float64], texts: int) -> float:
     """The likeness that a text reaches by chance with `_FALSE_PARTNERS` of `texts` others."""
-    unrelated = alike[alike < _LEAST]  # the rest are copies of each other, or might be
-    if unrelated.size == 0:
-        return HIGHEST
-    near, far = np.quantile(unrelated, [1 - _NEAR, 1 - _FAR])
+    near, far = np.quantile(alike, [1 - _NEAR, 1 - _FAR])
     fall = (far - near) / np.log(_NEAR / _FAR)
     return float(far + fall * np.log(_FAR * texts / _FALSE_PARTNERS))
 
 
 @numba.njit(cache=True, nogil=True)
-def likeness_of_pairs(
-    pairs: NDArray[np.int64], grams: Grams, ends: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """The likeness of each pair of texts."""
-    out = np.empty(pairs.shape[0], np.float64)
-    for p in range(out.size):
-        a, b = pairs[p]
-        out[p] = likeness(grams[ends[a] : ends[a + 1]], grams[ends[b] : ends[b + 1]])
-    return out
+def unrelated_likeness(
+    texts: NDArray[np.int64], grams: Grams, ends: NDArray[np.int64], least: float
+) -> tuple[int, NDArray[np.float64]]:
+    """How many of `texts` are less than `least` alike those kept before; their pairs' likeness."""
+    kept = np.empty(texts.size, np.int64)
+    alike = np.empty(texts.size * (texts.size - 1) // 2, np.float64)
+    count, pairs = 0, 0
+    for text in texts:
+        held = grams[ends[text] : ends[text + 1]]
+        related = False
+        for k in range(count):
+            other = kept[k]
+            found = likeness(held, grams[ends[other] : ends[other + 1]])
+            related = found >= least
+            if related:
+                break
+            alike[pairs + k] = found
+        if not related:
+            pairs += count
+            kept[count] = text
+            count += 1
+    return count, alike[:pairs]
