@@ -1,5 +1,6 @@
-"""Real event tables beside the project, as worlds whose slots can be dealt."""
+"""Real data beside the project: event tables as worlds to deal, and a labelled operation."""
 
+import csv
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,8 @@ import numpy as np
 from demasque.simulate import EventWorld
 
 DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
+OPERATION: Final = DATA / "ira_congress_2016_early"
+"""Posts of a known operation and of members of a parliament, labelled."""
 
 SETS: Final = {
     "CooRTweet, reposts (russian_coord_tweets)": (
@@ -45,3 +48,9 @@ def real_world(name: str) -> EventWorld | None:
         topic=np.zeros(len(account), dtype=np.int32),
         accounts=len(accounts),
     )
+
+
+def operation_labels() -> dict[str, bool]:
+    """Whether each labelled account of `OPERATION`, by its raw id, belongs to the operation."""
+    with (OPERATION / "labels.csv").open(encoding="utf-8") as file:
+        return {row["account_id"]: row["label"] == "operation" for row in csv.DictReader(file)}
