@@ -10,6 +10,7 @@ from demasque.case import CaseStore
 from demasque.schema import (
     ACCOUNT_BITS,
     ACCOUNTS,
+    ATTACHED,
     EVENTS,
     POSTS,
     STRENGTHS,
@@ -39,6 +40,13 @@ def rows(schema: pa.Schema, records: Sequence[Mapping[str, object]]) -> pa.Table
 
 def minutes(n: float) -> datetime:
     return START + timedelta(minutes=n)
+
+
+def attached_rows(*records: Mapping[str, object]) -> pa.Table:
+    """Rows of ``attached`` by campaign and account, and what else is told of them."""
+    plain = {"kind": "text", "window_seconds": 60.0, "shared": 3, "expected": 0.2, "q": 0.01}
+    plain |= {"log10_p": -4.0, "first_at": START, "last_at": minutes(1440)}
+    return rows(ATTACHED, [plain | record for record in records])
 
 
 SENTENCES = (

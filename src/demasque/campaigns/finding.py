@@ -12,11 +12,13 @@ from demasque.campaigns.overview import overview
 from demasque.campaigns.stability import stability
 from demasque.case import CaseStore
 from demasque.progress import Progress, quiet
-from demasque.schema import CAMPAIGNS, MEMBERSHIPS
+from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS
 
 
 def find_campaigns(store: CaseStore, seed: int = 0, progress: Progress = quiet) -> pa.Table:
     """Divide the tied accounts into campaigns; fills ``campaigns`` and ``memberships``.
+
+    Empties ``attached``: see :func:`demasque.campaigns.attach_accounts`.
 
     Reads ``strengths`` (the evidence of all kinds, fused per pair). Campaigns of three accounts and
     more come first, then pairs; within each, the largest sum of bits first. They are named C1, C2
@@ -36,7 +38,9 @@ def find_campaigns(store: CaseStore, seed: int = 0, progress: Progress = quiet) 
     stays = stability(rows, columns, bits, labels, seed, progress)
     memberships = _memberships(names, rows, columns, bits, labels, stays)
     campaigns = overview(store, memberships).cast(CAMPAIGNS)
-    store.replace({"memberships": memberships, "campaigns": campaigns})
+    found = {"memberships": memberships, "campaigns": campaigns}
+    # Who stood with the earlier campaigns says nothing of these.
+    store.replace(found | {"attached": ATTACHED.empty_table()})
     return campaigns
 
 

@@ -39,6 +39,7 @@ TABLES: Final[dict[str, Table]] = {
         result_tables.ACCOUNT_BITS_TABLE,
         result_tables.CAMPAIGNS_TABLE,
         result_tables.MEMBERSHIPS_TABLE,
+        result_tables.ATTACHED_TABLE,
         case_tables.FILES_TABLE,
         case_tables.CUSTODY_HEAD_TABLE,
         case_tables.TOMBSTONES_TABLE,
@@ -89,13 +90,15 @@ STRENGTHS: Final = RESULT_TABLES["strengths"]
 ACCOUNT_BITS: Final = RESULT_TABLES["account_bits"]
 CAMPAIGNS: Final = RESULT_TABLES["campaigns"]
 MEMBERSHIPS: Final = RESULT_TABLES["memberships"]
+ATTACHED: Final = RESULT_TABLES["attached"]
 TOMBSTONES: Final = TABLES["tombstones"].schema
 TRACES_FOUND: Final = TABLES["traces_found"].schema
 
 __all__ = [
-    "ACCOUNTS", "ACCOUNT_BITS", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS", "HASHTAGS", "LINKS",
-    "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS",
-    "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "SOURCE_TABLES", "STRENGTHS",
-    "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES", "TRACES_FOUND", "Column",
-    "Lifetime", "Step", "Table", "account", "markdown_rows", "post", "tables_of",
+    "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS",
+    "HASHTAGS", "LINKS", "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS",
+    "POST_KINDS", "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES",
+    "SOURCE_TABLES", "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES",
+    "TRACES", "TRACES_FOUND", "Column", "Lifetime", "Step", "Table", "account", "markdown_rows",
+    "post", "tables_of",
 ]  # fmt: skip

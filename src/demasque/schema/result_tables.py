@@ -139,3 +139,24 @@ MEMBERSHIPS_TABLE: Final = Table(
     ),
     parent="campaigns",
 )
+
+ATTACHED_TABLE: Final = Table(
+    "attached",
+    "an account that stands with a campaign beyond chance, and is no member: nothing rests on it",
+    Step.CAMPAIGNS,
+    Lifetime.RESULT,
+    (
+        Column("campaign", pa.string(), nullable=False),
+        account("account", "once at most, and never in memberships", nullable=False),
+        Column("kind", pa.string(), "the kind of trace that says most", nullable=False),
+        Column("window_seconds", pa.float64(), nullable=False),
+        Column("shared", pa.int64(), "distinct traces shared with any member", nullable=False),
+        Column("expected", pa.float64(), "shared traces that chance alone gives", nullable=False),
+        Column("log10_p", pa.float64(), nullable=False),
+        Column("q", pa.float64(), "false discovery rate among the attached", nullable=False),
+        Column("first_at", TIME, "of the account's posts that meet a member's", nullable=False),
+        Column("last_at", TIME, nullable=False),
+    ),
+    parent="campaigns",
+    gone_without=("memberships", ("campaign",)),
+)

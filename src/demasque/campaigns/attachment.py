@@ -1,0 +1,52 @@
+"""The lower of two tiers: accounts that stand with a campaign beyond chance, and are no members.
+
+Members are tied, pair by pair; every figure of a campaign, its narratives and its judgement rest on
+them alone. Attached accounts are kept in a table of their own, so that nothing mixes the two.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from demasque.case import CaseStore
+from demasque.schema import ATTACHED
+
+
+def attach_accounts(store: CaseStore, found: pa.Table) -> pa.Table:
+    """Keep the accounts that stand with campaigns, in place of earlier ones; fills ``attached``.
+
+    Args:
+        store: an open case whose campaigns were found.
+        found: columns of ``demasque.schema.ATTACHED``; any number of rows an account.
+
+    Returns:
+        The table that was kept, by campaign, then the smallest q first. Members of any campaign
+        are left out. Of an account's rows the one of the smallest q stays; of equal ones that of
+        the smallest p, then of the first campaign, then of the first kind of trace by name.
+
+    Raises:
+        ValueError: a campaign is not in the case, or a value is missing.
+    """
+    rows = found.select(ATTACHED.names).cast(ATTACHED).to_pylist()
+    known = set(store.sql("SELECT campaign FROM campaigns")["campaign"].to_pylist())
+    unknown = {row["campaign"] for row in rows} - known
+    if unknown:
+        raise ValueError(f"not among the campaigns: {sorted(unknown)}")
+    members = set(store.sql("SELECT account FROM memberships")["account"].to_pylist())
+    best: dict[str, Mapping[str, Any]] = {}
+    for row in sorted(rows, key=_by_evidence):
+        if row["account"] not in members:
+            best.setdefault(row["account"], row)
+    kept = sorted(best.values(), key=lambda row: (_number(row), row["q"], row["account"]))
+    attached = pa.Table.from_pylist(kept, ATTACHED)
+    store.replace({"attached": attached})
+    return attached
+
+
+def _by_evidence(row: Mapping[str, Any]) -> tuple[float, float, int, str]:
+    return row["q"], row["log10_p"], _number(row), row["kind"]
+
+
+def _number(row: Mapping[str, Any]) -> int:
+    return int(row["campaign"][1:])
