@@ -7,9 +7,19 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demasque.errors import UsageError
-from demasque.text import LEADS, NamedEmbedder, calibrate, leads, load_embedder
+from demasque.text import (
+    LEADS,
+    Calibration,
+    NamedEmbedder,
+    calibrate,
+    leads,
+    load_embedder,
+    near_pairs,
+)
 
 WORDS = {"lake": "lac", "old": "vieux", "green": "vert", "door": "porte", "night": "nuit"}
 
@@ -40,7 +50,7 @@ def test_translations_are_leads_and_unrelated_texts_are_not() -> None:
 
 
 def test_leads_are_the_pairs_that_comparing_all_gives() -> None:
-    calibration = calibrate(MODEL, UNRELATED, false_rate=0.05)
+    calibration = Calibration("words 1", 0.5, 300)
     vectors = embed(UNRELATED)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     cosines = vectors @ vectors.T
@@ -48,16 +58,22 @@ def test_leads_are_the_pairs_that_comparing_all_gives() -> None:
         (i, j)
         for i in range(len(UNRELATED))
         for j in range(i + 1, len(UNRELATED))
-        if cosines[i, j] >= calibration.within
+        if cosines[i, j] >= calibration.cosine
     }
     found = leads(range(len(UNRELATED)), UNRELATED, MODEL, calibration)
     pairs = zip(found["family_a"].to_pylist(), found["family_b"].to_pylist(), strict=True)
     assert set(pairs) == expected
 
 
-def test_a_stricter_rate_asks_for_more() -> None:
-    strict, loose = (calibrate(MODEL, UNRELATED, false_rate=rate) for rate in (1e-5, 1e-3))
-    assert strict.within > loose.within
+def test_more_spreads_ask_for_more_within_bounds() -> None:
+    asked = [calibrate(MODEL, UNRELATED, spreads=spreads).cosine for spreads in (0, 2, 2.4, 9)]
+    assert asked == sorted(asked)
+    assert (asked[0], asked[-1]) == (0.5, 0.75)
+    assert asked[1] < asked[2]
+
+
+def test_copies_of_one_text_do_not_raise_what_is_asked() -> None:
+    assert calibrate(MODEL, UNRELATED + UNRELATED[:1] * 300) == calibrate(MODEL, UNRELATED)
 
 
 def test_no_families_give_no_leads() -> None:
@@ -73,11 +89,65 @@ def test_what_cannot_be_calibrated_or_opened_is_said(tmp_path: Path) -> None:
         load_embedder(tmp_path / "none")
 
 
-def test_texts_of_two_languages_are_judged_by_pairs_of_two_languages() -> None:
-    english = [f"this is the story of the {text} in our town" for text in UNRELATED[:80]]
-    russian = [f"это история о том как {text} живёт в городе" for text in UNRELATED[80:160]]
-    found = calibrate(MODEL, english + russian)
-    assert found.across < found.within
+ENGLISH = [f"this is the story of the {n} old houses in our town" for n in range(160)]
+RUSSIAN = [f"это история о том как {n} домов стоят в нашем городе" for n in range(160)]
+
+
+def by_language(texts: Sequence[str]) -> np.ndarray:
+    """To this model a language is a long way in a direction of its own, and a story a short one."""
+    told = [int(next(word for word in text.split() if word.isdigit())) for text in texts]
+    stories = np.array([np.random.default_rng(n).normal(size=64) for n in told]) / 8
+    stories[:, 0] += [2.0 if text.startswith("this") else -2.0 for text in texts]
+    return stories.astype(np.float32)
+
+
+def test_a_language_is_no_likeness_and_another_no_difference() -> None:
+    model = NamedEmbedder("languages 1", by_language)
+    calibration = calibrate(model, ENGLISH[:80] + RUSSIAN[80:])
+    assert calibration.note["languages"] == ["en", "ru"]
+    found = leads(range(320), ENGLISH + RUSSIAN, model, calibration)
+    pairs = zip(found["family_a"].to_pylist(), found["family_b"].to_pylist(), strict=True)
+    assert set(pairs) == {(n, n + 160) for n in range(160)}
+
+
+def clusters(seed: int, size: int, near: float) -> np.ndarray:
+    """Vectors in pairs of a given cosine, the pairs in topics."""
+    draw = np.random.default_rng(seed)
+    topics = draw.normal(size=(1 + size // 20, 48))
+    centres = (
+        0.8 * draw.normal(size=(size, 48)) + 0.6 * topics[draw.integers(len(topics), size=size)]
+    )
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    aside = draw.normal(size=(size, 48))
+    aside -= (aside * centres).sum(1, keepdims=True) * centres
+    aside /= np.linalg.norm(aside, axis=1, keepdims=True)
+    vectors = np.concatenate([centres, near * centres + (1 - near**2) ** 0.5 * aside])
+    return vectors.astype(np.float32)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(100, 600), st.floats(0.75, 0.99))
+@settings(max_examples=20, deadline=None)
+def test_an_index_finds_nearly_all_that_comparing_all_finds_and_nothing_else(
+    seed: int, size: int, near: float
+) -> None:
+    vectors = clusters(seed, size, near)
+    exact, cells = near_pairs(vectors, 0.7), near_pairs(vectors, 0.7, seed=seed, all_compared=0)
+    known, found = (
+        {*zip(each.a.tolist(), each.b.tolist(), strict=True)} for each in (exact, cells)
+    )
+    assert found <= known
+    assert len(found) >= 0.95 * len(known)
+    assert len(known) >= size
+
+
+@pytest.mark.parametrize("all_compared", [0, 1000])
+def test_a_family_leads_to_its_likeliest_only(all_compared: int) -> None:
+    angles = np.arange(60) * 1e-3
+    vectors = np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
+    found = near_pairs(vectors, 0.9, all_compared=all_compared)
+    first = sorted(found.b[found.a == 0].tolist())
+    assert first == list(range(1, first[-1] + 1))
+    assert 20 <= len(first) < 59
 
 
 def vocabulary(*texts: str) -> dict[str, int]:

@@ -137,7 +137,7 @@ def by_language(texts: Sequence[str]) -> np.ndarray:
 
 def test_translations_are_leads_and_change_no_finding(folder: Path, tmp_path: Path) -> None:
     model = NamedEmbedder("houses 1", by_language)
-    meaning = Meaning(model, Calibration("houses 1", 0.9, 0.9, 1e-4, 100))
+    meaning = Meaning(model, Calibration("houses 1", 0.9, 100))
     with CaseStore.open(folder / "case") as store:
         before = store.sql("SELECT * FROM strengths ORDER BY ALL")
         plain = write_report(store, tmp_path / "plain.html").read_text("utf-8")

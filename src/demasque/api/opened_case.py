@@ -245,7 +245,7 @@ class Case(CaseQueries, Upkeep):
             model = None
             if meaning is not None:
                 model = calibrated(self._store, load_embedder(meaning), progress)
-                record.note("meaning", asdict(model.calibration))
+                record.note("meaning", model.calibration.note)
             written = write_report(self._store, path, lang, progress, model)
             self._store.custody.write("report", path=os.fspath(path))
         return written

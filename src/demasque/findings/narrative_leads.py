@@ -7,11 +7,14 @@ from demasque.case import CaseStore
 from demasque.progress import Progress, quiet
 from demasque.text import Calibration, Embedder, Narrative, calibrate, leads, linked
 
-_CALIBRATED_ON: Final = 400  # a small model reads some ten texts a second
+_CALIBRATED_ON: Final = 1_000  # a small model reads some hundred posts a second
 
-# Names of posts are keyed hashes, so that the first in their order are as good as drawn.
+# One post for each message, so that copies do not count as often as they were posted. Names of
+# posts are keyed hashes, so that the first in their order are as good as drawn.
 _TEXTS: Final = f"""
-SELECT text FROM posts WHERE length(text) >= 20 AND kind <> 'repost'
+SELECT text FROM posts
+WHERE post IN (SELECT coalesce(exemplar, post) FROM posts LEFT JOIN copies USING (post))
+  AND length(text) >= 20 AND kind <> 'repost'
 ORDER BY post LIMIT {_CALIBRATED_ON}"""
 
 

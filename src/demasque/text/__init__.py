@@ -10,8 +10,14 @@ from demasque.text.forms.normal_form import (
     match_keys,
 )
 from demasque.text.language import LANGUAGES, UNKNOWN, count_languages, languages_of
+from demasque.text.meaning.calibration import (
+    Calibration,
+    Embedder,
+    calibrate,
+    calibrated_vectors,
+)
 from demasque.text.meaning.embedders import NamedEmbedder, load_embedder
-from demasque.text.meaning.leads import LEADS, Calibration, Embedder, calibrate, leads
+from demasque.text.meaning.leads import LEADS, leads
 from demasque.text.meaning.narrative_groups import (
     Narrative,
     NarrativeWording,
@@ -19,6 +25,7 @@ from demasque.text.meaning.narrative_groups import (
     linked,
     narratives,
 )
+from demasque.text.meaning.near_vectors import NearPairs, near_pairs
 from demasque.text.urls import Expand, canonical_url, read_expansions
 from demasque.text.word_difference import (
     TextDifference,
@@ -41,9 +48,11 @@ __all__ = [
     "NamedEmbedder",
     "Narrative",
     "NarrativeWording",
+    "NearPairs",
     "Rules",
     "TextDifference",
     "calibrate",
+    "calibrated_vectors",
     "canonical_url",
     "count_languages",
     "disguises",
@@ -61,5 +70,6 @@ __all__ = [
     "match_key",
     "match_keys",
     "narratives",
+    "near_pairs",
     "read_expansions",
 ]

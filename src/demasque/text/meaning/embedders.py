@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from demasque.errors import UsageError
-from demasque.text.meaning.leads import Embedder, Vectors
+from demasque.text.meaning.calibration import Embedder, Vectors
 
 PACKAGED: Final = "use-multilingual"
 _TOKENS_READ: Final = 256
