@@ -75,6 +75,10 @@ class Sentences:
         near = [draw.choice(self.words) for _ in range(40)]
         return min(near, key=lambda other: (other == word, abs(len(other) - len(word))))
 
+    def tag(self, draw: Random) -> str:
+        """A hashtag: a word of about eight letters."""
+        return "".join(c for c in self.another("x" * 8, draw) if c.isalnum())
+
 
 def _graded(folder: Path, language: str) -> list[tuple[str, ...]]:
     paths = [folder / f"stsb-{language}-{part}.csv" for part in ("dev", "test")]
@@ -114,7 +118,7 @@ class Message:
 
 
 def swap_tag(message: Message, draw: Random) -> str:
-    return f"{message.body} #{_tag(message.speech, draw)}"
+    return f"{message.body} #{message.speech.tag(draw)}"
 
 
 def put_prefix(message: Message, draw: Random) -> str:
@@ -154,17 +158,13 @@ def _with_other_words(message: Message, count: int, draw: Random) -> str:
     return joined(words, language)
 
 
-def _tag(speech: Sentences, draw: Random) -> str:
-    return "".join(c for c in speech.another("x" * 8, draw) if c.isalnum())
-
-
 def _copy(message: Message, draw: Random) -> tuple[str, str]:
     """One edit, or a swapped hashtag and another edit, that leaves the ratio in the range."""
     while True:
         name = draw.choice(sorted(EDITS))
         edited = message
         if draw.random() < 0.3:
-            edited = replace(message, tag=_tag(message.speech, draw))
+            edited = replace(message, tag=message.speech.tag(draw))
         text = EDITS[name](edited, draw)
         ratio = Levenshtein.normalized_similarity(text.casefold(), message.text.casefold())
         if text != message.text and (ratio >= LEAST_RATIO or name == "capitals or script"):
@@ -176,14 +176,14 @@ def corpus(folder: Path, texts: int, share: float, seed: int) -> list[ShortPost]
     draw = Random(seed)
     speech = [Sentences(folder, language, draw) for language in LANGUAGES]
     size = max(2, 1 + round(share * texts / _RELATED_TEXTS))
-    families = max(1, round(share * texts * (texts - 1) / (size * (size - 1))))
+    families = round(share * texts * (texts - 1) / (size * (size - 1)))
     draw.shuffle(speech)
     posts: list[ShortPost] = []
     for said in cycle(speech):
         if len(posts) >= texts:
             break
         length = draw.choice(tuple(LEAST_LETTERS))
-        message = Message(said.say(LEAST_LETTERS[length]), _tag(said, draw), said, length)
+        message = Message(said.say(LEAST_LETTERS[length]), said.tag(draw), said, length)
         if families:
             posts += _family(message, len(posts), size, draw)
             families -= 1
@@ -200,7 +200,7 @@ def _family(message: Message, first: int, size: int, draw: Random) -> list[Short
     for k in range(1, size):
         if k > 1 and draw.random() < _REWORDED:
             half = (len(words_of(message.body, where[0])) + 1) // 2
-            text = f"{_with_other_words(message, half, draw)} #{_tag(message.speech, draw)}"
+            text = f"{_with_other_words(message, half, draw)} #{message.speech.tag(draw)}"
             posts.append(ShortPost(text, first + k, "reworded", *where))
         else:
             text, edit = _copy(message, draw)

@@ -36,7 +36,7 @@ def test_narratives_are_families_with_counts_languages_times_and_wordings() -> N
     assert (first.first_at, first.last_at) == (START, hours(3))
     assert first.languages == {"en": 2, "de": 1}
     assert first.written == 2
-    assert first.wordings == (NarrativeWording(ENGLISH + " 😀", 1, 0.9),)
+    assert first.wordings == (NarrativeWording(ENGLISH + " 😀", 1, 0.9, "copy"),)
     assert (second.exemplar, second.languages, second.wordings) == ("p0", {"fr": 1}, ())
 
 

@@ -1,6 +1,7 @@
 """Which words are the same words? Normal form, copy families, language, canonical addresses."""
 
 from demasque.text.copies.copy_search import COPIES, CopyIndex, find_copies
+from demasque.text.edit_kind import Edit, edit_kind, edit_kinds
 from demasque.text.forms.form_rules import ALL_RULES, FAMILY_RULES, Rules
 from demasque.text.forms.normal_form import (
     emoji_of,
@@ -43,6 +44,7 @@ __all__ = [
     "UNKNOWN",
     "Calibration",
     "CopyIndex",
+    "Edit",
     "Embedder",
     "Expand",
     "NamedEmbedder",
@@ -57,6 +59,8 @@ __all__ = [
     "count_languages",
     "disguises",
     "disguises_each",
+    "edit_kind",
+    "edit_kinds",
     "emoji_of",
     "find_copies",
     "label",

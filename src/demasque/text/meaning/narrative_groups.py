@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from demasque.text.edit_kind import Edit, edit_kinds
 from demasque.text.language import languages_of
 
 LABEL_WIDTH: Final = 90
@@ -22,6 +23,7 @@ class NarrativeWording:
     text: str
     posts: int
     similarity: float  # to the exemplar, 0 to 1
+    edit: Edit  # 'copy': the exemplar's words left as they are; else 'variant'
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def _narrative(rows: Sequence[Mapping[str, Any]], language: str) -> Narrative:
     likeness = {row["text"]: row["similarity"] for row in rows}
     words = rows[0]["words"]
     others = sorted((text for text in written if text != words), key=lambda t: (-written[t], t))
+    shown = others[:WORDINGS_KEPT]
+    edits = edit_kinds((words, text) for text in shown)
     return Narrative(
         family=rows[0]["family"],
         exemplar=rows[0]["exemplar"],
@@ -90,7 +94,8 @@ def _narrative(rows: Sequence[Mapping[str, Any]], language: str) -> Narrative:
         last_at=max(row["last_at"] for row in rows),
         written=len(written),
         wordings=tuple(
-            NarrativeWording(text, written[text], likeness[text]) for text in others[:WORDINGS_KEPT]
+            NarrativeWording(text, written[text], likeness[text], edit)
+            for text, edit in zip(shown, edits, strict=True)
         ),
     )
 
