@@ -3,12 +3,15 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 Half = tuple[str, pa.Table, dict[str, bool]]
+
+HALVES: Final = ("whole", "first in time", "second in time", "even accounts", "odd accounts")
 
 
 def halved(path: Path, labels: Mapping[str, bool], seed: int) -> Iterator[Half]:
@@ -18,16 +21,16 @@ def halved(path: Path, labels: Mapping[str, bool], seed: int) -> Iterator[Half]:
     it. Accounts are dealt by a hash of their id, those that never posted too.
     """
     posts = pq.read_table(path)
-    yield "whole", posts, dict(labels)
+    yield HALVES[0], posts, dict(labels)
     order = pc.sort_indices(posts["created_at"])
     middle = posts["created_at"][order[len(posts) // 2].as_py()]
     earlier = pc.less(posts["created_at"], middle)
-    for name, mask in (("first in time", earlier), ("second in time", pc.invert(earlier))):
+    for name, mask in zip(HALVES[1:3], (earlier, pc.invert(earlier)), strict=True):
         half = posts.filter(mask)
         present = set(half["account_id"].to_pylist())
         yield name, half, {who: label for who, label in labels.items() if who in present}
     account = posts["account_id"].to_pylist()
-    for side, name in enumerate(("even accounts", "odd accounts")):
+    for side, name in enumerate(HALVES[3:]):
         mask = pa.array([dealt(who, seed) == side for who in account])
         chosen = {who: label for who, label in labels.items() if dealt(who, seed) == side}
         yield name, posts.filter(mask), chosen

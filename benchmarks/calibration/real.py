@@ -1,6 +1,7 @@
 """A known operation among members of a parliament, through the whole pipeline. Prints Markdown.
 
-make bench-real; BENCH=--halves for each half of the time and of the accounts by itself
+make bench-real; BENCH=--halves for each half of the time and of the accounts by itself,
+BENCH=--choose for constants chosen on one half and reported on the other
 """
 
 import argparse
@@ -8,7 +9,8 @@ import sys
 import time
 
 import pyarrow.parquet as pq
-from halves import halved
+from cross_validation import CONSTANTS, cross_validated
+from halves import HALVES, halved
 from labelled import (
     TEXTS,
     TEXTS_AND_REPOSTS,
@@ -26,6 +28,7 @@ from report import table
 from demasque.case import CaseStore
 from demasque.coordination import detect
 
+CROSSED = ["AP, R95 where chosen", "there", "with today's", "with its own choice"]
 HEADING = [
     "AP",
     "R95",
@@ -40,6 +43,7 @@ HEADING = [
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--halves", action="store_true", help="each half of the data by itself")
+    parser.add_argument("--choose", action="store_true", help="constants on one half for the other")
     parser.add_argument("--seed", type=int, default=0, help="of pseudonyms, and of halves")
     chosen = parser.parse_args()
     if not OPERATION.exists():
@@ -48,6 +52,11 @@ def main() -> None:
     print(f"### {OPERATION.name}\n")
     if chosen.halves:
         print(table(["half", "members", *HEADING], halves(chosen.seed)))
+    elif chosen.choose:
+        names = [constant.name for constant in CONSTANTS]
+        rows, every = cross_validated(chosen.seed)
+        print(table(["chosen on; reported on", *names, *CROSSED], rows))
+        print("\n" + table([", ".join(names), *HALVES], every))
     else:
         print(table(["rule", *HEADING], rules(chosen.seed)))
     print(f"\n({time.perf_counter() - start:.0f} s in all, adding and extracting included)")

@@ -1,5 +1,6 @@
 """The adapting operator does what the table says he does, to his own posts and to no other."""
 
+import contextlib
 import sys
 from collections import Counter
 from itertools import combinations
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "calibration"))
 
 import evasion
+from cross_validation import CONSTANTS, Constant, crossed, setting_of
 from halves import dealt, halved
 from labelled import Truth
 from lexicon import Lexicon, word_spans
@@ -219,3 +221,28 @@ def test_accounts_without_a_label_are_judged_neither_way():
     assert truth.members == 3
     assert truth.right(frozenset({"a", "b", "newsroom"})) == (1, 2)
     assert truth.ranked({"a": 1.0, "newsroom": 9.0}) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+
+
+@pytest.mark.parametrize("constant", CONSTANTS)
+def test_a_constant_is_tried_and_put_back(constant):
+    before = constant.get()
+    assert constant.choices[0] < before < constant.choices[-1]  # a range on both sides
+    assert before in constant.choices
+    with contextlib.suppress(KeyError), setting_of((constant,), (constant.choices[0],)):
+        assert constant.get() == constant.choices[0]
+        raise KeyError  # also when a run fails
+    assert constant.get() == before
+
+
+def test_a_constant_that_is_gone_is_not_tried_in_silence():
+    gone = Constant("gone", "demasque.coordination.strength.fusion", "NOT_THERE", (1, 2))
+    with pytest.raises(AttributeError):
+        gone.put(1)
+
+
+def test_what_one_half_chooses_is_reported_on_the_other():
+    one = {(1,): (0.5, 0.1), (2,): (0.9, 0.2), (3,): (0.6, 0.3)}
+    other = {(1,): (0.8, 0.4), (2,): (0.3, 0.5), (3,): (0.7, 0.6)}
+    assert crossed(one, other, (3,)) == ((2,), [(0.9, 0.2), (0.3, 0.5), (0.7, 0.6), (0.8, 0.4)])
+    equal = dict.fromkeys(one, (0.5, 0.5))
+    assert crossed(equal, equal, (3,))[0] == (3,)
