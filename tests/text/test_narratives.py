@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 
-from demasque.text import LEADS, NarrativeWording, label, linked, narratives
+from demasque.text import NarrativeWording, label, narratives
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 ENGLISH, FRENCH = "the old lighthouse is green again", "le vieux phare est de nouveau vert"
@@ -38,15 +38,6 @@ def test_narratives_are_families_with_counts_languages_times_and_wordings() -> N
     assert first.written == 2
     assert first.wordings == (NarrativeWording(ENGLISH + " 😀", 1, 0.9, "copy"),)
     assert (second.exemplar, second.languages, second.wordings) == ("p0", {"fr": 1}, ())
-
-
-def test_translations_are_those_of_the_same_campaign() -> None:
-    leads = pa.table(
-        [[7, 7], [9, 11], pa.array([0.9, 0.8], pa.float32()), ["model"] * 2], schema=LEADS
-    )
-    first, second = linked(narratives(texts()), leads)
-    assert (first.translations, second.translations) == ((9,), (7,))
-    assert [each.translations for each in linked([first], leads)] == [()]
 
 
 def test_no_texts_tell_nothing() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import demasque
 from demasque.case import CaseStore
+from demasque.findings import message_waves, narrative_leads
 from demasque.publish import Meaning, write_report
 from demasque.text import Calibration, NamedEmbedder
 from exports import small_talk
@@ -135,14 +136,60 @@ def by_language(texts: Sequence[str]) -> np.ndarray:
     return np.array(rows, np.float32)
 
 
-def test_translations_are_leads_and_change_no_finding(folder: Path, tmp_path: Path) -> None:
-    model = NamedEmbedder("houses 1", by_language)
-    meaning = Meaning(model, Calibration("houses 1", 0.9, 100))
-    with CaseStore.open(folder / "case") as store:
-        before = store.sql("SELECT * FROM strengths ORDER BY ALL")
+MEANING = Meaning(NamedEmbedder("houses 1", by_language), Calibration("houses 1", 0.9, 100))
+
+
+@pytest.fixture(scope="module")
+def reworded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same case, where two strangers say the first message in words of their own."""
+    folder = tmp_path_factory.mktemp("reworded")
+    path = export_file(folder)
+    with path.open("a", encoding="utf-8") as file:
+        for n in range(2):
+            at = START + timedelta(days=n)
+            file.write(f"s{n},stranger{n},{at.isoformat()},no door is as green as that of 11 now\n")
+    with demasque.create_case(folder / "case") as case:
+        case.add(path)
+        case.detect(["60s"])
+    return folder / "case"
+
+
+def test_leads_are_shown_and_change_no_finding(reworded: Path, tmp_path: Path) -> None:
+    found = "SELECT * FROM {} ORDER BY ALL"
+    with CaseStore.open(reworded) as store:
+        before = [store.sql(found.format(table)) for table in ("ties", "strengths", "campaigns")]
         plain = write_report(store, tmp_path / "plain.html").read_text("utf-8")
-        page = write_report(store, tmp_path / "r.html", meaning=meaning).read_text("utf-8")
-        assert store.sql("SELECT * FROM strengths ORDER BY ALL").equals(before)
+        page = write_report(store, tmp_path / "r.html", meaning=MEANING).read_text("utf-8")
+        message_waves(store, MEANING)
+        after = [store.sql(found.format(table)) for table in ("ties", "strengths", "campaigns")]
+    assert before == after
     assert "Leads, not evidence" not in plain
+    assert "were not looked for" in plain
     assert page.count("Leads, not evidence") == 12
+    assert page.count("(likeness 1 ·") == 12 + 2
+    assert page.count("outside the campaigns") == 2
     assert "houses 1" in page
+
+
+def test_a_message_leads_to_those_inside_and_outside_campaigns(reworded: Path) -> None:
+    with CaseStore.open(reworded) as store:
+        leads = [each for each in narrative_leads(store, MEANING).values() if len(each) == 2]
+    assert len(leads) == 3
+    assert {lead.campaigns for each in leads for lead in each} == {("C1",), ()}
+    strangers = next(lead for each in leads for lead in each if not lead.campaigns)
+    assert (strangers.label[:7], strangers.language) == ("no door", "en")
+    assert (strangers.posts, strangers.accounts, strangers.first_at) == (2, 2, START)
+
+
+def test_waves_hold_the_languages_of_a_message_in_the_order_of_use(
+    reworded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("demasque.api.case_queries.load_embedder", {"houses": MEANING[0]}.get)
+    monkeypatch.setattr("demasque.api.case_queries.calibrated", lambda *_: MEANING)
+    with demasque.open_case(reworded) as case:
+        rows = case.waves("houses").to_pylist()
+    first = [row for row in rows if row["wave"] == 1]
+    assert [row["language"] for row in first] == ["en", "en", "fr"]
+    assert sorted(row["posts"] for row in first) == [2, 4, 4]
+    assert [row["first_at"] for row in first] == sorted(row["first_at"] for row in first)
+    assert max(row["wave"] for row in rows) == 6

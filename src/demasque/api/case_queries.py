@@ -8,13 +8,17 @@ import pyarrow as pa
 
 from demasque.api.detection_findings import campaign_headings, campaign_rows
 from demasque.api.graph_objects import igraph_graph, networkx_graph
+from demasque.api.options import PathLike
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
 from demasque.coordination import tie_posts
 from demasque.errors import Sentence, UsageError
+from demasque.findings import calibrated, message_waves
 from demasque.notebook import summary
+from demasque.progress import Progress, quiet
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS
+from demasque.text import load_embedder
 from demasque.wording import catalogue
 
 
@@ -100,6 +104,29 @@ class CaseQueries:
     def tie_posts(self, account_a: str, account_b: str, kind: str) -> pa.Table:
         """The posts behind one tie, pair by pair: ``trace, value, post_a, post_b, at_a, at_b``."""
         return tie_posts(self._store, account_a, account_b, kind)
+
+    def waves(self, meaning: PathLike, progress: Progress = quiet) -> pa.Table:
+        """Messages that may say the same in other words or another language, wave by wave.
+
+        Leads for a reader, by a model; no tie rests on them. Messages that two accounts or more
+        posted are compared, in campaigns or not: up to 5,000, those of campaigns and then the most
+        used ones. Messages that no other resembles are left out.
+
+        Args:
+            meaning: "use-multilingual" (the extra ``meaning``), or a folder of a model.
+            progress: called as ``progress(step, done, total)``.
+
+        Returns:
+            One row per message: ``wave`` from 1, that of most posts first; ``place`` in it from 1,
+            by first use; ``family``; ``cosine`` to the message that the wave is gathered round (1
+            for itself; above the mean of its language); ``words``, ``language``, ``campaigns``
+            (list; of which two members or more posted it), ``posts``, ``accounts``, ``first_at``
+            and ``last_at`` (UTC).
+
+        Raises:
+            UsageError: no such model, its package is missing, or too few posts to calibrate it on.
+        """
+        return message_waves(self._store, calibrated(self._store, load_embedder(meaning), progress))
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Ask the case's tables (see docs/architecture.md) a question in SQL."""

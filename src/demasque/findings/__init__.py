@@ -15,7 +15,13 @@ from demasque.findings.case_findings import (
     read_findings,
 )
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
-from demasque.findings.narrative_leads import Meaning, calibrated
+from demasque.findings.narrative_leads import (
+    Meaning,
+    NarrativeLead,
+    calibrated,
+    message_waves,
+    narrative_leads,
+)
 from demasque.findings.tie_evidence import (
     POST_PAIRS,
     TIES,
@@ -41,8 +47,11 @@ __all__ = [
     "KeptFile",
     "KindEvidence",
     "Meaning",
+    "NarrativeLead",
     "PostPair",
     "TiedPair",
     "calibrated",
+    "message_waves",
+    "narrative_leads",
     "read_findings",
 ]

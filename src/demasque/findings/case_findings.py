@@ -10,7 +10,7 @@ import pyarrow as pa
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
-from demasque.findings.narrative_leads import Meaning, with_leads
+from demasque.findings.narrative_leads import Meaning, NarrativeLead, narrative_leads
 from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import TiedPair, strongest_ties
 from demasque.progress import Progress, quiet
@@ -78,7 +78,7 @@ class CampaignFindings:
 
     ``profile`` is what was measured: members, venues, languages, traces, ...; ``assessment`` what
     may be concluded: rung, likelihood, confidence, signs, explanations; ``narratives`` its
-    messages, most used first, with leads where they were looked for; ``tied_pairs`` the ties to
+    messages, most used first; ``tied_pairs`` the ties to
     show, with posts; ``core`` a table ``account_a, account_b, bits`` of the tied pairs among its
     ``CORE_MEMBERS`` most strongly tied accounts, strongest first.
     """
@@ -111,12 +111,13 @@ class CaseFindings:
     inputs: tuple[KeptFile, ...]
     runs: tuple[Mapping[str, Any], ...]  # records of finished runs, oldest first
     meaning: Calibration | None  # of the model that leads were looked for with
+    leads: Mapping[int, tuple[NarrativeLead, ...]]  # by family, likeliest first
 
 
 def read_findings(
     store: CaseStore, progress: Progress = quiet, meaning: Meaning | None = None
 ) -> CaseFindings:
-    """Read all that was found from a case; with a model, leads between narratives too.
+    """Read all that was found from a case; with a model, leads between messages too.
 
     A case without findings, or without posts, gives findings that say so. ``progress`` hears the
     campaigns done.
@@ -133,10 +134,11 @@ def read_findings(
         overview=_overview(store),
         summaries=summaries,
         campaigns_left_out=found.num_rows - len(summaries),
-        campaigns=_in_full(store, measured, _narratives(measured, meaning, progress)),
+        campaigns=_in_full(store, measured),
         inputs=_inputs(store),
         runs=finished_runs(store),
         meaning=meaning.calibration if meaning is not None else None,
+        leads=narrative_leads(store, meaning) if meaning is not None else {},
     )
 
 
@@ -162,28 +164,13 @@ def _summaries(campaigns: pa.Table) -> tuple[CampaignSummary, ...]:
     )
 
 
-def _narratives(
-    measured: Sequence[CampaignProfile], meaning: Meaning | None, progress: Progress
-) -> list[tuple[Narrative, ...]]:
-    """What each campaign says."""
-    narratives = [each.narratives for each in measured]
-    if meaning is None:
-        return narratives
-    progress("meaning", 0, None)
-    return with_leads(narratives, meaning)
-
-
-def _in_full(
-    store: CaseStore,
-    measured: Sequence[CampaignProfile],
-    narratives: Sequence[tuple[Narrative, ...]],
-) -> tuple[CampaignFindings, ...]:
+def _in_full(store: CaseStore, measured: Sequence[CampaignProfile]) -> tuple[CampaignFindings, ...]:
     ties = strongest_ties(store, [each.campaign for each in measured])
     return tuple(
         CampaignFindings(
-            each, assess(each), messages, ties[each.campaign], _core_pairs(store, each)
+            each, assess(each), each.narratives, ties[each.campaign], _core_pairs(store, each)
         )
-        for each, messages in zip(measured, narratives, strict=True)
+        for each in measured
     )
 
 

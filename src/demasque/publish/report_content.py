@@ -1,6 +1,6 @@
 """What the pages of a report show: findings, with the pictures and marked texts drawn from them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,6 +10,7 @@ from demasque.findings import (
     CaseFindings,
     EvidencePost,
     KindEvidence,
+    NarrativeLead,
     PostPair,
     TiedPair,
 )
@@ -75,7 +76,7 @@ class CampaignPage:
 def campaign_pages(found: CaseFindings) -> tuple[CampaignPage, ...]:
     """Draw every campaign that is given in full."""
     span = _span(found.campaigns)
-    return tuple(_page(each, span) for each in found.campaigns)
+    return tuple(_page(each, span, found.leads) for each in found.campaigns)
 
 
 def _span(campaigns: Sequence[CampaignFindings]) -> tuple[date, date]:
@@ -87,14 +88,18 @@ def _span(campaigns: Sequence[CampaignFindings]) -> tuple[date, date]:
     )
 
 
-def _page(found: CampaignFindings, span: tuple[date, date]) -> CampaignPage:
+def _page(
+    found: CampaignFindings,
+    span: tuple[date, date],
+    leads: Mapping[int, tuple[NarrativeLead, ...]],
+) -> CampaignPage:
     days = found.profile.shared_days
     return CampaignPage(
         found=found,
         days=timeline(days, days[0].day, days[-1].day, _BAR_HEIGHT),
         lane=timeline(days, *span, _LANE_HEIGHT),
         network=network(found),
-        narratives=shown_narratives(found.narratives),
+        narratives=shown_narratives(found.narratives, leads),
         ties=tuple(_tie(each) for each in found.tied_pairs),
     )
 

@@ -45,7 +45,7 @@ def write_report(
         path: the file to write; an older one is replaced once the new one is complete.
         lang: "en" or "fr".
         progress: told the campaigns done.
-        meaning: a model by which leads between narratives are looked for; none without it.
+        meaning: a model by which leads between messages are looked for; none without it.
 
     Returns:
         The path written. The same case gives the same bytes.
@@ -87,6 +87,7 @@ def _environment(words: Wording) -> Environment:
         "number": words.number,
         "amount": partial(_amount, words),
         "percent": words.percent,
+        "hundredths": lambda value: words.number(value, 2),
         "day": words.date,
         "moment": words.time,
         "instant": lambda written: words.time(datetime.fromisoformat(written)),

@@ -18,12 +18,12 @@ from demasque.text.meaning.calibration import (
     calibrated_vectors,
 )
 from demasque.text.meaning.embedders import NamedEmbedder, load_embedder
+from demasque.text.meaning.lead_waves import WAVES, waves
 from demasque.text.meaning.leads import LEADS, leads
 from demasque.text.meaning.narrative_groups import (
     Narrative,
     NarrativeWording,
     label,
-    linked,
     narratives,
 )
 from demasque.text.meaning.near_vectors import NearPairs, near_pairs
@@ -42,6 +42,7 @@ __all__ = [
     "LANGUAGES",
     "LEADS",
     "UNKNOWN",
+    "WAVES",
     "Calibration",
     "CopyIndex",
     "Edit",
@@ -66,7 +67,6 @@ __all__ = [
     "label",
     "languages_of",
     "leads",
-    "linked",
     "load_embedder",
     "long_enough",
     "long_enough_each",
@@ -76,4 +76,5 @@ __all__ = [
     "narratives",
     "near_pairs",
     "read_expansions",
+    "waves",
 ]

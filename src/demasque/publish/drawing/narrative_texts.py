@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from demasque.findings import NarrativeLead
 from demasque.publish.drawing.marked_texts import shortened
 from demasque.text import (
     FAMILY_RULES,
@@ -25,14 +26,16 @@ class ShownWording:
 
 @dataclass(frozen=True)
 class ShownNarrative:
-    """One narrative as the report shows it; ``translations`` are leads."""
+    """One narrative as the report shows it, with the messages that may say the same."""
 
     narrative: Narrative
     wordings: tuple[ShownWording, ...]
-    translations: tuple[Narrative, ...]
+    leads: tuple[NarrativeLead, ...]
 
 
-def shown_narratives(narratives: Sequence[Narrative]) -> tuple[ShownNarrative, ...]:
+def shown_narratives(
+    narratives: Sequence[Narrative], leads: Mapping[int, tuple[NarrativeLead, ...]]
+) -> tuple[ShownNarrative, ...]:
     """Set the narratives of one campaign out for a reader."""
     by_family = {each.family: each for each in narratives}
     disguises = _disguises(by_family.values())
@@ -40,7 +43,7 @@ def shown_narratives(narratives: Sequence[Narrative]) -> tuple[ShownNarrative, .
         ShownNarrative(
             each,
             tuple(_shown(each, wording, disguises) for wording in each.wordings),
-            tuple(by_family[other] for other in each.translations),
+            leads.get(each.family, ()),
         )
         for each in by_family.values()
     )

@@ -1,8 +1,8 @@
 """What a campaign says: its copy families, each in its exemplar's own words."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -39,7 +39,6 @@ class Narrative:
     last_at: datetime
     written: int  # in how many ways, letter by letter
     wordings: tuple[NarrativeWording, ...]  # other than the exemplar's own, most used first
-    translations: tuple[int, ...] = ()  # families that may say the same: leads
 
     @property
     def label(self) -> str:
@@ -98,18 +97,3 @@ def _narrative(rows: Sequence[Mapping[str, Any]], language: str) -> Narrative:
             for text, edit in zip(shown, edits, strict=True)
         ),
     )
-
-
-def linked(found: Iterable[Narrative], leads: pa.Table) -> list[Narrative]:
-    """The same narratives, each with those that may say the same, by a table of leads."""
-    others: dict[int, set[int]] = {}
-    pairs = zip(leads["family_a"].to_pylist(), leads["family_b"].to_pylist(), strict=True)
-    for a, b in pairs:
-        others.setdefault(a, set()).add(b)
-        others.setdefault(b, set()).add(a)
-    known = list(found)
-    here = {each.family for each in known}
-    return [
-        replace(each, translations=tuple(sorted(others.get(each.family, set()) & here)))
-        for each in known
-    ]
