@@ -1,15 +1,23 @@
 """The demo's counting, by hand."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from demasque.cli.demo_score import score
 
 
-def memberships(**campaigns: str) -> pa.Table:
-    rows = [(name, account) for name, members in campaigns.items() for account in members.split()]
-    return pa.table({"campaign": [r[0] for r in rows], "account": [r[1] for r in rows]})
+def memberships(attached: str = "", **campaigns: str) -> pa.Table:
+    """Members by campaign; accounts that stand with C1 besides."""
+    rows = [
+        (name, account, "tied")
+        for name, members in campaigns.items()
+        for account in members.split()
+    ] + [("C1", account, "attached") for account in attached.split()]
+    return pa.table({name: [row[n] for row in rows] for n, name in enumerate(COLUMNS)})
 
 
+COLUMNS = ("campaign", "account", "tier")
 LABELS = {"o1": "organic", "o2": "organic", "x1": "operation", "x2": "operation"} | {
     "x3": "operation",
     "x4": "operation",
@@ -34,3 +42,11 @@ def test_nothing_found_is_no_precision() -> None:
 
 def test_a_campaign_that_is_half_the_operations_is_not_its() -> None:
     assert score(LABELS, memberships(C1="x1 f1")).operation == ()
+
+
+def test_attached_accounts_are_counted_apart_and_change_no_other_number() -> None:
+    tied = score(LABELS, memberships(C1="x1 x2 o1", C2="f1 f2"))
+    both = score(LABELS, memberships("x3 o2", C1="x1 x2 o1", C2="f1 f2"))
+    assert (tied.attached, tied.attached_of_operation) == (0, 0)
+    assert (both.attached, both.attached_of_operation) == (2, 1)
+    assert replace(both, attached=0, attached_of_operation=0) == tied

@@ -14,10 +14,15 @@ from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
 from demasque.coordination import tie_posts
 from demasque.errors import Sentence, UsageError
-from demasque.findings import calibrated, message_waves
+from demasque.findings import (
+    CAMPAIGNS_BY_TIER,
+    MEMBERSHIPS_BY_TIER,
+    TABLES,
+    calibrated,
+    message_waves,
+)
 from demasque.notebook import summary
 from demasque.progress import Progress, quiet
-from demasque.schema import CAMPAIGNS, MEMBERSHIPS
 from demasque.text import load_embedder
 from demasque.wording import catalogue
 
@@ -40,18 +45,20 @@ class CaseQueries:
     def campaigns(self) -> pa.Table:
         """The campaigns of the last detection, strongest first: see ``demasque.schema.CAMPAIGNS``.
 
-        Times are UTC, ``bits`` the summed strength of the ties, ``filler`` a share of one.
+        Times are UTC, ``bits`` the summed strength of the ties, ``filler`` a share of one. A column
+        more, ``attached``, counts the accounts that stand with the campaign and are no members.
         """
-        return self._store.sql(
-            "SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT"
-        ).cast(CAMPAIGNS)
+        return self._store.sql(TABLES["campaigns"]).cast(CAMPAIGNS_BY_TIER)
 
     def memberships(self) -> pa.Table:
-        """Who is in which campaign: see ``demasque.schema.MEMBERSHIPS``; ``bits`` of evidence."""
-        return self._store.sql(
-            f"SELECT {', '.join(MEMBERSHIPS.names)} FROM memberships "
-            "ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account"
-        ).cast(MEMBERSHIPS)
+        """Who is in which campaign, and who stands with it: one row an account, members first.
+
+        Columns ``campaign, account, tier, bits, partners, stability, q``. ``tier`` is 'tied' for
+        members (``bits``, ``partners`` and ``stability`` as in ``demasque.schema.MEMBERSHIPS``, no
+        ``q``), or 'attached' for the others (``q``, the false discovery rate among them, and
+        nothing else). Attached accounts are less sure, and no figure of a campaign counts them.
+        """
+        return self._store.sql(TABLES["memberships"]).cast(MEMBERSHIPS_BY_TIER)
 
     def pseudonym(self, platform: str, account: str) -> str:
         """The name that an account goes by in this case.

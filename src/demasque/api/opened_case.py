@@ -218,7 +218,7 @@ class Case(CaseQueries, Upkeep):
             record.note("detection", asdict(detection))
             record.note("campaigns", campaigns.num_rows)
             self._store.custody.write("detect", **arguments, campaigns=campaigns.num_rows)
-        return Findings(detection, campaigns, self._store)
+        return Findings(detection, self.campaigns(), self._store)
 
     def report(
         self,

@@ -30,15 +30,19 @@ from demasque.findings.tie_evidence import (
     PostPair,
     TiedPair,
 )
+from demasque.findings.tiers import CAMPAIGNS_BY_TIER, MEMBERSHIPS_BY_TIER, AttachedAccount
 
 __all__ = [
+    "CAMPAIGNS_BY_TIER",
     "CAMPAIGNS_IN_FULL",
     "CORE_MEMBERS",
+    "MEMBERSHIPS_BY_TIER",
     "POST_PAIRS",
     "TABLES",
     "TIED_ACCOUNTS",
     "TIED_PAIRS",
     "TIES",
+    "AttachedAccount",
     "CampaignFindings",
     "CampaignSummary",
     "CaseFindings",

@@ -10,9 +10,11 @@ import pyarrow as pa
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
+from demasque.findings.exported_tables import TABLES
 from demasque.findings.narrative_leads import Meaning, NarrativeLead, narrative_leads
 from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import TiedPair, strongest_ties
+from demasque.findings.tiers import AttachedAccount, attached_accounts
 from demasque.progress import Progress, quiet
 from demasque.text import Calibration, Narrative
 
@@ -30,7 +32,8 @@ SELECT count(*) AS posts, count(DISTINCT account) AS accounts,
        (SELECT count(*) FROM rejects) AS rejects,
        (SELECT count(*) FROM ties) AS ties,
        (SELECT count(*) FROM (SELECT DISTINCT account_a, account_b FROM ties)) AS tied_pairs,
-       (SELECT count(*) FROM memberships) AS members
+       (SELECT count(*) FROM memberships) AS members,
+       (SELECT count(*) FROM attached) AS attached
 FROM posts
 """
 
@@ -53,6 +56,7 @@ class CaseOverview:
     ties: int  # counted by kind of trace
     tied_pairs: int  # pairs of accounts with a tie of any kind
     members: int  # accounts in campaigns
+    attached: int  # others that stand with one beyond chance
     platforms: tuple[tuple[str, int], ...]  # with posts, most first
     kinds: tuple[tuple[str, int], ...]  # kinds of trace looked at, with the uses found
     precisions: tuple[tuple[str, int], ...]  # how closely times are known, with posts
@@ -63,7 +67,8 @@ class CampaignSummary:
     """One campaign in one line. ``in_full``: whether it is given in full as well."""
 
     campaign: str
-    accounts: int
+    accounts: int  # members
+    attached: int  # others that stand with it beyond chance: no other figure counts them
     posts: int
     ties: int  # tied pairs
     first_at: datetime
@@ -80,7 +85,8 @@ class CampaignFindings:
     may be concluded: rung, likelihood, confidence, signs, explanations; ``narratives`` its
     messages, most used first; ``tied_pairs`` the ties to
     show, with posts; ``core`` a table ``account_a, account_b, bits`` of the tied pairs among its
-    ``CORE_MEMBERS`` most strongly tied accounts, strongest first.
+    ``CORE_MEMBERS`` most strongly tied accounts, strongest first; ``attached`` who else stands with
+    it, the smallest q first: nothing of the rest rests on these.
     """
 
     profile: CampaignProfile
@@ -88,6 +94,7 @@ class CampaignFindings:
     narratives: tuple[Narrative, ...]
     tied_pairs: tuple[TiedPair, ...]
     core: pa.Table
+    attached: tuple[AttachedAccount, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ def read_findings(
     A case without findings, or without posts, gives findings that say so. ``progress`` hears the
     campaigns done.
     """
-    found = store.sql("SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT")
+    found = store.sql(TABLES["campaigns"])
     summaries = _summaries(found)
     in_full = [each.campaign for each in summaries if each.in_full]
     measured: list[CampaignProfile] = []
@@ -165,10 +172,16 @@ def _summaries(campaigns: pa.Table) -> tuple[CampaignSummary, ...]:
 
 
 def _in_full(store: CaseStore, measured: Sequence[CampaignProfile]) -> tuple[CampaignFindings, ...]:
-    ties = strongest_ties(store, [each.campaign for each in measured])
+    names = [each.campaign for each in measured]
+    ties, attached = strongest_ties(store, names), attached_accounts(store, names)
     return tuple(
         CampaignFindings(
-            each, assess(each), each.narratives, ties[each.campaign], _core_pairs(store, each)
+            profile=each,
+            assessment=assess(each),
+            narratives=each.narratives,
+            tied_pairs=ties[each.campaign],
+            core=_core_pairs(store, each),
+            attached=attached[each.campaign],
         )
         for each in measured
     )

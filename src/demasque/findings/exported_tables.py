@@ -3,29 +3,35 @@
 from typing import Final
 
 from demasque.coordination import tie_posts_query
+from demasque.findings.tiers import STANDING
 
 TABLES: Final = {
-    "accounts": """
+    "accounts": f"""
         WITH written AS (
             SELECT account, min(platform) AS platform, count(*) AS posts FROM posts GROUP BY account
-        ), known AS (SELECT account FROM written UNION SELECT account FROM accounts)
+        ), known AS (SELECT account FROM written UNION SELECT account FROM accounts),
+        standing AS ({STANDING})
         SELECT account, coalesce(w.platform, a.platform) AS platform, created_at, followers,
                following, posts_total, verified, handle_length, handle_digits,
-               coalesce(w.posts, 0) AS posts, coalesce(b.bits, 0.0) AS bits, m.campaign, m.stability
+               coalesce(w.posts, 0) AS posts, coalesce(b.bits, 0.0) AS bits, m.campaign, m.tier,
+               m.stability
         FROM known LEFT JOIN written w USING (account) LEFT JOIN accounts a USING (account)
-        LEFT JOIN account_bits b USING (account) LEFT JOIN memberships m USING (account)
+        LEFT JOIN account_bits b USING (account) LEFT JOIN standing m USING (account)
         ORDER BY account""",
-    "posts": """
+    "posts": f"""
         SELECT post, account, platform, posted_at, time_precision, kind, text, lang, parent, root,
-               venue, m.campaign, source_file, source_line
-        FROM posts LEFT JOIN memberships m USING (account) ORDER BY posted_at, post""",
+               venue, m.campaign, m.tier, source_file, source_line
+        FROM posts LEFT JOIN ({STANDING}) m USING (account) ORDER BY posted_at, post""",
     "ties": "SELECT * FROM ties ORDER BY account_a, account_b, kind",
     "copies": "SELECT post, exemplar, similarity FROM copies ORDER BY exemplar, post",
     "tie_posts": f"{tie_posts_query()} ORDER BY ALL",
-    "campaigns": "SELECT * FROM campaigns ORDER BY substring(campaign, 2)::BIGINT",
-    "memberships": """
-        SELECT campaign, account, bits, partners, stability FROM memberships
-        ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account""",
+    "campaigns": """
+        SELECT c.*, (SELECT count(*) FROM attached a WHERE a.campaign = c.campaign) AS attached
+        FROM campaigns c ORDER BY substring(campaign, 2)::BIGINT""",
+    "memberships": f"""
+        SELECT * FROM ({STANDING})
+        ORDER BY substring(campaign, 2)::BIGINT, tier = 'attached', bits DESC, q, account""",
+    "attached": "SELECT * FROM attached ORDER BY substring(campaign, 2)::BIGINT, q, account",
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
 
@@ -40,7 +46,9 @@ TIED_ACCOUNTS: Final = """
     FROM tied LEFT JOIN memberships USING (account) LEFT JOIN account_bits b USING (account)
     LEFT JOIN written w USING (account) LEFT JOIN accounts a USING (account)
     ORDER BY account"""
-"""Accounts with a tie: account, campaign ('' for none), bits, platform, posts."""
+"""Accounts with a tie: account, campaign ('' for none), bits, platform, posts.
+
+A network shows ties, and no tie makes an account attached: ``campaign`` names members only."""
 
 TIED_PAIRS: Final = """
     SELECT account_a, account_b, s.bits AS weight,

@@ -40,24 +40,26 @@ def command(case: CasePath, limit: Limit = SHOWN, lang: Lang = Language.EN) -> N
 
 
 def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
-    """A table of campaigns, and how many are not in it."""
+    """A table of campaigns, how many are not in it, and how many accounts stand with them all."""
     words = screen.words
     found = case.campaigns()
     if not found.num_rows:
         screen.say(words.text("No campaign was found."))
         return
+    listed = found.slice(0, limit).to_pylist()
+    shows_attached = any(row["attached"] for row in listed)
     headings = (
         words.text("Campaign"),
         words.text("Accounts"),
         words.text("Posts"),
         words.text("Tied pairs"),
+        *([words.text("Attached")] if shows_attached else []),
         words.text("From"),
         words.text("To"),
         words.text("Platforms"),
         words.text("What may be said"),
     )
     unknown = words.text("unknown platform")
-    listed = found.slice(0, limit).to_pylist()
     judged = case.judged([row["campaign"] for row in listed])
     rows = [
         (
@@ -65,6 +67,7 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
             row["accounts"],
             row["posts"],
             row["ties"],
+            *([row["attached"]] if shows_attached else []),
             words.date(row["first_at"]),
             words.date(row["last_at"]),
             ", ".join(unknown if name == "unknown" else name for name in row["platforms"]),
@@ -80,5 +83,16 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
                 "{n} more campaign is in the report and the exports.",
                 "{n} more campaigns are in the report and the exports.",
                 left,
+            )
+        )
+    attached = sum(found["attached"].to_pylist())
+    if attached:
+        screen.say(
+            words.plural(
+                "{n} more account stands with a campaign without being a member: less sure, "
+                "and counted nowhere else. The report and the exports name it apart.",
+                "{n} more accounts stand with campaigns without being members: less sure, "
+                "and counted nowhere else. The report and the exports name them apart.",
+                attached,
             )
         )

@@ -143,6 +143,17 @@ def show_score(screen: Screen, found: Score) -> None:
         screen.warn(words.text("In the same campaign are accounts of {groups}.", groups=names))
     else:
         screen.say(words.text("No other group has an account in it."))
+    if found.attached:
+        screen.say(
+            words.plural(
+                "{n} more account stands with a campaign and counts nowhere above; of the "
+                "operation: {right}.",
+                "{n} more accounts stand with campaigns and count nowhere above; of the "
+                "operation: {right}.",
+                found.attached,
+                right=found.attached_of_operation,
+            )
+        )
 
 
 def _group_row(screen: Screen, group: GroupScore) -> tuple[str | int, ...]:

@@ -1,0 +1,71 @@
+"""Who stands where? Members, who are tied, and attached accounts: side by side, each with its tier.
+
+What is measured, drawn and judged of a campaign rests on its members alone. Here, and nowhere
+earlier, the two tiers meet, so that no list of accounts shows one for the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import pyarrow as pa
+
+from demasque.case import CaseStore
+from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS
+
+STANDING: Final = """
+    SELECT campaign, account, 'tied' AS tier, bits, partners, stability, NULL::DOUBLE AS q
+    FROM memberships
+    UNION ALL
+    SELECT campaign, account, 'attached', NULL, NULL, NULL, q FROM attached"""
+"""SQL: every account that a campaign names, once."""
+
+MEMBERSHIPS_BY_TIER: Final = pa.schema(
+    [
+        MEMBERSHIPS.field("campaign"),
+        MEMBERSHIPS.field("account"),
+        pa.field("tier", pa.string(), nullable=False),
+        MEMBERSHIPS.field("bits").with_nullable(True),
+        MEMBERSHIPS.field("partners").with_nullable(True),
+        MEMBERSHIPS.field("stability"),
+        ATTACHED.field("q").with_nullable(True),
+    ]
+)
+"""What exports and the Python face give: ``tier`` is 'tied' or 'attached'. Of the attached only
+``q`` is known, their own false discovery rate; of the tied all but it."""
+
+CAMPAIGNS_BY_TIER: Final = CAMPAIGNS.append(pa.field("attached", pa.int64(), nullable=False))
+"""``accounts`` counts the tied, ``attached`` the others; every other figure is the tied ones'."""
+
+_ATTACHED: Final = """
+SELECT * FROM attached WHERE campaign IN (SELECT unnest(?::VARCHAR[])) ORDER BY q, log10_p, account
+"""
+
+
+@dataclass(frozen=True)
+class AttachedAccount:
+    """One account that stands with a campaign beyond chance without being a member.
+
+    Times are UTC, of its posts that meet a member's.
+    """
+
+    account: str
+    kind: str  # of trace, that says most
+    window_seconds: float
+    shared: int  # distinct traces shared with any member within the window
+    expected: float  # that chance alone gives
+    log10_p: float
+    q: float  # false discovery rate among the attached
+    first_at: datetime
+    last_at: datetime
+
+
+def attached_accounts(
+    store: CaseStore, campaigns: Sequence[str]
+) -> dict[str, tuple[AttachedAccount, ...]]:
+    """Return, by campaign, who is attached to it, the smallest q first."""
+    found: dict[str, list[AttachedAccount]] = {campaign: [] for campaign in campaigns}
+    for row in store.sql(_ATTACHED, (list(campaigns),)).to_pylist():
+        found[row.pop("campaign")].append(AttachedAccount(**row))
+    return {campaign: tuple(accounts) for campaign, accounts in found.items()}
