@@ -104,7 +104,8 @@ def test_the_forest_finds_the_copies_that_comparing_all_pairs_finds() -> None:
     texts += [text[: len(text) * 3 // 4] for text in MESSAGES.values()]
     corpus = Corpus(FAMILY_RULES)
     corpus.add(corpus.fold(Words.of(texts)))
-    Rarity.of(corpus.grams.items, len(corpus)).weigh(corpus.grams.items)
+    everyone = np.ones(len(corpus), np.bool_)
+    Rarity.of(corpus.grams.items, corpus.ends.items, everyone).weigh(corpus.grams.items)
     needed = CopyThresholds.floor().needed(corpus.said.items)
     size = len(corpus)
     columns = (corpus.grams.items, corpus.ends.items, needed, corpus.posts.items)
@@ -333,6 +334,18 @@ def test_however_much_of_a_corpus_is_related_its_copies_are_found(related: int) 
     assert set(record["thresholds"].values()) == {0.55}
     assert len(set(table.column("family").to_pylist()[-3:])) == 1
     assert len(set(table.column("family").to_pylist()[:500])) == 500
+
+
+@pytest.mark.parametrize("copies", [3, 60, 400])
+def test_a_message_that_crowds_the_corpus_is_one_family_all_the_same(copies: int) -> None:
+    """Each copy with one to three words of its own, by which it must not be judged alone."""
+    draw = np.random.default_rng(8)
+    texts = [" ".join(invented(draw, 14)) for _ in range(300)]
+    message = invented(draw, 14)
+    texts += [" ".join([*message, *invented(draw, 1 + n % 3)]) for n in range(copies)]
+    found = families(list(texts))
+    assert len(set(found[300:])) == 1
+    assert len(set(found)) == 301
 
 
 def test_a_tail_is_continued_to_one_chance_partner_in_a_hundred_texts() -> None:

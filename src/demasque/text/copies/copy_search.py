@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from demasque.progress import Progress, quiet
 from demasque.text.copies.candidates import Texts, alike_pairs
 from demasque.text.copies.corpus import Corpus
-from demasque.text.copies.families import gather
+from demasque.text.copies.families import Families, gather
 from demasque.text.copies.gram_rarity import Rarity
 from demasque.text.copies.index_file import read_arrays, write_arrays
 from demasque.text.copies.posts_table import one_ahead, read_posts, words_of
@@ -26,6 +26,10 @@ from demasque.text.copies.thresholds import SHORTEST, CopyThresholds
 from demasque.text.forms.folding import hashes
 from demasque.text.forms.form_rules import FAMILY_RULES, Rules
 from demasque.text.forms.normal_form import Words
+
+_CROWD: Final = 0.01  # of the distinct keys: a family that wears its own words out
+_LEAST_CROWD: Final = 20
+_ROUNDS: Final = 5
 
 COPIES: Final = pa.schema(
     [
@@ -103,7 +107,6 @@ class CopyIndex:
             self.corpus.add(keys)
             progress("words", self.corpus.key_of_row.size - first_row, None)
         self.corpus.trim()
-        self._weigh(known)
         self._group(known, progress)
         return self._table(first_row)
 
@@ -150,29 +153,45 @@ class CopyIndex:
         index.corpus.restore(arrays, counts, first_row, exemplars.astype(np.int32))
         return index
 
-    def _weigh(self, known: int) -> None:
-        corpus = self.corpus
-        new = corpus.grams.items[corpus.ends.items[known] :]
-        if self.rarity is not None:
-            self.rarity.weigh(new)
-        elif new.size:
-            self.rarity = Rarity.of(new, len(corpus))
-            self.rarity.weigh(new)
-            self.thresholds = CopyThresholds.of(
-                corpus.said.items, new, corpus.ends.items, self.seed
-            )
-
     def _group(self, known: int, progress: Progress) -> None:
         """Known exemplars stay; known members take no part; new keys join or found families."""
+        corpus = self.corpus
+        new = corpus.grams.items[corpus.ends.items[known] :]
+        if self.rarity is None and new.size:
+            families = self._calibrated_families(known, progress)
+        else:
+            if self.rarity is not None:
+                self.rarity.weigh(new)
+            families = self._families(known, progress)
+        self.exemplar = np.concatenate([self.exemplar, families.exemplar[known:]])
+        self.alike = np.concatenate([self.alike, families.alike[known:]])
+
+    def _calibrated_families(self, known: int, progress: Progress) -> Families:
+        """Calibrate and group; again, where a message that crowds the corpus wore its words out."""
+        counted = np.ones(len(self.corpus), np.bool_)
+        for _ in range(_ROUNDS):
+            self._calibrate(counted)
+            families = self._families(known, progress)
+            before, counted = counted.sum(), _one_of_each_crowd(families)
+            if before - counted.sum() < _CROWD * counted.size:
+                break
+        return families
+
+    def _calibrate(self, counted: NDArray[np.bool_]) -> None:
+        """Weigh grams by how many of the keys `counted` hold them, and set the thresholds."""
+        grams, ends = self.corpus.grams.items, self.corpus.ends.items
+        self.rarity = Rarity.of(grams, ends, counted)
+        self.rarity.weigh(grams)
+        self.thresholds = CopyThresholds.of(self.corpus.said.items, grams, ends, self.seed)
+
+    def _families(self, known: int, progress: Progress) -> Families:
         corpus = self.corpus
         needed = self.thresholds.needed(corpus.said.items)
         settled = np.zeros(len(corpus), np.bool_)
         settled[:known] = self.exemplar == np.arange(known)
         needed[:known][~settled[:known]] = 2.0
         texts = Texts(corpus.grams.items, corpus.ends.items, needed, corpus.posts.items, settled)
-        families = gather(texts, alike_pairs(texts, progress))
-        self.exemplar = np.concatenate([self.exemplar, families.exemplar[known:]])
-        self.alike = np.concatenate([self.alike, families.alike[known:]])
+        return gather(texts, alike_pairs(texts, progress))
 
     def _table(self, first_row: int) -> pa.Table:
         corpus = self.corpus
@@ -200,6 +219,19 @@ class CopyIndex:
             "posts_without_words": posts - keys.size,
             "posts_matched_exactly_only": int((self.corpus.said.items[keys] < SHORTEST).sum()),
         }
+
+
+def _one_of_each_crowd(families: Families) -> NDArray[np.bool_]:
+    """Which keys to count grams in: of a family that holds much of the corpus, its exemplar only.
+
+    Else the words of a message that half the corpus repeats would be common ones that say nothing,
+    and its copies would be judged by what was changed in each.
+    """
+    keys = families.exemplar.size
+    members = np.bincount(families.exemplar, minlength=keys)[families.exemplar]
+    crowd = max(_LEAST_CROWD, _CROWD * keys)
+    counted: NDArray[np.bool_] = (members < crowd) | (families.exemplar == np.arange(keys))
+    return counted
 
 
 def _wordless(ids: pa.ChunkedArray, worded: NDArray[np.bool_]) -> Words:

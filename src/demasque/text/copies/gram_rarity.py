@@ -2,7 +2,8 @@
 
 The weight is 2 log2 of one over the share of texts that hold the gram, between 1 and 18 (one text
 in 512 or fewer), so that no single rare word outweighs a sentence. A prior of 1,024 empty texts
-keeps small corpora from calling everything common.
+keeps small corpora from calling everything common. Which texts are counted is the caller's to say:
+of a message that crowds the corpus one text is enough.
 """
 
 from dataclasses import dataclass
@@ -26,11 +27,11 @@ class Rarity:
     weights: NDArray[np.uint8]
 
     @staticmethod
-    def of(grams: Grams, texts: int) -> "Rarity":
-        """Count in how many of `texts` texts each gram stands (bucketed by hash)."""
+    def of(grams: Grams, ends: NDArray[np.int64], counted: NDArray[np.bool_]) -> "Rarity":
+        """Count in how many of the texts `counted` each gram stands (bucketed by hash)."""
         held = np.zeros(1 << _BUCKET_BITS, np.int32)
-        _count(grams, held)
-        said = 2 * np.log2((texts + _PRIOR) / (held + 1.0))
+        _count(grams, ends, counted, held)
+        said = 2 * np.log2((counted.sum() + _PRIOR) / (held + 1.0))
         return Rarity(np.clip(np.round(said), 1, _HEAVIEST).astype(np.uint8))
 
     def weigh(self, grams: Grams) -> None:
@@ -44,9 +45,13 @@ def _bucket(gram: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _count(grams: Grams, held: NDArray[np.int32]) -> None:
-    for gram in grams:
-        held[_bucket(gram)] += 1
+def _count(
+    grams: Grams, ends: NDArray[np.int64], counted: NDArray[np.bool_], held: NDArray[np.int32]
+) -> None:
+    for text in range(counted.size):
+        if counted[text]:
+            for gram in grams[ends[text] : ends[text + 1]]:
+                held[_bucket(gram)] += 1
 
 
 @numba.njit(cache=True, nogil=True)
