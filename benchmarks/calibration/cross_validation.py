@@ -47,16 +47,19 @@ class Constant:
         setattr(module, self.attribute, value * self.unit)
 
 
-CONSTANTS: Final = (
-    Constant(
-        "half-life (min)",
-        "demasque.coordination.strength.rarity",
-        "HALF_LIFE",
-        (1, 2, 5, 10, 20, 60),
-        unit=60_000_000,
-    ),
-    Constant("partners", "demasque.coordination.strength.fusion", "PARTNERS", (1, 3, 10)),
+HALF_LIFE: Final = Constant(
+    "half-life (min)",
+    "demasque.coordination.strength.rarity",
+    "HALF_LIFE",
+    (1, 2, 5, 10, 20, 60),
+    unit=60_000_000,
 )
+
+PARTNERS: Final = Constant(
+    "partners", "demasque.coordination.strength.fusion", "PARTNERS", (1, 3, 10)
+)
+
+CONSTANTS: Final = (HALF_LIFE, PARTNERS)
 """Those of the ranking. The choices lie about today's value, by a factor of three to twelve."""
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -192,10 +193,26 @@ def test_a_simulated_operation_is_found_unless_it_slows_down(monkeypatch):
     monkeypatch.setattr(evasion, "ACCOUNTS", 600)
     monkeypatch.setattr(evasion, "POSTS", 6_000)
     labelled = evasion.simulated("simulated, 30 accounts", 1)
-    rows = list(evasion.rewritten(labelled, ["none", "slow reuse"], 0))
-    assert [row[0] for row in rows] == ["none", "slow reuse"]
-    assert {len(row) for row in rows} == {len(evasion.HEADING)}
-    assert float(rows[0][1]) > 0.9 > float(rows[1][1])
+    found = dict(evasion.rewritten(labelled, ["none", "slow reuse"], 0))
+    assert found["none"].ranking[0] > 0.9 > found["slow reuse"].ranking[0]
+    assert found["none"].members == found["slow reuse"].members == 30
+    assert {len(made.cells(found["none"])) for made in found.values()} == {len(evasion.HEADING) - 1}
+
+
+def test_where_detection_ends_is_said_beside_what_was_aimed_at():
+    none = evasion.Outcome((1.0, 1.0), (1.0, 1.0), (10, 10), (20, 21), 0, 40)
+    some = replace(none, named=(5, 10))
+    lost = replace(none, named=(0, 0))
+    found = {
+        "a": {"none": none, "jitter 1 h": some, "mixed": lost},
+        "b": {"none": lost, "jitter 1 h": lost, "mixed": lost},
+    }
+    assert list(evasion.ends(found)) == [
+        ["none", "", "1.00", "", "0.952"],
+        ["jitter 1 h", "0.4", "0.25", "", "0.500"],
+        ["mixed", "", "0.00", "", ""],
+    ]
+    assert set(evasion.AIMS) < set(REWRITINGS)
 
 
 def test_halves_are_the_whole_and_have_nothing_in_common(tmp_path):
