@@ -4,6 +4,7 @@ read_findings(store)     campaigns, members, ties with posts, narratives, judgem
 TABLES, ...              the same, whole, as SQL for exports
 """
 
+from demasque.findings.attached_evidence import ATTACHED_WITH_POSTS, AttachedAccount
 from demasque.findings.case_findings import (
     CAMPAIGNS_IN_FULL,
     CORE_MEMBERS,
@@ -30,9 +31,10 @@ from demasque.findings.tie_evidence import (
     PostPair,
     TiedPair,
 )
-from demasque.findings.tiers import CAMPAIGNS_BY_TIER, MEMBERSHIPS_BY_TIER, AttachedAccount
+from demasque.findings.tiers import CAMPAIGNS_BY_TIER, MEMBERSHIPS_BY_TIER
 
 __all__ = [
+    "ATTACHED_WITH_POSTS",
     "CAMPAIGNS_BY_TIER",
     "CAMPAIGNS_IN_FULL",
     "CORE_MEMBERS",

@@ -10,11 +10,11 @@ import pyarrow as pa
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
+from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.narrative_leads import Meaning, NarrativeLead, narrative_leads
 from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import TiedPair, strongest_ties
-from demasque.findings.tiers import AttachedAccount, attached_accounts
 from demasque.progress import Progress, quiet
 from demasque.text import Calibration, Narrative
 

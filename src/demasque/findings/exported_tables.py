@@ -3,6 +3,7 @@
 from typing import Final
 
 from demasque.coordination import tie_posts_query
+from demasque.findings.attached_evidence import attached_posts_query
 from demasque.findings.tiers import STANDING
 
 TABLES: Final = {
@@ -32,6 +33,7 @@ TABLES: Final = {
         SELECT * FROM ({STANDING})
         ORDER BY substring(campaign, 2)::BIGINT, tier = 'attached', bits DESC, q, account""",
     "attached": "SELECT * FROM attached ORDER BY substring(campaign, 2)::BIGINT, q, account",
+    "attached_posts": f"{attached_posts_query()} ORDER BY ALL",
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
 

@@ -95,6 +95,20 @@ SELECT * FROM ties
 WHERE (account_a, account_b) IN (SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]))
 ORDER BY bits DESC, kind
 """
+BESIDE: Final = """
+shown AS MATERIALIZED (
+    SELECT * FROM posts WHERE post IN (SELECT post_a FROM top UNION SELECT post_b FROM top)
+)
+SELECT account_a, account_b, top.kind, top.value, post_a, post_b,
+       a.platform AS platform_a, a.posted_at AS at_a, a.time_precision AS precision_a,
+       a.text AS text_a,
+       b.platform AS platform_b, b.posted_at AS at_b, b.time_precision AS precision_b,
+       b.text AS text_b
+FROM top JOIN shown a ON a.post = post_a JOIN shown b ON b.post = post_b
+ORDER BY place
+"""
+"""SQL: the end of a query whose step ``top`` has pairs of posts, as :func:`side_by_side` reads."""
+
 # Of each tie and kind, the first meeting on each of the earliest traces.
 _POSTS = f"""
 WITH chosen AS ({_CHOSEN}), left_by_them AS MATERIALIZED (
@@ -112,17 +126,7 @@ WITH chosen AS ({_CHOSEN}), left_by_them AS MATERIALIZED (
     FROM met WHERE meeting = 1
 ), top AS MATERIALIZED (
     SELECT * FROM ranked WHERE place <= ?
-), shown AS MATERIALIZED (
-    SELECT * FROM posts WHERE post IN (SELECT post_a FROM top UNION SELECT post_b FROM top)
-)
-SELECT account_a, account_b, top.kind, top.value, post_a, post_b,
-       a.platform AS platform_a, a.posted_at AS at_a, a.time_precision AS precision_a,
-       a.text AS text_a,
-       b.platform AS platform_b, b.posted_at AS at_b, b.time_precision AS precision_b,
-       b.text AS text_b
-FROM top JOIN shown a ON a.post = post_a JOIN shown b ON b.post = post_b
-ORDER BY place
-"""
+), {BESIDE}"""
 
 _Key = tuple[str, str, str]
 
@@ -136,7 +140,7 @@ def strongest_ties(store: CaseStore, campaigns: Sequence[str]) -> dict[str, tupl
     ends = ([p["account_a"] for p in chosen], [p["account_b"] for p in chosen])
     posts: dict[_Key, list[PostPair]] = {}
     for row in store.sql(_POSTS, (*ends, POST_PAIRS)).to_pylist():
-        posts.setdefault(_key(row), []).append(_side_by_side(row))
+        posts.setdefault(_key(row), []).append(side_by_side(row))
     kinds: dict[tuple[str, str], list[KindEvidence]] = {}
     for row in store.sql(_CHOSEN, ends).to_pylist():
         evidence = _evidence(row, tuple(posts.get(_key(row), ())))
@@ -166,7 +170,8 @@ def _evidence(tie: Mapping[str, Any], posts: tuple[PostPair, ...]) -> KindEviden
     )
 
 
-def _side_by_side(row: Mapping[str, Any]) -> PostPair:
+def side_by_side(row: Mapping[str, Any]) -> PostPair:
+    """Two posts from a row with columns ``value``, ``post_a``, ``account_a``, ... and ``_b``."""
     a, b = _post(row, "a"), _post(row, "b")
     return PostPair(row["value"], *((a, b) if a.at <= b.at else (b, a)))
 

@@ -4,14 +4,10 @@ What is measured, drawn and judged of a campaign rests on its members alone. Her
 earlier, the two tiers meet, so that no list of accounts shows one for the other.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 import pyarrow as pa
 
-from demasque.case import CaseStore
 from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS
 
 STANDING: Final = """
@@ -37,35 +33,3 @@ MEMBERSHIPS_BY_TIER: Final = pa.schema(
 
 CAMPAIGNS_BY_TIER: Final = CAMPAIGNS.append(pa.field("attached", pa.int64(), nullable=False))
 """``accounts`` counts the tied, ``attached`` the others; every other figure is the tied ones'."""
-
-_ATTACHED: Final = """
-SELECT * FROM attached WHERE campaign IN (SELECT unnest(?::VARCHAR[])) ORDER BY q, log10_p, account
-"""
-
-
-@dataclass(frozen=True)
-class AttachedAccount:
-    """One account that stands with a campaign beyond chance without being a member.
-
-    Times are UTC, of its posts that meet a member's.
-    """
-
-    account: str
-    kind: str  # of trace, that says most
-    window_seconds: float
-    shared: int  # distinct traces shared with any member within the window
-    expected: float  # that chance alone gives
-    log10_p: float
-    q: float  # false discovery rate among the attached
-    first_at: datetime
-    last_at: datetime
-
-
-def attached_accounts(
-    store: CaseStore, campaigns: Sequence[str]
-) -> dict[str, tuple[AttachedAccount, ...]]:
-    """Return, by campaign, who is attached to it, the smallest q first."""
-    found: dict[str, list[AttachedAccount]] = {campaign: [] for campaign in campaigns}
-    for row in store.sql(_ATTACHED, (list(campaigns),)).to_pylist():
-        found[row.pop("campaign")].append(AttachedAccount(**row))
-    return {campaign: tuple(accounts) for campaign, accounts in found.items()}

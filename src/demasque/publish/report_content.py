@@ -6,6 +6,8 @@ from datetime import date
 from typing import Final
 
 from demasque.findings import (
+    ATTACHED_WITH_POSTS,
+    AttachedAccount,
     CampaignFindings,
     CaseFindings,
     EvidencePost,
@@ -57,6 +59,14 @@ class ShownTie:
 
 
 @dataclass(frozen=True)
+class ShownAttached:
+    """One attached account with posts of its, each beside a member's."""
+
+    account: AttachedAccount
+    posts: tuple[ShownPair, ...]
+
+
+@dataclass(frozen=True)
 class CampaignPage:
     """One campaign in full, drawn."""
 
@@ -66,6 +76,7 @@ class CampaignPage:
     network: Network
     narratives: tuple[ShownNarrative, ...]
     ties: tuple[ShownTie, ...]
+    attached: tuple[ShownAttached, ...]  # those whose posts are shown
 
     @property
     def labels(self) -> dict[int, str]:
@@ -101,6 +112,10 @@ def _page(
         network=network(found),
         narratives=shown_narratives(found.narratives, leads),
         ties=tuple(_tie(each) for each in found.tied_pairs),
+        attached=tuple(
+            ShownAttached(each, tuple(map(_side_by_side, each.posts)))
+            for each in found.attached[:ATTACHED_WITH_POSTS]
+        ),
     )
 
 
