@@ -2,7 +2,7 @@
 
 Short posts in ten languages (short_posts.py), with 0 to 10 % of their pairs related: what the
 corpus's thresholds become, and what is found. FOLDER is stsb_multi_mt. With ``--around``, the same
-with each constant of the thresholds lower and higher. Markdown on stdout.
+with each constant of thresholds and gram weights lower and higher. Markdown on stdout.
 """
 
 import argparse
@@ -18,18 +18,21 @@ from scores import score
 from short_posts import LANGUAGES, LEAST_LETTERS, NO_COPIES, ShortPost, corpus
 
 from demasque.text import find_copies
-from demasque.text.copies import thresholds
+from demasque.text.copies import copy_search, thresholds
 
 SHARES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1)
 AROUND: dict[str, tuple[float, ...]] = {
     "_RELATED": (0.1, 0.15, 0.2, 0.3, 0.4),
     "_NEAR": (0.03, 0.1, 0.2),
     "_FAR": (0.003, 0.01, 0.02),
-    "_SAMPLE": (200, 700, 1_500),
+    "_SAMPLE": (200, 400, 1_000),
     "_FEWEST": (25, 50, 100),
     "_FALSE_PARTNERS": (0.001, 0.01, 0.1),
     "_LEAST": (0.5, 0.55, 0.6),
     "_LEAST_SHORT": (0.75, 0.8, 0.85),
+    "_CROWD": (0.005, 0.01, 0.05),
+    "_LEAST_CROWD": (10, 20, 40),
+    "_ROUNDS": (1, 2, 5),
 }
 
 
@@ -45,7 +48,7 @@ def main() -> int:
         for share in SHARES
     }
     if chosen.around:
-        around([posts for many in by_share.values() for posts in many])
+        around([posts for share, many in by_share.items() if share for posts in many])
     else:
         by_shares(by_share)
     return 0
@@ -78,15 +81,16 @@ def around(corpora: list[list[ShortPost]]) -> None:
     print("| constant | value | highest threshold | least precision | short posts: least recall |")
     print("|---|---|---|---|---|")
     for name, values in AROUND.items():
-        kept = getattr(thresholds, name)
+        module = thresholds if hasattr(thresholds, name) else copy_search
+        kept = getattr(module, name)
         for value in values:
-            setattr(thresholds, name, value)
+            setattr(module, name, value)
             judged = [judge(posts) for posts in corpora]
             precision = min(precision for _, precision, _ in judged)
             highest = max(threshold for threshold, _, _ in judged)
             shown = f"{highest:.3f} | {precision:.4f} | {_least(judged, 'short')}"
             print(f"| {name} | {value} | {shown} |", flush=True)
-        setattr(thresholds, name, kept)
+        setattr(module, name, kept)
 
 
 Judged = tuple[float, float, dict[str, float]]

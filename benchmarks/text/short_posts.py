@@ -13,6 +13,7 @@ from random import Random
 
 from corpus import near_miss, phrases, write
 from edits import change_script, drop_word, joined, typo, words_of
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 GRADED = ("de", "en", "es", "fr", "it", "pt", "ru", "zh")
@@ -93,11 +94,12 @@ def _dealt(language: str, draw: Random) -> list[tuple[str, ...]]:
 
 def _distinct(pairs: list[tuple[str, ...]]) -> list[str]:
     kept: list[str] = []
+    like = Levenshtein.normalized_similarity
     for pair in pairs:
         fresh = [
             line
             for line in pair
-            if not any(Levenshtein.normalized_similarity(line, other) >= _ALIKE for other in kept)
+            if not process.extractOne(line, kept, scorer=like, score_cutoff=_ALIKE)
         ]
         kept += dict.fromkeys(fresh)
     return kept
