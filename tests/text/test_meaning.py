@@ -76,6 +76,13 @@ def test_copies_of_one_text_do_not_raise_what_is_asked() -> None:
     assert calibrate(MODEL, UNRELATED + UNRELATED[:1] * 300) == calibrate(MODEL, UNRELATED)
 
 
+def test_whom_a_post_names_and_what_it_links_to_is_no_likeness() -> None:
+    tagged = [f"@someone {text} #green https://t.example/{n}" for n, text in enumerate(UNRELATED)]
+    assert calibrate(MODEL, tagged) == calibrate(MODEL, UNRELATED)
+    texts = ["@a @b https://t.example/1", "@a @b https://t.example/2", "😀", "😀 @c"]
+    assert leads(range(4), texts, MODEL, Calibration("words 1", 0.5, 300)).num_rows == 0
+
+
 def test_no_families_give_no_leads() -> None:
     assert leads([], [], MODEL, calibrate(MODEL, UNRELATED)).num_rows == 0
 

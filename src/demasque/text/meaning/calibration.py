@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demasque.errors import UsageError
+from demasque.text.forms.form_rules import FAMILY_RULES
+from demasque.text.forms.normal_form import match_keys
 from demasque.text.language import UNKNOWN, languages_of
 
 SPREADS: Final = 4.4
@@ -22,6 +24,11 @@ Chosen on the dev part of stsb_multi_mt in eight languages: of unrelated pairs w
 4.3 led up to 0.65 in 100,000, 4.4 and 4.5 at most 0.11; of translations from English, 4.3 led at
 least 0.86, 4.4 0.82, 4.5 0.78 (over four samples; the test part is in docs/measurements.md).
 """
+
+_WRITTEN_SO = ("compatibility", "punctuation", "marks", "case", "traditional", "repeats")
+_READ: Final = FAMILY_RULES.without(*_WRITTEN_SO)
+# What a model reads: not whom a post names, what it links to and under which tags it stands, which
+# make posts alike that say different things.
 
 _LOWEST: Final = 0.5  # bounds of the cosine, whatever the corpus: in a corpus of one narrow topic
 _HIGHEST: Final = 0.75  # texts spread as widely as topics do, and no rewording would be a lead
@@ -76,13 +83,13 @@ def calibrate(
 ) -> Calibration:
     """Find the cosine that unrelated texts of a corpus do not reach.
 
-    Up to 2,000 different ones of `texts` are embedded and the mean of their language is taken
-    away (weighed with that of all languages, as if by 5 texts more). Of the cosines of all their
-    pairs, the median and the first percentile are read: the cosine lies `spreads` times their
-    distance above the median, and between 0.5 and 0.75. Raise UsageError for fewer than 50
-    different texts.
+    Up to 2,000 different ones of `texts`, as :func:`readings` gives them, are embedded and the mean
+    of their language is taken away (weighed with that of all languages, as if by 5 texts more). Of
+    the cosines of all their pairs, the median and the first percentile are read: the cosine lies
+    `spreads` times their distance above the median, and between 0.5 and 0.75. Raise UsageError for
+    fewer than 50 different texts.
     """
-    different = list(dict.fromkeys(texts))
+    different = [text for text in dict.fromkeys(readings(texts)) if text]
     if len(different) < _FEWEST_TEXTS:
         raise UsageError(
             "{texts} texts are too few to calibrate a model on; it takes {needed}.",
@@ -102,13 +109,18 @@ def calibrate(
     return Calibration(embedder.model_id, cosine, len(sample), centres)
 
 
+def readings(texts: Sequence[str]) -> list[str]:
+    """What of each text a model is given: without mentions, links, emoji and edge hashtags."""
+    return match_keys(texts, _READ)
+
+
 def calibrated_vectors(
     embedder: Embedder, texts: Sequence[str], languages: Sequence[str], calibration: Calibration
 ) -> Vectors:
     """One row of unit length per text, whose cosines are those that `calibration` speaks of."""
     if not texts:
         return np.zeros((0, 1), np.float32)
-    vectors = _unit(_embedded(embedder, texts))
+    vectors = _unit(_embedded(embedder, readings(texts)))
     return _departures(vectors, languages, calibration.centres)
 
 

@@ -13,7 +13,12 @@ import pyarrow as pa
 
 from demasque.errors import UsageError
 from demasque.text.language import languages_of
-from demasque.text.meaning.calibration import Calibration, Embedder, calibrated_vectors
+from demasque.text.meaning.calibration import (
+    Calibration,
+    Embedder,
+    calibrated_vectors,
+    readings,
+)
 from demasque.text.meaning.near_vectors import near_pairs
 
 LEADS: Final = pa.schema(
@@ -33,7 +38,8 @@ def leads(
 
     `exemplars` are the exemplars' texts, in the order of `families`; each family leads to its 20
     likeliest at most, and to those that it is among the 20 likeliest of. All pairs of up to 50,000
-    are compared; of more, those that an index brings together (:func:`near_pairs`). Raise
+    are compared; of more, those that an index brings together (:func:`near_pairs`). Exemplars of
+    nothing but links, mentions, tags and emoji have no leads. Raise
     UsageError for a calibration of another model.
     """
     if calibration.model != embedder.model_id:
@@ -42,8 +48,10 @@ def leads(
             calibrated=calibration.model,
             model=embedder.model_id,
         )
-    ids = np.asarray(families, np.int64)
-    vectors = calibrated_vectors(embedder, exemplars, languages_of(exemplars), calibration)
+    told = [n for n, reading in enumerate(readings(exemplars)) if reading]
+    ids = np.asarray(families, np.int64)[told]
+    words = [exemplars[n] for n in told]
+    vectors = calibrated_vectors(embedder, words, languages_of(words), calibration)
     found = near_pairs(vectors, calibration.cosine)
     a, b = ids[found.a], ids[found.b]
     low, high = np.minimum(a, b), np.maximum(a, b)

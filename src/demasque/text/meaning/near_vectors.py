@@ -19,7 +19,7 @@ ALL_COMPARED: Final = 50_000
 NEAREST_KEPT: Final = 20
 """Pairs that a vector keeps, its nearest; a pair stays if either end keeps it."""
 
-_PROBED: Final = 12  # cells that a vector looks into; docs/measurements.md has 4 to 32
+_PROBED: Final = 32  # cells that a vector looks into; docs/measurements.md has 12 beside it
 _SAMPLED_PER_CELL: Final = 32
 _ROUNDS: Final = 8
 _BLOCK: Final = 1_024
