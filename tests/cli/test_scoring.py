@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import pyarrow as pa
+import pytest
 
+from demasque.cli.commands.demo import show_score
 from demasque.cli.demo_score import score
+from demasque.cli.screen import Screen
 
 
 def memberships(attached: str = "", **campaigns: str) -> pa.Table:
@@ -50,3 +53,13 @@ def test_attached_accounts_are_counted_apart_and_change_no_other_number() -> Non
     assert (tied.attached, tied.attached_of_operation) == (0, 0)
     assert (both.attached, both.attached_of_operation) == (2, 1)
     assert replace(both, attached=0, attached_of_operation=0) == tied
+
+
+def test_the_demo_says_how_many_are_attached_only_where_some_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_score(Screen("en"), score(LABELS, memberships("x3 o2", C1="x1 x2")))
+    line = "2 more accounts stand with campaigns and count nowhere above; of the operation: 1."
+    assert line in capsys.readouterr().out
+    show_score(Screen("en"), score(LABELS, memberships(C1="x1 x2")))
+    assert "stand" not in capsys.readouterr().out
