@@ -348,6 +348,16 @@ def test_a_message_that_crowds_the_corpus_is_one_family_all_the_same(copies: int
     assert len(set(found)) == 301
 
 
+@pytest.mark.parametrize("posted", [30, 300, 900])
+def test_a_template_that_crowds_the_corpus_does_not_join_what_fills_it(posted: int) -> None:
+    """An application posts for many people; what each of them did is the message."""
+    draw = np.random.default_rng(4)
+    filled = [invented(draw, 3) for _ in range(posted)]
+    texts = [f"I just earned the {a} {b} badge on the {c} app for visiting" for a, b, c in filled]
+    texts += [" ".join(invented(draw, 12)) for _ in range(300)]
+    assert len(set(families(list(texts)))) == posted + 300
+
+
 def test_a_tail_is_continued_to_one_chance_partner_in_a_hundred_texts() -> None:
     by_chance = np.random.default_rng(3).exponential(0.04, 500_000)
     for texts in (100, 10_000, 1_000_000):
