@@ -15,6 +15,7 @@ from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.event_table import USUAL_COLUMNS, EventColumns
 from demasque.coordination.events.index import Encoded, Int32, PreparedEvents
+from demasque.coordination.null.crowd import Members
 from demasque.progress import Progress
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
@@ -62,7 +63,13 @@ class CaseEngine(Protocol):
         ...
 
     def describe(
-        self, events: Encoded, ready: PreparedEvents, windows: Sequence[int], a: Int32, b: Int32
+        self,
+        events: Encoded,
+        ready: PreparedEvents,
+        windows: Sequence[int],
+        a: Int32,
+        b: Int32,
+        member: Members | None = None,
     ) -> TiedPairs:
         """Describe given pairs (a < b) as if they were tied, if they meet at all; q is 1."""
         ...

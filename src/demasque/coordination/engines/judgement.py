@@ -11,6 +11,7 @@ from demasque.coordination.cooccurrence.scan import Candidates, Cut, most_pairs
 from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.index import EventMoments, Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows, open_windows
+from demasque.coordination.null.crowd import Members, crowd_of
 from demasque.coordination.null.expectation import expectation
 from demasque.coordination.null.strata import by_time
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
@@ -82,16 +83,24 @@ def tie(ready: PreparedEvents, criteria: TieCriteria, judged: Sequence[JudgedPai
 
 
 def describe_pairs(
-    moments: EventMoments, ready: PreparedEvents, windows: Sequence[int], a: Int32, b: Int32
+    moments: EventMoments,
+    ready: PreparedEvents,
+    windows: Sequence[int],
+    a: Int32,
+    b: Int32,
+    member: Members | None = None,
 ) -> TiedPairs:
-    """Describe given pairs (a < b) as if they were tied, if they meet at all; q is left at 1."""
+    """Describe given pairs (a < b) as if they were tied, if they meet at all; q is left at 1.
+
+    Chance is made by the accounts that `member` marks (by default all).
+    """
     judged = []
     for window in windows:
         opened = open_windows(ready, window)
         shared = pair_details(ready, Candidates(a, b, np.zeros(len(a), np.int64)), window).shared
         meet = np.flatnonzero(shared > 0)
         pairs = Candidates(a[meet], b[meet], shared[meet])
-        judged.append(judge_pairs(moments, ready, opened, pairs))
+        judged.append(judge_pairs(moments, ready, opened, pairs, member))
     chosen, which = _most_surprising(judged, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     window_of = np.array(windows, dtype=np.int64)[which]
@@ -99,16 +108,21 @@ def describe_pairs(
 
 
 def judge_pairs(
-    moments: EventMoments, ready: PreparedEvents, opened: Windows, pairs: Candidates
+    moments: EventMoments,
+    ready: PreparedEvents,
+    opened: Windows,
+    pairs: Candidates,
+    member: Members | None = None,
 ) -> JudgedPairs:
-    """Give each pair the expectation that decides, and ln p."""
+    """Give each pair the expectation that decides, and ln p; `member` marks who makes chance."""
     if not len(pairs.a):
         return JudgedPairs(pairs, np.empty(0), np.empty(0))
     wanted = np.zeros(ready.accounts, dtype=np.bool_)
     wanted[pairs.a] = True
     wanted[pairs.b] = True
-    strata = by_time(moments.account, moments.at, wanted)
-    return JudgedPairs(pairs, *expectation(ready, opened, pairs, strata))
+    strata = by_time(moments.account, moments.at, wanted, member)
+    crowd = None if member is None else crowd_of(ready, member)
+    return JudgedPairs(pairs, *expectation(ready, opened, pairs, strata, crowd))
 
 
 def possible_pairs(ready: PreparedEvents) -> float:

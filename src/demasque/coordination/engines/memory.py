@@ -31,6 +31,7 @@ from demasque.coordination.events.index import (
     prepare,
 )
 from demasque.coordination.events.windows import Windows, open_windows
+from demasque.coordination.null.crowd import Members
 from demasque.progress import Progress
 
 WORK = "work"
@@ -78,10 +79,16 @@ class MemoryCaseEngine:
         return ties_in_memory(events.moments, ready, criteria, progress)
 
     def describe(
-        self, events: Encoded, ready: PreparedEvents, windows: Sequence[int], a: Int32, b: Int32
+        self,
+        events: Encoded,
+        ready: PreparedEvents,
+        windows: Sequence[int],
+        a: Int32,
+        b: Int32,
+        member: Members | None = None,
     ) -> TiedPairs:
         """Describe given pairs (a < b) as if they were tied, if they meet at all."""
-        return describe_pairs(events.moments, ready, windows, a, b)
+        return describe_pairs(events.moments, ready, windows, a, b, member)
 
 
 def ties_in_memory(

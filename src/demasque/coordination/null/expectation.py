@@ -8,11 +8,14 @@ People who follow the same sources meet more often still; see :mod:`homophily`.
 """
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
+from demasque.coordination.cooccurrence.common_traces import next_common_trace
 from demasque.coordination.cooccurrence.scan import Candidates
-from demasque.coordination.events.index import Int32, PreparedEvents
+from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows
+from demasque.coordination.null.crowd import Crowd, Members, everybody
 from demasque.coordination.null.exposure import Exposure, exposure_by_stratum
 from demasque.coordination.null.homophily import (
     APART,
@@ -26,28 +29,36 @@ from demasque.coordination.null.strata import Strata
 from demasque.coordination.stats.tails import FloatArray, log_poisson_binomial_tail
 from demasque.coordination.threads import run
 
+Cells = npt.NDArray[np.int32]
+
 
 def expectation(
-    events: PreparedEvents, windows: Windows, pairs: Candidates, strata: Strata
+    events: PreparedEvents,
+    windows: Windows,
+    pairs: Candidates,
+    strata: Strata,
+    crowd: Crowd | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Return, per pair, the shared traces that chance gives, and ln P of as many as were counted.
 
     Either account's events are held and the other's permuted; the way round that finds the count
-    less surprising is returned. See docs/method.md, "Strata of time" and "Homophily".
+    less surprising is returned. Chance is made of the events of the crowd (by default everybody)
+    and of the pair's own; `strata` are the crowd's. See docs/method.md, "Strata of time" and
+    "Homophily".
     """
+    crowd = crowd or everybody(events)
     accounts = np.unique(np.concatenate([pairs.a, pairs.b]))
-    exposure = exposure_by_stratum(events, windows, strata, accounts)
+    exposure = exposure_by_stratum(events, windows, strata, accounts, crowd)
     reach = min(windows.width, APART)
-    apart = events_apart(events, reach, accounts)
+    apart = events_apart(events, reach, accounts, crowd)
     expected, log_p = np.zeros(len(pairs.a)), np.zeros(len(pairs.a))
     run(
         _tails,
         pairs,
         events,
         (windows.width, reach),
-        exposure,
-        apart,
-        strata,
+        (exposure, apart, strata, crowd.member),
+        int(strata.totals.sum()),
         expected,
         log_p,
     )
@@ -61,23 +72,29 @@ def _tails(
     pairs: Candidates,
     events: PreparedEvents,
     distances: tuple[int, int],
-    exposure: Exposure,
-    apart: EventsApart,
-    strata: Strata,
+    chance: tuple[Exposure, EventsApart, Strata, Members],
+    total: int,
     mean: FloatArray,
     tail: FloatArray,
 ) -> None:
     window, reach = distances
-    activity, total = events.activity, events.total
-    active = np.zeros(len(strata.totals), dtype=np.int32)
+    exposure, apart, strata, member = chance
+    activity = events.activity
+    scratch = (
+        np.zeros(len(strata.totals), dtype=np.int32),
+        np.zeros(len(strata.totals), dtype=np.int32),
+    )
+    nothing = np.empty((0, 2), dtype=np.int32)
     for k in range(thread, len(pairs.a), threads):
         a, b = pairs.a[k], pairs.b[k]
         tail[k] = -np.inf
         shared, scale = shared_apart(events, a, b, window, reach)
         for _ in range(2):
-            rate = activity[b] / max(total - activity[a], 1)
+            here = total - member[a] * activity[a] + (not member[b]) * activity[b]
+            rate = min(activity[b] / max(here, 1), 1.0)
             likeness = homophily(shared, scale, expected_apart(a, rate, apart))
-            chances = _chances(a, b, likeness, exposure, strata, active)
+            met = nothing if member[b] else _met(events, a, b, window, strata.begin)
+            chances = _chances(a, b, likeness, exposure, strata, member, met, scratch)
             one = log_poisson_binomial_tail(pairs.shared[k], chances)
             if one > tail[k]:
                 tail[k], mean[k] = one, chances.sum()
@@ -85,33 +102,91 @@ def _tails(
 
 
 @njit(cache=True, nogil=True)
+def _met(events: PreparedEvents, a: int, b: int, window: int, begin: Int64) -> Cells:
+    """Those of b's events that lie in a's windows: one row of trace and stratum each, in order."""
+    row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
+    i_end, j_end = row_start[a + 1], row_start[b + 1]
+    out = np.empty((j_end - row_start[b], 2), dtype=np.int32)
+    found = 0
+    i, i_stop, j, j_stop = next_common_trace(row, trace, row_start[a], i_end, row_start[b], j_end)
+    while i < i_stop:
+        for p in row[j:j_stop]:
+            for q in row[i:i_stop]:
+                if abs(at[p] - at[q]) <= window:
+                    stratum = np.searchsorted(begin, at[p], side="right") - 1
+                    out[found, 0], out[found, 1] = trace[p], max(stratum, 0)
+                    found += 1
+                    break
+        i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
+    return out[:found]
+
+
+@njit(cache=True, nogil=True)
 def _chances(
-    a: int, b: int, likeness: float, exposure: Exposure, strata: Strata, active: Int32
+    a: int,
+    b: int,
+    likeness: float,
+    exposure: Exposure,
+    strata: Strata,
+    member: Members,
+    met: Cells,
+    scratch: tuple[Int32, Int32],
 ) -> FloatArray:
     """Chance of each trace of a that one of b's events, permuted within strata, meets a there.
 
-    `likeness` is the homophily of the two. `active` has room for every stratum, and is zero before
-    and after.
+    `likeness` is the homophily of the two, and `met` those of b's own events in a's windows that
+    the exposure does not count. `scratch` has room for every stratum twice, zero before and after.
     """
-    activity, totals = strata.activity, strata.totals
-    for i in range(activity.start[b], activity.start[b + 1]):
-        active[activity.stratum[i]] = activity.events[i]
-    trace, stratum = exposure.trace, exposure.stratum
+    active, free = scratch
+    _fill_strata(strata, a, b, member, active, free)
     i, end = exposure.start[a], exposure.start[a + 1]
-    out = np.empty(end - i)
+    m = 0
+    out = np.empty(end - i + len(met))
     found = 0
-    while i < end:
-        here = trace[i]
+    while i < end or m < len(met):
+        here = exposure.trace[i] if i < end else met[m, 0]
+        if m < len(met):
+            here = min(here, met[m, 0])
         miss = 1.0
-        while i < end and trace[i] == here:
-            now = stratum[i]
+        while True:
+            in_exposure = i < end and exposure.trace[i] == here
+            in_met = m < len(met) and met[m, 0] == here
+            if in_exposure and (not in_met or exposure.stratum[i] <= met[m, 1]):
+                now, others = exposure.stratum[i], exposure.others[i]
+                i += 1
+            elif in_met:
+                now, others = met[m, 1], 0
+            else:
+                break
+            while m < len(met) and met[m, 0] == here and met[m, 1] == now:
+                others += 1
+                m += 1
             if active[now]:
-                free = totals[now] - exposure.own[i]
-                miss *= max(1.0 - exposure.others[i] / free, 0.0) ** active[now]
-            i += 1
+                miss *= max(1.0 - others / free[now], 0.0) ** active[now]
         if miss < 1.0:
             out[found] = 1.0 - miss**likeness
             found += 1
+    _empty_strata(strata, b, active)
+    return out[:found]
+
+
+@njit(cache=True, nogil=True)
+def _fill_strata(
+    strata: Strata, a: int, b: int, member: Members, active: Int32, free: Int32
+) -> None:
+    """By stratum of b: how many events b has there, and how many that are not a's it may have."""
+    activity = strata.activity
+    for i in range(activity.start[b], activity.start[b + 1]):
+        now, events = activity.stratum[i], activity.events[i]
+        active[now] = events
+        free[now] = strata.totals[now] + (0 if member[b] else events)
+    if member[a]:
+        for i in range(activity.start[a], activity.start[a + 1]):
+            free[activity.stratum[i]] -= activity.events[i]
+
+
+@njit(cache=True, nogil=True)
+def _empty_strata(strata: Strata, b: int, active: Int32) -> None:
+    activity = strata.activity
     for i in range(activity.start[b], activity.start[b + 1]):
         active[activity.stratum[i]] = 0
-    return out[:found]

@@ -13,7 +13,8 @@ from numba import njit
 from demasque.coordination.cooccurrence.common_traces import end_of_trace
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents, starts
 from demasque.coordination.events.windows import Windows
-from demasque.coordination.null.strata import Strata, StratumActivity
+from demasque.coordination.null.crowd import Crowd
+from demasque.coordination.null.strata import Strata
 from demasque.coordination.threads import run
 
 
@@ -21,49 +22,26 @@ class Exposure(NamedTuple):
     """Events of others in an account's windows, by trace and stratum: compressed rows by account.
 
     The cells of account a are entries `start[a]` to `start[a + 1]`, by trace, then stratum;
-    `others` counts the events of others in the cell and `own` every event that the account itself
-    has in that stratum, on whatever trace: what is permuted for another account leaves those out.
+    `others` counts the events of others of the crowd in the cell.
     """
 
     start: Int64
     trace: Int32
     stratum: Int32
     others: Int32
-    own: Int32
 
 
 def exposure_by_stratum(
-    events: PreparedEvents, windows: Windows, strata: Strata, accounts: Int32
+    events: PreparedEvents, windows: Windows, strata: Strata, accounts: Int32, crowd: Crowd
 ) -> Exposure:
-    """Count the exposure of some accounts; the rows of the others are empty."""
+    """Count the exposure of some accounts to the crowd; the rows of the others are empty."""
     sizes = np.zeros(events.accounts, dtype=np.int64)
     nothing, no_cells = np.empty(0, dtype=np.int64), np.empty((0, 3), dtype=np.int32)
-    run(_count_cells, accounts, events, windows, strata.begin, sizes, nothing, no_cells)
+    run(_count_cells, accounts, events, windows, strata.begin, crowd, sizes, nothing, no_cells)
     start = starts(sizes)
     cells = np.empty((int(start[-1]), 3), dtype=np.int32)
-    run(_count_cells, accounts, events, windows, strata.begin, sizes, start, cells)
-    own = np.zeros(len(cells), dtype=np.int32)
-    run(_count_own, accounts, start, cells, strata.activity, own)
-    return Exposure(start, cells[:, 0], cells[:, 1], cells[:, 2], own)
-
-
-@njit(cache=True, nogil=True)
-def _count_own(
-    thread: int,
-    threads: int,
-    accounts: Int32,
-    start: Int64,
-    cells: npt.NDArray[np.int32],
-    activity: StratumActivity,
-    own: Int32,
-) -> None:
-    for k in range(thread, len(accounts), threads):
-        a = accounts[k]
-        strata = activity.stratum[activity.start[a] : activity.start[a + 1]]
-        for i in range(start[a], start[a + 1]):
-            at = np.searchsorted(strata, cells[i, 1])
-            if at < len(strata) and strata[at] == cells[i, 1]:
-                own[i] = activity.events[activity.start[a] + at]
+    run(_count_cells, accounts, events, windows, strata.begin, crowd, sizes, start, cells)
+    return Exposure(start, cells[:, 0], cells[:, 1], cells[:, 2])
 
 
 @njit(cache=True, nogil=True)
@@ -74,6 +52,7 @@ def _count_cells(
     events: PreparedEvents,
     windows: Windows,
     begin: Int64,
+    crowd: Crowd,
     sizes: Int64,
     start: Int64,
     cells: npt.NDArray[np.int32],
@@ -89,7 +68,10 @@ def _count_cells(
             until = end_of_trace(row, trace, i, end)
             place = out + found if out >= 0 else -1
             mine, here = row[i:until], trace[row[i]]
-            found += _count_trace(mine, here, events.at, windows, begin, cells, place)
+            count_own = crowd.member[a]
+            found += _count_trace(
+                mine, here, events.at, windows, begin, crowd.before, count_own, cells, place
+            )
             i = until
         sizes[a] = found
 
@@ -101,6 +83,8 @@ def _count_trace(
     at: Int64,
     windows: Windows,
     begin: Int64,
+    before: Int32,
+    counts_own: bool,
     cells: npt.NDArray[np.int32],
     out: int,
 ) -> int:
@@ -113,16 +97,16 @@ def _count_trace(
     for p in mine:
         place = max(low[p], last)
         while place < high[p]:
-            stratum = np.searchsorted(begin, at[place], side="right") - 1
+            stratum = max(np.searchsorted(begin, at[place], side="right") - 1, 0)
             stop = high[p]
             if stratum + 1 < len(begin):
                 stop = place + np.searchsorted(at[place:stop], begin[stratum + 1])
             if stratum != now:
                 found += _write(here, now, others, cells, out + found if out >= 0 else -1)
                 now, others = stratum, 0
-            others += stop - place
+            others += before[stop] - before[place]
             while own < len(mine) and mine[own] < stop:
-                others -= 1
+                others -= counts_own
                 own += 1
             place = stop
         last = high[p]

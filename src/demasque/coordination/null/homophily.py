@@ -17,6 +17,7 @@ from demasque.coordination.cooccurrence.common_traces import (
     smallest_gap,
 )
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents, starts
+from demasque.coordination.null.crowd import Crowd
 from demasque.coordination.threads import run
 
 APART: Final = 300_000_000
@@ -30,9 +31,9 @@ them by.
 class EventsApart(NamedTuple):
     """How much of each trace lies apart from an account: compressed rows by account.
 
-    The traces of account a are entries `start[a]` to `start[a + 1]`. `apart` counts the trace's
-    events farther in time than a given reach from every use that the account made of it; `size`
-    counts all events of the trace.
+    The traces of account a are entries `start[a]` to `start[a + 1]`. `apart` counts the crowd's
+    events of the trace farther in time than a given reach from every use that the account made of
+    it; `size` counts all events of the trace, the crowd's or not.
     """
 
     start: Int64
@@ -40,16 +41,16 @@ class EventsApart(NamedTuple):
     size: Int32
 
 
-def events_apart(events: PreparedEvents, reach: int, accounts: Int32) -> EventsApart:
-    """Count, for some accounts, the events farther than `reach` (microseconds) from all of theirs.
+def events_apart(events: PreparedEvents, reach: int, accounts: Int32, crowd: Crowd) -> EventsApart:
+    """Count, for some accounts, the crowd's events farther than `reach` from all of theirs.
 
-    The rows of other accounts are empty.
+    `reach` is in microseconds. The rows of other accounts are empty.
     """
     sizes = np.zeros(events.accounts, dtype=np.int64)
     run(_count_traces, accounts, events, sizes)
     start = starts(sizes)
     counted = EventsApart(start, *(np.empty(int(start[-1]), dtype=np.int32) for _ in range(2)))
-    run(_count_apart, accounts, events, reach, counted)
+    run(_count_apart, accounts, events, reach, crowd.before, counted)
     return counted
 
 
@@ -127,6 +128,7 @@ def _count_apart(
     accounts: Int32,
     events: PreparedEvents,
     reach: int,
+    before: Int32,
     out: EventsApart,
 ) -> None:
     row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
@@ -140,7 +142,8 @@ def _count_apart(
             for p in row[i : end_of_trace(row, trace, i, row_start[a + 1])]:
                 low = reached + np.searchsorted(at[reached:end], at[p] - reach)
                 high = low + np.searchsorted(at[low:end], at[p] + reach, side="right")
-                near, reached = near + high - low, high
+                near, reached = near + before[high] - before[low], high
                 i += 1
-            out.apart[place], out.size[place] = end - first - near, end - first
+            out.apart[place] = before[end] - before[first] - near
+            out.size[place] = end - first
             place += 1

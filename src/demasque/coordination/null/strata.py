@@ -64,9 +64,19 @@ def cut_hours(hours: Int64, counts: Int64) -> tuple[Int64, Int64]:
     return begin, np.bincount(stratum, weights=counts).astype(np.int64)
 
 
-def by_time(account: Int32, at: Int64, wanted: npt.NDArray[np.bool_]) -> Strata:
-    """Cut events into strata of time, with the activity of the accounts that are wanted."""
-    begin, totals = cut_hours(*_hours(at))
+def by_time(
+    account: Int32,
+    at: Int64,
+    wanted: npt.NDArray[np.bool_],
+    crowd: npt.NDArray[np.bool_] | None = None,
+) -> Strata:
+    """Cut events into strata of time, with the activity of the accounts that are wanted.
+
+    Strata are made and counted of the events of the accounts that `crowd` marks; None for all.
+    """
+    begin, totals = cut_hours(*_hours(at if crowd is None else at[crowd[account]]))
+    if not len(begin):
+        begin, totals = np.array([at.min(initial=0)]), np.zeros(1, dtype=np.int64)
     start = starts(_sizes(account, wanted))
     values = _fill(account, at, wanted, begin, start[:-1].copy(), int(start[-1]))
     stratum, counts, sizes = count_runs(values, start)
@@ -136,7 +146,7 @@ def _fill(
     for i in range(len(account)):
         a = account[i]
         if wanted[a]:
-            filled[place[a]] = np.searchsorted(begin, at[i], side="right") - 1
+            filled[place[a]] = max(np.searchsorted(begin, at[i], side="right") - 1, 0)
             place[a] += 1
     return filled
 
