@@ -67,7 +67,7 @@ class JointTies:
     parts: list[TiedPairs]
 
 
-class Pairs(NamedTuple):
+class GatheredPairs(NamedTuple):
     """Pairs (ascending, a * accounts + b) and their strength in bits."""
 
     key: Int64
@@ -90,7 +90,7 @@ def joint_ties(
     on `fdr`.
     """
     case = _Case(posts, kinds, engine, seed, progress)
-    pairs = Pairs(*strengths)
+    pairs = GatheredPairs(*strengths)
     member = np.ones(len(posts.names), dtype=np.bool_)
     for _ in range(_ROUNDS):
         tied = case.log10_q(pairs, member, case.trials) <= math.log10(_STANDS_OUT)
@@ -123,7 +123,7 @@ class _Case:
         self.trials = int(np.clip(1_000_000 // events, 1, 5))
 
     def log10_q(
-        self, pairs: Pairs, member: Members, cases: int, measured: bool = False
+        self, pairs: GatheredPairs, member: Members, cases: int, measured: bool = False
     ) -> FloatArray:
         """Judge pairs against decoys from so many permuted cases; chance is made by the crowd.
 
@@ -159,7 +159,7 @@ class _Case:
         ]
 
     def _unexplained(
-        self, kinds: Sequence[KindEvents], pairs: Pairs, member: Members
+        self, kinds: Sequence[KindEvents], pairs: GatheredPairs, member: Members
     ) -> FloatArray:
         """The strength that chance and homophily leave unexplained; 0 where nothing surprises."""
         strength = np.zeros(len(pairs.key))
@@ -181,7 +181,9 @@ class _Case:
             activity.append(self._activity(pairs.key[found > 0]))
         return Scored(np.concatenate(strength), np.concatenate(activity))
 
-    def _permuted(self, member: Members, cases: int) -> Iterator[tuple[Pairs, list[KindEvents]]]:
+    def _permuted(
+        self, member: Members, cases: int
+    ) -> Iterator[tuple[GatheredPairs, list[KindEvents]]]:
         uses = [one.uses for one in self.kinds]
         dealt = permuted_cases(self.posts, uses, member, cases, self.seed)
         for done, (posts, among) in enumerate(dealt):
@@ -191,7 +193,7 @@ class _Case:
                 ready = self.engine.prepare(encoded)
                 fusion.add(events.kind, ready)
                 kinds.append(KindEvents(events, encoded, ready, one.windows))
-            yield Pairs(*fusion.strengths()), kinds
+            yield GatheredPairs(*fusion.strengths()), kinds
             self.progress("permutations", done + 1, cases)
 
     def _activity(self, key: Int64) -> FloatArray:
