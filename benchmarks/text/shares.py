@@ -41,11 +41,12 @@ def main() -> int:
     options.add_argument("folder", type=Path)
     options.add_argument("--texts", type=int, default=3_000)
     options.add_argument("--seeds", type=int, default=5)
+    options.add_argument("--shares", type=float, nargs="+", default=SHARES)
     options.add_argument("--around", action="store_true")
     chosen = options.parse_args()
     by_share = {
         share: [corpus(chosen.folder, chosen.texts, share, seed) for seed in range(chosen.seeds)]
-        for share in SHARES
+        for share in chosen.shares
     }
     if chosen.around:
         around([posts for share, many in by_share.items() if share for posts in many])
