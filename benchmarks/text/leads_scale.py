@@ -38,22 +38,21 @@ def main() -> int:
         took, worked = time.perf_counter() - began, time.process_time() - used
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         cells = [f"{size:,}", f"{took:.0f}", f"{worked:.0f}", f"{peak:,}", f"{found.a.size:,}"]
-        print(f"| {' | '.join(cells)} | {recall(vectors, found)} |", flush=True)
+        print(f"| {' | '.join(cells)}", end=" | ", flush=True)
+        print(f"{recall(vectors, found)} |", flush=True)
     return 0
 
 
 def recall(vectors: np.ndarray, found: NearPairs) -> str:
     """Of all pairs of the vectors drawn with any, the share that was found."""
     drawn = np.sort(np.random.default_rng(9).permutation(len(vectors))[:DRAWN])
-    ends = [(int(row), other) for row in drawn for other in near(vectors, row)]
-    pairs = {(min(each), max(each)) for each in ends}
+    pairs: set[tuple[int, int]] = set()
+    for rows in np.split(drawn, 8):
+        at, others = np.nonzero(vectors[rows] @ vectors.T >= COSINE)
+        ends = zip(rows[at].tolist(), others.tolist(), strict=True)
+        pairs |= {(min(each), max(each)) for each in ends if each[0] != each[1]}
     known = set(zip(found.a.tolist(), found.b.tolist(), strict=True))
     return f"{len(pairs & known) / len(pairs):.4f} of {len(pairs):,}"
-
-
-def near(vectors: np.ndarray, row: int) -> list[int]:
-    others = np.flatnonzero(vectors @ vectors[row] >= COSINE)
-    return [int(other) for other in others if other != row]
 
 
 def made(size: int, seed: int = 3) -> np.ndarray:
