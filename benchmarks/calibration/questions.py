@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 import demasque
 from demasque.coordination import seconds
+from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.memory import MemoryCaseEngine
 from demasque.coordination.events.case_events import PostMoments, TraceUses
 from demasque.coordination.events.index import prepare
+from demasque.coordination.events.origins import origins_from_uses
 from demasque.coordination.strength.fusion import Fusion
 from demasque.coordination.strength.joint import KindEvents, joint_ties
+from demasque.progress import quiet
 from demasque.simulate import EventWorld
 from demasque.traces import AT_ONCE, DEFAULT_WINDOWS
 
@@ -61,7 +64,7 @@ def ask(world: EventWorld, setting: str) -> Answer:
     if setting == DETECT:
         return _either(ask(world, DEFAULT), _together(world))
     if setting == REACTIONS:
-        return _either(_alone(world, AT_ONCE), _together(world, AT_ONCE))
+        return _as_reactions(world)
     return _alone(world, WINDOWS[setting])
 
 
@@ -82,18 +85,48 @@ def _either(one: Answer, other: Answer) -> Answer:
     return Answer(a[first], b[first], q[first])
 
 
-def _together(world: EventWorld, usual: Sequence[str] = DEFAULT_WINDOWS) -> Answer:
+def _as_reactions(world: EventWorld) -> Answer:
+    """Tie as `detect` does where all is reposts or replies, whose authors are the topics."""
+    posts, kind = _as_kind(world, AT_ONCE, authors=True)
+    fdr = max(RATES)
+    tied = MemoryCaseEngine().ties(
+        kind.encoded, kind.ready, TieCriteria(kind.windows, fdr, 2), quiet
+    )
+    own = kind.beyond_audience(tied, fdr)
+    alone = _named(posts, own.key(len(posts.names)), own.log10_q)
+    return _either(alone, _by_strength(posts, kind))
+
+
+def _together(world: EventWorld) -> Answer:
     """Tie by strength as `detect` does: each event is a post, and all are of one kind."""
+    return _by_strength(*_as_kind(world, DEFAULT_WINDOWS))
+
+
+def _as_kind(
+    world: EventWorld, usual: Sequence[str], authors: bool = False
+) -> tuple[PostMoments, KindEvents]:
+    """The world as a case of one kind of trace, with `authors` of one that has authors."""
     names, account = np.unique(world.account_id, return_inverse=True)
     trace = np.unique(world.trace_id, return_inverse=True)[1].astype(np.int32)
     posts = PostMoments(account.astype(np.int32), world.posted_at * 1_000_000, names)
-    uses = TraceUses("any", np.arange(len(world), dtype=np.int32), trace, int(trace.max()) + 1)
+    row = np.arange(len(world), dtype=np.int32)
+    uses = TraceUses("any", row, trace, int(trace.max()) + 1)
     encoded = uses.among_all_posts(posts)
-    ready = prepare(encoded)
-    fusion = Fusion(len(names))
-    fusion.add(uses.kind, ready)
     windows = [round(seconds(window) * 1e6) for window in usual]
-    kind = KindEvents(uses, encoded, ready, windows)
+    author = np.full(uses.traces, -1, dtype=np.int32)
+    np.maximum.at(author, trace, world.topic)  # what is planted has no topic
+    origins = origins_from_uses(author, uses, posts) if authors else None
+    return posts, KindEvents(uses, encoded, prepare(encoded), windows, origins)
+
+
+def _by_strength(posts: PostMoments, kind: KindEvents) -> Answer:
+    fusion = Fusion(len(posts.names))
+    fusion.add(kind.uses.kind, kind.ready)
     tied = joint_ties(posts, [kind], fusion.strengths(), max(RATES), 0, MemoryCaseEngine())
-    a, b = np.sort(names[np.array(divmod(tied.pairs, len(names)))].astype(np.int64), axis=0)
-    return Answer(a, b, 10.0**tied.log10_q)
+    return _named(posts, tied.pairs, tied.log10_q)
+
+
+def _named(posts: PostMoments, key: NDArray[np.int64], log10_q: NDArray[np.float64]) -> Answer:
+    accounts = len(posts.names)
+    a, b = np.sort(posts.names[np.array(divmod(key, accounts))].astype(np.int64), axis=0)
+    return Answer(a, b, 10.0**log10_q)

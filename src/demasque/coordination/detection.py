@@ -13,6 +13,7 @@ from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.case_events import PostMoments, TraceUses, read_posts, read_uses
 from demasque.coordination.events.event_table import Window, seconds
+from demasque.coordination.events.origins import TraceOrigins, read_origins
 from demasque.coordination.strength.fusion import Fusion
 from demasque.coordination.strength.joint import KindEvents, joint_ties
 from demasque.coordination.tie_search import as_table, check_options
@@ -104,7 +105,8 @@ def _detect(
         raise UsageError(warnings[0])
     posts = engine.keep(posts)
     uses = [engine.keep(one) for one in read_uses(store, list(used))]
-    at_work, judged = _judge_kinds(posts, uses, used, criteria, engine, progress)
+    origins = _origins(store, uses, engine)
+    at_work, judged = _judge_kinds(posts, uses, origins, used, criteria, engine, progress)
     fusion, judged = _fuse(posts, at_work, judged, criteria, engine, progress)
     named = [one.uses.kind for one in at_work]
     parts = [_as_ties(k, one, posts.names) for k, one in zip(named, judged, strict=True)]
@@ -128,12 +130,13 @@ def _detect(
 def _judge_kinds(
     posts: PostMoments,
     uses: Sequence[TraceUses],
+    origins: Mapping[str, TraceOrigins],
     used: Mapping[str, Sequence[float]],
     criteria: _Criteria,
     engine: CaseEngine,
     progress: Progress,
 ) -> tuple[list[KindEvents], list[TiedPairs]]:
-    """Find each kind's own ties."""
+    """Find each kind's own ties, beyond those that an audience explains."""
     kinds, found = [], []
     for one in uses:
 
@@ -144,9 +147,18 @@ def _judge_kinds(
         ready = engine.prepare(encoded)
         windows = [round(length * 1e6) for length in used[one.kind]]
         asked = TieCriteria(windows, criteria.fdr, criteria.min_shared)
-        found.append(engine.ties(encoded, ready, asked, named))
-        kinds.append(KindEvents(one, encoded, ready, windows))
+        kind = KindEvents(one, encoded, ready, windows, origins.get(one.kind))
+        found.append(kind.beyond_audience(engine.ties(encoded, ready, asked, named), criteria.fdr))
+        kinds.append(kind)
     return kinds, found
+
+
+def _origins(
+    store: CaseStore, uses: Sequence[TraceUses], engine: CaseEngine
+) -> dict[str, TraceOrigins]:
+    """Who wrote what is reposted or answered, by kind, of those kinds."""
+    answers = {kind.id for kind in KINDS if kind.answers}
+    return {one.kind: engine.keep(read_origins(store, one)) for one in uses if one.kind in answers}
 
 
 def _fuse(

@@ -30,7 +30,8 @@ def audiences(
 
     A reaction comes `median` seconds after the post; people differ in how quick they are by
     `quickness` (spread of the logarithm; 0 makes all alike), in whom they follow, and in the share
-    of posts that they react to (half of them in less than `faithful`). Times are whole seconds.
+    of posts that they react to (half of them in less than `faithful`). Times are whole seconds;
+    `topic` is the star whose post it is, -1 what nobody else uses.
     """
     rng = np.random.default_rng(seed)
     clock = make_clock(rng, zones_of(rng, rng.integers(0, 12, accounts)))
@@ -55,7 +56,9 @@ def audiences(
     who.append(others)
     what.append(stars * posts + np.arange(alone))
     when.append(clock.times(rng, others, START, _DAYS))
-    return _world(np.concatenate(who), np.concatenate(what), np.concatenate(when), accounts)
+    trace = np.concatenate(what)
+    star_of = np.where(trace < stars * posts, trace // posts, -1)
+    return _world(np.concatenate(who), trace, star_of, np.concatenate(when), accounts)
 
 
 def _awake(since: np.ndarray) -> np.ndarray:
@@ -64,8 +67,12 @@ def _awake(since: np.ndarray) -> np.ndarray:
     return ready
 
 
-def _world(who: np.ndarray, what: np.ndarray, when: np.ndarray, accounts: int) -> EventWorld:
+def _world(
+    who: np.ndarray, what: np.ndarray, star: np.ndarray, when: np.ndarray, accounts: int
+) -> EventWorld:
     order = np.argsort(when, kind="stable")
     trace = what[order].astype(np.int32)
     at = np.floor(when[order]).astype(np.int64)
-    return EventWorld(who[order].astype(np.int32), trace, at, np.zeros_like(trace), accounts)
+    return EventWorld(
+        who[order].astype(np.int32), trace, at, star[order].astype(np.int32), accounts
+    )

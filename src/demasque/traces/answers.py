@@ -52,6 +52,18 @@ def _find_replies(extraction: Extraction) -> Iterator[pa.Table]:
 
 
 REPOST = TraceKind(
-    "repost", "same original", "reposted the same post", _find_reposts, windows=AT_ONCE
+    "repost",
+    "same original",
+    "reposted the same post",
+    _find_reposts,
+    windows=AT_ONCE,
+    answers=True,
 )
-REPLY = TraceKind("reply", "same parent", "answered the same post", _find_replies, windows=AT_ONCE)
+REPLY = TraceKind(
+    "reply",
+    "same parent",
+    "answered the same post",
+    _find_replies,
+    windows=AT_ONCE,
+    answers=True,
+)

@@ -62,6 +62,7 @@ class TraceKind:
 
     ``find`` streams the case's posts and yields tables of :data:`FOUND`. ``default`` kinds are
     extracted unless the user names others. ``windows`` are tried unless the user names others.
+    Of a kind that ``answers``, each trace is a post of somebody, who may have an audience.
     """
 
     id: str
@@ -70,6 +71,7 @@ class TraceKind:
     find: Callable[[Extraction], Iterator[pa.Table]]
     default: bool = True
     windows: tuple[str, ...] = DEFAULT_WINDOWS
+    answers: bool = False
 
 
 def each_value(

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from demasque.coordination.cooccurrence.pair_details import PairDetails
 from demasque.coordination.cooccurrence.scan import Candidates
@@ -31,6 +32,10 @@ class TiedPairs(NamedTuple):
     def among(self, keys: Int64, accounts: int) -> "TiedPairs":
         """Those of the pairs that are among `keys`."""
         return _selected(self, np.isin(self.key(accounts), keys))
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> "TiedPairs":
+        """Those of the pairs that are marked."""
+        return _selected(self, kept)
 
     def joined(
         self, other: "TiedPairs", keys: Int64, log10_q: FloatArray, accounts: int

@@ -21,6 +21,7 @@ from demasque.coordination.engines.engine import CaseEngine
 from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.case_events import PostMoments, TraceUses
 from demasque.coordination.events.index import Encoded, Int64, PreparedEvents
+from demasque.coordination.events.origins import TraceOrigins
 from demasque.coordination.null.crowd import Members
 from demasque.coordination.null.permutation import permuted_cases
 from demasque.coordination.stats.tails import FloatArray
@@ -30,6 +31,7 @@ from demasque.coordination.stats.target_decoy import (
     inflation,
     target_decoy_log10_q,
 )
+from demasque.coordination.strength.beyond_audience import beside_audience, beyond_audience
 from demasque.coordination.strength.fusion import Fusion
 from demasque.progress import Progress, quiet
 
@@ -50,12 +52,29 @@ _UNREMARKABLE: Final = 10  # of the decoys of a case, the strength from which in
 
 @dataclass(frozen=True)
 class KindEvents:
-    """One kind at work: its events, and the windows (microseconds) at which it is judged."""
+    """One kind at work: its events, and the windows (microseconds) at which it is judged.
+
+    With `origins` its pairs are judged beside what being of one audience gives, too.
+    """
 
     uses: TraceUses
     encoded: Encoded
     ready: PreparedEvents
     windows: Sequence[int]
+    origins: TraceOrigins | None = None
+
+    def beside_audience(self, tied: TiedPairs) -> TiedPairs:
+        """Give pairs the p and the expectation of an audience, where they are larger."""
+        if self.origins is None:
+            return tied
+        return beside_audience(tied, self.encoded, self.ready, self.origins, len(self.windows))
+
+    def beyond_audience(self, tied: TiedPairs, fdr: float) -> TiedPairs:
+        """Keep the tied pairs that an audience leaves at the rate `fdr`."""
+        if self.origins is None:
+            return tied
+        windows = len(self.windows)
+        return beyond_audience(tied, self.encoded, self.ready, self.origins, windows, fdr)
 
 
 @dataclass(frozen=True)
@@ -154,9 +173,10 @@ class _Case:
     ) -> list[TiedPairs]:
         """Describe pairs by each kind."""
         a, b = (code.astype(np.int32) for code in np.divmod(key, max(len(self.posts.names), 1)))
-        return [
+        described = (
             self.engine.describe(one.encoded, one.ready, one.windows, a, b, member) for one in kinds
-        ]
+        )
+        return [one.beside_audience(part) for one, part in zip(kinds, described, strict=True)]
 
     def _unexplained(
         self, kinds: Sequence[KindEvents], pairs: GatheredPairs, member: Members
