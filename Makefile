@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-real bench-evasion bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-real bench-evasion bench-reuse bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -71,6 +71,10 @@ bench-real: $(READY)
 # The operation rewritten by an operator who adapts: where does detection end?
 bench-evasion: $(READY)
 	$(BIN)/python benchmarks/calibration/evasion.py $(BENCH)
+
+# Reused words as leads: a known operation, one that reuses slowly, and worlds with none.
+bench-reuse: $(READY)
+	$(BIN)/python benchmarks/calibration/reuse.py $(BENCH)
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

@@ -13,10 +13,10 @@ from demasque.api.case_queries import CaseQueries
 from demasque.api.detection_findings import Findings
 from demasque.api.frames import is_path, write_frame
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
-from demasque.api.upkeep import Upkeep, how_read, personal_dropped
+from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore, RunRecord
-from demasque.coordination import detect
+from demasque.coordination import detect, find_reuse
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
 from demasque.extensions import left_out
 from demasque.ingest import AddedFile, add_files
@@ -146,7 +146,7 @@ class Case(CaseQueries, Upkeep):
         with self._run("add", arguments) as record:
             added = add_files(self._store, paths, format, fields, progress, keep_profile_text)
             for file in added:
-                _note_added(record, file)
+                note_added(record, file)
             record.note("files", how_read(added))
             record.note("personal_dropped", personal_dropped(added))
         return added
@@ -212,10 +212,12 @@ class Case(CaseQueries, Upkeep):
                     memory=options.memory,
                     progress=progress,
                 )
+                reuse = find_reuse(self._store, seed=seed, progress=progress)
                 campaigns = find_campaigns(self._store, seed, progress)
             for sentence in detection.warnings:
                 record.warn(sentence)
             record.note("detection", asdict(detection))
+            record.note("reuse", asdict(reuse))
             record.note("campaigns", campaigns.num_rows)
             self._store.custody.write("detect", **arguments, campaigns=campaigns.num_rows)
         return Findings(detection, self.campaigns(), self._store)
@@ -290,10 +292,3 @@ class Case(CaseQueries, Upkeep):
             yield record
             for sentence in left_out():
                 record.warn(sentence)
-
-
-def _note_added(record: RunRecord, file: AddedFile) -> None:
-    if file.source_file:
-        record.input(file.name, file.source_file)
-    for sentence in (*file.warnings, *([file.problem] if file.problem else [])):
-        record.warn(sentence)

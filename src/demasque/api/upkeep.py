@@ -133,3 +133,11 @@ def how_read(added: Sequence[AddedFile]) -> dict[str, dict[str, Any]]:
 def personal_dropped(added: Sequence[AddedFile]) -> dict[str, dict[str, int]]:
     """File (SHA-256) -> personal field -> how many of its values were dropped, for a run's log."""
     return {i.source_file: dict(i.personal_dropped) for i in added if i.personal_dropped}
+
+
+def note_added(record: RunRecord, file: AddedFile) -> None:
+    """Note in a run's record the file that was added, and what there was to say of it."""
+    if file.source_file:
+        record.input(file.name, file.source_file)
+    for sentence in (*file.warnings, *([file.problem] if file.problem else [])):
+        record.warn(sentence)

@@ -37,6 +37,8 @@ TABLES: Final[dict[str, Table]] = {
         result_tables.TIES_TABLE,
         result_tables.STRENGTHS_TABLE,
         result_tables.ACCOUNT_BITS_TABLE,
+        result_tables.REUSED_WORDS_TABLE,
+        result_tables.REUSE_TABLE,
         result_tables.CAMPAIGNS_TABLE,
         result_tables.MEMBERSHIPS_TABLE,
         result_tables.ATTACHED_TABLE,
@@ -88,6 +90,8 @@ COPIES: Final = RESULT_TABLES["copies"]
 TIES: Final = RESULT_TABLES["ties"]
 STRENGTHS: Final = RESULT_TABLES["strengths"]
 ACCOUNT_BITS: Final = RESULT_TABLES["account_bits"]
+REUSED_WORDS: Final = RESULT_TABLES["reused_words"]
+REUSE: Final = RESULT_TABLES["reuse"]
 CAMPAIGNS: Final = RESULT_TABLES["campaigns"]
 MEMBERSHIPS: Final = RESULT_TABLES["memberships"]
 ATTACHED: Final = RESULT_TABLES["attached"]
@@ -97,8 +101,8 @@ TRACES_FOUND: Final = TABLES["traces_found"].schema
 __all__ = [
     "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS",
     "HASHTAGS", "LINKS", "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS",
-    "POST_KINDS", "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES",
-    "SOURCE_TABLES", "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES",
-    "TRACES", "TRACES_FOUND", "Column", "Lifetime", "Step", "Table", "account", "markdown_rows",
-    "post", "tables_of",
+    "POST_KINDS", "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE",
+    "REUSED_WORDS", "SOURCE_TABLES", "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS",
+    "TOMBSTONES", "TRACES", "TRACES_FOUND", "Column", "Lifetime", "Step", "Table", "account",
+    "markdown_rows", "post", "tables_of",
 ]  # fmt: skip

@@ -103,6 +103,42 @@ ACCOUNT_BITS_TABLE: Final = Table(
     ),
 )
 
+REUSED_WORDS_TABLE: Final = Table(
+    "reused_words",
+    "words that two accounts or more wrote, and the innocent reason, if one was seen",
+    Step.COORDINATION,
+    Lifetime.RESULT,
+    (
+        Column("kind", pa.string(), "the kind of trace that they are: text", nullable=False),
+        Column("trace", pa.int64(), nullable=False),
+        Column("accounts", pa.int64(), nullable=False),
+        Column("posts", pa.int64(), nullable=False),
+        Column("first_at", TIME, nullable=False),
+        Column("last_at", TIME, nullable=False),
+        Column("reason", pa.string(), "common, formula, ...; absent where none was seen"),
+    ),
+    gone_without=("events", ("kind", "trace")),
+)
+
+REUSE_TABLE: Final = Table(
+    "reuse",
+    "two accounts that wrote the same rare words, at any distance in time: a lead, and no tie",
+    Step.COORDINATION,
+    Lifetime.RESULT,
+    (
+        account("account_a", "account_a < account_b", nullable=False),
+        account("account_b", nullable=False),
+        Column("shared", pa.int64(), "distinct words without an innocent reason", nullable=False),
+        Column("excused", pa.int64(), "others that they share, with one", nullable=False),
+        Column("expected", pa.float64(), "shared words that chance alone gives", nullable=False),
+        Column("log10_p", pa.float64(), nullable=False),
+        Column("q", pa.float64(), "false discovery rate among these pairs", nullable=False),
+        Column("first_at", TIME, "of the posts with these words", nullable=False),
+        Column("last_at", TIME, nullable=False),
+        Column("traces", pa.list_(pa.int64()), "the shared words", nullable=False),
+    ),
+)
+
 CAMPAIGNS_TABLE: Final = Table(
     "campaigns",
     "a community of tied accounts",

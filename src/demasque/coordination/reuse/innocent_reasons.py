@@ -1,0 +1,131 @@
+"""Which words did several accounts use, and is there an innocent reason why?
+
+Each copy family of two accounts or more is looked at once. The first reason that applies is its
+own; families without one are what :mod:`slow_reuse` counts. A reason is read from the posts alone
+and says nothing of who wrote them.
+"""
+
+from typing import Final
+
+import pyarrow as pa
+
+from demasque.case import CaseStore
+from demasque.schema import REUSED_WORDS
+from demasque.traces import OWN_WORDS
+
+FEWEST_LETTERS: Final = 30
+"""Letters of the normal form below which words are a formula ("thank you for your support"); an
+East Asian character counts as 2.4, as for texts at all."""
+
+COMMON_QUANTILE: Final = 0.95
+LEAST_COMMON: Final = 10
+"""Words are common if more accounts used them than this share of all shared words have users, and
+more than so many: of pairs alone no quantile says anything."""
+
+OCCASION_HOURS: Final = 24
+"""Words that all used within so long of each other belong to the occasion: what happened, a
+statement, a party's line of the day. Synchronous copies are what ties are for."""
+
+INNOCENT_REASONS: Final = (
+    "common", "formula", "quotation", "share_button", "headline", "occasion",
+)  # fmt: skip
+"""In the order in which they are tried."""
+
+# Somebody else's words, by a retelling or an attribution.
+_ATTRIBUTED: Final = r"(?i)(^|[^\w])(rt|mt|via|from|h/t|ht|par|von|por|от)\s*:?\s*[\"“«]?@"
+_QUOTED: Final = r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|「[^」]*」"
+# What buttons and apps write: in the first person, or as a call to look at something.
+_BUTTON: Final = (
+    r"(?i)^\W*(i just |i've just |i('m| am) (now )?(listening|watching|playing)|check out |"
+    r"i (liked|added|entered|signed|backed|earned|voted|donated)|now playing|#nowplaying|"
+    r"(please )?sign (the|this) petition|my (top|week|stats|fitness)|today stats|"
+    r"je viens de |j'ai (signé|aimé|ajouté)|à voir sur|ich habe gerade |acabo de |he firmado)|"
+    r"add(ed)? a (youtube )?video|new (followers?|unfollowers?) "
+)
+
+
+def _literal(text: str) -> str:
+    """Write a text as SQL does."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+_PER_POST: Final = f"""
+    SELECT e.trace, e.account, e."at", e.post, (
+        regexp_matches(p.text, {_literal(_ATTRIBUTED)})
+        OR 2 * length(array_to_string(regexp_extract_all(p.text, {_literal(_QUOTED)}), ''))
+            > length(p.text)
+    ) AS quoted, regexp_matches(p.text, {_literal(_BUTTON)}) AS button, l.site
+    FROM events e JOIN posts p USING (post) LEFT JOIN (
+        SELECT post, min(regexp_extract(url, '^(?:[a-z]+://)?(?:www\\.)?([^/?#]+)', 1)) AS site
+        FROM links GROUP BY post
+    ) l USING (post)
+    WHERE e.kind = 'text' AND {OWN_WORDS} AND p.text IS NOT NULL AND e.trace IN (
+        SELECT trace FROM events WHERE kind = 'text'
+        GROUP BY trace HAVING min(account) < max(account)
+    )"""
+
+_FAMILIES: Final = f"""
+    WITH written AS ({_PER_POST}), counted AS (
+        SELECT trace, count(DISTINCT account) AS accounts, count(*) AS posts,
+               min("at") AS first_at, max("at") AS last_at,
+               2 * count(*) FILTER (quoted) > count(*) AS quotation,
+               2 * count(*) FILTER (button) > count(*) AS share_button,
+               2 * coalesce(max(of_site), 0) > count(*) AS headline
+        FROM written LEFT JOIN (
+            SELECT trace, site, count(*) AS of_site FROM written
+            WHERE site IS NOT NULL GROUP BY trace, site
+        ) USING (trace, site)
+        GROUP BY trace HAVING accounts > 1
+    ), sized AS (
+        SELECT *, quantile_disc(accounts, {COMMON_QUANTILE}) OVER () AS usual,
+               length(regexp_replace(words, '[^\\p{{L}}\\p{{N}}]', '', 'g')) + 1.4 * length(
+                   regexp_replace(words, '[^\\p{{Han}}\\p{{Hiragana}}\\p{{Katakana}}\\p{{Hangul}}]',
+                                  '', 'g')) AS letters
+        FROM counted JOIN (
+            SELECT trace, regexp_replace(value, '@a_[a-z2-7]+', '', 'g') AS words
+            FROM traces WHERE kind = 'text'
+        ) USING (trace)
+    )
+    SELECT 'text' AS kind, trace, accounts, posts, first_at, last_at, CASE
+        WHEN accounts > greatest(usual, {LEAST_COMMON}) THEN 'common'
+        WHEN letters < {FEWEST_LETTERS} THEN 'formula'
+        WHEN quotation THEN 'quotation'
+        WHEN share_button THEN 'share_button'
+        WHEN headline THEN 'headline'
+        WHEN epoch(last_at) - epoch(first_at) <= {OCCASION_HOURS * 3_600} THEN 'occasion'
+        END AS reason
+    FROM sized ORDER BY trace"""
+
+# Whoever quotes what others wrote as their own has not reused it.
+_OWN_USES: Final = f"""
+    SELECT trace, account, "at", post FROM ({_PER_POST})
+    WHERE NOT quoted AND NOT button
+      AND trace IN (SELECT trace FROM reused_words WHERE reason IS NULL)"""
+
+
+def reused_words(store: CaseStore) -> pa.Table:
+    """Look at every copy family that two accounts or more used; fills ``reused_words``.
+
+    Returns:
+        Columns of ``demasque.schema.REUSED_WORDS``, by trace. ``reason`` is null where no innocent
+        reason was seen, or the first that applies:
+
+        - ``common``: more accounts used them than 19 of 20 shared families have, and more than 10
+          (a template, a greeting, a song, a saying);
+        - ``formula``: fewer than 30 letters;
+        - ``quotation``: most of its posts say whose words they are, or stand in quotation marks;
+        - ``share_button``: most of its posts read as buttons and apps write;
+        - ``headline``: most of its posts link to one site, which the words may come from;
+        - ``occasion``: all its posts lie within 24 hours.
+    """
+    found = store.sql(_FAMILIES).cast(REUSED_WORDS)
+    store.replace({"reused_words": found})
+    return found
+
+
+def own_uses(store: CaseStore) -> pa.Table:
+    """Read the uses of words without an innocent reason: ``trace, account, at, post``.
+
+    Posts that say whose words they are, and those of buttons, are left out one by one.
+    """
+    return store.sql(_OWN_USES)
