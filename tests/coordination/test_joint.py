@@ -9,7 +9,8 @@ from demasque.coordination.engines.memory import MemoryCaseEngine
 from demasque.coordination.events.case_events import PostMoments, TraceUses
 from demasque.coordination.events.index import prepare
 from demasque.coordination.strength.fusion import Fusion
-from demasque.coordination.strength.joint import JointTies, KindEvents, joint_ties
+from demasque.coordination.strength.joint import JointTies, joint_ties
+from demasque.coordination.strength.kind_events import KindEvents
 from demasque.simulate import EventWorld, audiences, events, plant
 
 WINDOWS = [60_000_000, 600_000_000]

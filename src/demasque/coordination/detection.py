@@ -15,23 +15,28 @@ from demasque.coordination.events.case_events import PostMoments, TraceUses, rea
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.events.origins import TraceOrigins, read_origins
 from demasque.coordination.strength.fusion import Fusion
-from demasque.coordination.strength.joint import KindEvents, joint_ties
+from demasque.coordination.strength.joint import joint_ties
+from demasque.coordination.strength.kind_events import KindEvents
 from demasque.coordination.tie_search import as_table, check_options
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.schema import TIES
-from demasque.traces import KINDS, finest_window
+from demasque.traces import AT_ONCE, KINDS, WIDE_WINDOWS, finest_window
 
 _MOST_USED: Final = 5
 
 
 @dataclass(frozen=True)
 class _Criteria:
-    """What makes a tie in a case; `seed` is that of the permutations."""
+    """What makes a tie in a case; `seed` is that of the permutations.
+
+    `wide` are the windows, in seconds by kind, of the wide time scale.
+    """
 
     fdr: float
     min_shared: int
     seed: int
+    wide: Mapping[str, Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,15 @@ def detect(
     two posts of one account with one trace at one moment are two. Two accounts are tied by a kind
     alone, at the q of :func:`find_ties`, or by all kinds together, at the q of :mod:`permutation`
     (permuted with `seed`): each row has the smaller.
-    A window finer than a kind's times allow is refused for that kind, with a warning.
+    A window finer than a kind's times allow is refused for that kind, with a warning. Unless
+    windows are named, all kinds together are also judged at a wide scale (10 and 30 minutes).
     With `memory` ('4GB') what is not at work waits on disk, in the case's folder `work`; the answer
     is the same, and a run that was killed goes on with the block of the scan it had reached.
 
     Raises UsageError for an unknown kind, an unusable option, or windows that are all too fine.
     """
     check_options(fdr, min_shared)
-    criteria = _Criteria(fdr, min_shared, seed)
+    criteria = _Criteria(fdr, min_shared, seed, wide_windows(store) if windows is None else {})
     about: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
     with choose_engine(memory).on_case(store, about) as engine:
         return _detect(store, windows, kinds, criteria, engine, progress)
@@ -146,8 +152,9 @@ def _judge_kinds(
         encoded = engine.keep(one.among_all_posts(posts))
         ready = engine.prepare(encoded)
         windows = [round(length * 1e6) for length in used[one.kind]]
+        wide = [round(length * 1e6) for length in criteria.wide.get(one.kind, ())]
         asked = TieCriteria(windows, criteria.fdr, criteria.min_shared)
-        kind = KindEvents(one, encoded, ready, windows, origins.get(one.kind))
+        kind = KindEvents(one, encoded, ready, windows, wide, origins.get(one.kind))
         found.append(kind.beyond_audience(engine.ties(encoded, ready, asked, named), criteria.fdr))
         kinds.append(kind)
     return kinds, found
@@ -193,6 +200,16 @@ def _as_ties(kind_id: str, tied: TiedPairs, names: pa.Array) -> pa.Table:
     table = as_table(tied, names)
     kind = pa.array([kind_id] * table.num_rows, pa.string())
     return table.append_column("kind", kind).select(TIES.names).cast(TIES)
+
+
+def wide_windows(store: CaseStore) -> dict[str, list[float]]:
+    """The windows of the wide time scale, in seconds by kind; none for what answers others."""
+    lengths = [seconds(window) for window in WIDE_WINDOWS]
+    return {
+        kind.id: [length for length in lengths if length >= finest_window(store, kind.id)]
+        for kind in KINDS
+        if kind.windows != AT_ONCE
+    }
 
 
 def _kinds_present(store: CaseStore, kinds: Iterable[str] | None) -> list[str]:

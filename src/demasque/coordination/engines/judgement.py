@@ -89,10 +89,12 @@ def describe_pairs(
     a: Int32,
     b: Int32,
     member: Members | None = None,
+    alike: bool = True,
 ) -> TiedPairs:
     """Describe given pairs (a < b) as if they were tied, if they meet at all; q is left at 1.
 
-    Chance is made by the accounts that `member` marks (by default all).
+    Chance is made by the accounts that `member` marks (by default all); unless `alike` is false it
+    knows homophily.
     """
     judged = []
     for window in windows:
@@ -100,7 +102,7 @@ def describe_pairs(
         shared = pair_details(ready, Candidates(a, b, np.zeros(len(a), np.int64)), window).shared
         meet = np.flatnonzero(shared > 0)
         pairs = Candidates(a[meet], b[meet], shared[meet])
-        judged.append(judge_pairs(moments, ready, opened, pairs, member))
+        judged.append(judge_pairs(moments, ready, opened, pairs, member, alike))
     chosen, which = _most_surprising(judged, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     window_of = np.array(windows, dtype=np.int64)[which]
@@ -113,6 +115,7 @@ def judge_pairs(
     opened: Windows,
     pairs: Candidates,
     member: Members | None = None,
+    alike: bool = True,
 ) -> JudgedPairs:
     """Give each pair the expectation that decides, and ln p; `member` marks who makes chance."""
     if not len(pairs.a):
@@ -122,7 +125,7 @@ def judge_pairs(
     wanted[pairs.b] = True
     strata = by_time(moments.account, moments.at, wanted, member)
     crowd = None if member is None else crowd_of(ready, member)
-    return JudgedPairs(pairs, *expectation(ready, opened, pairs, strata, crowd))
+    return JudgedPairs(pairs, *expectation(ready, opened, pairs, strata, crowd, alike))
 
 
 def possible_pairs(ready: PreparedEvents) -> float:

@@ -38,13 +38,14 @@ def expectation(
     pairs: Candidates,
     strata: Strata,
     crowd: Crowd | None = None,
+    alike: bool = True,
 ) -> tuple[FloatArray, FloatArray]:
     """Return, per pair, the shared traces that chance gives, and ln P of as many as were counted.
 
     Either account's events are held and the other's permuted; the way round that finds the count
     less surprising is returned. Chance is made of the events of the crowd (by default everybody)
-    and of the pair's own; `strata` are the crowd's. See docs/method.md, "Strata of time" and
-    "Homophily".
+    and of the pair's own; `strata` are the crowd's. Unless `alike` is false, what the two share
+    apart raises the expectation. See docs/method.md, "Strata of time" and "Homophily".
     """
     crowd = crowd or everybody(events)
     accounts = np.unique(np.concatenate([pairs.a, pairs.b]))
@@ -59,6 +60,7 @@ def expectation(
         (windows.width, reach),
         (exposure, apart, strata, crowd.member),
         int(strata.totals.sum()),
+        alike,
         expected,
         log_p,
     )
@@ -74,6 +76,7 @@ def _tails(
     distances: tuple[int, int],
     chance: tuple[Exposure, EventsApart, Strata, Members],
     total: int,
+    alike: bool,
     mean: FloatArray,
     tail: FloatArray,
 ) -> None:
@@ -92,7 +95,7 @@ def _tails(
         for _ in range(2):
             here = total - member[a] * activity[a] + (not member[b]) * activity[b]
             rate = min(activity[b] / max(here, 1), 1.0)
-            likeness = homophily(shared, scale, expected_apart(a, rate, apart))
+            likeness = homophily(shared, scale, expected_apart(a, rate, apart)) if alike else 1.0
             met = nothing if member[b] else _met(events, a, b, window, strata.begin)
             chances = _chances(a, b, likeness, exposure, strata, member, met, scratch)
             one = log_poisson_binomial_tail(pairs.shared[k], chances)

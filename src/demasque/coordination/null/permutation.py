@@ -17,20 +17,31 @@ from demasque.coordination.null.strata import strata_of
 
 
 def permuted_cases(
-    posts: PostMoments, uses: Sequence[TraceUses], member: Members, times: int, seed: int
+    posts: PostMoments,
+    uses: Sequence[TraceUses],
+    member: Members,
+    times: int,
+    seed: int,
+    held: bool = False,
 ) -> Iterator[tuple[PostMoments, list[TraceUses]]]:
-    """Yield `times` cases of the crowd's posts alone, their accounts permuted within strata.
+    """Yield `times` cases of the crowd's posts, their accounts permuted within strata.
 
-    `member` marks the accounts of the crowd; the posts of others, and their uses of traces, are
-    left out. Accounts keep their codes.
+    `member` marks the accounts of the crowd. The posts of others stay as they are where they are
+    `held`; else they, and their uses of traces, are left out. Accounts keep their codes.
     """
     kept = np.flatnonzero(member[posts.account])
     account, at = posts.account[kept], posts.at[kept]
-    among = [_among(one, kept, len(posts.at)) for one in uses]
+    among = list(uses) if held else [_among(one, kept, len(posts.at)) for one in uses]
     stratum = strata_of(at)
     rng = np.random.default_rng(seed)
     for _ in range(times):
-        yield PostMoments(_permute(account, stratum, rng), at, posts.names), among
+        permuted = _permute(account, stratum, rng)
+        if held:
+            whole = posts.account.copy()
+            whole[kept] = permuted
+            yield posts._replace(account=whole), among
+        else:
+            yield PostMoments(permuted, at, posts.names), among
 
 
 def _among(uses: TraceUses, kept: Int64, posts: int) -> TraceUses:

@@ -8,7 +8,13 @@ import pyarrow.compute as pc
 
 from demasque.coordination.events.index import Int64, PreparedEvents
 from demasque.coordination.stats.tails import FloatArray
-from demasque.coordination.strength.rarity import closest_partners, evidence, strength
+from demasque.coordination.strength.rarity import (
+    CLOSE,
+    TimeScale,
+    closest_partners,
+    evidence,
+    strength,
+)
 from demasque.schema import ACCOUNT_BITS, STRENGTHS
 
 PARTNERS = 3
@@ -20,13 +26,14 @@ class Fusion:
     """Evidence gathered kind by kind; accounts are codes below `accounts`, one code everywhere."""
 
     accounts: int
+    scale: TimeScale = CLOSE
     tied: dict[str, Int64] = field(default_factory=dict)
     _kinds: list[tuple[str, PreparedEvents]] = field(default_factory=list)
     _pairs: list[Int64] = field(default_factory=list)
 
     def add(self, kind: str, events: PreparedEvents) -> None:
         """Take in one kind's events: the closest partners of every account."""
-        self._pairs.append(self._key(*closest_partners(events)))
+        self._pairs.append(self._key(*closest_partners(events, self.scale)))
         self._kinds.append((kind, events))
 
     def tie(self, kind: str, a: np.ndarray, b: np.ndarray) -> None:
@@ -46,7 +53,7 @@ class Fusion:
         a, b = (code.astype(np.int32) for code in divmod(pairs, max(self.accounts, 1)))
         close, common = np.zeros(len(pairs)), np.zeros(len(pairs))
         for _, events in self._kinds:
-            found = evidence(events, a, b)
+            found = evidence(events, a, b, self.scale)
             close += found.close
             common += found.common
         return pairs, strength(close, common)

@@ -1,9 +1,10 @@
 """How strong is what two accounts share? PairEvidence in bits, and each account's closest partners.
 
 A common trace is worth its rarity: -log2 of the share of all accounts that used it. That is full
-when the two used it at the same moment and halves with every `HALF_LIFE` between them; the sum is
-multiplied by the part that it makes up of the rarity of all that the pair has in common, since
-people who like the same things meet at all distances and people who act as one meet at short ones.
+when the two used it at the same moment and halves with every half-life between them
+(:class:`TimeScale`); the sum is multiplied by the part that it makes up of the rarity of all that
+the pair has in common, since people who like the same things meet at all distances and people who
+act as one meet at short ones.
 The rule and what was measured with it: docs/method.md, "Strength".
 """
 
@@ -20,13 +21,26 @@ from demasque.coordination.events.windows import Windows, open_windows
 from demasque.coordination.stats.tails import FloatArray
 from demasque.coordination.threads import run
 
-HALF_LIFE: Final = 300_000_000
-"""Microseconds in which the evidence of a common trace halves: five minutes."""
-
 _REACH: Final = 6
-# Nothing is learnt about one pair where thousands post the same within half an hour.
-_CROWD: Final = 2_000
 _PARTNERS: Final = 10
+
+
+class TimeScale(NamedTuple):
+    """How fast the evidence of a common trace fades: it halves every `half_life` (microseconds).
+
+    Partners are looked for within six half-lives; where more than `crowd` posts of others lie that
+    near, nothing is learnt about one pair, and they are passed over.
+    """
+
+    half_life: int
+    crowd: int
+
+
+CLOSE: Final = TimeScale(half_life=300_000_000, crowd=2_000)
+"""Five minutes: who acts at once."""
+
+WIDE: Final = TimeScale(half_life=1_200_000_000, crowd=32)
+"""Twenty minutes: who takes care not to. Only what few others did within two hours counts then."""
 
 
 class PairEvidence(NamedTuple):
@@ -47,21 +61,21 @@ def rarity(events: PreparedEvents) -> FloatArray:
     return np.maximum(-np.log2(users / max(events.accounts, 1)), 0.0)
 
 
-def evidence(events: PreparedEvents, a: Int32, b: Int32) -> PairEvidence:
+def evidence(events: PreparedEvents, a: Int32, b: Int32, scale: TimeScale = CLOSE) -> PairEvidence:
     """Sum the rarity of what each of the pairs (a[i], b[i]) has in common."""
     found = PairEvidence(np.zeros(len(a)), np.zeros(len(a)))
-    run(_add_rarities, a, b, events, rarity(events), HALF_LIFE, found)
+    run(_add_rarities, a, b, events, rarity(events), scale.half_life, found)
     return found
 
 
-def closest_partners(events: PreparedEvents) -> tuple[Int32, Int32]:
+def closest_partners(events: PreparedEvents, scale: TimeScale = CLOSE) -> tuple[Int32, Int32]:
     """Return, as pairs (a < b, each once), every account's partners with the most close evidence.
 
-    Up to ten an account. Windows crowded by more than 2,000 posts of others are passed over.
+    Up to ten an account.
     """
-    windows = open_windows(events, _REACH * HALF_LIFE)
+    windows = open_windows(events, _REACH * scale.half_life)
     partners = np.full((events.accounts, _PARTNERS), -1, dtype=np.int32)
-    run(_closest, events, windows, rarity(events), HALF_LIFE, partners)
+    run(_closest, events, windows, rarity(events), scale.half_life, scale.crowd, partners)
     mine = np.repeat(np.arange(events.accounts, dtype=np.int64), _PARTNERS)
     theirs = partners.ravel().astype(np.int64)
     mine, theirs = mine[theirs >= 0], theirs[theirs >= 0]
@@ -115,6 +129,7 @@ def _closest(
     windows: Windows,
     rarities: FloatArray,
     half_life: int,
+    crowd: int,
     out: npt.NDArray[np.int32],
 ) -> None:
     """For each account its partners by sum of evidence, best first; -1 where there are no more."""
@@ -132,7 +147,7 @@ def _closest(
             if trace[p] != here:
                 here = trace[p]
                 now += 1
-            if high[p] - low[p] > _CROWD or rarities[here] <= 0.0:
+            if high[p] - low[p] > crowd or rarities[here] <= 0.0:
                 continue
             for j in range(low[p], high[p]):
                 b = account[j]

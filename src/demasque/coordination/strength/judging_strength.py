@@ -1,0 +1,205 @@
+"""How strong are pairs beyond what chance makes of the same posts? Targets judged against decoys.
+
+Permuted cases (:mod:`permutation`) show what chance makes of the posts. They break up circles:
+people who answer the same celebrity within minutes, evening after evening, are stronger than any
+permuted pair. So a pair's strength counts only so far as the chance model of its own kinds, which
+knows hours and homophily, leaves what it shares unexplained; decoys are held to the same rules.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from demasque.coordination.engines.engine import CaseEngine
+from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.events.case_events import PostMoments
+from demasque.coordination.events.index import Int64
+from demasque.coordination.null.crowd import Members
+from demasque.coordination.null.permutation import permuted_cases
+from demasque.coordination.stats.tails import FloatArray
+from demasque.coordination.stats.target_decoy import (
+    Scored,
+    activity_strata,
+    inflation,
+    target_decoy_log10_q,
+)
+from demasque.coordination.strength.fusion import Fusion
+from demasque.coordination.strength.kind_events import KindEvents
+from demasque.coordination.strength.rarity import CLOSE, TimeScale
+from demasque.progress import Progress, quiet
+
+SURPRISE: Final = 0.1
+"""Pairs that none of their own kinds finds surprising at this p are neither targets nor decoys."""
+
+LEAST_BITS: Final = 3.0
+"""Weaker pairs are never tied by strength: not looking at them saves most of the work."""
+
+ALLOWANCE: Final = 1.3
+"""Permuting breaks up circles of people who are alike, whose strongest pairs were measured at up to
+1.3 times the strongest permuted ones in organic worlds: decoys are given that much more."""
+
+_UNREMARKABLE: Final = 10  # of the decoys of a case, the strength from which inflation is counted
+
+
+class GatheredPairs(NamedTuple):
+    """Pairs (ascending, a * accounts + b) and their strength in bits."""
+
+    key: Int64
+    bits: FloatArray
+
+
+class StrengthJudge:
+    """The pairs of a case, and those that chance makes of its posts, judged by the same rules."""
+
+    def __init__(
+        self,
+        posts: PostMoments,
+        kinds: Sequence[KindEvents],
+        engine: CaseEngine,
+        seed: int,
+        progress: Progress = quiet,
+        scale: TimeScale = CLOSE,
+    ) -> None:
+        self.posts, self.kinds, self.engine = posts, kinds, engine
+        self.seed, self.progress, self.scale = seed, progress, scale
+        self.activity = np.bincount(posts.account, minlength=len(posts.names)).astype(np.float64)
+        events = max(sum(len(one.uses.post) for one in kinds), 1)
+        self.permutations = int(np.clip(2_000_000 // events, 5, 50)) if events <= 2_000_000 else 1
+        self.trials = int(np.clip(1_000_000 // events, 1, 5))
+
+    def gathered(self) -> GatheredPairs:
+        """Every account's closest partners, with the strength of each pair."""
+        fusion = Fusion(len(self.posts.names), self.scale)
+        for one in self.kinds:
+            fusion.add(one.uses.kind, one.ready)
+        return GatheredPairs(*fusion.strengths())
+
+    def log10_q(
+        self, pairs: GatheredPairs, member: Members, cases: int, measured: bool = False
+    ) -> FloatArray:
+        """Judge pairs against decoys from so many permuted cases; chance is made by the crowd.
+
+        With `measured` the unremarkable pairs say how much stronger than decoys they are.
+        """
+        strength = self._unexplained(self.kinds, pairs, member)
+        decoys = self._decoys(member, cases)
+        # Pairs go with the square of posts, and decoys come from the crowd's alone.
+        chance = (self.activity.sum() / max(self.activity[member].sum(), 1.0)) ** 2
+        if measured:
+            a, b = np.divmod(pairs.key, len(member))
+            alone = strength[member[a] & member[b]]
+            chance *= inflation(alone[alone > 0], decoys.strength, cases, _UNREMARKABLE)
+        return self._against(pairs, strength, decoys, cases, chance)
+
+    def log10_q_beside(self, pairs: GatheredPairs, member: Members) -> FloatArray:
+        """Judge pairs of one account of the crowd and one outside it; the others have q 1.
+
+        The decoys are such pairs, too: the crowd's posts are permuted, those of the others stay.
+        """
+        strength = np.where(
+            self._beside(pairs.key, member), self._unexplained(self.kinds, pairs, member), 0.0
+        )
+        decoys = self._decoys(member, self.permutations, held=True)
+        return self._against(pairs, strength, decoys, self.permutations, 1.0)
+
+    def parts(self, key: Int64, member: Members | None) -> list[TiedPairs]:
+        """Describe pairs by each kind; chance is made by the accounts that `member` marks."""
+        return self._described(self.kinds, key, member)
+
+    def _against(
+        self,
+        pairs: GatheredPairs,
+        strength: FloatArray,
+        decoys: Scored,
+        cases: int,
+        chance: float,
+    ) -> FloatArray:
+        log10_q = np.zeros(len(strength))
+        found = np.flatnonzero(strength > 0)
+        if len(found):
+            targets = Scored(strength[found], self._activity(pairs.key[found]))
+            stronger = Scored(decoys.strength * ALLOWANCE, decoys.activity)
+            cuts = activity_strata(targets)
+            log10_q[found] = target_decoy_log10_q(targets, stronger, cases, chance, cuts)
+        return log10_q
+
+    def _described(
+        self, kinds: Sequence[KindEvents], key: Int64, member: Members | None
+    ) -> list[TiedPairs]:
+        a, b = (code.astype(np.int32) for code in np.divmod(key, max(len(self.posts.names), 1)))
+        described = (
+            self.engine.describe(one.encoded, one.ready, one.windows, a, b, member) for one in kinds
+        )
+        return [one.beside_audience(part) for one, part in zip(kinds, described, strict=True)]
+
+    def _unexplained(
+        self, kinds: Sequence[KindEvents], pairs: GatheredPairs, member: Members
+    ) -> FloatArray:
+        """The strength that chance and homophily leave unexplained; 0 where nothing surprises."""
+        strength = np.zeros(len(pairs.key))
+        enough = np.flatnonzero(pairs.bits >= LEAST_BITS)
+        key = pairs.key[enough]
+        parts = self._described(kinds, key, None if member.all() else member)
+        left, log10_p = _left_open(key, parts, len(self.posts.names))
+        # Strength goes with the square of what is close.
+        strength[enough] = pairs.bits[enough] * left**2
+        strength[enough[log10_p > math.log10(SURPRISE)]] = 0.0
+        return strength
+
+    def _decoys(self, member: Members, cases: int, held: bool = False) -> Scored:
+        """The pairs of permuted cases that pass the tests of targets.
+
+        With `held`, the posts of accounts outside the crowd stay, and decoys are pairs beside it.
+        """
+        crowd = member if held else np.ones(len(member), dtype=np.bool_)
+        strength, activity = [np.empty(0)], [np.empty(0)]
+        for pairs, kinds in self._permuted(member, cases, held):
+            if held:
+                beside = self._beside(pairs.key, member)
+                pairs = GatheredPairs(pairs.key[beside], pairs.bits[beside])
+            found = self._unexplained(kinds, pairs, crowd)
+            strength.append(found[found > 0])
+            activity.append(self._activity(pairs.key[found > 0]))
+        return Scored(np.concatenate(strength), np.concatenate(activity))
+
+    def _permuted(
+        self, member: Members, cases: int, held: bool
+    ) -> Iterator[tuple[GatheredPairs, list[KindEvents]]]:
+        uses = [one.uses for one in self.kinds]
+        dealt = permuted_cases(self.posts, uses, member, cases, self.seed, held)
+        for done, (posts, among) in enumerate(dealt):
+            fusion, kinds = Fusion(len(posts.names), self.scale), []
+            for one, events in zip(self.kinds, among, strict=True):
+                encoded = events.among_all_posts(posts)
+                ready = self.engine.prepare(encoded)
+                fusion.add(events.kind, ready)
+                kinds.append(KindEvents(events, encoded, ready, one.windows))
+            yield GatheredPairs(*fusion.strengths()), kinds
+            self.progress("permutations", done + 1, cases)
+
+    def _beside(self, key: Int64, member: Members) -> Members:
+        a, b = np.divmod(key, max(len(member), 1))
+        mixed: Members = member[a] != member[b]
+        return mixed
+
+    def _activity(self, key: Int64) -> FloatArray:
+        a, b = np.divmod(key, max(len(self.posts.names), 1))
+        return self.activity[a] * self.activity[b]
+
+
+def _left_open(
+    pairs: Int64, parts: Sequence[TiedPairs], accounts: int
+) -> tuple[FloatArray, FloatArray]:
+    """The part of what each pair shares that chance and homophily do not expect; and log10 p.
+
+    The p is that of the kind which says most, times the number of kinds (Bonferroni).
+    """
+    shared, more, log10_p = (np.zeros(len(pairs)) for _ in range(3))
+    for one in parts:
+        place = np.searchsorted(pairs, one.key(accounts))
+        shared[place] += one.pairs.shared
+        more[place] += np.maximum(one.pairs.shared - one.expected, 0.0)
+        log10_p[place] = np.minimum(log10_p[place], one.log10_p)
+    return more / np.maximum(shared, 1.0), log10_p + math.log10(max(len(parts), 1))
