@@ -23,6 +23,7 @@ from demasque.findings import (
 )
 from demasque.notebook import summary
 from demasque.progress import Progress, quiet
+from demasque.schema import REUSE
 from demasque.text import load_embedder
 from demasque.wording import catalogue
 
@@ -134,6 +135,15 @@ class CaseQueries:
             UsageError: no such model, its package is missing, or too few posts to calibrate it on.
         """
         return message_waves(self._store, calibrated(self._store, load_embedder(meaning), progress))
+
+    def reuse(self) -> pa.Table:
+        """Pairs that wrote the same rare words at any distance in time: see ``schema.REUSE``.
+
+        Leads for a reader: no tie, campaign or judgement rests on them (docs/method.md, "Reused
+        words"). Smallest q first; times are UTC. ``sql("FROM reused_words")`` has each shared
+        message with the innocent reason for which it was left out.
+        """
+        return self._store.sql("FROM reuse ORDER BY q, log10_p, account_a, account_b").cast(REUSE)
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Ask the case's tables (see docs/architecture.md) a question in SQL."""

@@ -23,6 +23,7 @@ from demasque.findings.narrative_leads import (
     message_waves,
     narrative_leads,
 )
+from demasque.findings.reuse_evidence import REUSED_PAIRS, ReusedPair, ReusedWords
 from demasque.findings.tie_evidence import (
     POST_PAIRS,
     TIES,
@@ -40,6 +41,7 @@ __all__ = [
     "CORE_MEMBERS",
     "MEMBERSHIPS_BY_TIER",
     "POST_PAIRS",
+    "REUSED_PAIRS",
     "TABLES",
     "TIED_ACCOUNTS",
     "TIED_PAIRS",
@@ -55,6 +57,8 @@ __all__ = [
     "Meaning",
     "NarrativeLead",
     "PostPair",
+    "ReusedPair",
+    "ReusedWords",
     "TiedPair",
     "calibrated",
     "message_waves",

@@ -13,6 +13,7 @@ from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.narrative_leads import Meaning, NarrativeLead, narrative_leads
+from demasque.findings.reuse_evidence import ReusedWords, reused
 from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import TiedPair, strongest_ties
 from demasque.progress import Progress, quiet
@@ -119,6 +120,7 @@ class CaseFindings:
     runs: tuple[Mapping[str, Any], ...]  # records of finished runs, oldest first
     meaning: Calibration | None  # of the model that leads were looked for with
     leads: Mapping[int, tuple[NarrativeLead, ...]]  # by family, likeliest first
+    reuse: ReusedWords  # leads: nothing of the campaigns rests on them
 
 
 def read_findings(
@@ -146,6 +148,7 @@ def read_findings(
         runs=finished_runs(store),
         meaning=meaning.calibration if meaning is not None else None,
         leads=narrative_leads(store, meaning) if meaning is not None else {},
+        reuse=reused(store),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
+from demasque.findings.reuse_evidence import reuse_posts_query
 from demasque.findings.tiers import STANDING
 
 TABLES: Final = {
@@ -34,6 +35,11 @@ TABLES: Final = {
         ORDER BY substring(campaign, 2)::BIGINT, tier = 'attached', bits DESC, q, account""",
     "attached": "SELECT * FROM attached ORDER BY substring(campaign, 2)::BIGINT, q, account",
     "attached_posts": f"{attached_posts_query()} ORDER BY ALL",
+    "reuse": "SELECT * EXCLUDE (traces) FROM reuse ORDER BY q, log10_p, account_a, account_b",
+    "reuse_posts": f"{reuse_posts_query()} ORDER BY ALL",
+    "reused_words": """
+        SELECT w.*, coalesce(value, '') AS value
+        FROM reused_words w LEFT JOIN traces USING (kind, trace) ORDER BY kind, trace""",
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
 

@@ -14,6 +14,8 @@ from demasque.findings import (
     KindEvidence,
     NarrativeLead,
     PostPair,
+    ReusedPair,
+    ReusedWords,
     TiedPair,
 )
 from demasque.publish.drawing.marked_texts import MarkedText, marked
@@ -67,6 +69,14 @@ class ShownAttached:
 
 
 @dataclass(frozen=True)
+class ShownReuse:
+    """Two accounts that wrote the same rare words, with their posts side by side."""
+
+    found: ReusedPair
+    posts: tuple[ShownPair, ...]
+
+
+@dataclass(frozen=True)
 class CampaignPage:
     """One campaign in full, drawn."""
 
@@ -88,6 +98,11 @@ def campaign_pages(found: CaseFindings) -> tuple[CampaignPage, ...]:
     """Draw every campaign that is given in full."""
     span = _span(found.campaigns)
     return tuple(_page(each, span, found.leads) for each in found.campaigns)
+
+
+def reused_posts(reuse: ReusedWords) -> tuple[ShownReuse, ...]:
+    """Mark what the posts of each pair that reuses words have in common."""
+    return tuple(ShownReuse(each, tuple(map(_side_by_side, each.posts))) for each in reuse.shown)
 
 
 def _span(campaigns: Sequence[CampaignFindings]) -> tuple[date, date]:

@@ -14,9 +14,9 @@ from demasque.case import CaseStore
 from demasque.findings import CAMPAIGNS_IN_FULL, POST_PAIRS, TIES, Meaning, read_findings
 from demasque.progress import Progress, quiet
 from demasque.publish.drawing.marked_texts import shortened
-from demasque.publish.drawing.naming import kind_name, rule_name, short, tiny
+from demasque.publish.drawing.naming import kind_name, reason_name, rule_name, short, tiny
 from demasque.publish.replacing import new_file, refuse_folder
-from demasque.publish.report_content import campaign_pages
+from demasque.publish.report_content import campaign_pages, reused_posts
 from demasque.wording import Wording, catalogue
 
 MEMBERS_LISTED: Final = 100
@@ -59,7 +59,11 @@ def write_report(
     found = read_findings(store, progress, meaning)
     template = _environment(words).get_template("report.html")
     text = template.render(
-        report=found, pages=campaign_pages(found), rungs=list(Rung), limits=_LIMITS
+        report=found,
+        pages=campaign_pages(found),
+        reuse_posts=reused_posts(found.reuse),
+        rungs=list(Rung),
+        limits=_LIMITS,
     )
     with new_file(target) as draft:
         draft.write_text(text, encoding="utf-8", newline="\n")
@@ -81,6 +85,7 @@ def _environment(words: Wording) -> Environment:
         "plural": words.plural,
         "say": words.say,
         "kind_name": lambda kind: words.say(kind_name(kind)),
+        "reason_name": lambda reason: words.say(reason_name(reason)),
         "style": _style,
     }
     environment.filters |= {

@@ -19,6 +19,18 @@ KIND_NAMES: Final = {
 }
 
 
+REASON_NAMES: Final = {
+    "common": Sentence("used by many accounts"),
+    "formula": Sentence("a short formula"),
+    "quotation": Sentence("quoted or passed on"),
+    "share_button": Sentence("written by a button or an app"),
+    "headline": Sentence("with a link to one site"),
+    "occasion": Sentence("all within a day"),
+    None: Sentence("no innocent reason seen"),
+}
+"""Why several accounts may have written the same words, by the reason's code."""
+
+
 RULE_NAMES: Final = {
     "entities": Sentence("HTML codes"),
     "compatibility": Sentence("styled or full-width letters"),
@@ -47,6 +59,11 @@ def rule_name(rule: str) -> Sentence:
 def kind_name(kind: str) -> Sentence:
     """Name what two accounts have in common by a kind of trace, or give the kind back."""
     return KIND_NAMES.get(kind, Sentence(kind))
+
+
+def reason_name(reason: str | None) -> Sentence:
+    """Name the innocent reason for which words are left out."""
+    return REASON_NAMES[reason]
 
 
 def short(account: str) -> str:
