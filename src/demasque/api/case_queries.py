@@ -16,6 +16,7 @@ from demasque.coordination import tie_posts
 from demasque.errors import Sentence, UsageError
 from demasque.findings import (
     CAMPAIGNS_BY_TIER,
+    INCIDENTS_NAMED,
     MEMBERSHIPS_BY_TIER,
     TABLES,
     calibrated,
@@ -60,6 +61,18 @@ class CaseQueries:
         nothing else). Attached accounts are less sure, and no figure of a campaign counts them.
         """
         return self._store.sql(TABLES["memberships"]).cast(MEMBERSHIPS_BY_TIER)
+
+    def incidents(self) -> pa.Table:
+        """Messages that a group pushes inside a crowd of carriers, most surprising first.
+
+        Leads, less sure than ties: no campaign and no judgement rests on them. One row per account
+        that is named: ``incident`` ("I1", ...), ``kind`` of trace and ``message`` (as a reader is
+        shown it), ``carriers`` (accounts that posted it), ``first_at`` and ``last_at`` (UTC, of the
+        message), ``account``, ``shared`` (doings it shares with the group besides the message),
+        ``expected`` (of these, by chance), ``log10_p`` and ``q`` (false discovery rate among the
+        carriers). What they share is in the table ``incident_company``.
+        """
+        return self._store.sql(INCIDENTS_NAMED)
 
     def pseudonym(self, platform: str, account: str) -> str:
         """The name that an account goes by in this case.

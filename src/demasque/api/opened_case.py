@@ -12,9 +12,9 @@ from typing import Any, Self
 from demasque.api.case_queries import CaseQueries
 from demasque.api.detection_findings import Findings
 from demasque.api.frames import is_path, write_frame
+from demasque.api.gathering import gather
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
-from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import detect, find_reuse
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
@@ -213,7 +213,7 @@ class Case(CaseQueries, Upkeep):
                     progress=progress,
                 )
                 reuse = find_reuse(self._store, seed=seed, progress=progress)
-                campaigns = find_campaigns(self._store, seed, progress)
+                campaigns = gather(self._store, record, fdr, seed, progress)
             for sentence in detection.warnings:
                 record.warn(sentence)
             record.note("detection", asdict(detection))

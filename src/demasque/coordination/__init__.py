@@ -2,6 +2,7 @@
 
 find_ties(events, ...)          without a case: a table of events -> a table of ties
 detect(store, ...)              a case's events -> its ties, strengths and account_bits
+find_incidents(store)           a case's events -> messages that a group in a crowd pushes
 tie_posts(store, a, b, kind)    the posts that prove a tie
 find_reuse(store, ...)          who shares rare words at any distance in time: leads, no ties
 """
@@ -9,6 +10,7 @@ find_reuse(store, ...)          who shares rare words at any distance in time: l
 from demasque.coordination.detection import Detection, MostUsedTrace, detect
 from demasque.coordination.engines.on_disk.memory_limits import memory_size
 from demasque.coordination.events.event_table import Window, seconds
+from demasque.coordination.incidents.incident_search import MOST_EVENTS, find_incidents
 from demasque.coordination.reuse.innocent_reasons import INNOCENT_REASONS
 from demasque.coordination.reuse.slow_reuse import Reuse, find_reuse
 from demasque.coordination.tie_search import check_options, find_ties
@@ -16,12 +18,14 @@ from demasque.coordination.tied_posts import tie_posts, tie_posts_query
 
 __all__ = [
     "INNOCENT_REASONS",
+    "MOST_EVENTS",
     "Detection",
     "MostUsedTrace",
     "Reuse",
     "Window",
     "check_options",
     "detect",
+    "find_incidents",
     "find_reuse",
     "find_ties",
     "memory_size",

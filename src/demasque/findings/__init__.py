@@ -16,6 +16,7 @@ from demasque.findings.case_findings import (
     read_findings,
 )
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
+from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.narrative_leads import (
     Meaning,
     NarrativeLead,
@@ -39,6 +40,7 @@ __all__ = [
     "CAMPAIGNS_BY_TIER",
     "CAMPAIGNS_IN_FULL",
     "CORE_MEMBERS",
+    "INCIDENTS_NAMED",
     "MEMBERSHIPS_BY_TIER",
     "POST_PAIRS",
     "REUSED_PAIRS",

@@ -42,6 +42,9 @@ TABLES: Final[dict[str, Table]] = {
         result_tables.CAMPAIGNS_TABLE,
         result_tables.MEMBERSHIPS_TABLE,
         result_tables.ATTACHED_TABLE,
+        result_tables.INCIDENTS_TABLE,
+        result_tables.INCIDENT_ACCOUNTS_TABLE,
+        result_tables.INCIDENT_COMPANY_TABLE,
         case_tables.FILES_TABLE,
         case_tables.CUSTODY_HEAD_TABLE,
         case_tables.TOMBSTONES_TABLE,
@@ -95,14 +98,18 @@ REUSE: Final = RESULT_TABLES["reuse"]
 CAMPAIGNS: Final = RESULT_TABLES["campaigns"]
 MEMBERSHIPS: Final = RESULT_TABLES["memberships"]
 ATTACHED: Final = RESULT_TABLES["attached"]
+INCIDENTS: Final = RESULT_TABLES["incidents"]
+INCIDENT_ACCOUNTS: Final = RESULT_TABLES["incident_accounts"]
+INCIDENT_COMPANY: Final = RESULT_TABLES["incident_company"]
 TOMBSTONES: Final = TABLES["tombstones"].schema
 TRACES_FOUND: Final = TABLES["traces_found"].schema
 
 __all__ = [
     "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS",
-    "HASHTAGS", "LINKS", "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS",
-    "POST_KINDS", "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE",
-    "REUSED_WORDS", "SOURCE_TABLES", "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS",
-    "TOMBSTONES", "TRACES", "TRACES_FOUND", "Column", "Lifetime", "Step", "Table", "account",
-    "markdown_rows", "post", "tables_of",
+    "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY", "LINKS", "MEDIA_USE",
+    "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS", "PRECISION_SECONDS",
+    "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS", "SOURCE_TABLES",
+    "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES",
+    "TRACES_FOUND", "Column", "Lifetime", "Step", "Table", "account", "markdown_rows", "post",
+    "tables_of",
 ]  # fmt: skip

@@ -196,3 +196,59 @@ ATTACHED_TABLE: Final = Table(
     parent="campaigns",
     gone_without=("memberships", ("campaign",)),
 )
+
+INCIDENTS_TABLE: Final = Table(
+    "incidents",
+    "a message that a group inside a crowd of carriers pushes: a lead, on which nothing rests",
+    Step.COORDINATION,
+    Lifetime.RESULT,
+    (
+        Column("incident", pa.string(), "I1, I2, ... most surprising first", nullable=False),
+        Column("kind", pa.string(), "of trace that the message is", nullable=False),
+        Column("trace", pa.int64(), nullable=False),
+        Column("carriers", pa.int64(), "accounts that posted the message", nullable=False),
+        Column("accounts", pa.int64(), "of them named as the group", nullable=False),
+        Column("company", pa.int64(), "uses by carriers of what the group shares", nullable=False),
+        Column("expected", pa.float64(), "of such uses, had people who are alike", nullable=False),
+        Column("log10_p", pa.float64(), "of the most surprising company", nullable=False),
+        Column("q", pa.float64(), nullable=False),
+        Column("first_at", TIME, "first use of the message by anybody", nullable=False),
+        Column("last_at", TIME, nullable=False),
+    ),
+    key="incident",
+    gone_without=("incident_accounts", ("incident",)),
+)
+
+INCIDENT_ACCOUNTS_TABLE: Final = Table(
+    "incident_accounts",
+    "a carrier of a message that shares more besides with other carriers than chance gives",
+    Step.COORDINATION,
+    Lifetime.RESULT,
+    (
+        Column("incident", pa.string(), nullable=False),
+        account("account", nullable=False),
+        Column("shared", pa.int64(), "doings shared besides the message", nullable=False),
+        Column("expected", pa.float64(), "of which a genuine carrier has", nullable=False),
+        Column("log10_p", pa.float64(), nullable=False),
+        Column("q", pa.float64(), "false discovery rate among the carriers", nullable=False),
+    ),
+    parent="incidents",
+)
+
+INCIDENT_COMPANY_TABLE: Final = Table(
+    "incident_company",
+    "what the group that pushes a message shares besides, in other posts and other words",
+    Step.COORDINATION,
+    Lifetime.RESULT,
+    (
+        Column("incident", pa.string(), nullable=False),
+        Column("kind", pa.string(), nullable=False),
+        Column("trace", pa.int64(), nullable=False),
+        Column("carriers", pa.int64(), "of the message who use it", nullable=False),
+        Column("expected", pa.float64(), "had people who are alike used it", nullable=False),
+        Column("log10_p", pa.float64(), nullable=False),
+        Column("q", pa.float64(), nullable=False),
+    ),
+    parent="incidents",
+    gone_without=("incidents", ("incident",)),
+)

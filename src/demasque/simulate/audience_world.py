@@ -5,6 +5,7 @@ organic world for whoever looks for coordination in reposts and replies. The mos
 quickest of an audience cannot be told from a group that amplifies the star on purpose.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -58,7 +59,8 @@ def audiences(
     when.append(clock.times(rng, others, START, _DAYS))
     trace = np.concatenate(what)
     star_of = np.where(trace < stars * posts, trace // posts, -1)
-    return _world(np.concatenate(who), trace, star_of, np.concatenate(when), accounts)
+    world = _world(np.concatenate(who), trace, star_of, np.concatenate(when), accounts)
+    return replace(world, reposted=range(stars * posts))
 
 
 def _awake(since: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ community finds popular and from the authors whom they follow, each at hours of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -93,6 +93,7 @@ class EventWorld:
     topic: Array
     accounts: int
     planted: Array = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    reposted: range = range(0)  # traces that are posts of authors, reposted by who follows them
 
     def __len__(self) -> int:
         return len(self.account_id)
@@ -144,7 +145,7 @@ def events(
     topic = community[account].astype(np.int32)
     way = np.searchsorted(np.cumsum([habits.solo, habits.rare, habits.cascades]), rng.random(posts))
     sharing = _Sharing(rng, habits, community, clock)
-    taken = 0
+    taken, reposted = 0, range(0)
     for draw, rows in enumerate(np.flatnonzero(way == number) for number in (1, 2, 3)):
         items, chosen = sharing.choose(draw + 1, account[rows])
         held = chosen >= 0
@@ -153,12 +154,13 @@ def events(
         end = START + habits.days * DAY
         at[rows] = clock.react(rng, account[rows], items.appeared[chosen], median, 1.6, end)
         trace[rows], topic[rows] = taken + chosen, items.topic[chosen]
+        if draw == 1:
+            reposted = range(taken, taken + len(items.cell))
         taken += len(items.cell)
     alone = trace < 0
     trace[alone] = taken + np.arange(int(alone.sum()))
-    return _in_order(
-        account, trace, at // habits.round_seconds * habits.round_seconds, topic, accounts
-    )
+    at = at // habits.round_seconds * habits.round_seconds
+    return replace(_in_order(account, trace, at, topic, accounts), reposted=reposted)
 
 
 class _Sharing:

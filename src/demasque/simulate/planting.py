@@ -112,4 +112,5 @@ def _merge(world: EventWorld, added: EventWorld, planted: Array) -> EventWorld:
         topic=both("topic"),
         accounts=world.accounts,
         planted=planted,
+        reposted=world.reposted,
     )
