@@ -2,7 +2,8 @@
 
 import pyarrow as pa
 
-from demasque.campaigns import find_campaigns
+from demasque.api.options import DetectOptions
+from demasque.campaigns import attach, find_campaigns
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import MOST_EVENTS, find_incidents
 from demasque.errors import Sentence
@@ -10,10 +11,16 @@ from demasque.progress import Progress, quiet
 
 
 def gather(
-    store: CaseStore, record: RunRecord, fdr: float, seed: int, progress: Progress = quiet
+    store: CaseStore,
+    record: RunRecord,
+    asked: DetectOptions,
+    seed: int,
+    progress: Progress = quiet,
 ) -> pa.Table:
-    """Find campaigns, which are returned, and incidents, which hang on no campaign."""
+    """Find campaigns, which are returned, who stands with them, and incidents in no campaign."""
     campaigns = find_campaigns(store, seed, progress)
+    found = attach(store, asked.windows, asked.fdr, asked.kinds, seed, asked.memory, progress)
+    record.note("attached", found.num_rows)
     if store.sql("SELECT count(*) AS n FROM events")["n"][0].as_py() > MOST_EVENTS:
         record.warn(
             Sentence(
@@ -23,5 +30,5 @@ def gather(
             )
         )
     else:
-        record.note("incidents", find_incidents(store, fdr).num_rows)
+        record.note("incidents", find_incidents(store, asked.fdr).num_rows)
     return campaigns

@@ -213,7 +213,7 @@ class Case(CaseQueries, Upkeep):
                     progress=progress,
                 )
                 reuse = find_reuse(self._store, seed=seed, progress=progress)
-                campaigns = gather(self._store, record, fdr, seed, progress)
+                campaigns = gather(self._store, record, options, seed, progress)
             for sentence in detection.warnings:
                 record.warn(sentence)
             record.note("detection", asdict(detection))

@@ -1,12 +1,13 @@
 """Who belongs together, what are they doing, to whom, when? Ties -> campaigns.
 
 find_campaigns(store, seed=0)   divides the tied accounts; fills campaigns and memberships
+attach(store, ...)              finds who stands with a campaign and is no member
 attach_accounts(store, found)   keeps who stands with a campaign and is no member; fills attached
 profile(store, "C1")            one campaign, measured, as a CampaignProfile
 profiles(store, ["C1", "C2"])   several, in one go
 """
 
-from demasque.campaigns.attachment import attach_accounts
+from demasque.campaigns.attachment import attach, attach_accounts
 from demasque.campaigns.finding import find_campaigns
 from demasque.campaigns.measuring import profile, profiles
 from demasque.campaigns.profile import (
@@ -31,6 +32,7 @@ __all__ = [
     "Sharing",
     "Trace",
     "Venue",
+    "attach",
     "attach_accounts",
     "find_campaigns",
     "profile",

@@ -3,6 +3,7 @@
 find_ties(events, ...)          without a case: a table of events -> a table of ties
 detect(store, ...)              a case's events -> its ties, strengths and account_bits
 find_incidents(store)           a case's events -> messages that a group in a crowd pushes
+stand_with(store, groups)       which accounts without a tie stand with groups of tied ones
 tie_posts(store, a, b, kind)    the posts that prove a tie
 find_reuse(store, ...)          who shares rare words at any distance in time: leads, no ties
 """
@@ -13,6 +14,7 @@ from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.incidents.incident_search import MOST_EVENTS, find_incidents
 from demasque.coordination.reuse.innocent_reasons import INNOCENT_REASONS
 from demasque.coordination.reuse.slow_reuse import Reuse, find_reuse
+from demasque.coordination.standing import stand_with
 from demasque.coordination.tie_search import check_options, find_ties
 from demasque.coordination.tied_posts import tie_posts, tie_posts_query
 
@@ -30,6 +32,7 @@ __all__ = [
     "find_ties",
     "memory_size",
     "seconds",
+    "stand_with",
     "tie_posts",
     "tie_posts_query",
 ]

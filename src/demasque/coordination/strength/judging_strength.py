@@ -93,16 +93,20 @@ class StrengthJudge:
             chance *= inflation(alone[alone > 0], decoys.strength, cases, _UNREMARKABLE)
         return self._against(pairs, strength, decoys, cases, chance)
 
-    def log10_q_beside(self, pairs: GatheredPairs, member: Members) -> FloatArray:
-        """Judge pairs of one account of the crowd and one outside it; the others have q 1.
+    def log10_q_beside(
+        self, pairs: GatheredPairs, tied: Members, member: Members, cases: int
+    ) -> FloatArray:
+        """Judge pairs of a tied account and one that is not; the others have q 1.
 
-        The decoys are such pairs, too: the crowd's posts are permuted, those of the others stay.
+        The decoys are such pairs, too: the posts of the crowd, which leaves out every tied account,
+        are permuted, and those of all others stay.
         """
-        strength = np.where(
-            self._beside(pairs.key, member), self._unexplained(self.kinds, pairs, member), 0.0
-        )
-        decoys = self._decoys(member, self.permutations, held=True)
-        return self._against(pairs, strength, decoys, self.permutations, 1.0)
+        strength = self._unexplained(self.kinds, pairs, member)
+        strength[self._sides(pairs.key, tied) != 1] = 0.0
+        decoys = self._decoys(member, cases, tied)
+        # Decoys come from the crowd beside the tied, targets from all that are not tied.
+        chance = self.activity[~tied].sum() / max(self.activity[member].sum(), 1.0)
+        return self._against(pairs, strength, decoys, cases, chance)
 
     def parts(self, key: Int64, member: Members | None) -> list[TiedPairs]:
         """Describe pairs by each kind; chance is made by the accounts that `member` marks."""
@@ -148,17 +152,19 @@ class StrengthJudge:
         strength[enough[log10_p > math.log10(SURPRISE)]] = 0.0
         return strength
 
-    def _decoys(self, member: Members, cases: int, held: bool = False) -> Scored:
+    def _decoys(self, member: Members, cases: int, beside: Members | None = None) -> Scored:
         """The pairs of permuted cases that pass the tests of targets.
 
-        With `held`, the posts of accounts outside the crowd stay, and decoys are pairs beside it.
+        With `beside`, the posts of accounts outside the crowd stay, and decoys are pairs of one
+        account that it marks and one of the crowd.
         """
-        crowd = member if held else np.ones(len(member), dtype=np.bool_)
+        everybody = np.ones(len(member), dtype=np.bool_)
         strength, activity = [np.empty(0)], [np.empty(0)]
-        for pairs, kinds in self._permuted(member, cases, held):
-            if held:
-                beside = self._beside(pairs.key, member)
-                pairs = GatheredPairs(pairs.key[beside], pairs.bits[beside])
+        for pairs, kinds in self._permuted(member, cases, beside is not None):
+            if beside is not None:
+                met = self._sides(pairs.key, beside) * self._sides(pairs.key, member) == 1
+                pairs = GatheredPairs(pairs.key[met], pairs.bits[met])
+            crowd = everybody if beside is None else member
             found = self._unexplained(kinds, pairs, crowd)
             strength.append(found[found > 0])
             activity.append(self._activity(pairs.key[found > 0]))
@@ -179,10 +185,11 @@ class StrengthJudge:
             yield GatheredPairs(*fusion.strengths()), kinds
             self.progress("permutations", done + 1, cases)
 
-    def _beside(self, key: Int64, member: Members) -> Members:
-        a, b = np.divmod(key, max(len(member), 1))
-        mixed: Members = member[a] != member[b]
-        return mixed
+    def _sides(self, key: Int64, marked: Members) -> Int64:
+        """How many accounts of each pair are marked."""
+        a, b = np.divmod(key, max(len(marked), 1))
+        sides: Int64 = marked[a].astype(np.int64) + marked[b]
+        return sides
 
     def _activity(self, key: Int64) -> FloatArray:
         a, b = np.divmod(key, max(len(self.posts.names), 1))

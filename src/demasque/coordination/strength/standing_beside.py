@@ -2,13 +2,14 @@
 
 Pairs of one tied account and one that is not are few beside all pairs, and nearer to what was
 found; so they are judged apart, at the wide time scale and all kinds as slowly, against decoys of
-their own: the posts of the crowd are permuted, those of tied accounts stay. Nobody is attached to
-an attached account, so that a wrong one draws in no other. See docs/method.md, "Two tiers".
+their own: the posts of the crowd are permuted, those of tied accounts stay. Attached accounts leave
+the crowd, and all are judged again until it stays as it is; but nobody is attached to an attached
+account, so that a wrong one draws in no other. See docs/method.md, "Two tiers, never mixed".
 """
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,8 @@ from demasque.coordination.strength.kind_events import KindEvents
 from demasque.coordination.strength.rarity import WIDE
 from demasque.progress import Progress, quiet
 from demasque.schema import ATTACHED
+
+_ROUNDS: Final = 8
 
 
 class Groups(NamedTuple):
@@ -57,17 +60,23 @@ def attached_accounts(
     such pairs, that share is expected to be chance. Each account is there once.
     """
     judge = StrengthJudge(posts, kinds, engine, seed, progress, WIDE)
-    pairs = judge.gathered()
-    log10_q = judge.log10_q_beside(pairs, ~groups.tied)
-    kept = np.flatnonzero(log10_q <= math.log10(fdr))
-    a, b = np.divmod(pairs.key[kept], max(len(posts.names), 1))
+    pairs, member = judge.gathered(), ~groups.tied
+    a, b = np.divmod(pairs.key, max(len(posts.names), 1))
     account, beside = np.where(groups.tied[a], b, a), np.where(groups.tied[a], a, b)
     group = groups.of_account[beside].astype(np.int64)
-    order = np.lexsort((group, -pairs.bits[kept], log10_q[kept], account))
-    order = order[group[order] >= 0]
+    for _ in range(_ROUNDS):
+        log10_q = judge.log10_q_beside(pairs, groups.tied, member, judge.trials)
+        left = member.copy()
+        left[account[log10_q <= math.log10(fdr)]] = False
+        if np.array_equal(left, member):
+            break
+        member = left
+    log10_q = judge.log10_q_beside(pairs, groups.tied, member, judge.permutations)
+    kept = np.flatnonzero((log10_q <= math.log10(fdr)) & (group >= 0))
+    order = kept[np.lexsort((group[kept], -pairs.bits[kept], log10_q[kept], account[kept]))]
     _, first = np.unique(account[order], return_index=True)
     best = order[first]
-    return Attached(account[best], group[best], log10_q[kept][best])
+    return Attached(account[best], group[best], log10_q[best])
 
 
 def attachment_table(
