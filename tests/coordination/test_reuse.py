@@ -7,15 +7,19 @@ from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demasque.case import CaseStore
 from demasque.coordination import INNOCENT_REASONS, find_reuse
-from demasque.coordination.reuse.own_posts import OwnPosts, WordUses, activity
+from demasque.coordination.reuse.own_posts import OwnPosts, WordUses, activity, permuted_users
 from demasque.coordination.reuse.shared_words import sharing_pairs, surprise
 from demasque.coordination.stats.tails import log_poisson_binomial_tail
+from demasque.ingest import add_files
 from demasque.schema import LINKS, MENTIONS, POSTS
+from demasque.simulate import Operation, world
 from demasque.traces import extract
 from hand_made import START, case_of, rows
 
@@ -224,6 +228,28 @@ def test_the_same_seed_gives_the_same_pairs(posts, tmp_path):
         assert store.sql("FROM reuse") == first
 
 
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1), st.integers(0, 99))
+def test_permuting_deals_each_post_once_within_its_stratum(drawn, seed):
+    account, stratum = (np.array(column, dtype=np.int32) for column in zip(*drawn, strict=True))
+    own = OwnPosts(account, stratum, pa.array([f"a{n}" for n in range(5)]))
+    every = WordUses(np.arange(len(drawn)), np.zeros(len(drawn), dtype=np.int32))
+    for who in permuted_users(own, every, 3, np.random.default_rng(seed)):
+        assert Counter(zip(who.tolist(), stratum.tolist(), strict=True)) == Counter(drawn)
+
+
+def test_nobody_is_named_where_nobody_operates(tmp_path):
+    """Newsrooms, fan clubs, staffs and shops included, at a rate that asks for much less."""
+    made = world(5, 800, 8_000, operation=Operation(accounts=0))
+    pq.write_table(made.posts, tmp_path / "posts.parquet")
+    CaseStore.create(tmp_path / "case").close()
+    with CaseStore.open(tmp_path / "case") as store:
+        add_files(store, [tmp_path / "posts.parquet"])
+        extract(store)
+        found = find_reuse(store, fdr=0.2)
+        assert found.pairs == 0
+        assert found.words["none"] > 0
+
+
 uses_drawn = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 5)), max_size=40)
 
 
@@ -251,11 +277,11 @@ def test_surprise_is_what_the_method_says(drawn):
     """Every chance added up post by post, and the less surprising of the two ways round."""
     account = np.array([a for a, _, _ in drawn], dtype=np.int32)
     stratum = np.array([s for _, s, _ in drawn], dtype=np.int32)
-    own = OwnPosts(account, stratum, pa.array([f"a{n}" for n in range(5)]), pa.array([]))
+    own = OwnPosts(account, stratum, pa.array([f"a{n}" for n in range(5)]))
     post = [n for n, (_, _, word) in enumerate(drawn) if word is not None]
     uses = WordUses(np.array(post, np.int64), np.array([drawn[n][2] for n in post], np.int32))
     pairs = sharing_pairs(account[uses.post], uses.words, 5, 1)
-    log_p, expected = surprise(pairs, own, account, uses, activity(own))
+    log_p, expected = surprise(pairs, own, uses, account[uses.post], activity(own))
 
     def one_way(held, other, shared):
         chances = []

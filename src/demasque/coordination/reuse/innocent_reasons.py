@@ -10,6 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from demasque.case import CaseStore
+from demasque.coordination.reuse.own_posts import NUMBERED
 from demasque.schema import REUSED_WORDS
 from demasque.traces import OWN_WORDS
 
@@ -98,7 +99,8 @@ _FAMILIES: Final = f"""
 
 # Whoever quotes what others wrote as their own has not reused it.
 _OWN_USES: Final = f"""
-    SELECT trace, account, "at", post FROM ({_PER_POST})
+    SELECT w.trace, w.account, w."at", w.post, n.number
+    FROM ({_PER_POST}) w JOIN ({NUMBERED}) n USING (post)
     WHERE NOT quoted AND NOT button
       AND trace IN (SELECT trace FROM reused_words WHERE reason IS NULL)"""
 
@@ -124,7 +126,7 @@ def reused_words(store: CaseStore) -> pa.Table:
 
 
 def own_uses(store: CaseStore) -> pa.Table:
-    """Read the uses of words without an innocent reason: ``trace, account, at, post``.
+    """Read the uses of words without an innocent reason: ``trace, account, at, post, number``.
 
     Posts that say whose words they are, and those of buttons, are left out one by one.
     """

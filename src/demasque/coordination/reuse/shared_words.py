@@ -42,16 +42,16 @@ def sharing_pairs(account: Int32, words: Int32, accounts: int, fewest: int) -> S
 
 
 def surprise(
-    pairs: SharingPairs, posts: OwnPosts, account: Int32, uses: WordUses, active: StratumActivity
+    pairs: SharingPairs, posts: OwnPosts, uses: WordUses, who: Int32, active: StratumActivity
 ) -> tuple[FloatArray, FloatArray]:
     """Return ln p and the expectation of each pair, were either one's posts permuted.
 
-    `account` holds whose each post is: permuted or not. Hold a's words: each of b's posts in a
+    `who` holds whose each use is: permuted or not. Hold a's words: each of b's posts in a
     stratum falls, by chance, on any post there that is not a's. The sum over strata of b's posts
     times the share of those posts with the words is the rate at which b uses them; the tail over
     a's words is Poisson-binomial. Of the two ways round the less surprising counts.
     """
-    who, accounts = account[uses.post], len(posts.names)
+    accounts = len(posts.names)
     most = int(uses.words.max(initial=0)) + 1
     once = np.unique(who.astype(np.int64) * most + uses.words)
     vocabulary = starts(np.bincount(once // most, minlength=accounts))

@@ -24,7 +24,7 @@ from demasque.coordination.reuse.own_posts import (
     WordUses,
     activity,
     first_uses,
-    permuted,
+    permuted_users,
     read_own_posts,
 )
 from demasque.coordination.reuse.shared_words import SharingPairs, sharing_pairs, surprise
@@ -40,6 +40,9 @@ RATE: Final = 0.05
 """Share of pairs that are chance at most, unless told otherwise: these are leads, not findings."""
 
 PERMUTATIONS: Final = 20
+
+LARGEST_P: Final = 0.01
+"""A pair's own p at most: where decoys are few, as in small cases, q alone asks for too little."""
 
 _WHOLE: Final = np.empty(0)  # cuts between strata of activity: p knows the accounts' activity
 _BY_PAIR: Final = (("account_a", "ascending"), ("account_b", "ascending"))
@@ -76,8 +79,8 @@ def find_reuse(
     Words are copy families in the accounts' own words for which no innocent reason is seen (see
     :func:`reused_words`). A pair that shares three or more is set against decoys: the same posts,
     their accounts permuted within language and time, from `seed`. It is kept where at most `fdr`
-    of the pairs as surprising or more are chance, unless one of the two answers, reposts or
-    mentions the other. Without events of the kind `text` nothing is found.
+    of the pairs as surprising or more are chance and its own p is at most 0.01, unless one of the
+    two answers, reposts or mentions the other. Without events of the kind `text` nothing is found.
 
     Times are UTC. The same case, rate and seed give the same pairs.
     """
@@ -103,14 +106,15 @@ def _beyond_chance(
 ) -> list[dict[str, Any]]:
     """The pairs that decoys leave, with what chance says of each."""
     active, rng = activity(posts), np.random.default_rng(seed)
-    pairs, (log_p, expected) = _judged(posts, posts.account, uses, active)
+    pairs, (log_p, expected) = _judged(posts, uses, posts.account[uses.post], active)
     decoys = []
-    for done in range(PERMUTATIONS if len(pairs.a) else 0):
-        progress("reused words, permuted", done, PERMUTATIONS)
-        decoys.append(_judged(posts, permuted(posts, rng), uses, active)[1][0])
+    for who in permuted_users(posts, uses, PERMUTATIONS if len(pairs.a) else 0, rng):
+        decoys.append(_judged(posts, uses, who, active)[1][0])
+        progress("reused words, permuted", len(decoys), PERMUTATIONS)
     log10_q = target_decoy_log10_q(
         _scored(log_p), _scored(np.concatenate([np.empty(0), *decoys])), PERMUTATIONS, 1.0, _WHOLE
     )
+    kept = (log10_q <= np.log10(fdr)) & (log_p <= np.log(LARGEST_P))
     names = posts.names.to_pylist()
     return [
         {
@@ -120,15 +124,15 @@ def _beyond_chance(
             "log10_p": float(log_p[i] / LN10),
             "q": float(10.0 ** log10_q[i]),
         }
-        for i in np.flatnonzero(log10_q <= np.log10(fdr))
+        for i in np.flatnonzero(kept)
     ]
 
 
 def _judged(
-    posts: OwnPosts, account: Int32, uses: WordUses, active: StratumActivity
+    posts: OwnPosts, uses: WordUses, who: Int32, active: StratumActivity
 ) -> tuple[SharingPairs, tuple[FloatArray, FloatArray]]:
-    pairs = sharing_pairs(account[uses.post], uses.words, len(posts.names), FEWEST_SHARED)
-    return pairs, surprise(pairs, posts, account, uses, active)
+    pairs = sharing_pairs(who, uses.words, len(posts.names), FEWEST_SHARED)
+    return pairs, surprise(pairs, posts, uses, who, active)
 
 
 def _scored(log_p: FloatArray) -> Scored:
