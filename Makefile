@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-real bench-evasion bench-reuse bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -64,6 +64,10 @@ bench-kill: $(READY)
 # Does the false discovery rate hold, and what does it take to be found? Then a known operation.
 bench-calibration: $(READY)
 	$(BIN)/python benchmarks/calibration/calibrate.py $(BENCH)
+
+# Messages pushed by a group inside a crowd: false ones, and what it takes to be found.
+bench-incidents: $(READY)
+	$(BIN)/python benchmarks/calibration/incidents.py $(BENCH)
 
 bench-real: $(READY)
 	$(BIN)/python benchmarks/calibration/real.py $(BENCH)

@@ -12,6 +12,7 @@ from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
 from demasque.findings.exported_tables import TABLES
+from demasque.findings.incident_evidence import CaseIncidents, case_incidents
 from demasque.findings.narrative_leads import Meaning, NarrativeLead, narrative_leads
 from demasque.findings.reuse_evidence import ReusedWords, reused
 from demasque.findings.run_history import finished_runs
@@ -121,6 +122,7 @@ class CaseFindings:
     meaning: Calibration | None  # of the model that leads were looked for with
     leads: Mapping[int, tuple[NarrativeLead, ...]]  # by family, likeliest first
     reuse: ReusedWords  # leads: nothing of the campaigns rests on them
+    incidents: CaseIncidents  # leads, too
 
 
 def read_findings(
@@ -149,6 +151,7 @@ def read_findings(
         meaning=meaning.calibration if meaning is not None else None,
         leads=narrative_leads(store, meaning) if meaning is not None else {},
         reuse=reused(store),
+        incidents=case_incidents(store),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
+from demasque.findings.incident_evidence import INCIDENT_TABLES
 from demasque.findings.reuse_evidence import reuse_posts_query
 from demasque.findings.tiers import STANDING
 
@@ -40,6 +41,7 @@ TABLES: Final = {
     "reused_words": """
         SELECT w.*, coalesce(value, '') AS value
         FROM reused_words w LEFT JOIN traces USING (kind, trace) ORDER BY kind, trace""",
+    **INCIDENT_TABLES,
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
 

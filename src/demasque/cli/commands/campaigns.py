@@ -6,6 +6,7 @@ import typer
 
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.sentences import Sentence
 
 if TYPE_CHECKING:
     from demasque.api import Case
@@ -37,6 +38,7 @@ def command(case: CasePath, limit: Limit = SHOWN, lang: Lang = Language.EN) -> N
             )
             return
         show_campaigns(screen, opened, limit)
+        show_incidents(screen, opened)
 
 
 def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
@@ -94,5 +96,25 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
                 "{n} more accounts stand with campaigns without being members: less sure, "
                 "and counted nowhere else. The report and the exports name them apart.",
                 attached,
+            )
+        )
+
+
+def show_incidents(screen: Screen, case: "Case") -> None:
+    """How many messages a group pushes inside a crowd, if any: leads, which the report shows."""
+    found = case.incidents()
+    if found.num_rows:
+        screen.say(
+            screen.words.plural(
+                "{n} message is carried by many and pushed by a few who share more besides "
+                "({accounts} named): a lead, less sure than ties. The report and the exports "
+                "show it apart.",
+                "{n} messages are carried by many and pushed by a few who share more besides "
+                "({accounts} named): leads, less sure than ties. The report and the exports "
+                "show them apart.",
+                len(set(found["incident"].to_pylist())),
+                accounts=Sentence.counted(
+                    "{n} account", "{n} accounts", len(set(found["account"].to_pylist()))
+                ),
             )
         )

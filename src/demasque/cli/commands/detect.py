@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from demasque.cli.commands.campaigns import show_campaigns
+from demasque.cli.commands.campaigns import show_campaigns, show_incidents
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.sentences import Sentence
@@ -120,6 +120,7 @@ def command(
             )
         show_findings(screen, findings)
         show_campaigns(screen, opened)
+        show_incidents(screen, opened)
         screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
 
 
