@@ -116,7 +116,7 @@ def homophily(events, a, b, window):
     return max(1.0, (likely + usual) / (elsewhere + usual))
 
 
-def chances(events, a, b, window, stratum):
+def chances(events, a, b, window, stratum, alike=True):
     """By trace on which a is exposed: chance that a permuted event of b lands in a's windows."""
     everyone = Counter(stratum)
     own = Counter(s for event, s in zip(events, stratum, strict=True) if event[0] == a)
@@ -126,7 +126,7 @@ def chances(events, a, b, window, stratum):
     for (who, trace, at), s in zip(events, stratum, strict=True):
         if who != a and any(abs(at - own_at) <= window for own_at in mine.get(trace, ())):
             at_risk[trace][s] += 1
-    power = homophily(events, a, b, window)
+    power = homophily(events, a, b, window) if alike else 1.0
     found = []
     for exposed in at_risk.values():
         miss = math.prod((1 - exposed[s] / (everyone[s] - own[s])) ** active[s] for s in exposed)
@@ -135,10 +135,10 @@ def chances(events, a, b, window, stratum):
     return found
 
 
-def stratified(events, a, b, window, stratum):
+def stratified(events, a, b, window, stratum, alike=True):
     """Expected shared traces and ln p, whichever way round is less surprising."""
     shared = counts(events, a, b, window).shared
-    ways = [chances(events, *way, window, stratum) for way in ((a, b), (b, a))]
+    ways = [chances(events, *way, window, stratum, alike) for way in ((a, b), (b, a))]
     return max(((log_sum_tail(shared, way), sum(way)) for way in ways), key=lambda pair: pair[0])[
         ::-1
     ]
