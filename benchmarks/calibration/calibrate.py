@@ -7,9 +7,17 @@ make bench-calibration BENCH='--worlds 2 --deals 2 --planted 1 --power 1 --only 
 import argparse
 import time
 
+from in_audiences import amplified
 from parts import dealt, organic, planted, power, stars
 
-PARTS = {"organic": organic, "stars": stars, "dealt": dealt, "planted": planted, "power": power}
+PARTS = {
+    "organic": organic,
+    "stars": stars,
+    "amplified": amplified,
+    "dealt": dealt,
+    "planted": planted,
+    "power": power,
+}
 
 
 def main() -> None:
@@ -24,6 +32,7 @@ def main() -> None:
     sizes = {
         "organic": options.worlds,
         "stars": options.worlds,
+        "amplified": options.planted,
         "dealt": options.deals,
         "planted": options.planted,
         "power": options.power,

@@ -1,9 +1,9 @@
-"""The four measurements, each a section of Markdown."""
+"""The measurements, each a section of Markdown."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from questions import DEFAULT, DETECT, RATES, REACTIONS, SETTINGS, Answer, ask
 from real_sets import SETS, real_world
@@ -55,7 +55,7 @@ STRENGTHS: Final = {
 }
 
 
-AUDIENCES: Final = {
+AUDIENCES: Final[dict[str, dict[str, Any]]] = {
     "median 20 min, all equally quick": {"median": 1_200.0, "quickness": 0.0},
     "median 20 min, some quicker": {"median": 1_200.0},
     "median 5 min, all equally quick": {"median": 300.0, "quickness": 0.0},
@@ -66,6 +66,9 @@ AUDIENCES: Final = {
     },
     "median 2 min, all equally quick, faithful": {
         "median": 120.0, "quickness": 0.0, "faithful": 0.25,
+    },
+    "median 5 min, some much quicker, faithful, four hours a day": {
+        "median": 300.0, "quickness": 1.3, "faithful": 0.5, "awake_hours": 4.0, "posts": 60,
     },
 }  # fmt: skip
 """How quickly people react, and how many of a star's posts they react to."""

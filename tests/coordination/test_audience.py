@@ -219,6 +219,15 @@ def test_who_acts_together_now_and_then_is_tied_in_an_audience_too(tmp_path):
     assert tied(star_case(called_together), tmp_path) == set(combinations(FANS, 2))
 
 
+def test_within_a_memory_limit_the_answer_is_the_same(tmp_path):
+    with case_of(tmp_path, star_case(called_together)) as store:
+        answers = []
+        for memory in (None, "500MB"):
+            detect(store, memory=memory)
+            answers.append(store.sql("FROM ties"))
+    assert answers[0].num_rows and answers[0].equals(answers[1])
+
+
 def test_an_author_is_the_originals_or_named_in_the_text_or_whose_page_it_is(tmp_path):
     star, page = "a_" + "s" * 16, "a_" + "p" * 16
     original = {"post": "o", "account": star, "kind": "original", "posted_at": START}

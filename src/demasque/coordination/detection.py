@@ -76,7 +76,8 @@ def detect(
     Chance permutes all posts, also those without a trace of the kind at hand. Each post is one use:
     two posts of one account with one trace at one moment are two. Two accounts are tied by a kind
     alone, at the q of :func:`find_ties`, or by all kinds together, at the q of :mod:`permutation`
-    (permuted with `seed`): each row has the smaller.
+    (permuted with `seed`): each row has the smaller. Reposts and replies must also be more than
+    being of the same authors' audience gives (:mod:`audience`).
     A window finer than a kind's times allow is refused for that kind, with a warning. Unless
     windows are named, all kinds together are also judged at a wide scale (10 and 30 minutes).
     With `memory` ('4GB') what is not at work waits on disk, in the case's folder `work`; the answer

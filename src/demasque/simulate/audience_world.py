@@ -26,12 +26,14 @@ def audiences(
     median: float = 600.0,
     quickness: float = 0.7,
     faithful: float = 0.08,
+    awake_hours: float = 16.0,
 ) -> EventWorld:
     """Return the reactions to `posts` posts of each star, and what people do besides.
 
     A reaction comes `median` seconds after the post; people differ in how quick they are by
     `quickness` (spread of the logarithm; 0 makes all alike), in whom they follow, and in the share
-    of posts that they react to (half of them in less than `faithful`). Times are whole seconds;
+    of posts that they react to (half of them in less than `faithful`), if these appear in their
+    own `awake_hours` of the day; else hardly ever. Times are whole seconds;
     `topic` is the star whose post it is, -1 what nobody else uses.
     """
     rng = np.random.default_rng(seed)
@@ -45,7 +47,8 @@ def audiences(
         audience = np.flatnonzero(rng.random(accounts) < share)
         appeared = START + rng.integers(0, (_DAYS - 1) * DAY, posts)
         for post, moment in enumerate(appeared):
-            awake = _awake(moment - START + clock.offset[audience] - clock.wake[audience])
+            since = moment - START + clock.offset[audience] - clock.wake[audience]
+            awake = _awake(since, awake_hours)
             reacts = audience[rng.random(len(audience)) < loyal[audience] * awake]
             delay = median * speed[reacts] * rng.lognormal(0.0, _SPREAD, len(reacts))
             who.append(reacts)
@@ -63,9 +66,9 @@ def audiences(
     return replace(world, reposted=range(stars * posts))
 
 
-def _awake(since: np.ndarray) -> np.ndarray:
-    """How ready to react somebody is, by seconds since waking up: sixteen hours, then hardly."""
-    ready: np.ndarray = np.where(since % DAY < 16 * 3_600, 1.0, 0.03)
+def _awake(since: np.ndarray, hours: float) -> np.ndarray:
+    """How ready to react somebody is, by seconds since waking up: so many hours, then hardly."""
+    ready: np.ndarray = np.where(since % DAY < hours * 3_600, 1.0, 0.03)
     return ready
 
 
