@@ -22,7 +22,7 @@ from labelled import (
     case_of,
     counted,
     exact_words,
-    named_accounts,
+    name_accounts,
     read_truth,
     strengths,
 )
@@ -32,9 +32,7 @@ from report import table
 from rewriting import REWRITINGS, Export, Item
 
 from demasque.case import CaseStore
-from demasque.coordination import detect
 from demasque.ingest import reveal
-from demasque.schema import TABLES
 from demasque.simulate import Operation, world
 
 ACCOUNTS: Final = 1_500
@@ -46,8 +44,8 @@ OPERATIONS: Final = {
 }
 """Of the simulator's own kind, with the seeds that `--seed` and those after it give."""
 
-KINDS: Final = ("tied", "named") if "attached" in TABLES else ("tied",)
-"""Whom to count: accounts with ties, and those together with the attached, where any can be."""
+KINDS: Final = ("tied", "named")
+"""Whom to count: accounts with ties, and those together with the attached."""
 
 AIMS: Final = {
     "jitter 10 min": 0.8,
@@ -225,9 +223,9 @@ def timed(posts: pa.Table) -> pa.Table:
 
 
 def outcome(store: CaseStore, truth: Truth) -> Outcome:
-    """Detect with the defaults, rank and name; then count what is equal word for word."""
-    detect(store)
-    ranking, named = truth.ranked(strengths(store)), named_accounts(store)
+    """Name and rank with the defaults; then count what is equal word for word."""
+    named = name_accounts(store)
+    ranking = truth.ranked(strengths(store))
     everyone = named.tied | named.attached
     store.replace({"events": exact_words(store, store.sql("FROM events"))})
     return Outcome(

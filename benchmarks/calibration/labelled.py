@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from ranking import average_precision, recall_at_precision
 
+from demasque.campaigns import attach, find_campaigns
 from demasque.case import CaseStore
+from demasque.coordination import detect
 from demasque.ingest import add_files, reveal
-from demasque.schema import EVENTS, TABLES
+from demasque.schema import EVENTS
 from demasque.text import long_enough_each, match_keys
 from demasque.traces import extract
 
@@ -99,13 +101,16 @@ def read_truth(store: CaseStore, labels: Mapping[str, bool]) -> Truth:
     return Truth(operation, sum(left.values()))
 
 
-def named_accounts(store: CaseStore) -> NamedAccounts:
-    """The accounts that the last detection names, by what names them."""
+def name_accounts(store: CaseStore, windows: tuple[str, ...] | None = None) -> NamedAccounts:
+    """Detect, divide into campaigns and attach, as a user does: whom does that name, by what?"""
+    detect(store, windows=windows)
+    find_campaigns(store)
+    attach(store, windows=windows)
     tied = "SELECT account_a AS account FROM ties UNION SELECT account_b FROM ties"
-    attached = "SELECT DISTINCT account FROM attached"
+    attached = "SELECT account FROM attached"
     return NamedAccounts(
         frozenset(store.sql(tied)["account"].to_pylist()),
-        frozenset(store.sql(attached)["account"].to_pylist() if "attached" in TABLES else ()),
+        frozenset(store.sql(attached)["account"].to_pylist()),
     )
 
 

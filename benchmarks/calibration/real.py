@@ -18,7 +18,7 @@ from labelled import (
     case_of,
     counted,
     exact_words,
-    named_accounts,
+    name_accounts,
     read_truth,
     strengths,
 )
@@ -26,7 +26,6 @@ from real_sets import OPERATION, operation_labels
 from report import table
 
 from demasque.case import CaseStore
-from demasque.coordination import detect
 
 CROSSED = ["AP, R95 where chosen", "there", "with today's", "with its own choice"]
 HEADING = [
@@ -35,8 +34,10 @@ HEADING = [
     "ties in operation",
     "ties in parliament",
     "ties across",
-    "account precision",
-    "account recall",
+    "precision, tied",
+    "recall, tied",
+    "precision, tied or attached",
+    "recall, tied or attached",
 ]
 
 
@@ -72,12 +73,13 @@ def rules(seed: int) -> list[list[str]]:
             if words == "exact text":
                 store.replace({"events": exact_words(store, families)})
             for windows in (None, ("1h",)):
-                detect(store, windows=windows)
                 name = f"{words}, {' and '.join(windows or ('default',))}"
-                rows.append([name, *judged(store, truth)])
+                rows.append([name, *judged(store, truth, windows)])
         for name, kinds in (("texts", TEXTS), ("texts or reposts", TEXTS_AND_REPOSTS)):
             ranks = ranked(truth, counted(store, kinds))
-            rows.append([f"identical {name} within 10 minutes, counted", *ranks, *[""] * 5])
+            rows.append(
+                [f"identical {name} within 10 minutes, counted", *ranks, *[""] * (len(HEADING) - 2)]
+            )
     return rows
 
 
@@ -86,22 +88,30 @@ def halves(seed: int) -> list[list[str]]:
     rows = []
     for name, posts, labels in halved(OPERATION / "posts.parquet", operation_labels(), seed):
         with case_of(posts, seed) as store:
-            detect(store)
             truth = read_truth(store, labels)
             rows.append([name, str(truth.members), *judged(store, truth)])
     return rows
 
 
-def judged(store: CaseStore, truth: Truth) -> list[str]:
-    """The cells of one run: ranking, ties by groups, tied accounts."""
+def judged(store: CaseStore, truth: Truth, windows: tuple[str, ...] | None = None) -> list[str]:
+    """The cells of one run: ranking, ties by groups, tied accounts, these and those attached."""
+    named = name_accounts(store, windows)
     tied = store.sql("SELECT DISTINCT account_a, account_b FROM ties").to_pylist()
     ends = [(truth.operation[t["account_a"]], truth.operation[t["account_b"]]) for t in tied]
     groups = [sum(sum(end) == members for end in ends) for members in (2, 0, 1)]
-    right, named = truth.right(named_accounts(store).tied)
     return [
         *ranked(truth, strengths(store)),
         *map(str, groups),
-        f"{right / max(named, 1):.3f} ({right}/{named})",
+        *shares(truth, named.tied),
+        *shares(truth, named.tied | named.attached),
+    ]
+
+
+def shares(truth: Truth, accounts: frozenset[str]) -> list[str]:
+    """Precision and recall of these accounts, as cells; no precision where there are none."""
+    right, count = truth.right(accounts)
+    return [
+        f"{right / count:.3f} ({right}/{count})" if count else "",
         f"{right / truth.members:.3f} ({right}/{truth.members})",
     ]
 
