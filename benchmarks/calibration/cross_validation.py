@@ -26,17 +26,22 @@ Ranking = tuple[float, float]
 
 @dataclass(frozen=True)
 class Constant:
-    """A constant, what else it could have been, and its unit as a factor."""
+    """A constant, what else it could have been, and its unit as a factor.
+
+    One that is part of a named tuple is that tuple's `field`.
+    """
 
     name: str
     module: str
     attribute: str
     choices: tuple[int, ...]
     unit: int = 1
+    field: str | None = None
 
     def get(self) -> int:
         """Its value today, in its unit."""
-        value: int = getattr(importlib.import_module(self.module), self.attribute)
+        found = getattr(importlib.import_module(self.module), self.attribute)
+        value: int = getattr(found, self.field) if self.field else found
         return value // self.unit
 
     def put(self, value: int) -> None:
@@ -44,15 +49,19 @@ class Constant:
         module = importlib.import_module(self.module)
         if not hasattr(module, self.attribute):
             raise AttributeError(f"{self.module} has no {self.attribute} any more")
-        setattr(module, self.attribute, value * self.unit)
+        made = value * self.unit
+        if self.field:
+            made = getattr(module, self.attribute)._replace(**{self.field: made})
+        setattr(module, self.attribute, made)
 
 
 HALF_LIFE: Final = Constant(
     "half-life (min)",
-    "demasque.coordination.strength.rarity",
-    "HALF_LIFE",
+    "demasque.coordination.detection",
+    "CLOSE",
     (1, 2, 5, 10, 20, 60),
     unit=60_000_000,
+    field="half_life",
 )
 
 PARTNERS: Final = Constant(

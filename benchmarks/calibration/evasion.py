@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from cross_validation import HALF_LIFE, setting_of
 from labelled import (
     TEXTS_AND_REPOSTS,
     Truth,
@@ -118,16 +117,14 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=REWRITINGS, help="and 'none'")
     parser.add_argument("--set", action="append", choices=sets, help="one of the operations")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--half-life", type=int, default=HALF_LIFE.get(), help="minutes")
     chosen = parser.parse_args()
     names = [name for name in REWRITINGS if name == "none" or name in (chosen.only or REWRITINGS)]
     found = {}
-    with setting_of((HALF_LIFE,), (chosen.half_life,)):
-        for name in chosen.set or sets:
-            if name == "real" and not OPERATION.exists():
-                print(f"The data is not beside the project: {OPERATION}", file=sys.stderr)
-            else:
-                found[name] = shown(name, names, chosen.seed)
+    for name in chosen.set or sets:
+        if name == "real" and not OPERATION.exists():
+            print(f"The data is not beside the project: {OPERATION}", file=sys.stderr)
+        else:
+            found[name] = shown(name, names, chosen.seed)
     print("### Recall of named accounts relative to none, and the least precision\n")
     print(table(["rewriting", "aimed at", *found, "precision"], ends(found)))
 

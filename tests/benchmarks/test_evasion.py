@@ -196,6 +196,9 @@ def test_a_simulated_operation_is_found_unless_it_slows_down(monkeypatch):
     found = dict(evasion.rewritten(labelled, ["none", "slow reuse"], 0))
     assert found["none"].ranking[0] > 0.9 > found["slow reuse"].ranking[0]
     assert found["none"].members == found["slow reuse"].members == 30
+    for made in found.values():  # the attached come to the tied, none in their place
+        assert made.named[0] >= made.tied[0]
+        assert made.named[1] >= made.tied[1]
     assert {len(made.cells(found["none"])) for made in found.values()} == {len(evasion.HEADING) - 1}
 
 

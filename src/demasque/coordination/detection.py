@@ -17,6 +17,7 @@ from demasque.coordination.events.origins import TraceOrigins, read_origins
 from demasque.coordination.strength.fusion import Fusion
 from demasque.coordination.strength.joint import joint_ties
 from demasque.coordination.strength.kind_events import KindEvents
+from demasque.coordination.strength.rarity import CLOSE
 from demasque.coordination.tie_search import as_table, check_options
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
@@ -182,7 +183,7 @@ def _fuse(
     Such a pair has a row for each kind in which it meets, with the q of the kinds together.
     """
     accounts = len(posts.names)
-    fusion = Fusion(accounts)
+    fusion = Fusion(accounts, CLOSE)
     for one in kinds:
         fusion.add(one.uses.kind, one.ready)
     also = joint_ties(
