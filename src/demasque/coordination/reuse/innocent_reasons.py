@@ -20,8 +20,10 @@ East Asian character counts as 2.4, as for texts at all."""
 
 COMMON_QUANTILE: Final = 0.95
 LEAST_COMMON: Final = 10
-"""Words are common if more accounts used them than this share of all shared words have users, and
-more than so many: of pairs alone no quantile says anything."""
+MOST_RARE: Final = 20
+"""Words are common if more accounts used them than this share of all shared words have users. The
+cut is no lower than the one number, since of pairs alone no quantile says anything, and no higher
+than the other: in large cases people who share a topic all come upon the same quotations."""
 
 OCCASION_HOURS: Final = 24
 """Words that all used within so long of each other belong to the occasion: what happened, a
@@ -88,7 +90,7 @@ _FAMILIES: Final = f"""
         ) USING (trace)
     )
     SELECT 'text' AS kind, trace, accounts, posts, first_at, last_at, CASE
-        WHEN accounts > greatest(usual, {LEAST_COMMON}) THEN 'common'
+        WHEN accounts > least(greatest(usual, {LEAST_COMMON}), {MOST_RARE}) THEN 'common'
         WHEN letters < {FEWEST_LETTERS} THEN 'formula'
         WHEN quotation THEN 'quotation'
         WHEN share_button THEN 'share_button'
@@ -112,8 +114,8 @@ def reused_words(store: CaseStore) -> pa.Table:
         Columns of ``demasque.schema.REUSED_WORDS``, by trace. ``reason`` is null where no innocent
         reason was seen, or the first that applies:
 
-        - ``common``: more accounts used them than 19 of 20 shared families have, and more than 10
-          (a template, a greeting, a song, a saying);
+        - ``common``: more accounts used them than 19 of 20 shared families have, and more than 10,
+          or more than 20 (a template, a greeting, a song, a saying);
         - ``formula``: fewer than 30 letters;
         - ``quotation``: most of its posts say whose words they are, or stand in quotation marks;
         - ``share_button``: most of its posts read as buttons and apps write;
