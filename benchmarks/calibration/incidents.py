@@ -15,6 +15,7 @@ from real_sets import OPERATION, operation_labels
 from report import table
 
 from demasque.coordination import find_incidents
+from demasque.coordination.incidents import company
 from demasque.coordination.incidents.company import index_uses
 from demasque.coordination.incidents.incident_judgement import JudgedIncidents, judge_incidents
 from demasque.simulate import SCENES, EventWorld, audiences, events, world
@@ -32,12 +33,16 @@ GROUPS = (
 )
 """Accounts of a group, other things it shares, and the chance that each does."""
 
+CLUBS = ((30, 40, 0.2), (15, 40, 0.3), (60, 60, 0.1))
+RANGES = {"SUSPECT": (1e-3, 1e-2, 5e-2), "NEIGHBOUR_POWER": (0.0, 1.0, 2.0), "LEAST": (2, 3, 5)}
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--worlds", type=int, default=20, help="organic worlds of each scene")
     parser.add_argument("--planted", type=int, default=2, help="planted worlds of each scene")
     parser.add_argument("--seed", type=int, default=0, help="other worlds: their first seed")
+    parser.add_argument("--ranges", type=int, default=0, help="worlds of each scene and constant")
     parser.add_argument("--real", action="store_true", help="the known operation, too")
     chosen = parser.parse_args()
     start = time.perf_counter()
@@ -45,6 +50,9 @@ def main() -> None:
         print(organic(chosen.worlds, chosen.seed + 20_000) + "\n", flush=True)
     if chosen.planted:
         print(planted(chosen.planted, chosen.seed + 30_000) + "\n", flush=True)
+        print(clubs(chosen.planted, chosen.seed + 40_000) + "\n", flush=True)
+    if chosen.ranges:
+        print(ranges(chosen.ranges, chosen.seed + 50_000) + "\n", flush=True)
     if chosen.real:
         print(real(chosen.seed) + "\n", flush=True)
     print(f"({time.perf_counter() - start:.0f} s in all)")
@@ -118,8 +126,47 @@ def planted(worlds: int, first: int) -> str:
     return table(["group", "hoax found", "recall", "precision of named", "other incidents"], rows)
 
 
+def clubs(worlds: int, first: int) -> str:
+    """Innocent circles in the crowd: alike in many small things, and most carry the hoax."""
+    rows = []
+    for size, others, part in CLUBS:
+        hits, tried = 0, 0
+        for habits in SCENES.values():
+            for n in range(worlds):
+                made, _, _ = with_group(
+                    events(first + n, ACCOUNTS, POSTS, habits), first + n, size, others, part, 0.7
+                )
+                hits += bool(judged(made).incidents)
+                tried += 1
+        rows.append([f"{size} accounts, {others} things, each with {part:.0%}", f"{hits}/{tried}"])
+    return table(["circle, of whom 70 % carry the message", "worlds with an incident"], rows)
+
+
+def ranges(worlds: int, first: int) -> str:
+    """Each constant lower and higher: false ones, reposts as company too, and recall."""
+    rows = []
+    for name, values in RANGES.items():
+        kept = getattr(company, name)
+        for value in values:
+            setattr(company, name, value)
+            false = right = tried = 0
+            for habits in SCENES.values():
+                for n in range(worlds):
+                    made = events(first + n, ACCOUNTS, POSTS, habits)
+                    false += bool(judged(made, reposts_too=True).incidents)
+                    made, group, _ = with_group(made, first + n, *GROUPS[1])
+                    named = [one.members.account for one in judged(made).incidents]
+                    right += len(np.intersect1d(group, np.concatenate([*named, group[:0]])))
+                    tried += 1
+            chosen = " (chosen)" if value == kept else ""
+            recall = right / (tried * GROUPS[1][0])
+            rows.append([f"{name} {value:g}{chosen}", f"{false}/{tried}", f"{recall:.2f}"])
+        setattr(company, name, kept)
+    return table(["constant", "false incidents, reposts as company", "recall"], rows)
+
+
 def with_group(
-    made: EventWorld, seed: int, size: int, others: int, part: float
+    made: EventWorld, seed: int, size: int, others: int, part: float, carries: float = 1.0
 ) -> tuple[EventWorld, np.ndarray, int]:
     """The world, the group, and the trace that it pushes among others who carry it too."""
     rng = np.random.default_rng([seed, 77])
@@ -130,8 +177,8 @@ def with_group(
     share = activity[rest] / activity[rest].sum()
     genuine = rng.choice(rest, min(CROWD, len(rest) // 2), replace=False, p=share)
     hoax = int(made.trace_id.max()) + 1
-    who, what = [made.account_id, group, genuine], [made.trace_id]
-    what.append(np.full(len(group) + len(genuine), hoax))
+    carriers = np.concatenate([group[rng.random(size) < carries], genuine])
+    who, what = [made.account_id, carriers], [made.trace_id, np.full(len(carriers), hoax)]
     for other in range(others):
         took = group[rng.random(size) < part]
         who.append(took)

@@ -21,9 +21,12 @@ LEAST: Final = 3
 """Carriers who use the other trace, at least."""
 
 SUSPECT: Final = 1e-2
-"""At this p another trace is no measure of how alike people are. 0.001 to 0.05 did the same."""
+"""At this p another trace is no measure of how alike people are. 0.001 to 0.05 do the same."""
 
-_NEIGHBOUR_POWER: Final = 1.0  # of a trace of n users its whole weight is 1 / (n - 1) to this power
+NEIGHBOUR_POWER: Final = 1.0
+"""A trace of n users weighs 1 / (n - 1) to this power: rare things say who is alike. With 0 there
+are false incidents, with 2 half as much is found (docs/measurements.md)."""
+
 _BINS: Final = 10  # of activity, each twice the one before
 
 
@@ -61,12 +64,14 @@ def index_uses(account: Int32, trace: Int32, post: Int32, accounts: int, traces:
     )
 
 
-def find_companions(uses: Uses, messages: Int64, may: np.ndarray) -> Companions:
+def find_companions(
+    uses: Uses, messages: Int64, may: np.ndarray, suspect: float | None = None
+) -> Companions:
     """Judge the traces that may be company (true in `may`) of each message.
 
     Only those used by half as many accounts as carry the message, or fewer, and by `LEAST` of its
-    carriers; those of a p above `SUSPECT` are left out. Time goes with the sum, over messages, of
-    the uses of their carriers and of those whom these meet.
+    carriers; those of a p above `suspect` (`SUSPECT`) are left out. Time goes with the sum, over
+    messages, of the uses of their carriers and of those whom these meet.
     """
     activity = np.diff(uses.trace_start).astype(np.float64)
     level = np.minimum(np.log2(np.maximum(activity, 1.0)).astype(np.int64), _BINS - 1)
@@ -76,9 +81,9 @@ def find_companions(uses: Uses, messages: Int64, may: np.ndarray) -> Companions:
     by_level = np.zeros((len(uses.user_start) - 1, _BINS))
     trace = np.repeat(np.arange(len(by_level)), np.diff(uses.user_start))
     np.add.at(by_level, (trace, level[uses.users]), 1.0)
-    found = _companions(
-        messages, uses, may, (activity, level, mean, by_level), LEAST, SUSPECT, _NEIGHBOUR_POWER
-    )
+    people = activity, level, mean, by_level
+    cut = SUSPECT if suspect is None else suspect
+    found = _companions(messages, uses, may, people, LEAST, cut, NEIGHBOUR_POWER)
     rows = np.array(found, dtype=np.float64).reshape(-1, 5)
     whole = rows[:, :3].astype(np.int64)
     return Companions(whole[:, 0], whole[:, 1], whole[:, 2], rows[:, 3], rows[:, 4])

@@ -22,6 +22,10 @@ LEAST_NAMED: Final = 3
 LEAST_DOINGS: Final = 2
 """And shares so many doings besides. With one, organic worlds had incidents (docs/method.md)."""
 
+LEAST_EXCESS: Final = 1.5
+"""Company is so many times what is expected at least. Among hundreds of carriers the roughness of
+the model is surprising by itself: 1.3 to 1.4 times, in an organic world of a million posts."""
+
 
 class Incident(NamedTuple):
     """A message (a trace), what its group shares besides (rows of the company), and the group."""
@@ -53,7 +57,8 @@ def judge_incidents(
     company = find_companions(uses, messages, may)
     tests = float(len(messages) * np.count_nonzero(may & (sizes >= LEAST)))
     log10_q = benjamini_hochberg(company.log_p, tests)
-    kept = np.flatnonzero(log10_q <= math.log10(fdr))
+    enough = company.carriers >= LEAST_EXCESS * company.expected
+    kept = np.flatnonzero(enough & (log10_q <= math.log10(fdr)))
     incidents = []
     for message in np.unique(company.message[kept]).tolist():
         rows = kept[company.message[kept] == message]
