@@ -65,7 +65,7 @@ HALF_LIFE: Final = Constant(
 )
 
 PARTNERS: Final = Constant(
-    "partners", "demasque.coordination.strength.fusion", "PARTNERS", (1, 3, 10)
+    "partners", "demasque.coordination.strength.account_ranking", "PARTNERS", (1, 3, 10)
 )
 
 CONSTANTS: Final = (HALF_LIFE, PARTNERS)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
 from demasque.case import CaseStore
@@ -14,10 +15,12 @@ from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.case_events import PostMoments, TraceUses, read_posts, read_uses
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.events.origins import TraceOrigins, read_origins
+from demasque.coordination.strength.account_ranking import account_bits
 from demasque.coordination.strength.fusion import Fusion
 from demasque.coordination.strength.joint import joint_ties
+from demasque.coordination.strength.judging_strength import GatheredPairs
 from demasque.coordination.strength.kind_events import KindEvents
-from demasque.coordination.strength.rarity import CLOSE
+from demasque.coordination.strength.rarity import CLOSE, WIDE
 from demasque.coordination.tie_search import as_table, check_options
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
@@ -121,9 +124,9 @@ def _detect(
     ties = pa.concat_tables([TIES.empty_table(), *parts]).sort_by(
         [(name, "ascending") for name in ("account_a", "account_b", "kind")]
     )
-    tables = fusion.tables(posts.names)
-    store.replace({"ties": ties, **tables})
-    tied = tables["strengths"]
+    tied = fusion.tied_table(posts.names)
+    ranked = _ranked(posts, at_work, fusion)
+    store.replace({"ties": ties, "strengths": tied, "account_bits": ranked})
     return Detection(
         ties={kind: part.num_rows for kind, part in zip(named, parts, strict=True)},
         pairs=tied.num_rows,
@@ -196,6 +199,20 @@ def _fuse(
     for one, tied in zip(kinds, both, strict=True):
         fusion.tie(one.uses.kind, tied.pairs.a, tied.pairs.b)
     return fusion, both
+
+
+def _ranked(posts: PostMoments, kinds: Sequence[KindEvents], close: Fusion) -> pa.Table:
+    """Every account's place among those to look at."""
+    accounts = len(posts.names)
+    wide = Fusion(accounts, WIDE)
+    for one in kinds:
+        wide.add(one.uses.kind, one.ready)
+    tied = np.zeros(accounts, dtype=np.bool_)
+    for keys in close.tied.values():
+        tied[np.concatenate(np.divmod(keys, max(accounts, 1)))] = True
+    scales = [GatheredPairs(*one.strengths()) for one in (close, wide)]
+    activity = np.bincount(posts.account, minlength=accounts).astype(np.float64)
+    return account_bits(scales, activity, tied, posts.names)
 
 
 def _as_ties(kind_id: str, tied: TiedPairs, names: pa.Array) -> pa.Table:

@@ -1,4 +1,4 @@
-"""One strength for a pair, one for an account, from all kinds of trace."""
+"""One strength for a pair, from all kinds of trace."""
 
 from dataclasses import dataclass, field
 
@@ -15,10 +15,7 @@ from demasque.coordination.strength.rarity import (
     evidence,
     strength,
 )
-from demasque.schema import ACCOUNT_BITS, STRENGTHS
-
-PARTNERS = 3
-"""How many closest partners make an account's strength: a group says more than a pair."""
+from demasque.schema import STRENGTHS
 
 
 @dataclass
@@ -58,15 +55,9 @@ class Fusion:
             common += found.common
         return pairs, strength(close, common)
 
-    def tables(self, names: pa.Array) -> dict[str, pa.Table]:
-        """Return the tables `strengths` (tied pairs) and `account_bits`, named and sorted."""
+    def tied_table(self, names: pa.Array) -> pa.Table:
+        """Return the table `strengths`, of the tied pairs, named and sorted."""
         pairs, bits = self.strengths()
-        return {
-            "strengths": self._tied_table(pairs, bits, names),
-            "account_bits": self._account_table(pairs, bits, names),
-        }
-
-    def _tied_table(self, pairs: Int64, bits: FloatArray, names: pa.Array) -> pa.Table:
         kinds: dict[int, list[str]] = {}
         for kind, tied in sorted(self.tied.items()):
             for pair in tied.tolist():
@@ -84,22 +75,6 @@ class Fusion:
             schema=STRENGTHS,
         )
         return table.sort_by([("account_a", "ascending"), ("account_b", "ascending")])
-
-    def _account_table(self, pairs: Int64, bits: FloatArray, names: pa.Array) -> pa.Table:
-        account = np.concatenate([pairs // max(self.accounts, 1), pairs % max(self.accounts, 1)])
-        both = np.concatenate([bits, bits])
-        order = np.lexsort((-both, account))
-        account, both = account[order], both[order]
-        present, start = np.unique(account, return_index=True)
-        rank = np.arange(len(account)) - np.repeat(start, np.diff([*start, len(account)]))
-        total = np.bincount(np.searchsorted(present, account), weights=both * (rank < PARTNERS))[
-            : len(present)
-        ]
-        keep = total > 0
-        table = pa.table(
-            [names.take(pa.array(present[keep])), pa.array(total[keep])], schema=ACCOUNT_BITS
-        )
-        return table.sort_by("account")
 
     def _key(self, a: np.ndarray, b: np.ndarray) -> Int64:
         key: Int64 = a.astype(np.int64) * self.accounts + b

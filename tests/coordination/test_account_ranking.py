@@ -1,0 +1,66 @@
+"""In what order accounts are to be looked at: by their partners, not by how much they post."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from demasque.coordination.strength.account_ranking import (
+    FEWEST_TIED,
+    POWERS,
+    USUAL_POWER,
+    account_bits,
+)
+from demasque.coordination.strength.judging_strength import GatheredPairs
+
+NOBODY = np.zeros(6, dtype=np.bool_)
+NAMES = pa.array([f"a{n}" for n in range(6)])
+
+
+def gathered(accounts: int, **bits: float) -> GatheredPairs:
+    """Pairs written as `p01=3.5`: accounts 0 and 1 (one digit each)."""
+    keys = {int(name[1]) * accounts + int(name[2]): value for name, value in bits.items()}
+    key = np.array(sorted(keys), dtype=np.int64)
+    return GatheredPairs(key, np.array([keys[one] for one in key.tolist()]))
+
+
+def ranked(scales, activity, tied=NOBODY, names=NAMES):
+    table = account_bits(scales, np.asarray(activity, dtype=np.float64), tied, names)
+    return dict(zip(*table.to_pydict().values(), strict=True))
+
+
+def test_bits_of_both_scales_add_up_over_the_three_closest_partners() -> None:
+    close = gathered(6, p01=4.0, p02=3.0, p03=2.0, p04=1.0)
+    wide = gathered(6, p01=5.0, p05=2.5)
+    found = ranked([close, wide], [10] * 6)
+    assert found["a0"] == pytest.approx(9.0 + 3.0 + 2.5)
+    assert found["a1"] == pytest.approx(9.0)
+    assert found["a5"] == pytest.approx(2.5)
+
+
+def test_of_two_equal_pairs_the_one_that_posts_less_comes_first() -> None:
+    found = ranked([gathered(6, p01=8.0, p23=8.0)], [2, 2, 200, 200, 1, 1])
+    assert found["a0"] == found["a1"] > found["a2"] == found["a3"]
+    usual = np.sqrt(4.0 * 40_000.0)
+    assert found["a0"] == pytest.approx(8.0 / (4.0 / usual) ** USUAL_POWER)
+
+
+@pytest.mark.parametrize("power", [POWERS[0], POWERS[-1]])
+def test_tied_accounts_say_how_much_posting_counts(power: float) -> None:
+    """The tied have the same strength a pair as others, and post less; or post more, but by far."""
+    accounts = 2 * FEWEST_TIED
+    names = pa.array([f"a{n:02d}" for n in range(accounts)])
+    tied = np.arange(accounts) < FEWEST_TIED
+    keys = np.arange(0, accounts, 2, dtype=np.int64) * (accounts + 1) + 1
+    quiet = power > 0
+    activity = np.where(tied, 3.0 if quiet else 400.0, 100.0)
+    # The quiet ones are a little weaker, and only the largest power puts them all in front.
+    ratio = (3.0 / 100.0) ** (2 * (POWERS[-1] + POWERS[-2]) / 2) if quiet else 1.1
+    bits = np.where(tied[::2], 10.0 * ratio, 10.0)
+    found = ranked([GatheredPairs(keys, bits)], activity, tied, names)
+    usual = np.exp(np.log(activity[::2] ** 2).mean())
+    expected = bits / (activity[::2] ** 2 / usual) ** power
+    assert [found[f"a{n:02d}"] for n in range(0, accounts, 2)] == pytest.approx(expected.tolist())
+
+
+def test_nobody_shares_anything() -> None:
+    assert ranked([gathered(6)], [1] * 6) == {}
