@@ -96,13 +96,14 @@ class StrengthJudge:
     def log10_q_beside(
         self, pairs: GatheredPairs, tied: Members, member: Members, cases: int
     ) -> FloatArray:
-        """Judge pairs of a tied account and one that is not; the others have q 1.
+        """Judge each untied account by its strongest pair with a tied one; all others have q 1.
 
         The decoys are such pairs, too: the posts of the crowd, which leaves out every tied account,
         are permuted, and those of all others stay.
         """
         strength = self._unexplained(self.kinds, pairs, member)
         strength[self._sides(pairs.key, tied) != 1] = 0.0
+        strength = _strongest(pairs.key, strength, tied)
         decoys = self._decoys(member, cases, tied)
         # Decoys come from the crowd beside the tied, targets from all that are not tied.
         chance = self.activity[~tied].sum() / max(self.activity[member].sum(), 1.0)
@@ -166,6 +167,8 @@ class StrengthJudge:
                 pairs = GatheredPairs(pairs.key[met], pairs.bits[met])
             crowd = everybody if beside is None else member
             found = self._unexplained(kinds, pairs, crowd)
+            if beside is not None:
+                found = _strongest(pairs.key, found, beside)
             strength.append(found[found > 0])
             activity.append(self._activity(pairs.key[found > 0]))
         return Scored(np.concatenate(strength), np.concatenate(activity))
@@ -194,6 +197,21 @@ class StrengthJudge:
     def _activity(self, key: Int64) -> FloatArray:
         a, b = np.divmod(key, max(len(self.posts.names), 1))
         return self.activity[a] * self.activity[b]
+
+
+def _strongest(key: Int64, strength: FloatArray, tied: Members) -> FloatArray:
+    """Keep the strength of each untied account's strongest pair with a tied one; 0 for its others.
+
+    Who stands close to one of a group stands close to all of it: counted pair by pair, one account
+    would be many that are right, and let others pass on its account.
+    """
+    a, b = np.divmod(key, max(len(tied), 1))
+    account = np.where(tied[a], b, a)
+    order = np.lexsort((key, -strength, account))
+    _, first = np.unique(account[order], return_index=True)
+    kept = np.zeros(len(strength))
+    kept[order[first]] = strength[order[first]]
+    return kept
 
 
 def _left_open(

@@ -56,8 +56,8 @@ def attached_accounts(
 ) -> Attached:
     """Attach each untied account to the group of the tied account it stands closest to.
 
-    An account is attached if one of its pairs with a grouped account has a q of at most `fdr`: of
-    such pairs, that share is expected to be chance. Each account is there once.
+    An account is attached if its strongest pair with a tied account, one of a group, has a q of at
+    most `fdr`: of the accounts attached, that share is expected to be chance. Each is there once.
     """
     judge = StrengthJudge(posts, kinds, engine, seed, progress, WIDE)
     pairs, member = judge.gathered(), ~groups.tied
@@ -73,9 +73,7 @@ def attached_accounts(
         member = left
     log10_q = judge.log10_q_beside(pairs, groups.tied, member, judge.permutations)
     kept = np.flatnonzero((log10_q <= math.log10(fdr)) & (group >= 0))
-    order = kept[np.lexsort((group[kept], -pairs.bits[kept], log10_q[kept], account[kept]))]
-    _, first = np.unique(account[order], return_index=True)
-    best = order[first]
+    best = kept[np.argsort(account[kept])]
     return Attached(account[best], group[best], log10_q[best])
 
 
