@@ -9,6 +9,7 @@ import time
 
 from in_audiences import amplified
 from parts import dealt, organic, planted, power, stars
+from wrong_seeds import wrong_seeds
 
 PARTS = {
     "organic": organic,
@@ -17,6 +18,7 @@ PARTS = {
     "dealt": dealt,
     "planted": planted,
     "power": power,
+    "seeds": wrong_seeds,
 }
 
 
@@ -26,6 +28,7 @@ def main() -> None:
     parser.add_argument("--deals", type=int, default=20, help="deals of each real set")
     parser.add_argument("--planted", type=int, default=4, help="worlds of each scene and strength")
     parser.add_argument("--power", type=int, default=5, help="worlds of each cell")
+    parser.add_argument("--groups", type=int, default=10, help="wrong seeds of each sort and size")
     parser.add_argument("--seed", type=int, default=0, help="other worlds: their first seed")
     parser.add_argument("--only", default=",".join(PARTS), help=f"among {', '.join(PARTS)}")
     options = parser.parse_args()
@@ -36,6 +39,7 @@ def main() -> None:
         "dealt": options.deals,
         "planted": options.planted,
         "power": options.power,
+        "seeds": options.groups,
     }
     for name in options.only.split(","):
         start = time.perf_counter()

@@ -107,8 +107,7 @@ def test_nobody_stays_attached_to_a_campaign_that_is_gone(store: CaseStore) -> N
 def test_who_has_no_post_left_is_attached_no_more(store: CaseStore) -> None:
     given = ({"campaign": "C1", "account": f"bystander{n}"} for n in range(4))
     attach_accounts(store, attached_rows(*given))
-    days = (datetime.now(UTC) - datetime(2026, 3, 2, 15, tzinfo=UTC)).days
-    purge(store, f"P{days}D")
+    purge(store, "P1D", now=datetime(2026, 3, 3, 15, tzinfo=UTC))
     left = store.sql("SELECT DISTINCT account FROM posts")["account"].to_pylist()
     assert 0 < len(kept(store)) < 4
     assert {row["account"] for row in kept(store)} == {n for n in left if "bystander" in n}
