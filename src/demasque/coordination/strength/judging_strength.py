@@ -36,6 +36,10 @@ SURPRISE: Final = 0.1
 LEAST_BITS: Final = 3.0
 """Weaker pairs are never tied by strength: not looking at them saves most of the work."""
 
+LEAST_CLOSE: Final = 1 / 3
+"""Of the traces that a pair shares at any distance, the part within the window from which on it may
+be tied by strength. Newsrooms with one agency pass on the same things, but mostly hours apart."""
+
 ALLOWANCE: Final = 1.3
 """Permuting breaks up circles of people who are alike, whose strongest pairs were measured at up to
 1.3 times the strongest permuted ones in organic worlds: decoys are given that much more."""
@@ -219,12 +223,15 @@ def _left_open(
 ) -> tuple[FloatArray, FloatArray]:
     """The part of what each pair shares that chance and homophily do not expect; and log10 p.
 
-    The p is that of the kind which says most, times the number of kinds (Bonferroni).
+    The p is that of the kind which says most, times the number of kinds (Bonferroni). It is 1 where
+    less than `LEAST_CLOSE` of what the two share is close.
     """
-    shared, more, log10_p = (np.zeros(len(pairs)) for _ in range(3))
+    shared, ever, more, log10_p = (np.zeros(len(pairs)) for _ in range(4))
     for one in parts:
         place = np.searchsorted(pairs, one.key(accounts))
         shared[place] += one.pairs.shared
+        ever[place] += one.details.shared_ever
         more[place] += np.maximum(one.pairs.shared - one.expected, 0.0)
         log10_p[place] = np.minimum(log10_p[place], one.log10_p)
-    return more / np.maximum(shared, 1.0), log10_p + math.log10(max(len(parts), 1))
+    log10_p = np.where(shared < LEAST_CLOSE * ever, 0.0, log10_p + math.log10(max(len(parts), 1)))
+    return more / np.maximum(shared, 1.0), log10_p
