@@ -19,7 +19,7 @@ from demasque.coordination.strength.joint import joint_ties
 from demasque.coordination.strength.kind_events import KindEvents
 from demasque.progress import quiet
 from demasque.simulate import EventWorld
-from demasque.traces import AT_ONCE, DEFAULT_WINDOWS, WIDE_WINDOWS
+from demasque.traces import AT_ONCE, DEFAULT_WINDOWS
 
 RATES: Final = (0.1, 0.01, 0.001)
 
@@ -117,9 +117,7 @@ def _as_kind(
     author = np.full(uses.traces, -1, dtype=np.int32)
     np.maximum.at(author, trace, world.topic)  # what is planted has no topic
     origins = origins_from_uses(author, uses, posts) if authors else None
-    # As in a case: what answers others is judged at once alone.
-    wide = [] if usual == AT_ONCE else [round(seconds(window) * 1e6) for window in WIDE_WINDOWS]
-    return posts, KindEvents(uses, encoded, prepare(encoded), windows, wide, origins)
+    return posts, KindEvents(uses, encoded, prepare(encoded), windows, origins=origins)
 
 
 def _by_strength(posts: PostMoments, kind: KindEvents) -> Answer:

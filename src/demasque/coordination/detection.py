@@ -25,22 +25,23 @@ from demasque.coordination.tie_search import as_table, check_options
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.schema import TIES
-from demasque.traces import AT_ONCE, KINDS, WIDE_WINDOWS, finest_window
+from demasque.traces import KINDS, finest_window
 
 _MOST_USED: Final = 5
+_WIDE_FROM: Final = 1_800  # seconds; who names such a window looks for those who take care
 
 
 @dataclass(frozen=True)
 class _Criteria:
     """What makes a tie in a case; `seed` is that of the permutations.
 
-    `wide` are the windows, in seconds by kind, of the wide time scale.
+    With `wide` all kinds together are judged at the wide time scale too.
     """
 
     fdr: float
     min_shared: int
     seed: int
-    wide: Mapping[str, Sequence[float]]
+    wide: bool
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,16 @@ def detect(
     alone, at the q of :func:`find_ties`, or by all kinds together, at the q of :mod:`permutation`
     (permuted with `seed`): each row has the smaller. Reposts and replies must also be more than
     being of the same authors' audience gives (:mod:`audience`).
-    A window finer than a kind's times allow is refused for that kind, with a warning. Unless
-    windows are named, all kinds together are also judged at a wide scale (10 and 30 minutes).
+    A window finer than a kind's times allow is refused for that kind, with a warning. Where
+    windows of half an hour or more are named, all kinds together are judged at a wide scale, too.
     With `memory` ('4GB') what is not at work waits on disk, in the case's folder `work`; the answer
     is the same, and a run that was killed goes on with the block of the scan it had reached.
 
     Raises UsageError for an unknown kind, an unusable option, or windows that are all too fine.
     """
     check_options(fdr, min_shared)
-    criteria = _Criteria(fdr, min_shared, seed, wide_windows(store) if windows is None else {})
+    wide = any(seconds(window) >= _WIDE_FROM for window in windows or ())
+    criteria = _Criteria(fdr, min_shared, seed, wide)
     about: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
     with choose_engine(memory).on_case(store, about) as engine:
         return _detect(store, windows, kinds, criteria, engine, progress)
@@ -157,7 +159,7 @@ def _judge_kinds(
         encoded = engine.keep(one.among_all_posts(posts))
         ready = engine.prepare(encoded)
         windows = [round(length * 1e6) for length in used[one.kind]]
-        wide = [round(length * 1e6) for length in criteria.wide.get(one.kind, ())]
+        wide = windows if criteria.wide else ()
         asked = TieCriteria(windows, criteria.fdr, criteria.min_shared)
         kind = KindEvents(one, encoded, ready, windows, wide, origins.get(one.kind))
         found.append(kind.beyond_audience(engine.ties(encoded, ready, asked, named), criteria.fdr))
@@ -219,16 +221,6 @@ def _as_ties(kind_id: str, tied: TiedPairs, names: pa.Array) -> pa.Table:
     table = as_table(tied, names)
     kind = pa.array([kind_id] * table.num_rows, pa.string())
     return table.append_column("kind", kind).select(TIES.names).cast(TIES)
-
-
-def wide_windows(store: CaseStore) -> dict[str, list[float]]:
-    """The windows of the wide time scale, in seconds by kind; none for what answers others."""
-    lengths = [seconds(window) for window in WIDE_WINDOWS]
-    return {
-        kind.id: [length for length in lengths if length >= finest_window(store, kind.id)]
-        for kind in KINDS
-        if kind.windows != AT_ONCE
-    }
 
 
 def _kinds_present(store: CaseStore, kinds: Iterable[str] | None) -> list[str]:

@@ -52,7 +52,7 @@ DEFAULT_WINDOWS: Final = ("60s", "10min")
 """Nobody knows the right window, so two are tried and each pair is judged by what says most."""
 
 WIDE_WINDOWS: Final = ("10min", "30min")
-"""For those who take care not to act at once; by them only all kinds together tie anybody."""
+"""For those who take care not to act at once: accounts are attached to campaigns by them."""
 
 AT_ONCE: Final = ("60s",)
 """For what answers a post of somebody else's: hundreds do so within minutes of it, and the same
