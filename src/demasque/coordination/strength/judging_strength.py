@@ -71,7 +71,7 @@ class StrengthJudge:
         self.activity = np.bincount(posts.account, minlength=len(posts.names)).astype(np.float64)
         events = max(sum(len(one.uses.post) for one in kinds), 1)
         self.permutations = int(np.clip(2_000_000 // events, 5, 50)) if events <= 2_000_000 else 1
-        self.trials = int(np.clip(1_000_000 // events, 1, 20))
+        self.trials = int(np.clip(1_000_000 // events, 1, 5))
 
     def gathered(self) -> GatheredPairs:
         """Every account's closest partners, with the strength of each pair."""
