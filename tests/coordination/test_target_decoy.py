@@ -41,7 +41,8 @@ def slow_q(targets, decoys, cases, chance, cuts):
     def rate(level, where):
         true = sum(one[0] >= level and stratum(one) == where for one in rows(targets))
         false = sum(one[0] >= level and stratum(one) == where for one in rows(decoys))
-        return (false * chance + 1) / (cases * true)
+        alone = len(cuts) + 1 if true == 1 else 1
+        return alone * (false * chance + 1) / (cases * true)
 
     return [
         min(

@@ -38,7 +38,8 @@ def target_decoy_log10_q(
 
     The decoys come from `cases` permuted cases, and each stands for `chance` false targets in such
     a case. One is added to them, so that a claim needs more targets than the decoys could have
-    ruled out.
+    ruled out. What stands out alone in its stratum is held to the rate over all strata, since
+    one of several is the more likely to have a single pair that stands out by chance.
     """
     log10_q = np.zeros(len(targets.strength))
     own = np.searchsorted(cuts, targets.activity, side="right")
@@ -52,6 +53,7 @@ def target_decoy_log10_q(
         # Targets of equal strength stand or fall together.
         rank = np.searchsorted(-ranked, -ranked, side="right")
         rate = (as_strong * chance + 1.0) / (cases * rank)
+        rate[rank == 1] *= len(cuts) + 1.0
         q = np.minimum.accumulate(rate[::-1])[::-1]
         log10_q[here] = np.log10(np.minimum(q, 1.0))
     return log10_q
