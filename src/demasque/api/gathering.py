@@ -30,5 +30,5 @@ def gather(
             )
         )
     else:
-        record.note("incidents", find_incidents(store, asked.fdr).num_rows)
+        record.note("incidents", find_incidents(store, asked.fdr, progress).num_rows)
     return campaigns

@@ -8,13 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from demasque.case import CaseStore
+from demasque.coordination.case_kinds import kinds_present, origins_of
 from demasque.coordination.engines.choice import choose_engine
 from demasque.coordination.engines.engine import CaseEngine
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.case_events import PostMoments, TraceUses, read_posts, read_uses
 from demasque.coordination.events.event_table import Window, seconds
-from demasque.coordination.events.origins import TraceOrigins, read_origins
+from demasque.coordination.events.origins import TraceOrigins
 from demasque.coordination.strength.account_ranking import account_bits
 from demasque.coordination.strength.fusion import Fusion
 from demasque.coordination.strength.joint import joint_ties
@@ -111,14 +112,14 @@ def _detect(
     warnings: list[str] = []
     used = {
         kind: usable
-        for kind in _kinds_present(store, kinds)
+        for kind in kinds_present(store, kinds)
         if (usable := _usable(store, kind, windows or usual[kind], warnings))
     }
     if not used and warnings:
         raise UsageError(warnings[0])
     posts = engine.keep(posts)
     uses = [engine.keep(one) for one in read_uses(store, list(used))]
-    origins = _origins(store, uses, engine)
+    origins = {one.kind: origins_of(store, one, engine) for one in uses}
     at_work, judged = _judge_kinds(posts, uses, origins, used, criteria, engine, progress)
     fusion, judged = _fuse(posts, at_work, judged, criteria, engine, progress)
     named = [one.uses.kind for one in at_work]
@@ -143,7 +144,7 @@ def _detect(
 def _judge_kinds(
     posts: PostMoments,
     uses: Sequence[TraceUses],
-    origins: Mapping[str, TraceOrigins],
+    origins: Mapping[str, TraceOrigins | None],
     used: Mapping[str, Sequence[float]],
     criteria: _Criteria,
     engine: CaseEngine,
@@ -161,18 +162,10 @@ def _judge_kinds(
         windows = [round(length * 1e6) for length in used[one.kind]]
         wide = windows if criteria.wide else ()
         asked = TieCriteria(windows, criteria.fdr, criteria.min_shared)
-        kind = KindEvents(one, encoded, ready, windows, wide, origins.get(one.kind))
+        kind = KindEvents(one, encoded, ready, windows, wide, origins[one.kind])
         found.append(kind.beyond_audience(engine.ties(encoded, ready, asked, named), criteria.fdr))
         kinds.append(kind)
     return kinds, found
-
-
-def _origins(
-    store: CaseStore, uses: Sequence[TraceUses], engine: CaseEngine
-) -> dict[str, TraceOrigins]:
-    """Who wrote what is reposted or answered, by kind, of those kinds."""
-    answers = {kind.id for kind in KINDS if kind.answers}
-    return {one.kind: engine.keep(read_origins(store, one)) for one in uses if one.kind in answers}
 
 
 def _fuse(
@@ -221,20 +214,6 @@ def _as_ties(kind_id: str, tied: TiedPairs, names: pa.Array) -> pa.Table:
     table = as_table(tied, names)
     kind = pa.array([kind_id] * table.num_rows, pa.string())
     return table.append_column("kind", kind).select(TIES.names).cast(TIES)
-
-
-def _kinds_present(store: CaseStore, kinds: Iterable[str] | None) -> list[str]:
-    known = [kind.id for kind in KINDS]
-    wanted = known if kinds is None else list(dict.fromkeys(kinds))
-    for kind in wanted:
-        if kind not in known:
-            raise UsageError(
-                "There is no kind of trace {kind}. Kinds: {known}.",
-                kind=kind,
-                known=", ".join(known),
-            )
-    present = set(store.sql("SELECT DISTINCT kind FROM events").column("kind").to_pylist())
-    return [kind for kind in wanted if kind in present]
 
 
 def _usable(

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 
 from demasque.case import CaseStore
+from demasque.coordination.case_kinds import kinds_present, origins_of
 from demasque.coordination.engines.choice import choose_engine
 from demasque.coordination.engines.engine import CaseEngine
 from demasque.coordination.events.case_events import PostMoments, TraceUses, read_posts, read_uses
 from demasque.coordination.events.event_table import Window, seconds
-from demasque.coordination.events.origins import read_origins
 from demasque.coordination.strength.kind_events import KindEvents
 from demasque.coordination.strength.standing_beside import (
     Groups,
@@ -19,7 +19,7 @@ from demasque.coordination.strength.standing_beside import (
 )
 from demasque.progress import Progress, quiet
 from demasque.schema import ATTACHED
-from demasque.traces import KINDS, WIDE_WINDOWS, finest_window
+from demasque.traces import WIDE_WINDOWS, finest_window
 
 
 def stand_with(
@@ -43,9 +43,8 @@ def stand_with(
     about: dict[str, object] = {"standing": sorted(groups), "fdr": fdr}
     with choose_engine(memory).on_case(store, about) as engine:
         posts = engine.keep(read_posts(store))
-        asked = _kinds(store, kinds)
         at_work = []
-        for uses in read_uses(store, asked):
+        for uses in read_uses(store, kinds_present(store, kinds)):
             lengths = [seconds(window) for window in windows or WIDE_WINDOWS]
             finest = finest_window(store, uses.kind)
             usable = [round(length * 1e6) for length in lengths if length >= finest]
@@ -56,12 +55,6 @@ def stand_with(
         return attachment_table(posts, at_work, named, found, engine)
 
 
-def _kinds(store: CaseStore, kinds: Iterable[str] | None) -> list[str]:
-    wanted = {kind.id for kind in KINDS} if kinds is None else set(kinds)
-    present = store.sql("SELECT DISTINCT kind FROM events").column("kind").to_pylist()
-    return [kind.id for kind in KINDS if kind.id in wanted and kind.id in present]
-
-
 def _at_work(
     store: CaseStore,
     posts: PostMoments,
@@ -69,9 +62,8 @@ def _at_work(
     windows: Sequence[int],
     engine: CaseEngine,
 ) -> KindEvents:
-    answers = {kind.id for kind in KINDS if kind.answers}
-    origins = engine.keep(read_origins(store, uses)) if uses.kind in answers else None
     encoded = engine.keep(uses.among_all_posts(posts))
+    origins = origins_of(store, uses, engine)
     return KindEvents(uses, encoded, engine.prepare(encoded), windows, origins=origins)
 
 

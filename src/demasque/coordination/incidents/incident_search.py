@@ -13,6 +13,7 @@ from demasque.coordination.incidents.incident_judgement import (
     judge_incidents,
 )
 from demasque.coordination.stats.tails import LN10
+from demasque.progress import Progress, quiet
 from demasque.schema import INCIDENT_ACCOUNTS, INCIDENT_COMPANY, INCIDENTS
 
 MOST_EVENTS: Final = 5_000_000
@@ -49,7 +50,7 @@ class _CaseUses(NamedTuple):
         return row
 
 
-def find_incidents(store: CaseStore, fdr: float = 0.01) -> pa.Table:
+def find_incidents(store: CaseStore, fdr: float = 0.01, progress: Progress = quiet) -> pa.Table:
     """Find messages that a group pushes; fills ``incidents`` and what hangs on them.
 
     Leads for a reader: no tie, campaign or judgement rests on them. A message is a trace of any
@@ -60,10 +61,12 @@ def find_incidents(store: CaseStore, fdr: float = 0.01) -> pa.Table:
         store: an open case whose traces were extracted.
         fdr: false discovery rate among the pairs of a message and its company, and again among the
             carriers of a message who are named.
+        progress: told once, when the search begins.
 
     Returns:
         ``demasque.schema.INCIDENTS``, the most surprising first; empty where there is none.
     """
+    progress("incidents", 0, None)
     case = _read(store)
     may = np.array(
         [kind not in _ANSWERS for kind in case.traces["kind"].to_pylist()], dtype=np.bool_

@@ -138,7 +138,8 @@ def _chances(
     """Chance of each trace of a that one of b's events, permuted within strata, meets a there.
 
     `likeness` is the homophily of the two, and `met` those of b's own events in a's windows that
-    the exposure does not count. `scratch` has room for every stratum twice, zero before and after.
+    the exposure does not count. `scratch` has room for every stratum twice: b's events, zero before
+    and after, and what b may have instead, of which only the strata of b are read.
     """
     active, free = scratch
     _fill_strata(strata, a, b, member, active, free)
