@@ -1,28 +1,24 @@
 """The same steps as the commands, for Python: ``demasque.open_case``."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
-from demasque.api.case_queries import CaseQueries
 from demasque.api.detection_findings import Findings
 from demasque.api.frames import is_path, write_frame
 from demasque.api.gathering import gather
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
+from demasque.api.publishing import Publishing
 from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
-from demasque.case import CaseStore, RunRecord
+from demasque.case import CaseStore
 from demasque.coordination import detect, find_reuse
-from demasque.errors import DemasqueError, Sentence, UsageError, readable
-from demasque.extensions import left_out
+from demasque.errors import DemasqueError, UsageError, readable
 from demasque.ingest import AddedFile, add_files
 from demasque.progress import Progress, quiet
-from demasque.publish import calibrated, export, write_report
-from demasque.text import load_embedder
 from demasque.traces import extract
 
 
@@ -59,7 +55,7 @@ def open_case(
     return Case(CaseStore.open(path, wait_seconds, **wait))
 
 
-class Case(CaseQueries, Upkeep):
+class Case(Publishing, Upkeep):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """
@@ -222,73 +218,9 @@ class Case(CaseQueries, Upkeep):
             self._store.custody.write("detect", **arguments, campaigns=campaigns.num_rows)
         return Findings(detection, self.campaigns(), self._store)
 
-    def report(
-        self,
-        path: PathLike,
-        lang: str = "en",
-        progress: Progress = quiet,
-        *,
-        meaning: PathLike | None = None,
-    ) -> Path:
-        """Write the report, one HTML file that needs nothing else, in "en" or "fr".
-
-        With ``meaning``, a model by which messages that may say the same in other words or another
-        language are shown as leads: "use-multilingual" (the extra ``meaning``), or a folder.
-
-        Raises:
-            UsageError: no such language or model, or the path cannot be written.
-        """
-        arguments = {"path": os.fspath(path), "lang": lang}
-        if meaning is not None:
-            arguments["meaning"] = os.fspath(meaning)
-        with self._run("report", arguments) as record:
-            if not self.detected:
-                record.warn(Sentence("Nothing was looked for yet: run detect first."))
-            model = None
-            if meaning is not None:
-                model = calibrated(self._store, load_embedder(meaning), progress)
-                record.note("meaning", model.calibration.note)
-            written = write_report(self._store, path, lang, progress, model)
-            self._store.custody.write("report", path=os.fspath(path))
-        return written
-
-    def export(
-        self,
-        format: str,
-        path: PathLike,
-        *,
-        reveal: bool = False,
-        progress: Progress = quiet,
-    ) -> Path:
-        """Write the case in another format: csv, parquet (folders), gexf or graphml (files).
-
-        ``reveal`` adds original ids of accounts and posts, and a line to the custody log.
-
-        Raises:
-            UsageError: no such format, or the path cannot be written.
-            DemasqueError: original ids are asked for, but the key was destroyed.
-        """
-        arguments = {"format": format, "path": os.fspath(path), "reveal": reveal}
-        with self._run("export", arguments):
-            written = export(self._store, format, path, reveal, progress=progress)
-            self._store.custody.write("export", **arguments)
-        return written
-
     def _need_posts(self) -> None:
         if not self._has("posts"):
             raise DemasqueError(
                 "{path} has no posts yet: add an export first, with demasque add {path} FILE",
                 path=self.path,
             )
-
-    @contextmanager
-    def _run(
-        self, command: str, arguments: Mapping[str, Any], seed: int | None = None
-    ) -> Iterator[RunRecord]:
-        """A run's record, naming the files that the case rests on."""
-        with self._store.run(command, arguments, seed) as record:
-            for file in self._store.evidence.files().values():
-                record.input(file.name, file.sha256)
-            yield record
-            for sentence in left_out():
-                record.warn(sentence)

@@ -5,8 +5,10 @@ attach(store, ...)              finds who stands with a campaign and is no membe
 attach_accounts(store, found)   keeps who stands with a campaign and is no member; fills attached
 profile(store, "C1")            one campaign, measured, as a CampaignProfile
 profiles(store, ["C1", "C2"])   several, in one go
+anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: Anatomy}
 """
 
+from demasque.campaigns.anatomy import Anatomy, anatomies
 from demasque.campaigns.attachment import attach, attach_accounts
 from demasque.campaigns.finding import find_campaigns
 from demasque.campaigns.measuring import profile, profiles
@@ -23,6 +25,7 @@ from demasque.campaigns.profile import (
 )
 
 __all__ = [
+    "Anatomy",
     "Audience",
     "CampaignProfile",
     "Day",
@@ -32,6 +35,7 @@ __all__ = [
     "Sharing",
     "Trace",
     "Venue",
+    "anatomies",
     "attach",
     "attach_accounts",
     "find_campaigns",

@@ -6,19 +6,14 @@ import typer
 
 from demasque.cli.commands import (
     add,
-    anonymise,
     campaigns,
     demo,
     detect,
     export,
-    forget,
     init,
-    purge,
-    rejects,
-    remap,
     report,
-    verify,
 )
+from demasque.cli.commands.keeping import anonymise, forget, purge, rejects, remap, verify
 from demasque.cli.running import run
 from demasque.cli.terms import ABOUT, FIRST_STEPS, options
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from demasque.assessment import Assessment, assess
-from demasque.campaigns import CampaignProfile, profiles
+from demasque.campaigns import Anatomy, CampaignProfile, anatomies, profiles
 from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
 from demasque.findings.exported_tables import TABLES
@@ -83,15 +83,16 @@ class CampaignSummary:
 class CampaignFindings:
     """One campaign in full.
 
-    ``profile`` is what was measured: members, venues, languages, traces, ...; ``assessment`` what
-    may be concluded: rung, likelihood, confidence, signs, explanations; ``narratives`` its
-    messages, most used first; ``tied_pairs`` the ties to
-    show, with posts; ``core`` a table ``account_a, account_b, bits`` of the tied pairs among its
-    ``CORE_MEMBERS`` most strongly tied accounts, strongest first; ``attached`` who else stands with
-    it, the smallest q first: nothing of the rest rests on these.
+    ``profile`` is what was measured: members, venues, languages, traces, ...; ``anatomy`` to whom,
+    when and with what around it they posted; ``assessment`` what may be concluded: rung,
+    likelihood, confidence, signs, explanations; ``narratives`` its messages, most used first;
+    ``tied_pairs`` the ties to show, with posts; ``core`` a table ``account_a, account_b, bits`` of
+    the tied pairs among its ``CORE_MEMBERS`` most strongly tied accounts, strongest first;
+    ``attached`` who else stands with it, the smallest q first: nothing of the rest rests on these.
     """
 
     profile: CampaignProfile
+    anatomy: Anatomy
     assessment: Assessment
     narratives: tuple[Narrative, ...]
     tied_pairs: tuple[TiedPair, ...]
@@ -180,9 +181,11 @@ def _summaries(campaigns: pa.Table) -> tuple[CampaignSummary, ...]:
 def _in_full(store: CaseStore, measured: Sequence[CampaignProfile]) -> tuple[CampaignFindings, ...]:
     names = [each.campaign for each in measured]
     ties, attached = strongest_ties(store, names), attached_accounts(store, names)
+    parts = anatomies(store, names)
     return tuple(
         CampaignFindings(
             profile=each,
+            anatomy=parts[each.campaign],
             assessment=assess(each),
             narratives=each.narratives,
             tied_pairs=ties[each.campaign],

@@ -1,0 +1,84 @@
+"""Telling others what was found: the part of :class:`demasque.api.Case` that writes for readers."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from demasque.api.case_queries import CaseQueries
+from demasque.api.options import PathLike
+from demasque.case import RunRecord
+from demasque.errors import Sentence
+from demasque.extensions import left_out
+from demasque.progress import Progress, quiet
+from demasque.publish import calibrated, export, write_report
+from demasque.text import load_embedder
+
+
+class Publishing(CaseQueries):
+    """Reports and exports, and the record of each run."""
+
+    def report(
+        self,
+        path: PathLike,
+        lang: str = "en",
+        progress: Progress = quiet,
+        *,
+        meaning: PathLike | None = None,
+    ) -> Path:
+        """Write the report, one HTML file that needs nothing else, in "en" or "fr".
+
+        With ``meaning``, a model by which messages that may say the same in other words or another
+        language are shown as leads: "use-multilingual" (the extra ``meaning``), or a folder.
+
+        Raises:
+            UsageError: no such language or model, or the path cannot be written.
+        """
+        arguments = {"path": os.fspath(path), "lang": lang}
+        if meaning is not None:
+            arguments["meaning"] = os.fspath(meaning)
+        with self._run("report", arguments) as record:
+            if not self.detected:
+                record.warn(Sentence("Nothing was looked for yet: run detect first."))
+            model = None
+            if meaning is not None:
+                model = calibrated(self._store, load_embedder(meaning), progress)
+                record.note("meaning", model.calibration.note)
+            written = write_report(self._store, path, lang, progress, model)
+            self._store.custody.write("report", path=os.fspath(path))
+        return written
+
+    def export(
+        self,
+        format: str,
+        path: PathLike,
+        *,
+        reveal: bool = False,
+        progress: Progress = quiet,
+    ) -> Path:
+        """Write the case in another format: csv, parquet (folders), gexf or graphml (files).
+
+        ``reveal`` adds original ids of accounts and posts, and a line to the custody log.
+
+        Raises:
+            UsageError: no such format, or the path cannot be written.
+            DemasqueError: original ids are asked for, but the key was destroyed.
+        """
+        arguments = {"format": format, "path": os.fspath(path), "reveal": reveal}
+        with self._run("export", arguments):
+            written = export(self._store, format, path, reveal, progress=progress)
+            self._store.custody.write("export", **arguments)
+        return written
+
+    @contextmanager
+    def _run(
+        self, command: str, arguments: Mapping[str, Any], seed: int | None = None
+    ) -> Iterator[RunRecord]:
+        """A run's record, naming the files that the case rests on."""
+        with self._store.run(command, arguments, seed) as record:
+            for file in self._store.evidence.files().values():
+                record.input(file.name, file.sha256)
+            yield record
+            for sentence in left_out():
+                record.warn(sentence)

@@ -1,0 +1,1 @@
+"""Commands that look after a case: what could not be read, what must go, whether all is whole."""
