@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         Venue,
     )
     from demasque.coordination import Detection, MostUsedTrace, find_ties
-    from demasque.ingest import AddedFile, Removal
+    from demasque.ingest import AddedFile, Removal, VenueNaming
     from demasque.text import Narrative, NarrativeWording, find_copies
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "Trace",
     "UsageError",
     "Venue",
+    "VenueNaming",
     "WeighedHypothesis",
     "create_case",
     "find_copies",
@@ -115,6 +116,7 @@ _NAMES_OF_ROOMS = {
     "demasque.ingest": (
         "AddedFile",
         "Removal",
+        "VenueNaming",
     ),
     "demasque.text": (
         "Narrative",

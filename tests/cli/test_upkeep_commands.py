@@ -72,3 +72,14 @@ def test_anonymise_wants_a_yes(run: Run, case: Path) -> None:
     assert not (case / "pseudonym.key").exists()
     assert run("verify", case).code == 0
     assert run("remap", case).code == 1
+
+
+def test_venues_says_what_is_on_the_list_and_not_in_the_case(run: Run, case: Path) -> None:
+    listed = "platform,account,kind,name\nmyspace,tom,media,Tom's Daily\n"
+    Path("venues.csv").write_text(listed, "utf-8")
+    ran = run("venues", case, "venues.csv")
+    assert ran.code == 0
+    assert "1 account is on the list." in ran.out
+    assert "line 2" in ran.err
+    assert "est sur la liste" in run("venues", case, "venues.csv", "--lang", "fr").out
+    assert run("venues", case, "none.csv").code == 2

@@ -1,21 +1,31 @@
 """Looking after a case, for Python: the part of :class:`demasque.api.Case` about keeping data."""
 
 import json
+import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pyarrow as pa
 
+from demasque.api.options import PathLike
 from demasque.case import CaseStore, RunRecord, anonymise, verify
 from demasque.errors import UsageError
-from demasque.ingest import AddedFile, Removal, forget, purge, remap
+from demasque.ingest import (
+    AddedFile,
+    Removal,
+    VenueNaming,
+    forget,
+    name_venues,
+    purge,
+    remap,
+)
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
 
 
 class Upkeep:
-    """Remap, purge, forget, anonymise and verify."""
+    """Remap, name venues, purge, forget, anonymise and verify."""
 
     _store: CaseStore
 
@@ -35,6 +45,23 @@ class Upkeep:
             record.note("files", how_read(added))
             record.note("personal_dropped", personal_dropped(added))
         return added
+
+    def name_venues(self, file: PathLike) -> VenueNaming:
+        """Say by an analyst's list what kind of venue accounts are, and what they are called.
+
+        Args:
+            file: CSV with the columns platform, account, kind (department, media, politician,
+                private_person, other) and name. It takes the place of an earlier list. The name of
+                a private person is never stored; who is not on the list stays a pseudonym.
+
+        Raises:
+            UsageError: a line cannot be used; the sentence says which, and the column.
+            DemasqueError: the case is anonymised.
+        """
+        with self._run("venues", {"file": os.fspath(file)}) as record:
+            named = name_venues(self._store, file)
+            record.note("listed", named.listed)
+        return named
 
     def purge(self, older_than: str, *, progress: Progress = quiet) -> Removal:
         """Take posts older than an ISO 8601 duration ("P12M") out of tables, findings, evidence.

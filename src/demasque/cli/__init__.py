@@ -13,7 +13,15 @@ from demasque.cli.commands import (
     init,
     report,
 )
-from demasque.cli.commands.keeping import anonymise, forget, purge, rejects, remap, verify
+from demasque.cli.commands.keeping import (
+    anonymise,
+    forget,
+    purge,
+    rejects,
+    remap,
+    venues,
+    verify,
+)
 from demasque.cli.running import run
 from demasque.cli.terms import ABOUT, FIRST_STEPS, options
 
@@ -37,6 +45,7 @@ COMMANDS: Final = (
     verify,
     rejects,
     remap,
+    venues,
     purge,
     forget,
     anonymise,

@@ -1,4 +1,4 @@
-"""What becomes of a file? Add, remap, retention, redaction, reveal; the door of this room.
+"""What becomes of a file? Add, remap, retention, redaction, reveal, venues; the door.
 
 An *export file* lies on the user's disk. *Evidence* is the copy of it that a case keeps. An
 :class:`AddedFile` says what became of it. One file goes ``add_files`` -> ``_add_file`` ->
@@ -10,12 +10,15 @@ from demasque.ingest.adding_files import add_files
 from demasque.ingest.remapping import remap
 from demasque.ingest.retention import Removal, forget, purge
 from demasque.ingest.revealing import reveal
+from demasque.ingest.venue_naming import VenueNaming, name_venues
 
 __all__ = [
     "AddedFile",
     "Removal",
+    "VenueNaming",
     "add_files",
     "forget",
+    "name_venues",
     "purge",
     "remap",
     "reveal",

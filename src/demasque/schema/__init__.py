@@ -7,8 +7,9 @@ Times are UTC with microseconds. Missing is null, never 0 and never "". A field 
 
 from typing import Final
 
-from demasque.schema import case_tables, result_tables, source_tables
+from demasque.schema import case_tables, result_tables, source_tables, venue_tables
 from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
+from demasque.schema.venue_tables import VENUE_KINDS
 
 TIME_PRECISIONS: Final = ("second", "minute", "day", "estimated")
 """What a post's time can be trusted to, finest first."""
@@ -49,6 +50,7 @@ TABLES: Final[dict[str, Table]] = {
         case_tables.CUSTODY_HEAD_TABLE,
         case_tables.TOMBSTONES_TABLE,
         case_tables.FINDINGS_RUN_TABLE,
+        venue_tables.VENUE_LIST_TABLE,
         case_tables.TRACES_FOUND_TABLE,
     )
 }
@@ -103,6 +105,7 @@ INCIDENT_ACCOUNTS: Final = RESULT_TABLES["incident_accounts"]
 INCIDENT_COMPANY: Final = RESULT_TABLES["incident_company"]
 TOMBSTONES: Final = TABLES["tombstones"].schema
 TRACES_FOUND: Final = TABLES["traces_found"].schema
+VENUE_LIST: Final = TABLES["venue_list"].schema
 
 __all__ = [
     "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS",
@@ -110,6 +113,6 @@ __all__ = [
     "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS", "PRECISION_SECONDS",
     "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS", "SOURCE_TABLES",
     "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES",
-    "TRACES_FOUND", "Column", "Lifetime", "Step", "Table", "account", "markdown_rows", "post",
-    "tables_of",
+    "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "Column", "Lifetime", "Step",
+    "Table", "account", "markdown_rows", "post", "tables_of",
 ]  # fmt: skip
