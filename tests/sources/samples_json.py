@@ -67,6 +67,30 @@ _EVENTS = [
 ]
 
 
+def _operation(n: int, **more: Any) -> dict[str, Any]:
+    return {
+        "did": f"did:plc:registered{n}",
+        "operation": {
+            "sig": "s",
+            "prev": None,
+            "type": "plc_operation",
+            "services": {
+                "atproto_pds": {
+                    "type": "AtprotoPersonalDataServer",
+                    "endpoint": f"https://PDS{n}.example",
+                }
+            },
+            "alsoKnownAs": ["at://jane.realname.example"],
+            "rotationKeys": ["did:key:zQ3shKey"],
+            "verificationMethods": {"atproto": "did:key:zQ3shKey"},
+            **more,
+        },
+        "cid": f"cid{n}",
+        "nullified": False,
+        "createdAt": f"2024-05-01T10:00:0{n}.000Z",
+    }
+
+
 def _status(n: int, **more: Any) -> dict[str, Any]:
     return {
         "id": f"10{n}",
@@ -143,6 +167,16 @@ JSON_SAMPLES = [
             ("at://did:plc:a/app.bsky.feed.post/k2", "did:plc:a", "original"),
         ],
         hashtags=["tag"],
+    ),
+    *(
+        Sample(
+            "plc-directory",
+            shape,
+            [_operation(n) for n in range(3)],
+            accounts=[f"did:plc:registered{n}" for n in range(3)],
+            secrets=["jane.realname.example", "zQ3shKey"],
+        )
+        for shape in ("ndjson", "json")
     ),
     Sample(
         "mastodon",

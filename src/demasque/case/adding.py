@@ -95,6 +95,8 @@ class Adding:
             self.left_out += cut
         if "posts" in made:
             made["posts"], made["personal_details"] = self._protected_posts(platform, made["posts"])
+            programs = partial(self._protected_names, platform)
+            made["posts"] = _with(made["posts"], "client", programs)
         if "links" in made:
             made["links"] = _with(made["links"], "url", partial(self._protected_links, platform))
         if "accounts" in made:
@@ -111,6 +113,11 @@ class Adding:
     def _protected_text(self, platform: str, texts: pa.Array) -> pa.Array:
         nothing = pa.nulls(len(texts), pa.string())
         return self._nameless(platform, masked_column(texts, nothing)[0])
+
+    def _protected_names(self, platform: str, names: pa.Array) -> pa.Array:
+        """Texts of which there are few and many times the same, protected once each."""
+        encoded = names.dictionary_encode()
+        return pc.take(self._protected_text(platform, encoded.dictionary), encoded.indices)
 
     def _nameless(self, platform: str, texts: pa.Array) -> pa.Array:
         """Words in which accounts are named by pseudonym, and forgotten ones not at all."""

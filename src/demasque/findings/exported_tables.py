@@ -15,7 +15,7 @@ TABLES: Final = {
         ), known AS (SELECT account FROM written UNION SELECT account FROM accounts),
         standing AS ({STANDING})
         SELECT account, coalesce(w.platform, a.platform) AS platform, created_at, followers,
-               following, posts_total, verified, handle_length, handle_digits,
+               following, posts_total, verified, handle_length, handle_digits, handle_shape,
                coalesce(w.posts, 0) AS posts, coalesce(b.bits, 0.0) AS bits, m.campaign, m.tier,
                m.stability
         FROM known LEFT JOIN written w USING (account) LEFT JOIN accounts a USING (account)
@@ -23,7 +23,7 @@ TABLES: Final = {
         ORDER BY account""",
     "posts": f"""
         SELECT post, account, platform, posted_at, time_precision, kind, text, lang, parent, root,
-               venue, m.campaign, m.tier, source_file, source_line
+               venue, client, m.campaign, m.tier, source_file, source_line
         FROM posts LEFT JOIN ({STANDING}) m USING (account) ORDER BY posted_at, post""",
     "ties": "SELECT * FROM ties ORDER BY account_a, account_b, kind",
     "copies": "SELECT post, exemplar, similarity FROM copies ORDER BY exemplar, post",

@@ -19,13 +19,14 @@ from demasque.sources import Batch, Source, rejection_advice
 class AddedFile:
     """What became of one export file that was added, or read again.
 
-    ``rows`` were read: some are ``posts`` and ``accounts`` now, others were ``rejected`` (reason ->
-    rows) or ``duplicates`` (ids that were there already). ``personal_dropped`` counts the values of
-    each personal field that did not pass the door. ``first_rejects`` are (line, reason) of the
-    first few. ``mapping`` is field -> column (or ``=constant``) as it was read, ``mapping_given``
-    the part of it that the user gave; ``fields_read`` are the columns or key paths that a format
-    with fields of its own read. ``problem`` is the sentence that says why a file could not be read
-    at all; ``already`` is true for a file that the case holds.
+    ``rows`` were read: some are ``posts``, ``accounts`` and ``follows`` now, others were
+    ``rejected`` (reason -> rows) or ``duplicates`` (ids that were there already).
+    ``personal_dropped`` counts the values of each personal field that did not pass the door.
+    ``first_rejects`` are (line, reason) of the first few. ``mapping`` is field -> column (or
+    ``=constant``) as it was read, ``mapping_given`` the part of it that the user gave;
+    ``fields_read`` are the columns or key paths that a format with fields of its own read.
+    ``problem`` is the sentence that says why a file could not be read at all; ``already`` is
+    true for a file that the case holds.
     """
 
     name: str
@@ -34,6 +35,7 @@ class AddedFile:
     rows: int = 0
     posts: int = 0
     accounts: int = 0
+    follows: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
     fields_never_seen: tuple[str, ...] = ()
@@ -50,7 +52,7 @@ class AddedFile:
     @property
     def kept(self) -> int:
         """Rows that are in the case now because of this file."""
-        return self.posts + self.accounts
+        return self.posts + self.accounts + self.follows
 
 
 def add_rows(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> AddedFile:
@@ -164,6 +166,7 @@ def _report(
         rows=counts.rows,
         posts=counts.made["posts"] - dropped["posts"],
         accounts=counts.made["accounts"] - dropped["accounts"],
+        follows=counts.made["follows"],
         rejected=dict(counts.rejected.most_common()),
         duplicates=dropped["posts"],
         fields_never_seen=tuple(sorted(source.never_seen(seen))),

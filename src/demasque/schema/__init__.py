@@ -25,6 +25,7 @@ TABLES: Final[dict[str, Table]] = {
         source_tables.POSTS_TABLE,
         source_tables.ACCOUNTS_TABLE,
         source_tables.PROFILE_TEXTS_TABLE,
+        source_tables.FOLLOWS_TABLE,
         source_tables.LINKS_TABLE,
         source_tables.HASHTAGS_TABLE,
         source_tables.MENTIONS_TABLE,
@@ -82,6 +83,7 @@ RESULT_TABLES: Final = {table.name: table.schema for table in tables_of(Lifetime
 POSTS: Final = SOURCE_TABLES["posts"]
 ACCOUNTS: Final = SOURCE_TABLES["accounts"]
 PROFILE_TEXTS: Final = SOURCE_TABLES["profile_texts"]
+FOLLOWS: Final = SOURCE_TABLES["follows"]
 LINKS: Final = SOURCE_TABLES["links"]
 HASHTAGS: Final = SOURCE_TABLES["hashtags"]
 MENTIONS: Final = SOURCE_TABLES["mentions"]
@@ -109,10 +111,10 @@ VENUE_LIST: Final = TABLES["venue_list"].schema
 
 __all__ = [
     "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS",
-    "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY", "LINKS", "MEDIA_USE",
-    "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS", "PRECISION_SECONDS",
-    "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS", "SOURCE_TABLES",
-    "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES",
-    "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "Column", "Lifetime", "Step",
-    "Table", "account", "markdown_rows", "post", "tables_of",
+    "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY", "LINKS",
+    "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS",
+    "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS",
+    "SOURCE_TABLES", "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES",
+    "TRACES", "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "Column", "Lifetime", "Step", "Table",
+    "account", "markdown_rows", "post", "tables_of",
 ]  # fmt: skip

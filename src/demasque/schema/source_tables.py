@@ -25,6 +25,7 @@ POSTS_TABLE: Final = Table(
         account("venue", "The account under whose post, or on whose page, the post stands."),
         Column("source_file", pa.string(), "SHA-256 of the file in evidence", nullable=False),
         Column("source_line", pa.int64(), "1-based line (or row) in that file", nullable=False),
+        Column("client", pa.string(), "the program that the post says it came from", words=True),
     ),
     key="post",
 )
@@ -49,8 +50,26 @@ ACCOUNTS_TABLE: Final = Table(
         Column("source_file", pa.string(), nullable=False),
         Column("source_line", pa.int64(), nullable=False),
         Column("name_hash", pa.string(), "of the display name"),
+        Column("handle_shape", pa.string(), "runs of letters and digits of the handle: L5_L5d4"),
+        Column("host", pa.string(), "the server that holds the account, by name", words=True),
     ),
     key="account",
+    describes_accounts=True,
+)
+
+FOLLOWS_TABLE: Final = Table(
+    "follows",
+    "one account that began to follow another, as often as the export says so",
+    Step.SOURCES,
+    Lifetime.SOURCE,
+    (
+        account("account", nullable=False),
+        account("followed", nullable=False),
+        Column("platform", pa.string(), nullable=False),
+        Column("followed_at", TIME),
+        Column("source_file", pa.string(), nullable=False),
+        Column("source_line", pa.int64(), nullable=False),
+    ),
     describes_accounts=True,
 )
 

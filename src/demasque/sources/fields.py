@@ -88,10 +88,14 @@ FIELDS: Final[Mapping[str, Field]] = {
     "replies": _field("replies", "replies reply_count comment_count num_comments replies_count"),
     "quotes": _field("quotes", "quotes quote_count quotes_count"),
     "views": _field("views", "views view_count impression_count plays play_count impressions"),
+    "client": _field(
+        "program that the post came from",
+        "client client_name source_app tweet_client_name application_name",
+    ),
     "time_precision": _field("second, minute, day or estimated", "time_precision"),
     "date_order": _field("day or month: what stands first in dates such as 3/4/2024", ""),
     "handle": _field(
-        "the account's handle (only its length and final digits are kept)",
+        "the account's handle (its shape is kept, such as L5_L5d4: letters, digits, signs)",
         "user_screen_name screen_name username author_username account_username handle",
     ),
     "account_created_at": _field(
@@ -122,6 +126,10 @@ FIELDS: Final[Mapping[str, Field]] = {
         "the account's display name (kept as a hash)",
         "user_display_name display_name author_display_name account_display_name",
     ),
+    "host": _field(
+        "server that holds the account (its name is kept)",
+        "account_host hosting_server pds_host pds",
+    ),
 }
 
 COMMON_NAMES: Final = frozenset(name for field in FIELDS.values() for name in field.names)
@@ -137,7 +145,7 @@ _MANY: Final = frozenset({"links", "hashtags", "mentions", "media"})
 
 ACCOUNT_FIELDS: Final = (
     "handle", "account_created_at", "followers", "following", "posts_total", "verified", "avatar",
-    "bio", "display_name",
+    "bio", "display_name", "host",
 )  # fmt: skip
 
 PERSONAL: Final = words(

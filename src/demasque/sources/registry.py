@@ -17,6 +17,7 @@ from demasque.sources.formats.platforms.bluesky import BLUESKY, BLUESKY_ACTORS
 from demasque.sources.formats.platforms.jetstream import JETSTREAM
 from demasque.sources.formats.platforms.mastodon import MASTODON
 from demasque.sources.formats.platforms.medium import MEDIUM_JSON, MEDIUM_RSS
+from demasque.sources.formats.platforms.plc_directory import PLC_DIRECTORY
 from demasque.sources.formats.platforms.pushshift import (
     REDDIT_DUMP_COMMENTS,
     REDDIT_DUMP_SUBMISSIONS,
@@ -58,6 +59,7 @@ BUILT_IN: Final[tuple[Source, ...]] = (
     BLUESKY,
     BLUESKY_ACTORS,
     JETSTREAM,
+    PLC_DIRECTORY,
     MASTODON,
     TELEGRAM,
     YOUTUBE_THREADS,

@@ -15,6 +15,8 @@ from demasque.errors import Sentence
 from demasque.schema import POST_KINDS, SOURCE_TABLES
 from demasque.sources.mapping.cells import (
     as_bool,
+    as_client,
+    as_host,
     as_int,
     as_reference,
     as_text,
@@ -85,13 +87,15 @@ class Builder:
         engagement: Mapping[str, Any] | None = None,
         platform: str | None = None,
         time_precision: str | None = None,
+        client: Any = None,
     ) -> bool:
         """One post with raw ids; False when it was rejected.
 
         ``posted_at`` is a datetime, an epoch number or any text that
         :func:`times.parse_time` reads. ``links``, ``hashtags`` and ``mentions``
         left at None are taken from the text; give () where the export says there are none.
-        ``engagement`` has keys of the engagement table.
+        ``engagement`` has keys of the engagement table. ``client`` names the program that the post
+        came from, with or without markup.
         """
         post_id, account_id = as_text(post), as_text(account)
         at = posted_at if isinstance(posted_at, datetime) else parse_time(posted_at)
@@ -117,6 +121,7 @@ class Builder:
             venue=as_reference(venue),
             source_file=self._file,
             source_line=line,
+            client=as_client(client),
         )
         self._thing_lists(post_id, words, links, hashtags, mentions)
         self._things("media_use", "media", post_id, media)
@@ -160,18 +165,20 @@ class Builder:
         display_name: str | None = None,
         handle: str | None = None,
         platform: str | None = None,
+        host: str | None = None,
     ) -> bool:
         """One account's description with its raw id; False when it was rejected.
 
         ``avatar`` (an address), ``bio``, ``display_name`` and ``handle`` are turned into hashes and
-        features here. The words of bio and display name go no further than the case's door, unless
-        the file is added with --keep-profile-text.
+        features here; of ``host`` (an address or a name) the server's name is kept. The words of
+        bio and display name go no further than the case's door, unless the file is added with
+        --keep-profile-text.
         """
         account_id = as_text(account)
         if account_id is None:
             self.reject(line, Sentence("no account"))
             return False
-        length, digits = handle_shape(handle)
+        shape = handle_shape(handle)
         self._add(
             "accounts",
             account=account_id,
@@ -183,16 +190,35 @@ class Builder:
             verified=as_bool(verified),
             avatar=digest(avatar),
             bio_hash=digest(bio),
-            handle_length=length,
-            handle_digits=digits,
+            handle_length=shape.length,
+            handle_digits=shape.digits,
             source_file=self._file,
             source_line=line,
             name_hash=digest(display_name),
+            handle_shape=shape.runs,
+            host=as_host(host),
         )
         words = {"display_name": as_text(display_name), "bio": as_text(bio)}
         if any(words.values()):
             where = platform or self._platform
             self._add("profile_texts", account=account_id, platform=where, **words)
+        return True
+
+    def follow(self, line: int, *, account: Any, followed: Any, followed_at: Any = None) -> bool:
+        """One account that follows another, raw ids; False when it was rejected."""
+        who, whom = as_text(account), as_reference(followed)
+        if who is None or whom is None:
+            self.reject(line, Sentence("no account"))
+            return False
+        self._add(
+            "follows",
+            account=who,
+            followed=whom,
+            platform=self._platform,
+            followed_at=parse_time(followed_at),
+            source_file=self._file,
+            source_line=line,
+        )
         return True
 
     def batch(self) -> Batch:

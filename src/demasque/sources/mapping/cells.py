@@ -2,12 +2,17 @@
 
 import ast
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
+
+from demasque.sources.mapping.html_text import words_and_links
 
 NOTHING = frozenset({"", "nan", "NaN", "null", "NULL", "None", "none", "NA", "N/A", "\\N", "[]"})
 """How exports write that there is no value."""
@@ -128,12 +133,75 @@ def digest(value: Any) -> str | None:
     return None if word is None else blake2b(word.encode(), digest_size=16).hexdigest()
 
 
-def handle_shape(handle: Any) -> tuple[int | None, int | None]:
-    """Length of a handle, and how many digits end it: all that is kept of it."""
+class HandleShape(NamedTuple):
+    """All that is kept of a handle; None throughout where there is none.
+
+    ``length`` in characters, ``digits`` at its end, and ``runs``: what stands in it, in order, with
+    how many of each.
+    """
+
+    length: int | None = None
+    digits: int | None = None
+    runs: str | None = None
+
+
+def handle_shape(handle: Any) -> HandleShape:
+    """The shape of a handle, which tells how it was made and not what it says.
+
+    Runs of Latin letters are L, of ASCII digits d, with their lengths; ``_``, ``.`` and ``-`` stay
+    as they are; all else (letters of other scripts, signs) is U: 'amber_otter1234' is 'L5_L5d4'.
+    """
     word = (as_text(handle) or "").removeprefix("@")
     if not word:
-        return None, None
-    return len(word), len(word) - len(word.rstrip("0123456789"))
+        return HandleShape()
+    digits = len(word) - len(word.rstrip("0123456789"))
+    runs = ((sort, len(list(run))) for sort, run in groupby(word, _sort))
+    shape = "".join(sort * n if sort in "_.-" else f"{sort}{n}" for sort, n in runs)
+    return HandleShape(len(word), digits, shape)
+
+
+def _sort(character: str) -> str:
+    if character in "_.-":
+        return character
+    if character.isascii():
+        return "L" if character.isalpha() else "d" if character.isdigit() else "U"
+    return "L" if unicodedata.name(character, "").startswith("LATIN ") else "U"
+
+
+_CLIENT_LENGTH: Final = (
+    60  # characters; names of programs are shorter, texts in their place are not
+)
+
+
+def as_client(value: Any) -> str | None:
+    """The name of the program that a post came from: without markup, and short."""
+    word = as_text(value)
+    if word is not None and "<" in word:
+        word = words_and_links(word)[0]
+    name = " ".join((word or "").split())[:_CLIENT_LENGTH].rstrip()
+    return name or None
+
+
+_LABEL: Final = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST: Final = re.compile(rf"(?:{_LABEL}\.)+(?![0-9]){_LABEL}")  # RFC 1123; no number at its end
+_HOST_LENGTH: Final = 253  # characters, by the same standard
+_ADDRESS_LENGTH: Final = 2_000  # characters: longer is no address of a server
+
+
+def as_host(value: Any) -> str | None:
+    """The name of the server in an address, or of a server, in lower case; None for anything else.
+
+    An address by numbers, a port or a path is no name.
+    """
+    word = as_text(value)
+    if word is None or len(word) > _ADDRESS_LENGTH:
+        return None
+    try:
+        host = urlsplit(word if "://" in word else f"//{word}").hostname or ""
+    except ValueError:
+        return None
+    host = host.removesuffix(".")
+    return host if len(host) <= _HOST_LENGTH and _HOST.fullmatch(host) else None
 
 
 @cache

@@ -1,6 +1,6 @@
 """The columns of some rows, asked for by field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,13 @@ _NOTHING = pa.array(sorted(NOTHING))
 def constant(value: str | None, rows: int) -> pa.Array:
     """A text column that says the same in every row."""
     return pa.repeat(pa.scalar(value, pa.string()), rows)
+
+
+def by_distinct(column: pa.Array, read: Callable[[str], str | None]) -> pa.Array:
+    """A function of text applied to each distinct value of a column once."""
+    encoded = column.dictionary_encode()
+    made = [read(value) for value in encoded.dictionary.to_pylist()]
+    return pc.take(pa.array(made, pa.string()), encoded.indices)
 
 
 class Columns:

@@ -5,7 +5,7 @@ links and hashtags found in the text, rejects.
 """
 
 import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from demasque.errors import Sentence
 from demasque.schema import SOURCE_TABLES, TIME_PRECISIONS
-from demasque.sources.mapping.cells import as_language
-from demasque.sources.mapping.columns import Columns, constant, whole_ids
+from demasque.sources.mapping.cells import as_client, as_language
+from demasque.sources.mapping.columns import Columns, by_distinct, constant, whole_ids
 from demasque.sources.mapping.flat_accounts import accounts_table, profile_texts
 from demasque.sources.mapping.flat_parts import part_tables
 from demasque.sources.mapping.post_kinds import kinds_and_parents
@@ -146,30 +146,24 @@ def _posts(
         "time_precision": _precisions(columns, precision),
         "kind": kind,
         "text": text,
-        "lang": _by_distinct(columns.clean("lang"), as_language),
+        "lang": by_distinct(columns.clean("lang"), as_language),
         "parent": parent,
         "root": whole_ids(columns.ids("root")),
         "venue": whole_ids(columns.ids("venue")),
         "source_file": constant(file, rows),
         "source_line": pa.array(lines, pa.int64()),
+        "client": by_distinct(columns.clean("client"), as_client),
     }
     return pa.table(values, schema=SOURCE_TABLES["posts"])
 
 
 def _as_written(text: pa.Array, plan: Plan) -> pa.Array:
     if plan.escaped:
-        text = _by_distinct(text, html.unescape)
+        text = by_distinct(text, html.unescape)
     if plan.removed_words:
         removed = pc.is_in(text, pa.array(sorted(plan.removed_words)))
         text = pc.if_else(removed, pa.scalar(None, pa.string()), text)
     return text
-
-
-def _by_distinct(column: pa.Array, read: Callable[[str], str | None]) -> pa.Array:
-    """A function of text applied to each distinct value of a column once."""
-    encoded = column.dictionary_encode()
-    made = [read(value) for value in encoded.dictionary.to_pylist()]
-    return pc.take(pa.array(made, pa.string()), encoded.indices)
 
 
 def _platforms(columns: Columns, otherwise: str) -> pa.Array:
@@ -177,7 +171,7 @@ def _platforms(columns: Columns, otherwise: str) -> pa.Array:
         plain = word.strip().casefold()
         return PLATFORM_NAMES.get(plain, plain)
 
-    return pc.fill_null(_by_distinct(columns.clean("platform"), name), otherwise)
+    return pc.fill_null(by_distinct(columns.clean("platform"), name), otherwise)
 
 
 def _precisions(columns: Columns, otherwise: str) -> pa.Array:
@@ -185,7 +179,7 @@ def _precisions(columns: Columns, otherwise: str) -> pa.Array:
         plain = word.strip().casefold()
         return plain if plain in TIME_PRECISIONS else None
 
-    return pc.fill_null(_by_distinct(columns.clean("time_precision"), name), otherwise)
+    return pc.fill_null(by_distinct(columns.clean("time_precision"), name), otherwise)
 
 
 def _rounded_references(columns: Columns) -> str | None:

@@ -6,8 +6,8 @@ import pyarrow.compute as pc
 
 from demasque.schema import SOURCE_TABLES
 from demasque.sources.fields import ACCOUNT_FIELDS
-from demasque.sources.mapping.cells import as_bool, digest, handle_shape
-from demasque.sources.mapping.columns import Columns, constant
+from demasque.sources.mapping.cells import HandleShape, as_bool, as_host, digest, handle_shape
+from demasque.sources.mapping.columns import Columns, by_distinct, constant
 from demasque.sources.mapping.flat_parts import whole_numbers
 from demasque.sources.mapping.timestamps.times_of_file import TimesOfFile
 
@@ -25,7 +25,7 @@ def accounts_table(
     if not any(columns.has(field) for field in ACCOUNT_FIELDS):
         return schema.empty_table()
     rows = len(account)
-    shapes = [handle_shape(word) for word in columns.clean("handle").to_pylist()]
+    shape = _shapes(columns.clean("handle"))
     values = {
         "account": account,
         "platform": constant(platform, rows) if isinstance(platform, str) else platform,
@@ -38,11 +38,13 @@ def accounts_table(
         ),
         "avatar": _digests(columns.clean("avatar")),
         "bio_hash": _digests(columns.clean("bio")),
-        "handle_length": pa.array([length for length, _ in shapes], pa.int32()),
-        "handle_digits": pa.array([digits for _, digits in shapes], pa.int32()),
+        "handle_length": shape["length"],
+        "handle_digits": shape["digits"],
         "source_file": constant(source_file, rows),
         "source_line": pa.array(lines, pa.int64()),
         "name_hash": _digests(columns.clean("display_name")),
+        "handle_shape": shape["runs"],
+        "host": by_distinct(columns.clean("host"), as_host),
     }
     table = pa.table(values, schema=pa.schema([f.with_nullable(True) for f in schema]))
     return _first_rows(table).cast(schema)
@@ -73,6 +75,15 @@ def _first_rows(table: pa.Table) -> pa.Table:
 
 
 def _digests(column: pa.Array) -> pa.Array:
-    encoded = column.dictionary_encode()
-    made = [digest(word) for word in encoded.dictionary.to_pylist()]
-    return pc.take(pa.array(made, pa.string()), encoded.indices)
+    return by_distinct(column, digest)
+
+
+def _shapes(handles: pa.Array) -> dict[str, pa.Array]:
+    """What is kept of each handle, by its name in :class:`HandleShape`."""
+    encoded = handles.dictionary_encode()
+    made = [handle_shape(word) for word in encoded.dictionary.to_pylist()]
+    types = (pa.int32(), pa.int32(), pa.string())
+    return {
+        name: pc.take(pa.array([shape[n] for shape in made], type), encoded.indices)
+        for n, (name, type) in enumerate(zip(HandleShape._fields, types, strict=True))
+    }

@@ -92,6 +92,7 @@ def _tweet(out: Builder, line: int, tweet: Mapping[str, Any], who: str | None) -
             "views": first(tweet, "views.count", "ext_views.count"),
         },
         platform="x",
+        client=first(tweet, "source", "legacy.source"),
     )
 
 

@@ -121,7 +121,7 @@ _ACTOR_IGNORED = words(
 )
 _POST_IGNORED = words(
     "post.cid post.viewer post.labels post.embed post.threadgate post.$type "
-    "post.bookmarkCount post.debug post.record.$type post.record.labels post.record.via "
+    "post.bookmarkCount post.debug post.record.$type post.record.labels "
     "post.record.entities reply reason feedContext reqId createdAt indexedAt $type"
 )
 
@@ -132,7 +132,7 @@ BLUESKY = Source(
     required=frozenset({"post.uri", "post.author.did", "post.record"}),
     optional=words(
         "post.indexedAt post.record.text post.record.createdAt post.record.langs "
-        "post.record.facets post.record.reply post.record.embed "
+        "post.record.facets post.record.reply post.record.embed post.record.via "
         "post.record.tags post.likeCount post.repostCount "
         "post.replyCount post.quoteCount reason.by reason.indexedAt reason.uri"
     )

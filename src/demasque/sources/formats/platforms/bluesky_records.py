@@ -43,6 +43,7 @@ def post_of_record(
         mentions=people,
         media=_media(record),
         engagement=engagement,
+        client=text(record, "via"),
     )
 
 

@@ -1,8 +1,8 @@
 """Bluesky's Jetstream: one event of the network a line.
 
-Posts and reposts are kept; likes, follows, profiles and identity notices are not posts. The time is
-when the event passed (``time_us``) where the record's own lies in the future or more than a day
-before: bulk imports and forged dates must not look like old posts.
+Posts, reposts and who began to follow whom are kept; likes, profiles and identity notices are not
+posts. The time is when the event passed (``time_us``) where the record's own lies in the future or
+more than a day before: bulk imports and forged dates must not look like old posts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,23 +18,31 @@ from demasque.sources.mapping.timestamps.times import parse_time
 from demasque.sources.source import Batch, Reading, Source
 
 _POST, _REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
+_FOLLOW = "app.bsky.graph.follow"
+_FOLLOW_ENDED = Sentence("a notice that a follow ended; that it began stays, if it was collected")
 _DAY, _CLOCKS_DIFFER = timedelta(days=1), timedelta(minutes=5)
 
 
 def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
     commit = mapping(item, "commit")
     collection = commit.get("collection")
-    if collection not in (_POST, _REPOST):
-        out.reject(
-            line, Sentence("an event that is no post or repost (a like, a follow, a profile)")
-        )
+    if collection not in (_POST, _REPOST, _FOLLOW):
+        out.reject(line, Sentence("an event that is no post, repost or follow (a like, a profile)"))
         return
     if commit.get("operation") == "delete":
-        out.reject(line, DELETION)
+        out.reject(line, DELETION if collection != _FOLLOW else _FOLLOW_ENDED)
         return
     record = _with_a_sound_time(mapping(commit, "record"), item.get("time_us"))
     key = commit.get("rkey")
     uri = f"at://{item.get('did')}/{collection}/{key}" if key else None
+    if collection == _FOLLOW:
+        out.follow(
+            line,
+            account=item.get("did"),
+            followed=text(record, "subject"),
+            followed_at=text(record, "createdAt"),
+        )
+        return
     if collection == _POST:
         post_of_record(out, line, record, uri, item.get("did"))
         return

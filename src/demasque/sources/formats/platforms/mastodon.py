@@ -110,6 +110,7 @@ def take_status(out: Builder, line: int, item: dict[str, Any], platform: str = "
             "quotes": item.get("quotes_count"),
         },
         platform=platform,
+        client=text(item, "application.name"),
     )
 
 
@@ -186,13 +187,13 @@ MASTODON = Source(
     optional=words(
         "uri url in_reply_to_id in_reply_to_account_id reblog language visibility replies_count "
         "reblogs_count favourites_count quotes_count mentions tags card.url edited_at "
-        "spoiler_text quote account.username account.url account.created_at "
+        "spoiler_text quote application.name account.username account.url account.created_at "
         "account.followers_count account.following_count account.statuses_count account.avatar "
         "account.avatar_static account.note"
     ),
     ignored=words(
-        "sensitive media_attachments card emojis application poll filtered favourited reblogged "
-        "muted bookmarked pinned text local_only pleroma quote_approval quote_id "
+        "sensitive media_attachments card emojis application.website poll filtered favourited "
+        "reblogged muted bookmarked pinned text local_only pleroma quote_approval quote_id "
         "account.id account.uri account.locked account.bot account.group account.discoverable "
         "account.header account.header_static account.last_status_at account.emojis account.roles "
         "account.noindex account.indexable account.hide_collections account.verified "

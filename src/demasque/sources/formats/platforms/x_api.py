@@ -167,6 +167,7 @@ def _post(out: Builder, line: int, item: Mapping[str, Any]) -> None:
             "quotes": count("quote_count"),
             "views": count("impression_count"),
         },
+        client=text(item, "source"),
     )
 
 
@@ -257,11 +258,11 @@ _USER_FIELDS = words("username created_at public_metrics verified profile_image_
 _POST_FIELDS = words(
     "lang conversation_id in_reply_to_user_id referenced_tweets.type referenced_tweets.id "
     "entities.urls entities.hashtags entities.mentions note_tweet attachments.media_keys "
-    "public_metrics edit_history_tweet_ids"
+    "public_metrics edit_history_tweet_ids source"
 )
 _PERSONAL = words("author.name author.location author.url name location url geo in_reply_to_user")
 _IGNORED = words(
-    "possibly_sensitive source reply_settings edit_controls withheld context_annotations "
+    "possibly_sensitive reply_settings edit_controls withheld context_annotations "
     "card_uri community_id display_text_range scopes suggested_source_links article "
     "media_metadata attachments.poll_ids attachments.media attachments.polls "
     "attachments.media_source_tweet_id entities.cashtags entities.annotations "

@@ -21,13 +21,13 @@ FOURCAT_X = flat_source(
             quote_of="quote_tweet_id", is_reply="is_reply", root="thread_id", links="urls",
             hashtags="hashtags", mentions="mentions", likes="like_count", reposts="retweet_count",
             replies="reply_count", quotes="quote_count", views="impression_count",
-            handle="author", avatar="author_avatar_url", verified="verified",
+            handle="author", avatar="author_avatar_url", verified="verified", client="source",
         ),
         platform="x",
         time_precision="second",
     ),
     required="id author_id unix_timestamp body is_retweet quote_tweet_id",
-    ignored="collected_from_url timestamp link author_banner_url source possibly_sensitive "
+    ignored="collected_from_url timestamp link author_banner_url possibly_sensitive "
     "retweeted_user quote_author quote_body quote_images quote_videos is_quote_withheld "
     "quoted_user replied_author replied_user is_withheld images videos",
     personal=f"{_NAMES} long_lat place_name",

@@ -20,13 +20,13 @@ MINET_TWEETS = flat_source(
             views="impression_count", handle="user_screen_name",
             account_created_at="user_timestamp_utc", followers="user_followers",
             following="user_friends", posts_total="user_tweets", verified="user_verified",
-            avatar="user_image", bio="user_description",
+            avatar="user_image", bio="user_description", client="source_name",
         ),
         platform="x",
         time_precision="second",
     ),
     required="id user_id timestamp_utc text user_screen_name",
-    ignored="local_time possibly_sensitive to_username source_name source_url user_verified_type "
+    ignored="local_time possibly_sensitive to_username source_url user_verified_type "
     "user_is_blue_verified user_likes user_lists user_created_at collected_via retweeted_user "
     "retweeted_user_id retweeted_timestamp_utc quoted_user quoted_user_id quoted_status "
     "quoted_timestamp_utc url media_urls media_files media_types media_alt_texts mentioned_names "

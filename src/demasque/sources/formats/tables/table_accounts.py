@@ -25,7 +25,7 @@ from demasque.sources.source import Batch, Reading, Sample, Source
 _DESCRIPTIVE: Final = frozenset(ACCOUNT_FIELDS) - {"handle", "display_name"}
 _OF_POSTS: Final = words(
     "post posted_at text links hashtags media mentions is_repost parent reply_to repost_of "
-    "quote_of root venue"
+    "quote_of root venue client"
 )
 _USED: Final = ("account", "platform", *ACCOUNT_FIELDS)
 _CREATED: Final = words("created_at created_utc created creation_date joined joined_at join_date")
