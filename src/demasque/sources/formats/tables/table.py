@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from demasque.errors import Sentence
-from demasque.sources.fields import FIELDS, PERSONAL, apply_mapping, need, plain, recognise
+from demasque.sources.fields import FIELDS, PERSONAL, apply_mapping, plain, recognise
 from demasque.sources.formats.tables.table_accounts import describes_accounts
 from demasque.sources.mapping.flat import Plan, read_flat
+from demasque.sources.missing_fields import need
 from demasque.sources.readers.table_rows import columns_of
 from demasque.sources.source import Batch, Reading, Sample, Source
 
