@@ -1,4 +1,4 @@
-"""What a table of posts lacks, which of its columns it has, and the mapping that was likely meant."""
+"""What a table of posts lacks, which columns it has, and the mapping that was likely meant."""
 
 import re
 from collections.abc import Iterable, Mapping
