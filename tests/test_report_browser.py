@@ -1,5 +1,6 @@
 """The report in a real browser: it opens, and the console has nothing to complain about."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -7,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from demasque.api import create_case
+from demasque.campaigns import find_campaigns
+from demasque.publish import write_report
 from exports import write_posts
+from hand_made import case_of, world
 
 BROWSER = next(
     (
@@ -68,3 +72,24 @@ def test_a_console_message_would_be_seen(tmp_path: Path) -> None:
         check=True,
     )
     assert any("CONSOLE" in line and "here I am" in line for line in opened.stderr.splitlines())
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no chromium is installed here")
+def test_on_paper_evidence_is_sampled_and_pages_are_few(tmp_path: Path) -> None:
+    tables = world(size=40, rounds=12)
+    with case_of(tmp_path, tables) as store:
+        find_campaigns(store)
+        report = write_report(store, tmp_path / "report.html")
+    paper = tmp_path / "report.pdf"
+    assert BROWSER is not None
+    subprocess.run(
+        [
+            *(BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+            *(f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer"),
+            *(f"--print-to-pdf={paper}", report.as_uri()),
+        ],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    assert len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) <= 12

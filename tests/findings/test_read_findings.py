@@ -1,5 +1,6 @@
 """What is read from a case is what its tables hold, and nobody is named without evidence."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +14,8 @@ from demasque.findings import (
     TIED_PAIRS,
     TIES,
     CaseFindings,
+    EvidencePost,
+    PostPair,
     read_findings,
 )
 from demasque.schema import EVENTS, POSTS, STRENGTHS
@@ -157,6 +160,29 @@ def test_only_times_known_to_the_second_are_called_so(tmp_path: Path, precision:
     post = found.campaigns[0].tied_pairs[0].kinds[0].posts[0].first
     assert post.seconds == (precision == "second")
     assert dict(found.overview.precisions) == {precision: 7 * 20 + 4}
+
+
+def post_at(seconds: float, precision: str) -> EvidencePost:
+    return EvidencePost("p", "a", "x", minutes(0) + timedelta(seconds=seconds), precision, None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        ((0, "second"), (0, "second"), None),
+        ((0, "minute"), (0, "minute"), "minute"),
+        ((0, "minute"), (50, "second"), "minute"),
+        ((50, "second"), (60, "minute"), None),
+        ((0, "minute"), (60, "minute"), None),
+        ((0, "day"), (3_000, "minute"), "day"),
+        ((0, "estimated"), (10, "second"), "estimated"),
+        ((0, "estimated"), (90, "second"), None),
+    ],
+)
+def test_no_gap_is_said_that_the_times_are_too_coarse_for(
+    first: tuple[float, str], second: tuple[float, str], together: str | None
+) -> None:
+    assert PostPair("", post_at(*first), post_at(*second)).together == together
 
 
 def test_ties_pairs_and_accounts_are_as_many_as_in_the_tables(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from demasque.case import CaseStore
 from demasque.coordination import tie_posts_query
+from demasque.schema import PRECISION_SECONDS
 
 TIES: Final = 30
 """Ties shown per campaign; the exports hold all."""
@@ -23,8 +24,13 @@ class EvidencePost:
     account: str
     platform: str
     at: datetime
-    seconds: bool  # whether its time is known to the second
+    precision: str  # of its time: second, minute, day or estimated
     text: str | None
+
+    @property
+    def seconds(self) -> bool:
+        """Whether its time is known to the second."""
+        return self.precision == "second"
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,21 @@ class PostPair:
     def gap_seconds(self) -> float:
         """Seconds from the first to the second."""
         return (self.second.at - self.first.at).total_seconds()
+
+    @property
+    def together(self) -> str | None:
+        """What both posts lie within where their times are too coarse to say a gap.
+
+        "minute" or "day"; "estimated" for the same moment by an estimate; None where there is a
+        gap, or where both times are known to the second.
+        """
+        known = {self.first.precision, self.second.precision}
+        if "estimated" in known:
+            return "estimated" if self.gap_seconds < 60 else None
+        coarser = max(known, key=PRECISION_SECONDS.__getitem__)
+        length = PRECISION_SECONDS[coarser]
+        same = self.first.at.timestamp() // length == self.second.at.timestamp() // length
+        return coarser if same and coarser != "second" else None
 
 
 @dataclass(frozen=True)
@@ -182,6 +203,6 @@ def _post(row: Mapping[str, Any], side: str) -> EvidencePost:
         account=row[f"account_{side}"],
         platform=row[f"platform_{side}"],
         at=row[f"at_{side}"],
-        seconds=row[f"precision_{side}"] == "second",
+        precision=row[f"precision_{side}"],
         text=row[f"text_{side}"],
     )

@@ -22,9 +22,19 @@ from demasque.publish.drawing.marked_texts import MarkedText, marked
 from demasque.publish.drawing.narrative_texts import ShownNarrative, shown_narratives
 from demasque.publish.drawing.network import Network, network
 from demasque.publish.drawing.timeline import Timeline, timeline
+from demasque.publish.drawing.weighed_signs import (
+    ShownExplanation,
+    ShownSign,
+    shown_explanations,
+    shown_signs,
+)
 
 _BAR_HEIGHT: Final = 150
 _LANE_HEIGHT: Final = 26
+
+# CSS pixels: the page at 46 rem less its margins; lanes leave room for names and counts.
+_BARS_NARROWEST: Final = 650
+_LANE_NARROWEST: Final = 460
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,8 @@ class CampaignPage:
     days: Timeline
     lane: Timeline  # over the time that all campaigns span
     network: Network
+    signs: tuple[ShownSign, ...]
+    explanations: tuple[ShownExplanation, ...]
     narratives: tuple[ShownNarrative, ...]
     ties: tuple[ShownTie, ...]
     attached: tuple[ShownAttached, ...]  # those whose posts are shown
@@ -122,9 +134,11 @@ def _page(
     days = found.profile.shared_days
     return CampaignPage(
         found=found,
-        days=timeline(days, days[0].day, days[-1].day, _BAR_HEIGHT),
-        lane=timeline(days, *span, _LANE_HEIGHT),
+        days=timeline(days, days[0].day, days[-1].day, _BAR_HEIGHT, _BARS_NARROWEST),
+        lane=timeline(days, *span, _LANE_HEIGHT, _LANE_NARROWEST),
         network=network(found),
+        signs=shown_signs(found.assessment),
+        explanations=shown_explanations(found.assessment),
         narratives=shown_narratives(found.narratives, leads),
         ties=tuple(_tie(each) for each in found.tied_pairs),
         attached=tuple(

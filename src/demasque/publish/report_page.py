@@ -27,7 +27,10 @@ _LIMITS: Final = {
     "members": MEMBERS_LISTED,
     "ties": TIES,
     "post_pairs": POST_PAIRS,
-    "printed": 6,
+    # On paper: evidence is sampled, and the file holds the rest.
+    "printed_in_full": 3,  # groups
+    "printed_narratives": 2,
+    "printed_ties": 1,
 }
 
 
@@ -102,6 +105,7 @@ def _environment(words: Wording) -> Environment:
         "platform": lambda name: words.text("unknown platform") if name == "unknown" else name,
         "rule_name": lambda rule: words.say(rule_name(rule)),
         "listing": words.listing,
+        "say": words.say,
         "short": short,
         "tiny": tiny,
         "shortened": shortened,

@@ -3,16 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from demasque.campaigns import Day
+from demasque.wording import LANGUAGES, catalogue
 
 WIDTH: Final = 960
 _BARS: Final = 120
 """Bars at most: beyond, each stands for several days."""
 
-_LABEL: Final = 95
-"""Width of a date in words: two dates under the axis are as far apart at least."""
+_CHARACTER: Final = 7.7
+"""CSS pixels that a character of a date takes at most, at 0.8 rem in the fonts of the report."""
+
+_BETWEEN: Final = 12
+"""CSS pixels left free between two dates."""
+
+_MOST_MARKS: Final = 6
 
 _FEWEST: Final = 14
 """Bars that the width is divided among at least, so that a short campaign has no giant ones."""
@@ -34,10 +41,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Mark:
-    """A date under the axis."""
+    """A date under the axis, or two where these have no room apart.
 
-    day: date
+    ``anchor`` says which part of the words stands at ``x``: start, middle or end.
+    """
+
+    first: date
+    last: date
     x: float
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -53,9 +65,18 @@ class Timeline:
 
 
 def timeline(
-    days: Sequence[Day], first: date, last: date, height: int, width: int = WIDTH
+    days: Sequence[Day],
+    first: date,
+    last: date,
+    height: int,
+    narrowest: int,
+    width: int = WIDTH,
 ) -> Timeline:
-    """Draw days between two dates (both included) as bars with a common base."""
+    """Draw days between two dates (both included) as bars with a common base.
+
+    ``narrowest`` is the least width, in CSS pixels, that the picture is shown at beside its texts:
+    dates under the axis do not touch each other there, in any language of the report.
+    """
     whole = (last - first).days + 1
     each = -(-whole // _BARS)
     count = -(-whole // each)
@@ -79,12 +100,52 @@ def timeline(
         for n in range(count)
         if posts[n]
     )
-    return Timeline(bars, each, most, _marks(first, last, each, step), width, height)
+    return Timeline(
+        bars, each, most, _marks(first, last, each, step, width, narrowest), width, height
+    )
 
 
-def _marks(first: date, last: date, each: int, step: float) -> tuple[Mark, ...]:
-    """Return up to six dates, evenly apart, the first and the last among them, under their bars."""
+def _marks(
+    first: date, last: date, each: int, step: float, width: int, narrowest: int
+) -> tuple[Mark, ...]:
+    """Return up to six dates under their bars, the first and the last among them.
+
+    As many as have room, evenly apart; where not even two have, one mark says both.
+    """
     whole = (last - first).days
-    count = min(5, int(whole // each * step // _LABEL))
-    chosen = [first + timedelta(days=round(whole * n / max(count, 1))) for n in range(count + 1)]
-    return tuple(Mark(day, round(((day - first).days // each + 0.41) * step, 1)) for day in chosen)
+    for count in range(min(_MOST_MARKS - 1, whole), 0, -1):
+        chosen = sorted(
+            {first + timedelta(days=round(whole * n / count)) for n in range(count + 1)}
+        )
+        marks = tuple(_mark(day, first, each, step, width) for day in chosen)
+        if not overlapping(marks, width, narrowest):
+            return marks
+    return (Mark(first, last, 0.0, "start"),)
+
+
+def _mark(day: date, first: date, each: int, step: float, width: int) -> Mark:
+    x = ((day - first).days // each + 0.41) * step
+    if day == first:
+        return Mark(day, day, 0.0, "start")
+    if x > 0.92 * width:
+        return Mark(day, day, float(width), "end")
+    return Mark(day, day, round(x, 1), "middle")
+
+
+def overlapping(marks: Sequence[Mark], width: int, shown: int) -> bool:
+    """Whether the words of two marks touch where ``width`` units are shown ``shown`` pixels wide.
+
+    Each takes the room that it needs in the language that writes it longest.
+    """
+    taken = []
+    for mark in marks:
+        room, x = _room(mark), mark.x / width * shown
+        left = x - room * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
+        taken.append((left, left + room))
+    return any(left < end + _BETWEEN for (_, end), (left, _) in pairwise(taken))
+
+
+def _room(mark: Mark) -> float:
+    """CSS pixels that a mark's words take at most."""
+    words = [catalogue(language) for language in LANGUAGES]
+    return _CHARACTER * max(len(each.date(mark.first)) for each in words)
