@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -24,9 +24,12 @@ from demasque.findings import (
 )
 from demasque.notebook import summary
 from demasque.progress import Progress, quiet
-from demasque.schema import REUSE
+from demasque.schema import NAME_CHANGES, REUSE
 from demasque.text import load_embedder
 from demasque.wording import catalogue
+
+_LISTED: Final = 20
+"""Campaigns that an error names at most."""
 
 
 class CaseQueries:
@@ -61,6 +64,15 @@ class CaseQueries:
         nothing else). Attached accounts are less sure, and no figure of a campaign counts them.
         """
         return self._store.sql(TABLES["memberships"]).cast(MEMBERSHIPS_BY_TIER)
+
+    def name_changes(self) -> pa.Table:
+        """What became of campaigns and operations of the detection before: ``schema.NAME_CHANGES``.
+
+        ``change`` is 'split' (``name`` is new, and most of its ``accounts`` were in ``other``),
+        'merged' (most accounts of ``other`` are in ``name`` now) or 'ended' (``name`` is found no
+        more). Whatever kept its name is not listed.
+        """
+        return self._store.sql(TABLES["name_changes"]).cast(NAME_CHANGES)
 
     def incidents(self) -> pa.Table:
         """Messages that a group pushes inside a crowd of carriers, most surprising first.
@@ -109,15 +121,11 @@ class CaseQueries:
         known = self.campaigns()["campaign"].to_pylist()
         for name in names:
             if name not in known:
-                listed = (
-                    Sentence("from {first} to {last}", first=known[0], last=known[-1])
-                    if known
-                    else Sentence("none so far")
-                )
+                listed = [*known[:_LISTED], *(["…"] if known[_LISTED:] else [])]
                 raise UsageError(
                     "There is no campaign {name}. Campaigns: {listed}.",
                     name=repr(name),
-                    listed=listed,
+                    listed=listed or Sentence("none so far"),
                 )
         for measured in profiles(self._store, names):
             yield measured, assess(measured)

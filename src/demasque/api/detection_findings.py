@@ -8,6 +8,7 @@ import pyarrow as pa
 from demasque.api.graph_objects import igraph_graph, networkx_graph
 from demasque.case import CaseStore
 from demasque.coordination import Detection
+from demasque.errors import Sentence
 from demasque.notebook import summary
 from demasque.wording import catalogue
 
@@ -18,11 +19,13 @@ _SHOWN = 10
 class Findings:
     """What a detection found: the ties (counts and warnings), and the campaigns they form.
 
+    ``renamed`` says in sentences what became of names of the detection before, where they changed.
     The graphs are read from the case when they are asked for: as long as it is open.
     """
 
     detection: Detection
     campaigns: pa.Table
+    renamed: tuple[Sentence, ...]
     _store: CaseStore = field(compare=False)
 
     def to_networkx(self) -> Any:

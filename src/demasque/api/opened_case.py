@@ -14,9 +14,11 @@ from demasque.api.gathering import gather
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.publishing import Publishing
 from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
+from demasque.campaigns import keep_names
 from demasque.case import CaseStore
 from demasque.coordination import detect, find_reuse
 from demasque.errors import DemasqueError, UsageError, readable
+from demasque.findings import name_sentences
 from demasque.ingest import AddedFile, add_files
 from demasque.progress import Progress, quiet
 from demasque.traces import extract
@@ -210,13 +212,14 @@ class Case(Publishing, Upkeep):
                 )
                 reuse = find_reuse(self._store, seed=seed, progress=progress)
                 campaigns = gather(self._store, record, options, seed, progress)
+            keep_names(self._store)
             for sentence in detection.warnings:
                 record.warn(sentence)
             record.note("detection", asdict(detection))
             record.note("reuse", asdict(reuse))
             record.note("campaigns", campaigns.num_rows)
             self._store.custody.write("detect", **arguments, campaigns=campaigns.num_rows)
-        return Findings(detection, self.campaigns(), self._store)
+        return Findings(detection, self.campaigns(), name_sentences(self._store), self._store)
 
     def _need_posts(self) -> None:
         if not self._has("posts"):

@@ -1,6 +1,7 @@
 """Who belongs together, what are they doing, to whom, when? Ties -> campaigns.
 
 find_campaigns(store, seed=0)   divides the tied accounts; fills campaigns and memberships
+keep_names(store)               remembers whom each name stands for, for the next detection
 attach(store, ...)              finds who stands with a campaign and is no member
 attach_accounts(store, found)   keeps who stands with a campaign and is no member; fills attached
 profile(store, "C1")            one campaign, measured, as a CampaignProfile
@@ -11,7 +12,9 @@ anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: A
 from demasque.campaigns.anatomy import Anatomy, anatomies
 from demasque.campaigns.attachment import attach, attach_accounts
 from demasque.campaigns.finding import find_campaigns
+from demasque.campaigns.lasting_names import keep_names
 from demasque.campaigns.measuring import profile, profiles
+from demasque.campaigns.overview import BY_EVIDENCE
 from demasque.campaigns.profile import (
     Audience,
     CampaignProfile,
@@ -25,6 +28,7 @@ from demasque.campaigns.profile import (
 )
 
 __all__ = [
+    "BY_EVIDENCE",
     "Anatomy",
     "Audience",
     "CampaignProfile",
@@ -39,6 +43,7 @@ __all__ = [
     "attach",
     "attach_accounts",
     "find_campaigns",
+    "keep_names",
     "profile",
     "profiles",
 ]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from demasque.campaigns.overview import BY_EVIDENCE
 from demasque.case import CaseStore
 from demasque.coordination import Window, stand_with
 from demasque.progress import Progress, quiet
@@ -49,32 +50,30 @@ def attach_accounts(store: CaseStore, found: pa.Table) -> pa.Table:
         found: columns of ``demasque.schema.ATTACHED``; any number of rows an account.
 
     Returns:
-        The table that was kept, by campaign, then the smallest q first. Members of any campaign
-        are left out. Of an account's rows the one of the smallest q stays; of equal ones that of
-        the smallest p, then of the first campaign, then of the first kind of trace by name.
+        The table that was kept, by campaign, the strongest first, then the smallest q first.
+        Members of any campaign are left out. Of an account's rows the one of the smallest q stays;
+        of equal ones that of the smallest p, then of the first campaign, then of the first kind of
+        trace by name.
 
     Raises:
         ValueError: a campaign is not in the case, or a value is missing.
     """
     rows = found.select(ATTACHED.names).cast(ATTACHED).to_pylist()
-    known = set(store.sql("SELECT campaign FROM campaigns")["campaign"].to_pylist())
-    unknown = {row["campaign"] for row in rows} - known
+    known = store.sql(f"SELECT campaign FROM campaigns ORDER BY {BY_EVIDENCE}")
+    place = {campaign: n for n, campaign in enumerate(known["campaign"].to_pylist())}
+    unknown = {row["campaign"] for row in rows} - place.keys()
     if unknown:
         raise ValueError(f"not among the campaigns: {sorted(unknown)}")
     members = set(store.sql("SELECT account FROM memberships")["account"].to_pylist())
     best: dict[str, Mapping[str, Any]] = {}
-    for row in sorted(rows, key=_by_evidence):
+    for row in sorted(rows, key=lambda row: _by_evidence(row, place)):
         if row["account"] not in members:
             best.setdefault(row["account"], row)
-    kept = sorted(best.values(), key=lambda row: (_number(row), row["q"], row["account"]))
+    kept = sorted(best.values(), key=lambda row: (place[row["campaign"]], row["q"], row["account"]))
     attached = pa.Table.from_pylist(kept, ATTACHED)
     store.replace({"attached": attached})
     return attached
 
 
-def _by_evidence(row: Mapping[str, Any]) -> tuple[float, float, int, str]:
-    return row["q"], row["log10_p"], _number(row), row["kind"]
-
-
-def _number(row: Mapping[str, Any]) -> int:
-    return int(row["campaign"][1:])
+def _by_evidence(row: Mapping[str, Any], place: Mapping[str, int]) -> tuple[float, float, int, str]:
+    return row["q"], row["log10_p"], place[row["campaign"]], row["kind"]

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from demasque.campaigns.community import Labels, communities
+from demasque.campaigns.lasting_names import EarlierNames, earlier_names, keep_changes
 from demasque.campaigns.overview import overview
 from demasque.campaigns.stability import stability
 from demasque.case import CaseStore
@@ -18,11 +19,14 @@ from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS
 def find_campaigns(store: CaseStore, seed: int = 0, progress: Progress = quiet) -> pa.Table:
     """Divide the tied accounts into campaigns; fills ``campaigns`` and ``memberships``.
 
-    Empties ``attached``: see :func:`demasque.campaigns.attach_accounts`.
+    Empties ``attached``: see :func:`demasque.campaigns.attach_accounts`. What became of the
+    campaigns of the detection before goes into ``name_changes``.
 
     Reads ``strengths`` (the evidence of all kinds, fused per pair). Campaigns of three accounts and
-    more come first, then pairs; within each, the largest sum of bits first. They are named C1, C2
-    and so on in that order. The same strengths and seed give the same campaigns.
+    more come first, then pairs; within each, the largest sum of bits first. In a fresh case they
+    are named C1, C2 and so on in that order; later a campaign keeps the name that most of its
+    accounts had (:mod:`demasque.campaigns.lasting_names`). The same strengths, seed and earlier
+    names give the same campaigns.
 
     Returns:
         The ``campaigns`` table.
@@ -36,12 +40,24 @@ def find_campaigns(store: CaseStore, seed: int = 0, progress: Progress = quiet) 
     labels = communities(rows, columns, bits, len(names), seed)
     labels = _ordered(labels, rows, columns, bits)
     stays = stability(rows, columns, bits, labels, seed, progress)
-    memberships = _memberships(names, rows, columns, bits, labels, stays)
+    earlier = earlier_names(store, "C")
+    named = _named(names, labels, earlier)
+    memberships = _memberships(names, rows, columns, bits, labels, stays, list(named))
     campaigns = overview(store, memberships).cast(CAMPAIGNS)
     found = {"memberships": memberships, "campaigns": campaigns}
     # Who stood with the earlier campaigns says nothing of these.
     store.replace(found | {"attached": ATTACHED.empty_table()})
+    keep_changes(store, earlier.changes(named))
     return campaigns
+
+
+def _named(names: list[str], labels: Labels, earlier: EarlierNames) -> dict[str, frozenset[str]]:
+    """The accounts of each campaign by its name, in the order of the labels."""
+    groups: list[set[str]] = [set() for _ in range(int(labels.max(initial=-1)) + 1)]
+    for number in np.flatnonzero(labels >= 0):
+        groups[labels[number]].add(names[number])
+    whole = [frozenset(group) for group in groups]
+    return dict(zip(earlier.of(whole), whole, strict=True))
 
 
 def _numbered(
@@ -83,13 +99,14 @@ def _memberships(
     bits: npt.NDArray[np.float64],
     labels: Labels,
     stays: npt.NDArray[np.float64],
+    campaigns: list[str],
 ) -> pa.Table:
     inside = labels[rows] == labels[columns]
     ends = np.concatenate([rows[inside], columns[inside]])
     partners = np.bincount(ends, minlength=len(names))
     strongest = np.zeros(len(names))
     np.maximum.at(strongest, ends, np.concatenate([bits[inside], bits[inside]]))
-    records = list(_records(names, labels, strongest, partners, stays))
+    records = list(_records(names, labels, strongest, partners, stays, campaigns))
     return pa.Table.from_pylist(records, MEMBERSHIPS)
 
 
@@ -99,12 +116,13 @@ def _records(
     strongest: npt.NDArray[np.float64],
     partners: npt.NDArray[np.int64],
     stays: npt.NDArray[np.float64],
+    campaigns: list[str],
 ) -> Iterator[Mapping[str, Any]]:
     """Yield members, campaign by campaign, in each the most strongly tied first."""
     members = np.flatnonzero(labels >= 0)
     for number in members[np.lexsort((members, -strongest[members], labels[members]))]:
         yield {
-            "campaign": f"C{labels[number] + 1}",
+            "campaign": campaigns[labels[number]],
             "account": names[number],
             "bits": float(strongest[number]),
             "partners": int(partners[number]),

@@ -1,12 +1,17 @@
 """One row per campaign: how large, how long, where, in which languages, how much filler."""
 
+from typing import Final
+
 import pyarrow as pa
 
 from demasque.campaigns.languages import languages
 from demasque.case import CaseStore
 from demasque.schema import CAMPAIGNS
 
-_OVERVIEW = """
+BY_EVIDENCE: Final = "accounts = 2, bits DESC, substring(campaign, 2)::BIGINT"
+"""SQL: the order of campaigns, the largest evidence first and pairs last. Names keep no order."""
+
+_OVERVIEW: Final = f"""
 WITH members AS (
     SELECT unnest(?::VARCHAR[]) AS account, unnest(?::VARCHAR[]) AS campaign
 ), written AS (
@@ -38,7 +43,7 @@ SELECT campaign, accounts, whole.posts, ties, bits, first_at, last_at, platforms
        1 - coalesce(carrying.posts, 0) / whole.posts AS filler
 FROM size JOIN tied USING (campaign) JOIN whole USING (campaign)
 LEFT JOIN carrying USING (campaign)
-ORDER BY substring(campaign, 2)::BIGINT
+ORDER BY {BY_EVIDENCE}
 """
 
 

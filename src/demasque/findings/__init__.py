@@ -17,6 +17,7 @@ from demasque.findings.case_findings import (
 )
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
+from demasque.findings.name_history import name_sentences
 from demasque.findings.narrative_leads import (
     Meaning,
     NarrativeLead,
@@ -64,6 +65,7 @@ __all__ = [
     "TiedPair",
     "calibrated",
     "message_waves",
+    "name_sentences",
     "narrative_leads",
     "read_findings",
 ]

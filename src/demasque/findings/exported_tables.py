@@ -2,11 +2,15 @@
 
 from typing import Final
 
+from demasque.campaigns import BY_EVIDENCE
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
 from demasque.findings.incident_evidence import INCIDENT_TABLES
 from demasque.findings.reuse_evidence import reuse_posts_query
 from demasque.findings.tiers import STANDING
+
+_PLACES: Final = f"""
+    SELECT campaign, row_number() OVER (ORDER BY {BY_EVIDENCE}) AS place FROM campaigns"""
 
 TABLES: Final = {
     "accounts": f"""
@@ -28,19 +32,24 @@ TABLES: Final = {
     "ties": "SELECT * FROM ties ORDER BY account_a, account_b, kind",
     "copies": "SELECT post, exemplar, similarity FROM copies ORDER BY exemplar, post",
     "tie_posts": f"{tie_posts_query()} ORDER BY ALL",
-    "campaigns": """
+    "campaigns": f"""
         SELECT c.*, (SELECT count(*) FROM attached a WHERE a.campaign = c.campaign) AS attached
-        FROM campaigns c ORDER BY substring(campaign, 2)::BIGINT""",
+        FROM campaigns c ORDER BY {BY_EVIDENCE}""",
     "memberships": f"""
-        SELECT * FROM ({STANDING})
-        ORDER BY substring(campaign, 2)::BIGINT, tier = 'attached', bits DESC, q, account""",
-    "attached": "SELECT * FROM attached ORDER BY substring(campaign, 2)::BIGINT, q, account",
+        SELECT s.* FROM ({STANDING}) s LEFT JOIN ({_PLACES}) USING (campaign)
+        ORDER BY place, campaign, tier = 'attached', bits DESC, q, account""",
+    "attached": f"""
+        SELECT a.* FROM attached a LEFT JOIN ({_PLACES}) USING (campaign)
+        ORDER BY place, campaign, q, account""",
     "attached_posts": f"{attached_posts_query()} ORDER BY ALL",
     "reuse": "SELECT * EXCLUDE (traces) FROM reuse ORDER BY q, log10_p, account_a, account_b",
     "reuse_posts": f"{reuse_posts_query()} ORDER BY ALL",
     "reused_words": """
         SELECT w.*, coalesce(value, '') AS value
         FROM reused_words w LEFT JOIN traces USING (kind, trace) ORDER BY kind, trace""",
+    "name_changes": """
+        SELECT * FROM name_changes
+        ORDER BY name[1], substring(name, 2)::BIGINT, change, other""",
     **INCIDENT_TABLES,
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""

@@ -7,7 +7,7 @@ Times are UTC with microseconds. Missing is null, never 0 and never "". A field 
 
 from typing import Final
 
-from demasque.schema import case_tables, result_tables, source_tables, venue_tables
+from demasque.schema import anatomy_tables, case_tables, result_tables, source_tables, venue_tables
 from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
 from demasque.schema.venue_tables import VENUE_KINDS
 
@@ -44,6 +44,9 @@ TABLES: Final[dict[str, Table]] = {
         result_tables.CAMPAIGNS_TABLE,
         result_tables.MEMBERSHIPS_TABLE,
         result_tables.ATTACHED_TABLE,
+        anatomy_tables.NAME_CHANGES_TABLE,
+        anatomy_tables.OPERATIONS_TABLE,
+        anatomy_tables.OPERATION_LINKS_TABLE,
         result_tables.INCIDENTS_TABLE,
         result_tables.INCIDENT_ACCOUNTS_TABLE,
         result_tables.INCIDENT_COMPANY_TABLE,
@@ -52,6 +55,8 @@ TABLES: Final[dict[str, Table]] = {
         case_tables.TOMBSTONES_TABLE,
         case_tables.FINDINGS_RUN_TABLE,
         venue_tables.VENUE_LIST_TABLE,
+        anatomy_tables.LASTING_NAMES_TABLE,
+        anatomy_tables.NAMES_GIVEN_TABLE,
         case_tables.TRACES_FOUND_TABLE,
     )
 }
@@ -102,19 +107,25 @@ REUSE: Final = RESULT_TABLES["reuse"]
 CAMPAIGNS: Final = RESULT_TABLES["campaigns"]
 MEMBERSHIPS: Final = RESULT_TABLES["memberships"]
 ATTACHED: Final = RESULT_TABLES["attached"]
+NAME_CHANGES: Final = RESULT_TABLES["name_changes"]
+OPERATIONS: Final = RESULT_TABLES["operations"]
+OPERATION_LINKS: Final = RESULT_TABLES["operation_links"]
 INCIDENTS: Final = RESULT_TABLES["incidents"]
 INCIDENT_ACCOUNTS: Final = RESULT_TABLES["incident_accounts"]
 INCIDENT_COMPANY: Final = RESULT_TABLES["incident_company"]
 TOMBSTONES: Final = TABLES["tombstones"].schema
+LASTING_NAMES: Final = TABLES["lasting_names"].schema
+NAMES_GIVEN: Final = TABLES["names_given"].schema
 TRACES_FOUND: Final = TABLES["traces_found"].schema
 VENUE_LIST: Final = TABLES["venue_list"].schema
 
 __all__ = [
     "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS",
-    "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY", "LINKS",
-    "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS",
-    "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS",
-    "SOURCE_TABLES", "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES",
-    "TRACES", "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "Column", "Lifetime", "Step", "Table",
-    "account", "markdown_rows", "post", "tables_of",
+    "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY", "LASTING_NAMES",
+    "LINKS", "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "NAMES_GIVEN", "NAME_CHANGES", "OPERATIONS",
+    "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS", "PRECISION_SECONDS",
+    "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS", "SOURCE_TABLES",
+    "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES",
+    "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "Column", "Lifetime", "Step", "Table", "account",
+    "markdown_rows", "post", "tables_of",
 ]  # fmt: skip

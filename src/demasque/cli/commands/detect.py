@@ -120,6 +120,8 @@ def command(
             )
         show_findings(screen, findings)
         show_campaigns(screen, opened)
+        for sentence in findings.renamed:
+            screen.say(screen.words.say(sentence))
         show_incidents(screen, opened)
         screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
 
