@@ -10,7 +10,7 @@ from demasque.api.detection_findings import campaign_headings, campaign_rows
 from demasque.api.graph_objects import igraph_graph, networkx_graph
 from demasque.api.options import PathLike
 from demasque.assessment import Assessment, assess
-from demasque.campaigns import CampaignProfile, profiles
+from demasque.campaigns import CampaignProfile, Placement, placements, profiles
 from demasque.case import CaseStore
 from demasque.coordination import tie_posts
 from demasque.errors import Sentence, UsageError
@@ -118,6 +118,12 @@ class CaseQueries:
         Raises:
             UsageError: there is no campaign of one of these names.
         """
+        self._need(names)
+        for measured in profiles(self._store, names):
+            yield measured, assess(measured)
+
+    def _need(self, names: Sequence[str]) -> None:
+        """Raise ``UsageError`` for a campaign that is not there."""
         known = self.campaigns()["campaign"].to_pylist()
         for name in names:
             if name not in known:
@@ -127,8 +133,18 @@ class CaseQueries:
                     name=repr(name),
                     listed=listed or Sentence("none so far"),
                 )
-        for measured in profiles(self._store, names):
-            yield measured, assess(measured)
+
+    def placement(self, name: str) -> Placement:
+        """Whom a campaign (such as "C1") addresses, how much more than chance, floods and harm.
+
+        Kinds and names of targets come from the list given with ``name_venues``; who is not on it
+        is shown by pseudonym, and a private person always.
+
+        Raises:
+            UsageError: there is no campaign of this name.
+        """
+        self._need([name])
+        return placements(self._store, [name])[name]
 
     def tie_posts(self, account_a: str, account_b: str, kind: str) -> pa.Table:
         """The posts behind one tie, pair by pair: ``trace, value, post_a, post_b, at_a, at_b``."""

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from demasque.api.options import DetectOptions
-from demasque.campaigns import attach, find_campaigns
+from demasque.campaigns import attach, find_campaigns, place_campaigns
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import MOST_EVENTS, find_incidents
 from demasque.errors import Sentence
@@ -17,10 +17,11 @@ def gather(
     seed: int,
     progress: Progress = quiet,
 ) -> pa.Table:
-    """Find campaigns, which are returned, who stands with them, and incidents in no campaign."""
+    """Find campaigns, which are returned, their company and targets, and incidents in none."""
     campaigns = find_campaigns(store, seed, progress)
     found = attach(store, asked.windows, asked.fdr, asked.kinds, seed, asked.memory, progress)
     record.note("attached", found.num_rows)
+    record.note("targets", place_campaigns(store, progress))
     if store.sql("SELECT count(*) AS n FROM events")["n"][0].as_py() > MOST_EVENTS:
         record.warn(
             Sentence(

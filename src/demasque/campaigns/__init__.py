@@ -6,6 +6,8 @@ attach(store, ...)              finds who stands with a campaign and is no membe
 attach_accounts(store, found)   keeps who stands with a campaign and is no member; fills attached
 profile(store, "C1")            one campaign, measured, as a CampaignProfile
 profiles(store, ["C1", "C2"])   several, in one go
+place_campaigns(store)          measures whom campaigns address; fills targets, target_days, floods
+placements(store, ["C1"])       whom they address, for readers: {campaign: Placement}
 anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: Anatomy}
 """
 
@@ -15,6 +17,16 @@ from demasque.campaigns.finding import find_campaigns
 from demasque.campaigns.lasting_names import keep_names
 from demasque.campaigns.measuring import profile, profiles
 from demasque.campaigns.overview import BY_EVIDENCE
+from demasque.campaigns.placement.placing import place_campaigns
+from demasque.campaigns.placement.target_reading import NAMED_VENUES, placements
+from demasque.campaigns.placement.targets import (
+    Flood,
+    Harm,
+    Placement,
+    SharedTag,
+    Target,
+    TargetDay,
+)
 from demasque.campaigns.profile import (
     Audience,
     CampaignProfile,
@@ -29,14 +41,21 @@ from demasque.campaigns.profile import (
 
 __all__ = [
     "BY_EVIDENCE",
+    "NAMED_VENUES",
     "Anatomy",
     "Audience",
     "CampaignProfile",
     "Day",
+    "Flood",
+    "Harm",
     "KindTies",
     "Member",
     "PersonalDetails",
+    "Placement",
+    "SharedTag",
     "Sharing",
+    "Target",
+    "TargetDay",
     "Trace",
     "Venue",
     "anatomies",
@@ -44,6 +63,8 @@ __all__ = [
     "attach_accounts",
     "find_campaigns",
     "keep_names",
+    "place_campaigns",
+    "placements",
     "profile",
     "profiles",
 ]

@@ -7,6 +7,8 @@ next. Each part is measured in a folder of its own and says what could not be kn
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from demasque.campaigns.placement.target_reading import placements
+from demasque.campaigns.placement.targets import Placement
 from demasque.case import CaseStore
 
 
@@ -15,8 +17,10 @@ class Anatomy:
     """The parts of one campaign."""
 
     campaign: str
+    placement: Placement  # whom it addresses, how much more than chance, and the harm
 
 
 def anatomies(store: CaseStore, campaigns: Sequence[str]) -> dict[str, Anatomy]:
     """Measure the parts of campaigns, walking the case's tables once for all of them."""
-    return {campaign: Anatomy(campaign) for campaign in campaigns}
+    placed = placements(store, campaigns)
+    return {campaign: Anatomy(campaign, placement=placed[campaign]) for campaign in campaigns}

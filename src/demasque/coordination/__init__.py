@@ -15,6 +15,7 @@ from demasque.coordination.incidents.incident_search import MOST_EVENTS, find_in
 from demasque.coordination.reuse.innocent_reasons import INNOCENT_REASONS
 from demasque.coordination.reuse.slow_reuse import Reuse, find_reuse
 from demasque.coordination.standing import stand_with
+from demasque.coordination.stats.false_discovery import benjamini_hochberg
 from demasque.coordination.tie_search import check_options, find_ties
 from demasque.coordination.tied_posts import tie_posts, tie_posts_query
 
@@ -25,6 +26,7 @@ __all__ = [
     "MostUsedTrace",
     "Reuse",
     "Window",
+    "benjamini_hochberg",
     "check_options",
     "detect",
     "find_incidents",

@@ -6,6 +6,7 @@ from demasque.campaigns import BY_EVIDENCE
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
 from demasque.findings.incident_evidence import INCIDENT_TABLES
+from demasque.findings.named_targets import TARGET_TABLES
 from demasque.findings.reuse_evidence import reuse_posts_query
 from demasque.findings.tiers import STANDING
 
@@ -51,6 +52,7 @@ TABLES: Final = {
         SELECT * FROM name_changes
         ORDER BY name[1], substring(name, 2)::BIGINT, change, other""",
     **INCIDENT_TABLES,
+    **TARGET_TABLES,
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
 

@@ -21,6 +21,7 @@ from demasque.findings import (
 from demasque.publish.drawing.marked_texts import MarkedText, marked
 from demasque.publish.drawing.narrative_texts import ShownNarrative, shown_narratives
 from demasque.publish.drawing.network import Network, network
+from demasque.publish.drawing.share_lines import ShareLine, share_lines
 from demasque.publish.drawing.timeline import Timeline, timeline
 from demasque.publish.drawing.weighed_signs import (
     ShownExplanation,
@@ -99,6 +100,7 @@ class CampaignPage:
     narratives: tuple[ShownNarrative, ...]
     ties: tuple[ShownTie, ...]
     attached: tuple[ShownAttached, ...]  # those whose posts are shown
+    share_lines: Mapping[str, ShareLine]  # of foremost targets
 
     @property
     def labels(self) -> dict[int, str]:
@@ -145,6 +147,7 @@ def _page(
             ShownAttached(each, tuple(map(_side_by_side, each.posts)))
             for each in found.attached[:ATTACHED_WITH_POSTS]
         ),
+        share_lines=share_lines(found.anatomy.placement),
     )
 
 

@@ -14,7 +14,15 @@ from demasque.case import CaseStore
 from demasque.findings import CAMPAIGNS_IN_FULL, POST_PAIRS, TIES, Meaning, read_findings
 from demasque.progress import Progress, quiet
 from demasque.publish.drawing.marked_texts import shortened
-from demasque.publish.drawing.naming import kind_name, reason_name, rule_name, short, tiny
+from demasque.publish.drawing.naming import (
+    detail_name,
+    kind_name,
+    reason_name,
+    rule_name,
+    short,
+    tiny,
+    venue_kind_name,
+)
 from demasque.publish.replacing import new_file, refuse_folder
 from demasque.publish.report_content import campaign_pages, reused_posts
 from demasque.wording import Wording, catalogue
@@ -103,6 +111,8 @@ def _environment(words: Wording) -> Environment:
         "duration": words.duration,
         "language": words.language_name,
         "platform": lambda name: words.text("unknown platform") if name == "unknown" else name,
+        "venue_kind": lambda kind: words.say(venue_kind_name(kind)),
+        "detail_name": lambda kind: words.say(detail_name(kind)),
         "rule_name": lambda rule: words.say(rule_name(rule)),
         "listing": words.listing,
         "say": words.say,

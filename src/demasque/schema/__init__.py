@@ -7,7 +7,14 @@ Times are UTC with microseconds. Missing is null, never 0 and never "". A field 
 
 from typing import Final
 
-from demasque.schema import anatomy_tables, case_tables, result_tables, source_tables, venue_tables
+from demasque.schema import (
+    anatomy_tables,
+    case_tables,
+    result_tables,
+    source_tables,
+    target_tables,
+    venue_tables,
+)
 from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
 from demasque.schema.venue_tables import VENUE_KINDS
 
@@ -50,6 +57,9 @@ TABLES: Final[dict[str, Table]] = {
         result_tables.INCIDENTS_TABLE,
         result_tables.INCIDENT_ACCOUNTS_TABLE,
         result_tables.INCIDENT_COMPANY_TABLE,
+        target_tables.TARGETS_TABLE,
+        target_tables.TARGET_DAYS_TABLE,
+        target_tables.FLOODS_TABLE,
         case_tables.FILES_TABLE,
         case_tables.CUSTODY_HEAD_TABLE,
         case_tables.TOMBSTONES_TABLE,

@@ -51,6 +51,35 @@ RULE_NAMES: Final = {
 """What may disguise the words of a text, by the rule of the normal form that takes it off."""
 
 
+VENUE_KIND_NAMES: Final = {
+    "department": Sentence("department"),
+    "media": Sentence("media"),
+    "politician": Sentence("politician"),
+    "private_person": Sentence("private person"),
+    "other": Sentence("other"),
+    None: Sentence("not stated"),
+}
+"""What an analyst's list says an account is, by code."""
+
+DETAIL_NAMES: Final = {
+    "phone": Sentence("telephone numbers"),
+    "email": Sentence("e-mail addresses"),
+    "address": Sentence("postal addresses"),
+    "id_document": Sentence("numbers of identity documents"),
+}
+"""Kinds of personal detail, by code."""
+
+
+def venue_kind_name(kind: str | None) -> Sentence:
+    """Name the kind of a venue, or say that no list states it."""
+    return VENUE_KIND_NAMES[kind]
+
+
+def detail_name(kind: str) -> Sentence:
+    """Name a kind of personal detail, or give the kind back."""
+    return DETAIL_NAMES.get(kind, Sentence(kind))
+
+
 def rule_name(rule: str) -> Sentence:
     """Name a disguise by its text rule, or give the rule back."""
     return RULE_NAMES.get(rule, Sentence(rule))
