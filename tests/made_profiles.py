@@ -1,9 +1,13 @@
 """Profiles of campaigns written by hand: a plain one of which nothing suspicious is known."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow as pa
+
 from demasque.campaigns import (
+    AccountSample,
     Audience,
     CampaignProfile,
     Day,
@@ -71,3 +75,34 @@ def plain(size: int = 8, **changed: object) -> CampaignProfile:
 def sharing(**changed: object) -> CampaignProfile:
     """A plain campaign whose members share otherwise."""
     return plain(sharing=replace(PLAIN_SHARING, **changed))
+
+
+def sample(
+    accounts: Sequence[Mapping[str, object]],
+    posts: Sequence[Mapping[str, object]] = (),
+    links: Sequence[Mapping[str, object]] = (),
+) -> AccountSample:
+    """Accounts of one platform of which is known what is given, with posts by ``row`` and time."""
+    nothing = AccountSample()
+    silent = {"platform": "x", "posts": 0}
+    silent_post = {"at": 0, "time_precision": "second", "kind": "original", "shared": False}
+    return AccountSample(
+        accounts=_table(
+            nothing.accounts.schema,
+            [{"account": f"a{n:04d}"} | silent | dict(each) for n, each in enumerate(accounts)],
+        ),
+        posts=_table(nothing.posts.schema, [silent_post | dict(p) for p in posts]).sort_by(
+            [("row", "ascending"), ("at", "ascending")]
+        ),
+        links=_table(nothing.links.schema, links),
+        drawn_from=len(accounts),
+    )
+
+
+def _table(schema: pa.Schema, records: Sequence[Mapping[str, object]]) -> pa.Table:
+    return pa.Table.from_pylist([{f.name: r.get(f.name) for f in schema} for r in records], schema)
+
+
+def beside(inside: AccountSample, others: AccountSample, **changed: object) -> CampaignProfile:
+    """A plain campaign whose members were measured beside others."""
+    return plain(max(len(inside), 2), sample=inside, others=others, **changed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from demasque.accounts.base_rates.base_rate import BaseRate
 from demasque.campaigns import CampaignProfile
 from demasque.sentences import Sentence
 
@@ -32,33 +33,44 @@ class Scope(Enum):
     CAMPAIGN = "campaign"
 
 
-Observation = tuple[Seen, Sentence]
-"""Whether a sign is there, and the sentence that holds the numbers behind that."""
+Observation = tuple[Seen, Sentence] | tuple[Seen, Sentence, BaseRate]
+"""Whether a sign is there, the sentence that holds the numbers behind that, and, where others can
+be compared, how common it is."""
 
 
 @dataclass(frozen=True)
 class Sign:
-    """What looking for one indicator in one campaign gave."""
+    """What looking for one indicator in one campaign gave.
+
+    ``base_rate``: how many members and how many others bear it, None where that is not known;
+    ``innocent``: what else it may mean.
+    """
 
     indicator: str
     family: str
     seen: Seen
     sentence: Sentence
+    base_rate: BaseRate | None = None
+    innocent: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One sign to look for. ``family``: signs of one family may have one cause."""
+    """One sign to look for.
+
+    ``family``: signs of one family may have one cause; ``innocent``: causes that are no deceit.
+    """
 
     id: str
     family: str
     scope: Scope
     check: Callable[[CampaignProfile], Observation]
+    innocent: tuple[Sentence, ...] = ()
 
     def look(self, profile: CampaignProfile) -> Sign:
         """Look for it in one campaign."""
-        seen, sentence = self.check(profile)
-        return Sign(self.id, self.family, seen, sentence)
+        seen, sentence, *rate = self.check(profile)
+        return Sign(self.id, self.family, seen, sentence, rate[0] if rate else None, self.innocent)
 
 
 def observed(present: bool, sentence: Sentence) -> Observation:

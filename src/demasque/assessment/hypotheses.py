@@ -77,9 +77,16 @@ class Hypothesis:
     collect: Callable[[CampaignProfile, Reasons], None]
     indicators: tuple[str, ...] = ()
 
-    def weigh(self, profile: CampaignProfile) -> WeighedHypothesis:
-        """Collect what was measured for and against it."""
-        reasons = Reasons({each: INDICATORS[each].look(profile) for each in self.indicators})
+    def weigh(
+        self, profile: CampaignProfile, seen: Mapping[str, Sign] | None = None
+    ) -> WeighedHypothesis:
+        """Collect what was measured for and against it.
+
+        ``seen`` holds signs by the id of their indicator, where they were looked for already.
+        """
+        seen = seen or {}
+        signs = {each: seen.get(each) or INDICATORS[each].look(profile) for each in self.indicators}
+        reasons = Reasons(signs)
         self.collect(profile, reasons)
         return WeighedHypothesis(
             self.id, self.title, self.statement, tuple(reasons.in_favour), tuple(reasons.against)
@@ -145,6 +152,7 @@ def _fans(profile: CampaignProfile, reasons: Reasons) -> None:
     reasons.oppose(
         sharing.outsiders == 0, Sentence("Nobody outside the campaign shared any of these items.")
     )
+    reasons.favour_sign("closed-ring")
     reasons.oppose_sign("created-together")
 
 
@@ -160,6 +168,7 @@ def _syndication(profile: CampaignProfile, reasons: Reasons) -> None:
     reasons.favour(
         not profile.venues and linked > 0, Sentence("They post on their own pages, not on others'.")
     )
+    reasons.favour_sign("one-client")
     reasons.oppose(
         linked < profile.sharing.posts / 10, Sentence("Few of the shared posts link to anything.")
     )
@@ -171,6 +180,7 @@ def _staff(profile: CampaignProfile, reasons: Reasons) -> None:
     share, site = _one_site(profile)
     reasons.favour(share >= 0.5, site)
     reasons.favour_sign("in-shifts")
+    reasons.favour_sign("one-client")
     reasons.favour(_gap(profile) >= 300, _gap_sentence(profile))
     size = Sentence.counted(
         "{n} account acts together.", "{n} accounts act together.", len(profile.members)
@@ -238,21 +248,21 @@ HYPOTHESES: Final = (
         Sentence("Fans or activists"),
         Sentence("People who care about one thing pass it on, each by their own choice."),
         _fans,
-        ("created-together",),
+        ("closed-ring", "created-together"),
     ),
     Hypothesis(
         "syndication",
         Sentence("Syndicated media"),
         Sentence("Outlets of one group, or subscribers of one agency, publish the same pieces."),
         _syndication,
-        ("placed-together", "created-together"),
+        ("one-client", "placed-together", "created-together"),
     ),
     Hypothesis(
         "staff",
         Sentence("Staff of a party or a company"),
         Sentence("Colleagues post what their office asks them to, under their own names."),
         _staff,
-        ("in-shifts", "numbered-names", "placed-together", "created-together"),
+        ("in-shifts", "one-client", "numbered-names", "placed-together", "created-together"),
     ),
     Hypothesis(
         "spam",

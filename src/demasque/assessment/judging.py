@@ -54,7 +54,8 @@ class Assessment:
 def assess(profile: CampaignProfile) -> Assessment:
     """Judge one campaign from its profile; climbs to rung 2 at most."""
     signs = tuple(indicator.look(profile) for indicator in INDICATORS.values())
-    weighed = tuple(hypothesis.weigh(profile) for hypothesis in HYPOTHESES)
+    seen = {sign.indicator: sign for sign in signs}
+    weighed = tuple(hypothesis.weigh(profile, seen) for hypothesis in HYPOTHESES)
     likelihood = _likelihood(profile, weighed)
     confidence, limits = _confidence(profile, weighed)
     rung, why = _rung(profile, signs, weighed, likelihood)

@@ -11,6 +11,7 @@ placements(store, ["C1"])       whom they address, for readers: {campaign: Place
 anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: Anatomy}
 """
 
+from demasque.campaigns.account_sample import AccountSample
 from demasque.campaigns.anatomy import Anatomy, anatomies
 from demasque.campaigns.attachment import attach, attach_accounts
 from demasque.campaigns.finding import find_campaigns
@@ -42,6 +43,7 @@ from demasque.campaigns.profile import (
 __all__ = [
     "BY_EVIDENCE",
     "NAMED_VENUES",
+    "AccountSample",
     "Anatomy",
     "Audience",
     "CampaignProfile",

@@ -7,6 +7,7 @@ from typing import Any, Final
 import duckdb
 
 from demasque.campaigns import queries
+from demasque.campaigns.account_sample import AccountSamples, account_samples
 from demasque.campaigns.languages import Languages, languages
 from demasque.campaigns.narratives import narratives_by_campaign
 from demasque.campaigns.profile import (
@@ -52,6 +53,7 @@ def profiles(store: CaseStore, campaigns: Sequence[str]) -> Iterator[CampaignPro
     members = store.sql(_MEMBERS, (names,))
     spoken = languages(store, members["account"].to_pylist(), members["campaign"].to_pylist())
     messages = narratives_by_campaign(store, names)
+    samples = account_samples(store, names)
     with cut_out(store, names) as slices:
         for campaign in names:
             if campaign not in spoken:
@@ -59,11 +61,15 @@ def profiles(store: CaseStore, campaigns: Sequence[str]) -> Iterator[CampaignPro
                     "There is no campaign {campaign} in this case.", campaign=repr(campaign)
                 )
             ask = _Asker(slices.of(campaign))
-            yield _measure(ask, campaign, spoken[campaign], messages[campaign])
+            yield _measure(ask, campaign, spoken[campaign], messages[campaign], samples)
 
 
 def _measure(
-    ask: "_Asker", campaign: str, spoken: Languages, messages: tuple[Narrative, ...]
+    ask: "_Asker",
+    campaign: str,
+    spoken: Languages,
+    messages: tuple[Narrative, ...],
+    samples: AccountSamples,
 ) -> CampaignProfile:
     members = tuple(Member(**row) for row in ask.rows(queries.MEMBERS))
     return CampaignProfile(
@@ -83,6 +89,8 @@ def _measure(
         venues=tuple(Venue(**row) for row in ask.rows(queries.VENUES)),
         audience=Audience(**ask.row(queries.AUDIENCE)),
         personal_details=tuple(PersonalDetails(**row) for row in ask.rows(queries.DETAILS)),
+        sample=samples.members[campaign],
+        others=samples.others,
         **ask.row(queries.STRENGTH),
         **ask.row(queries.ACTIVITY),
     )

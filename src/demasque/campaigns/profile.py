@@ -1,8 +1,9 @@
 """What a campaign looks like: everything that is later said about it, measured once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from demasque.campaigns.account_sample import NOBODY, AccountSample
 from demasque.campaigns.languages import margin
 from demasque.notebook import summary
 from demasque.text import Narrative
@@ -138,6 +139,8 @@ class CampaignProfile:
     audience: Audience
     source_files: int  # files that the members' posts came from
     personal_details: tuple[PersonalDetails, ...] = ()  # by kind: many may mean doxing
+    sample: AccountSample = field(default=NOBODY, compare=False)  # members and their posts
+    others: AccountSample = field(default=NOBODY, compare=False)  # in no campaign, to compare with
 
     @property
     def languages_margin(self) -> float:

@@ -1,0 +1,1 @@
+"""Signs in when accounts post, with what, and how their past fits their present."""

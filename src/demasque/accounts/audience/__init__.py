@@ -1,0 +1,1 @@
+"""Signs in whom accounts reach, where they place posts, and who listens."""
