@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from demasque.accounts.base_rates.exact_test import Bearing
 from demasque.accounts.comparing import measured
@@ -68,9 +69,7 @@ def _of(sample: AccountSample, now: float, platforms: list[str]) -> tuple[Array,
     total = sample.numbers("posts_total")
     posts = np.where(np.isnan(total), sample.numbers("posts"), total)
     where = (sample.platform[:, None] == np.array(platforms, dtype=object)[None, :]) * 1.0
-    famous = np.array(
-        [each is True for each in sample.accounts["verified"].to_pylist()], dtype=bool
-    )
+    famous = pc.fill_null(sample.accounts["verified"], False).to_numpy()
     counted = np.where(famous, np.nan, sample.numbers("followers"))
     followers = np.log1p(np.maximum(counted, 0))
     return np.column_stack([where, np.log(age), np.log1p(np.maximum(posts, 0))]), followers
