@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-report bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,pdf]'
 	$(BIN)/python -m demasque.kernels
 	@touch $(READY)
 
@@ -79,6 +79,10 @@ bench-evasion: $(READY)
 # Reused words as leads: a known operation, one that reuses slowly, and worlds with none.
 bench-reuse: $(READY)
 	$(BIN)/python benchmarks/calibration/reuse.py $(BENCH)
+
+# Seconds, size and printed pages of the report and its first page; BENCH='--posts 1000000 ...' for more.
+bench-report: $(READY)
+	$(BIN)/python benchmarks/report/bench.py $(BENCH)
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

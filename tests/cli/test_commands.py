@@ -54,6 +54,34 @@ def test_every_run_leaves_a_record(run: Run, posts: Path, tmp_path: Path) -> Non
     assert kept["seconds"] >= 0
 
 
+def test_the_brief_is_written_recorded_and_put_into_the_log(run: Run, posts: Path) -> None:
+    run("init", "case")
+    unfound = run("brief", "case", "-o", "brief.html")
+    assert (unfound.code, "demasque detect case" in unfound.err) == (0, True)
+    run("add", "case", "posts.csv")
+    run("detect", "case", "--window", "60s")
+    written = run("brief", "case", "C1", "-o", "c1.html", "--lang", "fr")
+    assert written.code == 0
+    assert "c1.html" in written.out
+    assert "Que faire ensuite" in (posts.parent / "c1.html").read_text("utf-8")
+    assert record(posts.parent / "case", "brief")["arguments"]["campaign"] == "C1"
+    assert '"action": "brief"' in (posts.parent / "case" / "custody.log").read_text("utf-8")
+    assert run("verify", "case").code == 0
+
+
+@pytest.mark.parametrize(("campaign", "file"), [("C9", "b.html"), ("C1", "b.txt")])
+def test_a_brief_that_cannot_be_written_says_why_and_leaves_nothing(
+    run: Run, posts: Path, campaign: str, file: str
+) -> None:
+    run("init", "case")
+    run("add", "case", "posts.csv")
+    run("detect", "case", "--window", "60s")
+    ended = run("brief", "case", campaign, "-o", file)
+    assert ended.code == 2
+    assert (campaign if campaign == "C9" else ".pdf") in ended.err
+    assert not (posts.parent / file).exists()
+
+
 def test_adding_twice_adds_nothing_and_says_so(run: Run, posts: Path) -> None:
     run("init", "case")
     run("add", "case", "posts.csv")
@@ -199,7 +227,7 @@ def test_help_names_every_kind_of_trace_and_shows_examples(run: Run) -> None:
     shown = run("detect", "--help")
     assert shown.code == 0
     assert all(kind.id in shown.out for kind in KINDS)
-    for command in ("init", "add", "detect", "campaigns", "report", "export", "verify", "demo"):
+    for command in ("init", "add", "detect", "campaigns", "report", "brief", "export", "verify"):
         assert f"demasque {command}" in run(command, "--help").out.split("Example")[1]
 
 

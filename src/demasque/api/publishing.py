@@ -12,7 +12,7 @@ from demasque.case import RunRecord
 from demasque.errors import Sentence
 from demasque.extensions import left_out
 from demasque.progress import Progress, quiet
-from demasque.publish import calibrated, export, write_report
+from demasque.publish import calibrated, export, write_brief, write_report
 from demasque.text import load_embedder
 
 
@@ -47,6 +47,30 @@ class Publishing(CaseQueries):
                 record.note("meaning", model.calibration.note)
             written = write_report(self._store, path, lang, progress, model)
             self._store.custody.write("report", path=os.fspath(path))
+        return written
+
+    def brief(
+        self,
+        path: PathLike,
+        campaign: str | None = None,
+        lang: str = "en",
+        progress: Progress = quiet,
+    ) -> Path:
+        """Write the first page of the report alone, in "en" or "fr".
+
+        ``path`` ends in .html or .pdf (the extra ``pdf``). ``campaign`` is a name such as "C1";
+        without it, the page is about the whole case.
+
+        Raises:
+            UsageError: no such language or campaign, the path cannot be written, or a PDF is asked
+                for and what makes one is not installed.
+        """
+        arguments = {"path": os.fspath(path), "campaign": campaign, "lang": lang}
+        with self._run("brief", arguments) as record:
+            if not self.detected:
+                record.warn(Sentence("Nothing was looked for yet: run detect first."))
+            written = write_brief(self._store, path, campaign, lang, progress)
+            self._store.custody.write("brief", path=os.fspath(path), campaign=campaign)
         return written
 
     def export(

@@ -6,6 +6,7 @@ import typer
 
 from demasque.cli.commands import (
     add,
+    brief,
     campaigns,
     demo,
     detect,
@@ -41,6 +42,7 @@ COMMANDS: Final = (
     detect,
     campaigns,
     report,
+    brief,
     export,
     verify,
     rejects,

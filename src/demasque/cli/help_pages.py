@@ -23,6 +23,7 @@ _FIXED: Final = {
 
 METAVARS: Final = (
     Sentence("ACCOUNT"),
+    Sentence("CAMPAIGN"),
     Sentence("CASE"),
     Sentence("DURATION"),
     Sentence("FIELD=COLUMN"),

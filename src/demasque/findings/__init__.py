@@ -17,6 +17,7 @@ from demasque.findings.case_findings import (
 )
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
+from demasque.findings.known_fields import KnownFields
 from demasque.findings.name_history import name_sentences
 from demasque.findings.narrative_leads import (
     Meaning,
@@ -57,6 +58,7 @@ __all__ = [
     "EvidencePost",
     "KeptFile",
     "KindEvidence",
+    "KnownFields",
     "Meaning",
     "NarrativeLead",
     "PostPair",

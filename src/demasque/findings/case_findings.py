@@ -13,6 +13,7 @@ from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.incident_evidence import CaseIncidents, case_incidents
+from demasque.findings.known_fields import KnownFields, known_fields
 from demasque.findings.narrative_leads import Meaning, NarrativeLead, narrative_leads
 from demasque.findings.reuse_evidence import ReusedWords, reused
 from demasque.findings.run_history import finished_runs
@@ -35,6 +36,7 @@ SELECT count(*) AS posts, count(DISTINCT account) AS accounts,
        (SELECT count(*) FROM ties) AS ties,
        (SELECT count(*) FROM (SELECT DISTINCT account_a, account_b FROM ties)) AS tied_pairs,
        (SELECT count(*) FROM memberships) AS members,
+       (SELECT count(*) FROM posts JOIN memberships USING (account)) AS member_posts,
        (SELECT count(*) FROM attached) AS attached
 FROM posts
 """
@@ -58,6 +60,7 @@ class CaseOverview:
     ties: int  # counted by kind of trace
     tied_pairs: int  # pairs of accounts with a tie of any kind
     members: int  # accounts in campaigns
+    member_posts: int  # all that these posted
     attached: int  # others that stand with one beyond chance
     platforms: tuple[tuple[str, int], ...]  # with posts, most first
     kinds: tuple[tuple[str, int], ...]  # kinds of trace looked at, with the uses found
@@ -115,6 +118,7 @@ class CaseFindings:
 
     case: str  # the folder's name
     overview: CaseOverview
+    known: KnownFields
     summaries: tuple[CampaignSummary, ...]
     campaigns_left_out: int  # beyond the summaries
     campaigns: tuple[CampaignFindings, ...]
@@ -127,16 +131,23 @@ class CaseFindings:
 
 
 def read_findings(
-    store: CaseStore, progress: Progress = quiet, meaning: Meaning | None = None
+    store: CaseStore,
+    progress: Progress = quiet,
+    meaning: Meaning | None = None,
+    campaigns: Sequence[str] | None = None,
 ) -> CaseFindings:
     """Read all that was found from a case; with a model, leads between messages too.
 
     A case without findings, or without posts, gives findings that say so. ``progress`` hears the
-    campaigns done.
+    campaigns done. Given in full are the first ``CAMPAIGNS_IN_FULL``, or the ``campaigns`` named.
+
+    Raises:
+        UsageError: the case has no campaign of a name in ``campaigns``.
     """
     found = store.sql(TABLES["campaigns"])
-    summaries = _summaries(found)
-    in_full = [each.campaign for each in summaries if each.in_full]
+    first = found["campaign"].to_pylist()[:CAMPAIGNS_IN_FULL]
+    in_full = first if campaigns is None else list(campaigns)
+    summaries = _summaries(found, in_full)
     measured: list[CampaignProfile] = []
     for each in profiles(store, in_full):
         measured.append(each)
@@ -144,6 +155,7 @@ def read_findings(
     return CaseFindings(
         case=store.path.resolve().name,
         overview=_overview(store),
+        known=known_fields(store),
         summaries=summaries,
         campaigns_left_out=found.num_rows - len(summaries),
         campaigns=_in_full(store, measured),
@@ -170,12 +182,10 @@ def _tally(store: CaseStore, column: str, table: str) -> tuple[tuple[str, int], 
     return tuple((value, n) for value, n in map(dict.values, counted.to_pylist()))
 
 
-def _summaries(campaigns: pa.Table) -> tuple[CampaignSummary, ...]:
+def _summaries(campaigns: pa.Table, in_full: Sequence[str]) -> tuple[CampaignSummary, ...]:
     columns = [name for name in CampaignSummary.__annotations__ if name != "in_full"]
     listed = campaigns.slice(0, CAMPAIGNS_LISTED).select(columns).to_pylist()
-    return tuple(
-        CampaignSummary(**row, in_full=n < CAMPAIGNS_IN_FULL) for n, row in enumerate(listed)
-    )
+    return tuple(CampaignSummary(**row, in_full=row["campaign"] in in_full) for row in listed)
 
 
 def _in_full(store: CaseStore, measured: Sequence[CampaignProfile]) -> tuple[CampaignFindings, ...]:

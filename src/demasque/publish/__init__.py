@@ -1,10 +1,12 @@
 """Who needs to be told, in what form? The report and the exports; the door of this room.
 
 write_report(store, path, lang="en")     one self-contained HTML file
+write_brief(store, path)                 its first page alone, HTML or PDF
 export(store, format, path)              tables or a network, see EXPORTERS
 """
 
 from demasque.findings import Meaning, calibrated
+from demasque.publish.brief_page import write_brief
 from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.report_page import write_report
@@ -17,5 +19,6 @@ __all__ = [
     "Revealer",
     "calibrated",
     "export",
+    "write_brief",
     "write_report",
 ]

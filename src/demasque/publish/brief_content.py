@@ -1,0 +1,216 @@
+"""What the first page says, as values: one page for readers who know nothing of the method.
+
+Every figure is one that the report holds too; the wording comes from catalogues. How likely and how
+sure stand in sentences of their own (United States Intelligence Community Directive 203).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from demasque.assessment import Rung, Standing, WeighedHypothesis
+from demasque.findings import CampaignFindings, CaseFindings
+from demasque.publish.brief_advice import next_steps, not_looked_at
+from demasque.publish.brief_facts import Fact, facts
+from demasque.publish.drawing.marked_texts import shortened
+from demasque.sentences import Seconds, Sentence
+
+MESSAGES: Final = 3
+"""Messages that are quoted: the most used ones."""
+
+LONGEST_MESSAGE: Final = 220
+"""Characters of a message that are quoted, so that three of them leave room for the rest."""
+
+
+@dataclass(frozen=True)
+class BriefMessage:
+    """One message in its own words; ``language`` is a code, None where it is not known."""
+
+    words: str
+    language: str | None
+    posts: int
+    campaign: str
+
+
+@dataclass(frozen=True)
+class BriefContent:
+    """One page on a campaign, or on the whole case. Times are UTC."""
+
+    case: str
+    campaign: str | None  # None for the whole case
+    found_at: datetime | None  # when the detection began that the page rests on
+    found: tuple[Sentence, ...]
+    messages: tuple[BriefMessage, ...]
+    facts: tuple[Fact, ...]
+    judgement: tuple[Sentence, ...]
+    innocent: tuple[Sentence, ...]
+    next_steps: tuple[Sentence, ...]
+    not_looked_at: tuple[Sentence, ...]
+
+
+def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefContent:
+    """Sum up the campaign of this name, which is given in full, or the whole case."""
+    chosen = [each for each in found.campaigns if campaign in (None, each.profile.campaign)]
+    return BriefContent(
+        case=found.case,
+        campaign=campaign,
+        found_at=_found_at(found),
+        found=_headline(found, chosen, campaign is None),
+        messages=_messages(chosen),
+        facts=facts(found, chosen, campaign is None),
+        judgement=_judgement(chosen),
+        innocent=_innocent(chosen),
+        next_steps=next_steps(found, chosen),
+        not_looked_at=not_looked_at(found),
+    )
+
+
+def _found_at(found: CaseFindings) -> datetime | None:
+    began = [run["began"] for run in found.runs if run["command"] == "detect"]
+    return datetime.fromisoformat(began[-1]) if began else None
+
+
+def _headline(
+    found: CaseFindings, chosen: Sequence[CampaignFindings], whole: bool
+) -> tuple[Sentence, ...]:
+    if not chosen:
+        return _nothing(found)
+    if whole and len(found.summaries) + found.campaigns_left_out > 1:
+        return (
+            Sentence.counted(
+                "{n} group of accounts shares more, and closer together in time, than chance alone "
+                "would give.",
+                "{n} groups of accounts share more, and closer together in time, than chance alone "
+                "would give.",
+                len(found.summaries) + found.campaigns_left_out,
+            ),
+            Sentence(
+                "They hold {members} of the {accounts} accounts with posts in this case.",
+                members=found.overview.members,
+                accounts=found.overview.accounts,
+            ),
+        )
+    measured = chosen[0].profile
+    return (
+        Sentence.counted(
+            "{n} account shares more with the others, and closer in time, than chance would give.",
+            "{n} accounts share more with each other, and closer in time, than chance would give.",
+            len(measured.members),
+        ),
+        _what_they_share(chosen[0]),
+    )
+
+
+def _nothing(found: CaseFindings) -> tuple[Sentence, ...]:
+    if _found_at(found) is None and not found.overview.kinds:
+        return (
+            Sentence(
+                "This case has not been analysed yet. Run demasque detect on it, then make the "
+                "report again."
+            ),
+        )
+    return (
+        Sentence(
+            "No group of accounts was found that shares more, and closer together in time, than "
+            "chance alone would give."
+        ),
+        Sentence(
+            "That does not show that there is none. Accounts that share nothing this program "
+            "looks for, wait longer than the windows tried, or are missing from the export, are "
+            "not seen."
+        ),
+    )
+
+
+def _what_they_share(campaign: CampaignFindings) -> Sentence:
+    sharing = campaign.profile.sharing
+    gap = sharing.gap_seconds
+    if gap is None or (gap < 60 and campaign.profile.coarse_times >= 0.5):
+        return Sentence.counted(
+            "They left the same {n} item.", "They left the same {n} items.", sharing.traces
+        )
+    return Sentence.counted(
+        "They left the same {n} item, typically {gap} apart.",
+        "They left the same {n} items, typically {gap} apart.",
+        sharing.traces,
+        gap=Seconds(gap),
+    )
+
+
+def _messages(chosen: Sequence[CampaignFindings]) -> tuple[BriefMessage, ...]:
+    """The most used messages, each once, in the words of its exemplar."""
+    used = [(each, one.profile.campaign) for one in chosen for each in one.narratives]
+    used.sort(key=lambda pair: (-pair[0].posts, pair[0].family))
+    first = {each.family: (each, campaign) for each, campaign in reversed(used)}
+    ranked = sorted(first.values(), key=lambda pair: (-pair[0].posts, pair[0].family))
+    return tuple(
+        BriefMessage(
+            shortened(" ".join(each.words.split()), LONGEST_MESSAGE),
+            next((code for code in each.languages if code != "unknown"), None),
+            each.posts,
+            campaign,
+        )
+        for each, campaign in ranked[:MESSAGES]
+    )
+
+
+def _judgement(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
+    """How far, how likely and how surely, of the group with the most evidence where several are."""
+    if not chosen:
+        return ()
+    first = chosen[0].assessment
+    said = (first.rung.meaning, first.likelihood_sentence, first.confidence_sentence)
+    if len(chosen) == 1:
+        return *said, *first.limits[:2]
+    signs = sum(each.assessment.rung >= Rung.INDICATORS for each in chosen)
+    far = (
+        Sentence.counted(
+            "In one of them, signs of different sorts suggest besides that the accounts are not "
+            "what they appear to be.",
+            "In {n} of them, signs of different sorts suggest besides that the accounts are not "
+            "what they appear to be.",
+            signs,
+        )
+        if signs
+        else Sentence(
+            "Nothing that was measured goes beyond coordination: no group shows signs of different "
+            "sorts that its accounts are not what they appear to be."
+        )
+    )
+    which = Sentence(
+        "Of {campaign}, the group with the most evidence:", campaign=chosen[0].profile.campaign
+    )
+    return far, which, *said[1:]
+
+
+def _innocent(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
+    """The explanation that stands best for the first group, and those supported for others."""
+    if not chosen:
+        return ()
+    best = strongest(chosen[0].assessment.hypotheses)
+    said = [
+        Sentence("{title}. {statement}", title=best.title, statement=best.statement),
+        Sentence("Where it stands: {standing}.", standing=best.standing.words),
+        *(Sentence("For it: {reason}", reason=reason) for reason in best.in_favour[:1]),
+    ]
+    for each in chosen[1:]:
+        weighed = each.assessment.hypotheses
+        titles = [one.title for one in weighed if one.standing is Standing.SUPPORTED]
+        if titles:
+            said.append(
+                Sentence(
+                    "Of {campaign}, what was measured supports: {explanations}.",
+                    campaign=each.profile.campaign,
+                    explanations=titles,
+                )
+            )
+    return tuple(said)
+
+
+def strongest(weighed: Sequence[WeighedHypothesis]) -> WeighedHypothesis:
+    """The explanation for which most speaks once what speaks against it is taken off.
+
+    Of several, the one with more in its favour; then the first in the list.
+    """
+    return max(weighed, key=lambda one: (len(one.in_favour) - len(one.against), len(one.in_favour)))

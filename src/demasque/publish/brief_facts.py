@@ -1,0 +1,100 @@
+"""The facts of the first page: how many accounts, to whom, when, where, heard by whom outside."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from demasque.findings import CampaignFindings, CaseFindings
+from demasque.sentences import Sentence
+
+Fact = tuple[Sentence, tuple[Sentence, ...]]
+"""What is asked, and what is known of it."""
+
+
+def facts(found: CaseFindings, chosen: Sequence[CampaignFindings], whole: bool) -> tuple[Fact, ...]:
+    """How many, to whom, when, where and heard by whom: of the campaigns, else of the case."""
+    if not chosen:
+        return _facts_of_nothing(found)
+    return (
+        (Sentence("How many"), (_size(found, chosen, whole),)),
+        (Sentence("To whom"), _to_whom(found, chosen)),
+        (Sentence("When"), (_when(chosen),)),
+        (Sentence("Where"), (_where([each.profile.platforms for each in chosen]),)),
+        (Sentence("From outside"), _outside(found, chosen)),
+    )
+
+
+def _facts_of_nothing(found: CaseFindings) -> tuple[Fact, ...]:
+    seen = found.overview
+    if seen.first_at is None or seen.last_at is None:
+        return ((Sentence("How many"), (Sentence("The case holds no posts."),)),)
+    return (
+        (Sentence("How many"), (_count(seen.accounts, seen.posts),)),
+        (Sentence("When"), (_days(seen.first_at.date(), seen.last_at.date()),)),
+        (Sentence("Where"), (_where([seen.platforms]),)),
+    )
+
+
+def _count(accounts: int, posts: int) -> Sentence:
+    return Sentence(
+        "{accounts}, {posts}.",
+        accounts=Sentence.counted("{n} account", "{n} accounts", accounts),
+        posts=Sentence.counted("{n} post", "{n} posts", posts),
+    )
+
+
+def _size(found: CaseFindings, chosen: Sequence[CampaignFindings], whole: bool) -> Sentence:
+    if whole:
+        return _count(found.overview.members, found.overview.member_posts)
+    return _count(len(chosen[0].profile.members), chosen[0].profile.posts)
+
+
+def _days(first: date, last: date) -> Sentence:
+    if first == last:
+        return Sentence("On {day}.", day=first)
+    return Sentence("From {first} to {last} (UTC).", first=first, last=last)
+
+
+def _when(chosen: Sequence[CampaignFindings]) -> Sentence:
+    """The days on which members posted the same things: what they posted before is not meant."""
+    days = [each.profile.shared_days for each in chosen]
+    return _days(min(each[0].day for each in days), max(each[-1].day for each in days))
+
+
+def _where(tallies: Sequence[Sequence[tuple[str, int]]]) -> Sentence:
+    posts: dict[str, int] = {}
+    for platform, n in (pair for tally in tallies for pair in tally):
+        posts[platform] = posts.get(platform, 0) + n
+    ranked = sorted(posts, key=lambda platform: (-posts[platform], platform))
+    named = [Sentence("unknown platform") if each == "unknown" else each for each in ranked]
+    return Sentence("{platforms}.", platforms=named)
+
+
+def _to_whom(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
+    if not found.known.venues:
+        return (Sentence("The export does not say under whose posts theirs stand."),)
+    venues = {venue.account for each in chosen for venue in each.profile.venues}
+    posts = sum(venue.posts for each in chosen for venue in each.profile.venues)
+    if not venues:
+        return (Sentence("They placed no posts under those of others."),)
+    return (
+        Sentence.counted(
+            "{posts} of the posts stand under the posts or on the page of {n} account.",
+            "{posts} of the posts stand under the posts or on the pages of {n} accounts.",
+            len(venues),
+            posts=posts,
+        ),
+    )
+
+
+def _outside(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
+    heard = [each.profile.audience for each in chosen]
+    answers, counted = sum(each.answers for each in heard), sum(each.counted for each in heard)
+    answered = Sentence.counted(
+        "In this case, {n} post of others answers or repeats theirs.",
+        "In this case, {n} posts of others answer or repeat theirs.",
+        answers,
+    )
+    if not counted:
+        return answered, Sentence("The export does not count reactions to their posts.")
+    each = sum(one.reactions for one in heard) / counted
+    return answered, Sentence("Reactions from outside number {each} per post.", each=round(each, 1))

@@ -1,0 +1,57 @@
+"""The brief: the first page of the report alone, as HTML or PDF."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from demasque.case import CaseStore
+from demasque.errors import UsageError
+from demasque.findings import read_findings
+from demasque.progress import Progress, quiet
+from demasque.publish.brief_content import brief_content
+from demasque.publish.paper import one_page_pdf
+from demasque.publish.replacing import new_file, refuse_folder
+from demasque.publish.templating import environment
+from demasque.wording import catalogue
+
+_ENDINGS: Final = (".html", ".htm", ".pdf")
+
+
+def write_brief(
+    store: CaseStore,
+    path: str | os.PathLike[str],
+    campaign: str | None = None,
+    lang: str = "en",
+    progress: Progress = quiet,
+) -> Path:
+    """Write one page on a case, or on one of its campaigns, for readers who are no specialists.
+
+    Args:
+        store: an open case; one without findings gets a page that says so.
+        path: the file to write, which ends in .html or .pdf; an older one is replaced once the new
+            one is complete.
+        campaign: a name such as "C1"; None for the whole case.
+        lang: "en" or "fr".
+        progress: told the campaigns done.
+
+    Returns:
+        The path written. The same case gives the same bytes, a PDF with the same fonts.
+
+    Raises:
+        UsageError: no wording in this language, no such campaign, the path cannot be written, or
+            a PDF is asked for and what makes one is not installed.
+    """
+    words = catalogue(lang)
+    target = Path(path)
+    refuse_folder(target)
+    if target.suffix.lower() not in _ENDINGS:
+        raise UsageError(
+            "{path} is neither .html nor .pdf: name a file that ends in one of them.", path=target
+        )
+    found = read_findings(store, progress, campaigns=None if campaign is None else [campaign])
+    content = brief_content(found, campaign)
+    html = environment(words).get_template("brief.html").render(brief=content)
+    made = one_page_pdf(html) if target.suffix.lower() == ".pdf" else html.encode()
+    with new_file(target) as draft:
+        draft.write_bytes(made)
+    return target

@@ -1,0 +1,80 @@
+"""Templates worded in one language: what every page that the program writes is made with."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from demasque.publish.drawing.marked_texts import shortened
+from demasque.publish.drawing.naming import (
+    detail_name,
+    kind_name,
+    reason_name,
+    rule_name,
+    short,
+    tiny,
+    venue_kind_name,
+)
+from demasque.wording import Wording
+
+_STYLES: Final = ("report.css", "brief.css")
+
+
+def environment(words: Wording) -> Environment:
+    """Return the templates, with what they are worded and drawn with."""
+    made = Environment(
+        loader=PackageLoader("demasque.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals |= {
+        "lang": words.language,
+        "text": words.text,
+        "plural": words.plural,
+        "say": words.say,
+        "kind_name": lambda kind: words.say(kind_name(kind)),
+        "reason_name": lambda reason: words.say(reason_name(reason)),
+        "style": _style,
+    }
+    made.filters |= {
+        "number": words.number,
+        "amount": partial(_amount, words),
+        "percent": words.percent,
+        "hundredths": lambda value: words.number(value, 2),
+        "day": words.date,
+        "moment": words.time,
+        "instant": lambda written: words.time(datetime.fromisoformat(written)),
+        "minute": lambda at: words.time(at, seconds=False),
+        "duration": words.duration,
+        "language": words.language_name,
+        "platform": lambda name: words.text("unknown platform") if name == "unknown" else name,
+        "venue_kind": lambda kind: words.say(venue_kind_name(kind)),
+        "detail_name": lambda kind: words.say(detail_name(kind)),
+        "rule_name": lambda rule: words.say(rule_name(rule)),
+        "listing": words.listing,
+        "say": words.say,
+        "short": short,
+        "tiny": tiny,
+        "shortened": shortened,
+        "iso": datetime.isoformat,
+    }
+    return made
+
+
+def _amount(words: Wording, expected: float) -> str:
+    """Write what chance gives, as closely as its size asks; a very small amount is not nothing."""
+    if expected < 0.001:
+        return f"< {words.number(0.001, 3)}"
+    return words.number(expected, 0 if expected >= 100 else 1 if expected >= 1 else 3)
+
+
+def _style() -> Markup:
+    # Ours, not a reader's: the one thing that goes in unescaped.
+    folder = Path(__file__).parent / "templates"
+    return Markup("".join((folder / name).read_text("utf-8") for name in _STYLES))

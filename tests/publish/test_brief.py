@@ -1,0 +1,240 @@
+"""One page for readers who are no specialists: what it says, and where little is known."""
+
+import re
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from demasque.assessment import Confidence, Likelihood
+from demasque.campaigns import find_campaigns
+from demasque.case import CaseStore
+from demasque.errors import UsageError
+from demasque.findings import read_findings
+from demasque.publish import write_brief, write_report
+from demasque.publish.brief_content import BriefContent, brief_content
+from demasque.schema import PERSONAL_DETAILS, POSTS
+from demasque.wording import LANGUAGES
+from hand_made import case_of, rows, world
+
+
+def weasyprint_missing() -> str | None:
+    """Why no PDF can be made here, or None: a library of the system may be missing, too."""
+    asked = subprocess.run(
+        [sys.executable, "-c", "import weasyprint"], capture_output=True, text=True, check=False
+    )
+    return asked.stderr.strip().splitlines()[-1] if asked.returncode else None
+
+
+MISSING = weasyprint_missing()
+needs_weasyprint = pytest.mark.skipif(MISSING is not None, reason=f"no WeasyPrint: {MISSING}")
+
+
+def objects(pdf: bytes) -> bytes:
+    """A PDF with what its streams hold, which may be objects, unpacked behind it."""
+    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    return pdf + b"".join(zlib.decompressobj().decompress(each) for each in streams)
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", objects(pdf)))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[CaseStore]:
+    with case_of(tmp_path, world()) as store:
+        find_campaigns(store)
+        with store.run("detect", {}, seed=1):
+            pass
+        yield store
+
+
+def content_of(folder: Path, tables: dict[str, pa.Table], campaign: str | None = None):
+    with case_of(folder, tables) as store:
+        find_campaigns(store)
+        return brief_content(read_findings(store), campaign)
+
+
+def changed(tables: dict[str, pa.Table], **values: object) -> dict[str, pa.Table]:
+    """The same tables with these values in every post."""
+    return tables | {"posts": rows(POSTS, [r | values for r in tables["posts"].to_pylist()])}
+
+
+def words(html: str) -> str:
+    body = html.split("</style>")[1]
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)))
+
+
+def facts(content: BriefContent) -> dict[str, str]:
+    return {str(asked): " ".join(known) for asked, known in content.facts}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_needs_nothing_but_itself(store: CaseStore, language: str, tmp_path: Path) -> None:
+    html = write_brief(store, tmp_path / "brief.html", lang=language).read_text("utf-8")
+    assert f'<html lang="{language}">' in html
+    assert "<script" not in html
+    assert not re.search(r"url\(|@import|https?://|src=", html)
+    assert write_brief(store, tmp_path / "again.html", lang=language).read_text("utf-8") == html
+
+
+def test_it_answers_what_a_reader_asks(store: CaseStore, tmp_path: Path) -> None:
+    text = words(write_brief(store, tmp_path / "brief.html").read_text("utf-8"))
+    for heading in (
+        *("What they say, in their own words", "Translation (by a person):", "How many"),
+        *("To whom", "When", "Where", "From outside", "How sure"),
+        *("The strongest innocent explanation", "What to do next", "What was not looked at"),
+    ):
+        assert heading in text
+    assert "2 groups of accounts share more" in text
+    assert "11 accounts, " in text
+
+
+def test_it_is_the_first_page_of_the_report(store: CaseStore, tmp_path: Path) -> None:
+    brief = write_brief(store, tmp_path / "brief.html").read_text("utf-8")
+    report = write_report(store, tmp_path / "report.html").read_text("utf-8")
+    section = brief[brief.index('<section class="brief"') : brief.index("</section>")]
+    assert section in report
+    assert report.index(section) < report.index('<nav class="contents"')
+
+
+def test_figures_are_those_of_the_findings(store: CaseStore) -> None:
+    found = read_findings(store)
+    measured = found.campaigns[0].profile
+    said = facts(brief_content(found, "C1"))
+    assert said["How many"] == f"{len(measured.members)} accounts, {measured.posts} posts."
+    venues = sum(venue.posts for venue in measured.venues)
+    assert said["To whom"].startswith(f"{venues} of the posts stand under the posts or on the page")
+    whole = facts(brief_content(found))
+    assert whole["How many"] == (
+        f"{found.overview.members} accounts, "
+        f"{sum(each.profile.posts for each in found.campaigns)} posts."
+    )
+
+
+def test_a_campaign_alone_leaves_the_others_out(store: CaseStore, tmp_path: Path) -> None:
+    html = write_brief(store, tmp_path / "c2.html", "C2").read_text("utf-8")
+    assert "3 accounts share more with each other" in words(html)
+    assert "C1" not in words(html)
+
+
+def test_how_likely_and_how_sure_never_share_a_sentence(store: CaseStore) -> None:
+    found = read_findings(store)
+    for campaign in (None, "C1", "C2"):
+        content = brief_content(found, campaign)
+        for sentence in content.judgement:
+            likely = any(f" {degree.words}." in sentence for degree in Likelihood)
+            sure = any(f" {degree.words}." in sentence for degree in Confidence)
+            assert not (likely and sure)
+        assert any("onfidence" in sentence for sentence in content.judgement)
+
+
+def test_french_leaves_no_english(store: CaseStore, tmp_path: Path) -> None:
+    html = write_brief(store, tmp_path / "brief.html", lang="fr").read_text("utf-8")
+    text = words(re.sub(r"<blockquote.*?</blockquote>", "", html))
+    assert "Que faire ensuite" in text
+    assert not re.search(r"\b(the|accounts|which|than|they|posts)\b", text)
+
+
+def test_details_of_persons_come_before_telling_anybody_else(tmp_path: Path) -> None:
+    tables = world()
+    post = next(r["post"] for r in tables["posts"].to_pylist() if r["account"] == "op000")
+    detail = [{"post": post, "kind": "phone", "count": 1}]
+    tables["personal_details"] = rows(PERSONAL_DETAILS, detail)
+    steps = content_of(tmp_path, tables, "C1").next_steps
+    first = next(n for n, step in enumerate(steps) if "personal details stand in 1 post" in step)
+    assert all(n > first for n, step in enumerate(steps) if step.startswith("Tell"))
+
+
+def test_owners_of_pages_are_told_only_where_there_are_any(tmp_path: Path) -> None:
+    placed = content_of(tmp_path / "a", world(), "C1").next_steps
+    assert any("owners of the pages" in step for step in placed)
+    own = content_of(tmp_path / "b", changed(world(), venue=None), "C1")
+    assert not any("owners of the pages" in step for step in own.next_steps)
+    assert facts(own)["To whom"] == "The export does not say under whose posts theirs stand."
+    assert any("under whose posts they stand" in each for each in own.not_looked_at)
+
+
+def test_what_the_export_does_not_say_is_said(tmp_path: Path) -> None:
+    tables = changed(world(), platform="x", time_precision="day", text=None)
+    tables["accounts"] = tables["accounts"].slice(0, 0)
+    said = " ".join(content_of(tmp_path, tables).not_looked_at)
+    for missing in (
+        *("one platform only", "the words of posts", "when accounts were created"),
+        *("how many reacted", "have a time to the day only", "same picture or clip"),
+    ):
+        assert missing in said
+    assert "compared as files" not in said
+
+
+def test_a_case_without_groups_says_so_and_what_that_does_not_show(tmp_path: Path) -> None:
+    tables = world()
+    empty = {name: tables[name].slice(0, 0) for name in ("ties", "strengths", "account_bits")}
+    content = content_of(tmp_path, tables | empty)
+    assert content.found[0].startswith("No group of accounts was found")
+    assert "does not show that there is none" in content.found[1]
+    assert (content.judgement, content.innocent, content.messages) == ((), (), ())
+    assert "16 accounts" in facts(content)["How many"]
+    assert content.next_steps
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_that_was_not_analysed_and_an_empty_one_have_a_page(
+    tmp_path: Path, language: str
+) -> None:
+    with case_of(tmp_path) as store:
+        html = write_brief(store, tmp_path / "brief.html", lang=language).read_text("utf-8")
+        content = brief_content(read_findings(store))
+    assert "None" not in html
+    assert "has not been analysed yet" in content.found[0]
+    assert content.not_looked_at == ()
+
+
+def test_wrong_requests_are_usage_errors_and_write_nothing(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=r"\.html nor \.pdf"):
+        write_brief(store, tmp_path / "brief.docx")
+    with pytest.raises(UsageError, match="no campaign 'C9'"):
+        write_brief(store, tmp_path / "brief.html", "C9")
+    with pytest.raises(UsageError, match="en, fr"):
+        write_brief(store, tmp_path / "brief.html", lang="tlh")
+    (tmp_path / "folder.pdf").mkdir()
+    with pytest.raises(UsageError, match="is a folder"):
+        write_brief(store, tmp_path / "folder.pdf")
+    assert {each.name for each in tmp_path.iterdir()} == {"case", "folder.pdf"}
+
+
+def test_without_weasyprint_a_pdf_says_what_to_install(
+    store: CaseStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(UsageError, match=r"pip install 'demasque\[pdf\]'"):
+        write_brief(store, tmp_path / "brief.pdf")
+    assert [each.name for each in tmp_path.iterdir()] == ["case"]
+
+
+@needs_weasyprint
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_is_one_tagged_page_and_the_same_bytes(
+    store: CaseStore, tmp_path: Path, language: str
+) -> None:
+    written = write_brief(store, tmp_path / "a.pdf", lang=language).read_bytes()
+    assert pages(written) == 1
+    assert f"/Lang ({language})".encode() in objects(written)
+    assert b"/StructTreeRoot" in objects(written)
+    assert write_brief(store, tmp_path / "b.pdf", lang=language).read_bytes() == written
+
+
+@needs_weasyprint
+def test_a_page_with_much_to_say_is_still_one(tmp_path: Path) -> None:
+    tables = changed(world(size=40, rounds=7), text="很长的一句话。" * 200)
+    with case_of(tmp_path, tables) as store:
+        find_campaigns(store)
+        written = write_brief(store, tmp_path / "brief.pdf", lang="fr").read_bytes()
+    assert pages(written) == 1
