@@ -29,6 +29,7 @@ class Sample:
     accounts: Sequence[str] = ()
     links: Sequence[str] = ()
     hashtags: Sequence[str] = ()
+    follows: Sequence[tuple[str, str]] = ()
     secrets: Sequence[str] = ()
     wrap: Callable[[list[dict[str, Any]]], Any] = as_they_are
     options: dict[str, Any] = field(default_factory=dict)

@@ -61,6 +61,21 @@ SAMPLES = [
         secrets=["Realname"],
     ),
     Sample(
+        "table-follows",
+        "csv",
+        [
+            {
+                "follower_id": f"account-{n}",
+                "followed_id": f"account-{n + 1}",
+                "followed_at": f"2023-05-0{n + 1}T10:00:00Z",
+                "full_name": "Jane Q. Realname",
+            }
+            for n in range(3)
+        ],
+        follows=[(f"account-{n}", f"account-{n + 1}") for n in range(3)],
+        secrets=["Realname"],
+    ),
+    Sample(
         "coortweet",
         "csv",
         [

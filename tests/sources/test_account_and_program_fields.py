@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reading import Read, read_file
 from samples_json import _EVENTS, _operation, _status
 
+from demasque.errors import DemasqueError
 from demasque.sources.mapping.cells import as_client, as_host, handle_shape
 
 
@@ -175,3 +176,38 @@ def test_the_directory_tells_when_an_account_was_made_and_where_it_is_now(tmp_pa
     assert (found["0"]["created_at"], found["1"]["created_at"]) == (made, None)
     assert list(read.reasons) == ["an operation of the directory that was nullified"]
     assert found["0"]["handle_shape"] is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "account_id,followed_id,date",
+        "follower_id,followed,created_at",
+        "user_id,followed_account,x",
+    ],
+)
+def test_a_table_of_follows_is_known_by_whom_is_followed(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "follows.csv"
+    path.write_text(f"{header}\nann,bob,2024-01-02\nann,,2024-01-02\n")
+    read = read_file(path)
+    assert read.source == "table-follows"
+    (row,) = read.tables["follows"].to_pylist()
+    assert (row["account"], row["followed"], row["platform"]) == ("ann", "bob", "unknown")
+    known = None if header.endswith("x") else datetime(2024, 1, 2, tzinfo=UTC)
+    assert row["followed_at"] == known
+    assert list(read.reasons) == ["no account"]
+
+
+def test_a_table_of_posts_that_names_whom_is_followed_stays_one(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text("id,user_id,created_at,text,followed_id\n1,ann,2024-01-02,words,bob\n")
+    assert read_file(path).source == "table"
+
+
+def test_a_list_of_follows_that_names_no_account_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "follows.csv"
+    path.write_text("who,followed_id\nann,bob\n")
+    with pytest.raises(DemasqueError, match="--map FIELD=COLUMN"):
+        read_file(path, "table-follows")
+    read = read_file(path, "table-follows", {"account": "who"})
+    assert read.column("follows", "account") == ["ann"]

@@ -31,8 +31,15 @@ def as_expected(read: Read, sample: Sample) -> None:
     assert sorted(found) == sorted(sample.posts)
     assert sorted(read.column("links", "url")) == sorted(sample.links)
     assert sorted(read.column("hashtags", "tag")) == sorted(sample.hashtags)
+    follows = (read.column("follows", column) for column in ("account", "followed"))
+    assert sorted(zip(*follows, strict=True)) == sorted(sample.follows)
     if sample.accounts:
         assert sorted(read.column("accounts", "account")) == sorted(sample.accounts)
+
+
+def kept_rows(read: Read) -> int:
+    """Rows that became something, whatever a row of the format is."""
+    return max(read.tables[name].num_rows for name in ("posts", "accounts", "follows"))
 
 
 def test_every_source_has_a_sample() -> None:
@@ -121,7 +128,7 @@ def test_nulls_and_wrong_types_cost_only_their_own_row(tmp_path: Path, sample: S
         rows[1][key] = chance.choice(junk)
         read = reads(tmp_path, sample.write(rows), sample, named=True)
         assert read.rows == len(rows)
-        kept = max(read.tables["posts"].num_rows, read.tables["accounts"].num_rows)
+        kept = kept_rows(read)
         assert kept + sum(read.reasons.values()) >= len(rows) - 1
 
 
@@ -155,7 +162,7 @@ def test_windows_line_ends(tmp_path: Path, sample: Sample) -> None:
 def test_truncated_last_line_costs_one_row(tmp_path: Path, sample: Sample) -> None:
     content = sample.write().rstrip(b"\n")
     read = reads(tmp_path, content[: -len(content) // 12], sample, named=True)
-    kept = max(read.tables["posts"].num_rows, read.tables["accounts"].num_rows)
+    kept = kept_rows(read)
     assert kept >= len(sample.rows) - 2
 
 

@@ -64,3 +64,14 @@ def join(*drafts: Draft) -> Draft:
 def unique_keys(rng: np.random.Generator, count: int) -> Array:
     """Return keys (of texts, media, addresses) that nobody else uses."""
     return _UNIQUE + rng.integers(0, 1 << 52, count)
+
+
+def in_order(draft: Draft) -> Draft:
+    """Return the posts in the order of time, with parents renumbered."""
+    order = np.argsort(draft["at"], kind="stable")
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    ordered = {name: column[order] for name, column in draft.items()}
+    parent = ordered["parent"]
+    ordered["parent"] = np.where(parent >= 0, rank[parent], -1)
+    return ordered

@@ -13,7 +13,7 @@ from demasque.errors import UsageError
 from demasque.simulate.benign import Benign, benign_posts
 from demasque.simulate.cast import GROUPS, OPERATION, Cast, make_cast
 from demasque.simulate.cover import dress
-from demasque.simulate.draft import Draft, join
+from demasque.simulate.draft import Draft, in_order, join
 from demasque.simulate.event_world import START
 from demasque.simulate.operation import Operation, operation_posts
 from demasque.simulate.organic import Span, organic_posts, venue_posts
@@ -92,7 +92,7 @@ def world(
         "operation": asdict(replace(operation, accounts=operation.size(accounts))),
         "benign": asdict(benign),
     }
-    made = tables(np.random.default_rng([seed, 15]), cast, _in_order(draft))
+    made = tables(np.random.default_rng([seed, 15]), cast, in_order(draft))
     return World(*made, parameters)
 
 
@@ -139,14 +139,3 @@ def _draft(seed: int, cast: Cast, span: Span, posts: int, operation: Operation) 
         streams[3], operation, cast, members, span, placed, feed, len(others["at"])
     )
     return join(others, hostile)
-
-
-def _in_order(draft: Draft) -> Draft:
-    """Return the posts in the order of time, with parents renumbered."""
-    order = np.argsort(draft["at"], kind="stable")
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    ordered = {name: column[order] for name, column in draft.items()}
-    parent = ordered["parent"]
-    ordered["parent"] = np.where(parent >= 0, rank[parent], -1)
-    return ordered

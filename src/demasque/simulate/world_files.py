@@ -11,10 +11,10 @@ import pyarrow.csv as pv
 from demasque.atomic import replacing_file
 from demasque.errors import UsageError
 
-LISTS: Final = ("urls", "hashtags")
+LISTS: Final = ("urls", "hashtags", "mentions")
 """Columns of posts that hold several values: space-separated in CSV, lists in NDJSON."""
 
-EXPORTED: Final = ("posts", "accounts")
+EXPORTED: Final = ("posts", "accounts", "follows")
 """Tables in the format asked for; the others, the truth, are CSV."""
 
 

@@ -23,9 +23,9 @@ def tables(
     rng: np.random.Generator, cast: Cast, draft: Draft
 ) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
     """Return posts, accounts, labels and placements of a draft that is in the order of time."""
-    ids = _account_ids(rng, cast)
-    post_ids = _numbered("post-", np.arange(len(draft["at"])))
-    posts = _posts(rng, cast, draft, ids, post_ids)
+    ids = account_ids(rng, cast)
+    post_ids = numbered("post-", np.arange(len(draft["at"])))
+    posts = posts_table(rng, cast, draft, ids, post_ids)
     counts = np.bincount(draft["author"], minlength=len(cast))
     order = pc.sort_indices(ids)
     accounts = _accounts(rng, cast, ids, counts).take(order)
@@ -42,9 +42,10 @@ def tables(
     return posts, accounts, labels, placements
 
 
-def _posts(
+def posts_table(
     rng: np.random.Generator, cast: Cast, draft: Draft, ids: pa.Array, post_ids: pa.Array
 ) -> pa.Table:
+    """Return posts as a table; ``draft`` is in the order of time, ``ids`` name its accounts."""
     author = draft["author"]
     hashtags = _hashtags(draft)
     following = np.sqrt(cast.followers[author])
@@ -58,12 +59,12 @@ def _posts(
             "post_id": post_ids,
             "account_id": ids.take(pa.array(author)),
             "platform": pa.array(PLATFORMS).take(pa.array(cast.platform[author])),
-            "created_at": _iso(draft["at"]),
+            "created_at": iso(draft["at"]),
             "text": text,
             "lang": pc.if_else(pc.is_null(text), pa.scalar(None, pa.string()), codes),
             "kind": pa.array(POST_KINDS).take(pa.array(draft["kind"])),
-            "parent_id": _look_up(post_ids, draft["parent"]),
-            "venue_id": _look_up(ids, draft["venue"]),
+            "parent_id": look_up(post_ids, draft["parent"]),
+            "venue_id": look_up(ids, draft["venue"]),
             "urls": _named(draft["url"], _url),
             "hashtags": hashtags,
             "media_hash": _named(draft["media"], _digest),
@@ -91,7 +92,7 @@ def _accounts(rng: np.random.Generator, cast: Cast, ids: pa.Array, counts: Array
             "account_id": ids,
             "platform": pa.array(PLATFORMS).take(pa.array(cast.platform)),
             "username": handles,
-            "created_at": _iso(cast.created),
+            "created_at": iso(cast.created),
             "followers": cast.followers,
             "following": rng.poisson(rng.gamma(2.0, 150.0, count)),
             "posts_total": counts + np.where(young, 0, old),
@@ -107,30 +108,33 @@ def _labels(cast: Cast, ids: pa.Array) -> pa.Table:
         {
             "account_id": ids,
             "group": pa.array(GROUPS).take(pa.array(cast.group)),
-            "unit": _look_up(pa.array(["venue", "new", "taken over"]), unit),
+            "unit": look_up(pa.array(["venue", "new", "taken over"]), unit),
         }
     )
 
 
-def _account_ids(rng: np.random.Generator, cast: Cast) -> pa.Array:
+def account_ids(rng: np.random.Generator, cast: Cast) -> pa.Array:
     """Return names of venues, and numbers that say nothing for everybody else."""
     kinds = len(VENUE_KINDS)
     venues = [f"{VENUE_KINDS[n % kinds]}-{n // kinds + 1:02d}" for n in range(cast.venues)]
-    others = _numbered("account-", rng.permutation(len(cast) - cast.venues))
+    others = numbered("account-", rng.permutation(len(cast) - cast.venues))
     return pa.concat_arrays([pa.array(venues, pa.string()), others])
 
 
-def _numbered(prefix: str, number: Array) -> pa.Array:
+def numbered(prefix: str, number: Array) -> pa.Array:
+    """Return the numbers as names, all of one length."""
     width = max(len(str(len(number))), 6)
     digits = pc.utf8_lpad(pc.cast(pa.array(number), pa.string()), width, "0")
     return pc.binary_join_element_wise(prefix, digits, "")
 
 
-def _iso(at: Array) -> pa.Array:
+def iso(at: Array) -> pa.Array:
+    """Return seconds since the epoch as ISO 8601, in UTC."""
     return pa.array(np.char.add(np.datetime_as_string(at.astype("datetime64[s]")), "Z"))
 
 
-def _look_up(names: pa.Array, number: Array) -> pa.Array:
+def look_up(names: pa.Array, number: Array) -> pa.Array:
+    """Return the name of each number; null where it is negative."""
     return names.take(pa.array(number, mask=number < 0))
 
 

@@ -36,7 +36,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "account": _field(
         "id or name of the account that posted",
         "account_id user_id author_id userid channel_id from_id account author_channel_id author "
-        "user_screen_name screen_name username user_name user handle channel creator",
+        "user_screen_name screen_name username user_name user handle channel creator "
+        "follower_id follower_account",
     ),
     "posted_at": _field(
         "time of the post",
@@ -88,6 +89,11 @@ FIELDS: Final[Mapping[str, Field]] = {
     "replies": _field("replies", "replies reply_count comment_count num_comments replies_count"),
     "quotes": _field("quotes", "quotes quote_count quotes_count"),
     "views": _field("views", "views view_count impression_count plays play_count impressions"),
+    "followed": _field(
+        "account that the account follows",
+        "followed followed_id followed_account followed_account_id followed_user_id",
+    ),
+    "followed_at": _field("when it began to follow", "followed_at followed_since follow_date"),
     "client": _field(
         "program that the post came from",
         "client client_name source_app tweet_client_name application_name",

@@ -44,6 +44,7 @@ from demasque.sources.formats.tables.minet import MINET
 from demasque.sources.formats.tables.reddit_table import REDDIT_ACCOUNTS, REDDIT_COMMENTS
 from demasque.sources.formats.tables.table import TABLE
 from demasque.sources.formats.tables.table_accounts import TABLE_ACCOUNTS
+from demasque.sources.formats.tables.table_follows import TABLE_FOLLOWS
 from demasque.sources.formats.tables.x_archive import X_ARCHIVE
 from demasque.sources.source import Batch, Reading, Sample, Source
 from demasque.sources.unread import UNREAD
@@ -51,6 +52,7 @@ from demasque.sources.unread import UNREAD
 BUILT_IN: Final[tuple[Source, ...]] = (
     TABLE,
     TABLE_ACCOUNTS,
+    TABLE_FOLLOWS,
     COORTWEET,
     REDDIT_COMMENTS,
     REDDIT_ACCOUNTS,

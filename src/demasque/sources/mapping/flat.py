@@ -38,9 +38,9 @@ class Plan:
     """Which column (or ``=constant``) fills which field of :data:`demasque.sources.fields.FIELDS`.
 
     ``platform`` and ``kind`` hold where no field gives them. ``time_precision`` None means: judged
-    from the times themselves. ``rows`` says what a row is: "posts" or "accounts". ``post_prefix``
-    is set before post ids, ``removed_words`` are words that stand for no account and no text
-    ('[deleted]'), ``escaped`` says that texts have '&amp;' for '&'. Beside the fields,
+    from the times themselves. ``rows`` says what a row is: "posts", "accounts" or "follows".
+    ``post_prefix`` is set before post ids, ``removed_words`` are words that stand for no account
+    and no text ('[deleted]'), ``escaped`` says that texts have '&amp;' for '&'. Beside the fields,
     ``text_more`` is a column whose words follow those of ``text``.
     """
 
@@ -65,6 +65,9 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
     for rows in read_rows(reading.file, reading.sample.shape, wanted, saw, personal):
         reading.fields.drop_columns(rows.columns)
         columns = Columns(rows, plan.columns)
+        if plan.rows == "follows":
+            yield _follows_batch(rows, columns, in_file, plan, reading.source_file)
+            continue
         if plan.rows == "accounts":
             yield _accounts_batch(rows, columns, created, plan, reading.source_file)
             continue
@@ -87,6 +90,29 @@ def _accounts_batch(
         "rejects": _rejects(rows, [(bad, Sentence("no account"))], source_file),
     }
     return Batch(len(rows.lines) + len(rows.problems), tables)
+
+
+def _follows_batch(
+    rows: Rows, columns: Columns, since: TimesOfFile, plan: Plan, source_file: str
+) -> Batch:
+    account, followed = columns.ids("account"), whole_ids(columns.ids("followed"))
+    bad = pc.or_(pc.is_null(account), pc.is_null(followed))
+    count = len(rows.lines)
+    values = {
+        "account": account,
+        "followed": followed,
+        "platform": _platforms(columns, plan.platform),
+        "followed_at": since.read(columns.times("followed_at")).at,
+        "source_file": constant(source_file, count),
+        "source_line": pa.array(rows.lines, pa.int64()),
+    }
+    schema = SOURCE_TABLES["follows"]
+    table = pa.table(values, schema=pa.schema([f.with_nullable(True) for f in schema]))
+    tables = {
+        "follows": table.filter(pc.invert(bad)).cast(schema),
+        "rejects": _rejects(rows, [(bad, Sentence("no account"))], source_file),
+    }
+    return Batch(count + len(rows.problems), tables)
 
 
 def _posts_batch(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from demasque.errors import Sentence
 from demasque.sources.fields import FIELDS, PERSONAL, apply_mapping, plain, recognise
 from demasque.sources.formats.tables.table_accounts import describes_accounts
+from demasque.sources.formats.tables.table_follows import lists_follows
 from demasque.sources.mapping.flat import Plan, read_flat
 from demasque.sources.missing_fields import need
 from demasque.sources.readers.table_rows import columns_of
@@ -38,7 +39,7 @@ def _read(reading: Reading) -> Iterator[Batch]:
 
 
 def _anything(sample: Sample) -> bool:
-    return sample.shape != "xml" and not describes_accounts(sample)
+    return sample.shape != "xml" and not (describes_accounts(sample) or lists_follows(sample))
 
 
 TABLE = Source(
@@ -46,7 +47,7 @@ TABLE = Source(
     title="Any table of posts (columns by common names, or mapped with --map FIELD=COLUMN)",
     platform="as a column says, else unknown",
     required=frozenset({"account", "posted_at"}),
-    optional=frozenset(FIELDS) - {"account", "posted_at"},
+    optional=frozenset(FIELDS) - {"account", "posted_at", "followed", "followed_at"},
     personal=PERSONAL,
     time_precision="judged from the times",
     checked_against="CooRTweet's german_elections, a Parquet of 85,351 posts of 2016, the QUT "
