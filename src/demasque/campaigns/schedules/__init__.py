@@ -1,0 +1,1 @@
+"""When do they work? Hours of the week, zones, quiet days, batches, shifts, ordered hours."""
