@@ -10,7 +10,15 @@ from demasque.api.detection_findings import campaign_headings, campaign_rows
 from demasque.api.graph_objects import igraph_graph, networkx_graph
 from demasque.api.options import PathLike
 from demasque.assessment import Assessment, assess
-from demasque.campaigns import CampaignProfile, Placement, placements, profiles
+from demasque.campaigns import (
+    CampaignProfile,
+    Placement,
+    Schedule,
+    measure_schedules,
+    placements,
+    profiles,
+    read_timetable,
+)
 from demasque.case import CaseStore
 from demasque.coordination import tie_posts
 from demasque.errors import Sentence, UsageError
@@ -145,6 +153,21 @@ class CaseQueries:
         """
         self._need([name])
         return placements(self._store, [name])[name]
+
+    def schedule(self, name: str, schedule: PathLike | None = None, *, seed: int = 0) -> Schedule:
+        """When one campaign (such as "C1") is at work: hours, zones, batches, ordered hours.
+
+        ``schedule`` is a CSV file of windows to test, with the columns days (Mon-Fri), from and to
+        (20:30), zone (Asia/Shanghai) and, if wished, calendar (CN: public holidays that quiet days
+        are compared with). ``seed`` is that of permutations and resamples. Hours are UTC, shares
+        are of one; nothing is said of single accounts.
+
+        Raises:
+            UsageError: no campaign of this name, or a line of the file is not understood.
+        """
+        self._need([name])
+        timetable = None if schedule is None else read_timetable(schedule)
+        return measure_schedules(self._store, [name], timetable, seed)[name]
 
     def tie_posts(self, account_a: str, account_b: str, kind: str) -> pa.Table:
         """The posts behind one tie, pair by pair: ``trace, value, post_a, post_b, at_a, at_b``."""

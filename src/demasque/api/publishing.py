@@ -8,6 +8,7 @@ from typing import Any
 
 from demasque.api.case_queries import CaseQueries
 from demasque.api.options import PathLike
+from demasque.campaigns import read_timetable
 from demasque.case import RunRecord
 from demasque.errors import Sentence
 from demasque.extensions import left_out
@@ -26,18 +27,26 @@ class Publishing(CaseQueries):
         progress: Progress = quiet,
         *,
         meaning: PathLike | None = None,
+        schedule: PathLike | None = None,
     ) -> Path:
         """Write the report, one HTML file that needs nothing else, in "en" or "fr".
 
         With ``meaning``, a model by which messages that may say the same in other words or another
-        language are shown as leads: "use-multilingual" (the extra ``meaning``), or a folder.
+        language are shown as leads: "use-multilingual" (the extra ``meaning``), or a folder. With
+        ``schedule``, a CSV file of windows of the week (days, from, to, zone, calendar), which are
+        tested on each campaign: see :meth:`schedule`.
 
         Raises:
-            UsageError: no such language or model, or the path cannot be written.
+            UsageError: no such language or model, a line of the windows that is not understood, or
+                the path cannot be written.
         """
         arguments = {"path": os.fspath(path), "lang": lang}
         if meaning is not None:
             arguments["meaning"] = os.fspath(meaning)
+        timetable = None
+        if schedule is not None:
+            arguments["schedule"] = os.fspath(schedule)
+            timetable = read_timetable(schedule)
         with self._run("report", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
@@ -45,7 +54,7 @@ class Publishing(CaseQueries):
             if meaning is not None:
                 model = calibrated(self._store, load_embedder(meaning), progress)
                 record.note("meaning", model.calibration.note)
-            written = write_report(self._store, path, lang, progress, model)
+            written = write_report(self._store, path, lang, progress, model, timetable)
             self._store.custody.write("report", path=os.fspath(path))
         return written
 

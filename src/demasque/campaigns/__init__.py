@@ -9,6 +9,8 @@ profiles(store, ["C1", "C2"])   several, in one go
 place_campaigns(store)          measures whom campaigns address; fills targets, target_days, floods
 placements(store, ["C1"])       whom they address, for readers: {campaign: Placement}
 anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: Anatomy}
+measure_schedules(store, ["C1", "C2"])  when they are at work: {campaign: Schedule}
+read_timetable(path)            windows of the week that an analyst names, to test them
 """
 
 from demasque.campaigns.account_sample import AccountSample
@@ -39,6 +41,11 @@ from demasque.campaigns.profile import (
     Trace,
     Venue,
 )
+from demasque.campaigns.schedules.measuring_schedules import measure_schedules
+from demasque.campaigns.schedules.schedule import Schedule
+from demasque.campaigns.schedules.schedule_sentences import weekday_name, zone_name
+from demasque.campaigns.schedules.timetable import Timetable, read_timetable
+from demasque.campaigns.schedules.week_profile import WeekProfile
 
 __all__ = [
     "BY_EVIDENCE",
@@ -54,19 +61,26 @@ __all__ = [
     "Member",
     "PersonalDetails",
     "Placement",
+    "Schedule",
     "SharedTag",
     "Sharing",
     "Target",
     "TargetDay",
+    "Timetable",
     "Trace",
     "Venue",
+    "WeekProfile",
     "anatomies",
     "attach",
     "attach_accounts",
     "find_campaigns",
     "keep_names",
+    "measure_schedules",
     "place_campaigns",
     "placements",
     "profile",
     "profiles",
+    "read_timetable",
+    "weekday_name",
+    "zone_name",
 ]

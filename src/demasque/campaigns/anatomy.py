@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from demasque.campaigns.placement.target_reading import placements
 from demasque.campaigns.placement.targets import Placement
+from demasque.campaigns.schedules.measuring_schedules import measure_schedules
+from demasque.campaigns.schedules.schedule import Schedule
+from demasque.campaigns.schedules.timetable import Timetable
 from demasque.case import CaseStore
 
 
@@ -18,9 +21,19 @@ class Anatomy:
 
     campaign: str
     placement: Placement  # whom it addresses, how much more than chance, and the harm
+    schedule: Schedule  # when they are at work
 
 
-def anatomies(store: CaseStore, campaigns: Sequence[str]) -> dict[str, Anatomy]:
-    """Measure the parts of campaigns, walking the case's tables once for all of them."""
+def anatomies(
+    store: CaseStore, campaigns: Sequence[str], timetable: Timetable | None = None
+) -> dict[str, Anatomy]:
+    """Measure the parts of campaigns, walking the case's tables once for all of them.
+
+    ``timetable`` names windows of the week to test, and calendars of public holidays.
+    """
     placed = placements(store, campaigns)
-    return {campaign: Anatomy(campaign, placement=placed[campaign]) for campaign in campaigns}
+    hours = measure_schedules(store, campaigns, timetable)
+    return {
+        campaign: Anatomy(campaign, placement=placed[campaign], schedule=hours[campaign])
+        for campaign in campaigns
+    }

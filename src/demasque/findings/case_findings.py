@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from demasque.assessment import Assessment, assess
-from demasque.campaigns import Anatomy, CampaignProfile, anatomies, profiles
+from demasque.campaigns import Anatomy, CampaignProfile, Timetable, anatomies, profiles
 from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
 from demasque.findings.exported_tables import TABLES
@@ -135,11 +135,13 @@ def read_findings(
     progress: Progress = quiet,
     meaning: Meaning | None = None,
     campaigns: Sequence[str] | None = None,
+    timetable: Timetable | None = None,
 ) -> CaseFindings:
     """Read all that was found from a case; with a model, leads between messages too.
 
     A case without findings, or without posts, gives findings that say so. ``progress`` hears the
-    campaigns done. Given in full are the first ``CAMPAIGNS_IN_FULL``, or the ``campaigns`` named.
+    campaigns done. Given in full are the first ``CAMPAIGNS_IN_FULL``, or the ``campaigns`` named;
+    windows of a ``timetable`` are tested on each of them.
 
     Raises:
         UsageError: the case has no campaign of a name in ``campaigns``.
@@ -158,7 +160,7 @@ def read_findings(
         known=known_fields(store),
         summaries=summaries,
         campaigns_left_out=found.num_rows - len(summaries),
-        campaigns=_in_full(store, measured),
+        campaigns=_in_full(store, measured, timetable),
         inputs=_inputs(store),
         runs=finished_runs(store),
         meaning=meaning.calibration if meaning is not None else None,
@@ -188,10 +190,12 @@ def _summaries(campaigns: pa.Table, in_full: Sequence[str]) -> tuple[CampaignSum
     return tuple(CampaignSummary(**row, in_full=row["campaign"] in in_full) for row in listed)
 
 
-def _in_full(store: CaseStore, measured: Sequence[CampaignProfile]) -> tuple[CampaignFindings, ...]:
+def _in_full(
+    store: CaseStore, measured: Sequence[CampaignProfile], timetable: Timetable | None
+) -> tuple[CampaignFindings, ...]:
     names = [each.campaign for each in measured]
     ties, attached = strongest_ties(store, names), attached_accounts(store, names)
-    parts = anatomies(store, names)
+    parts = anatomies(store, names, timetable)
     return tuple(
         CampaignFindings(
             profile=each,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from demasque.campaigns import Schedule
 from demasque.findings import (
     ATTACHED_WITH_POSTS,
     AttachedAccount,
@@ -18,6 +19,7 @@ from demasque.findings import (
     ReusedWords,
     TiedPair,
 )
+from demasque.publish.drawing.heat_map import HeatMap, heat_maps
 from demasque.publish.drawing.marked_texts import MarkedText, marked
 from demasque.publish.drawing.narrative_texts import ShownNarrative, shown_narratives
 from demasque.publish.drawing.network import Network, network
@@ -94,6 +96,7 @@ class CampaignPage:
     found: CampaignFindings
     days: Timeline
     lane: Timeline  # over the time that all campaigns span
+    weeks: tuple[HeatMap, ...]  # in UTC and in the zone that suits; none without known times
     network: Network
     signs: tuple[ShownSign, ...]
     explanations: tuple[ShownExplanation, ...]
@@ -138,6 +141,7 @@ def _page(
         found=found,
         days=timeline(days, days[0].day, days[-1].day, _BAR_HEIGHT, _BARS_NARROWEST),
         lane=timeline(days, *span, _LANE_HEIGHT, _LANE_NARROWEST),
+        weeks=_weeks(found.anatomy.schedule),
         network=network(found),
         signs=shown_signs(found.assessment),
         explanations=shown_explanations(found.assessment),
@@ -149,6 +153,10 @@ def _page(
         ),
         share_lines=share_lines(found.anatomy.placement),
     )
+
+
+def _weeks(schedule: Schedule) -> tuple[HeatMap, ...]:
+    return heat_maps(schedule.profile, schedule.offset) if schedule.profile is not None else ()
 
 
 def _tie(pair: TiedPair) -> ShownTie:

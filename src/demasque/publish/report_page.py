@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from demasque.assessment import Rung
+from demasque.campaigns import Timetable
 from demasque.case import CaseStore
 from demasque.findings import CAMPAIGNS_IN_FULL, POST_PAIRS, TIES, Meaning, read_findings
 from demasque.progress import Progress, quiet
@@ -35,6 +36,7 @@ def write_report(
     lang: str = "en",
     progress: Progress = quiet,
     meaning: Meaning | None = None,
+    timetable: Timetable | None = None,
 ) -> Path:
     """Write the report of a case as one self-contained HTML file.
 
@@ -44,6 +46,7 @@ def write_report(
         lang: "en" or "fr".
         progress: told the campaigns done.
         meaning: a model by which leads between messages are looked for; none without it.
+        timetable: windows of the week that are tested on each campaign, and calendars.
 
     Returns:
         The path written. The same case gives the same bytes.
@@ -54,7 +57,7 @@ def write_report(
     words = catalogue(lang)
     target = Path(path)
     refuse_folder(target)
-    found = read_findings(store, progress, meaning)
+    found = read_findings(store, progress, meaning, timetable=timetable)
     template = environment(words).get_template("report.html")
     text = template.render(
         report=found,

@@ -62,13 +62,13 @@ class DayRows:
         summed = np.bincount(cell, self.weight[kept], minlength=self.accounts * BINS)
         return summed.reshape(self.accounts, BINS)
 
-    def hours_at_work(self) -> Array:
-        """Whether an account was at work in each hour after the cut: account-days x 24."""
+    def hours_at_work(self) -> tuple[Array, Array]:
+        """Whether an account was at work in each hour after the cut, account-days x 24; its day."""
         pairs = self.account * len(self.day) + self.row
         known, pair = np.unique(pairs, return_inverse=True)
         active = np.zeros((len(known), 24), dtype=bool)
         active[pair, self.place * 24 // BINS] = True
-        return active
+        return active, known % len(self.day)
 
 
 def day_rows(slots: Slots, cut: int | None = None) -> DayRows:

@@ -1,10 +1,11 @@
 """Is there an hour at which other accounts take over?
 
 At a change of shifts there is activity before and after, and by different accounts. For every
-hour, the accounts at work in the three hours before or after it on one day: how many of the smaller
-side are on the other, too? A change-over is an hour at which that is at most half of what
-it is at the median hour, beyond chance (binomial, corrected for 24 hours). People in different
-zones take over from each other as well.
+hour and day, the accounts at work in the three hours before and in the three hours after it: on
+both sides are as many as two independent draws from that day's accounts give, more where people
+keep to their hours. A change-over is an hour at which it is at most half of what independence gives
+and half of what the median hour has, beyond chance (Poisson, corrected for 24 hours). People in
+different zones take over from each other as well.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
+from scipy.stats import poisson
 
 from demasque.campaigns.schedules.day_rows import DayRows
 from demasque.campaigns.schedules.window_scan import SURE
@@ -21,11 +22,11 @@ Array = npt.NDArray[Any]
 
 _SIDE: Final = 3  # hours
 _FEWEST: Final = 20
-"""Account-days on the smaller side of an hour, and as many hours as 4, for it to be judged."""
+"""Account-days on the smaller side of an hour for it to be judged."""
 
 _FEWEST_HOURS: Final = 4
 _AT_MOST: Final = 0.5
-"""Of the median share that carries on: 0.3 to 0.7 were tried."""
+"""Of what independence gives, and of the median hour: 0.3 to 0.7 were tried."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class ShiftChange:
 
     hour: int
     staying: float  # share of the smaller side that is at work on both
-    usual: float  # the same at the median hour
+    independent: float  # the same, were the sides independent draws from each day's accounts
     before: int  # account-days in the three hours before
     after: int
     p: float  # corrected for 24 hours
@@ -42,38 +43,40 @@ class ShiftChange:
 
 def shift_changes(rows: DayRows) -> tuple[ShiftChange, ...] | None:
     """Find the hours of change-over, in order; None where too little can be judged."""
-    before, after, both = _sides(rows.hours_at_work())
+    before, after, both, expected = _sides(*rows.hours_at_work(), len(rows.day))
     smaller = np.minimum(before, after)
-    judged = np.flatnonzero(smaller >= _FEWEST)
-    if len(judged) < _FEWEST_HOURS:
+    judged = (smaller >= _FEWEST) & (expected > 0)
+    if judged.sum() < _FEWEST_HOURS:
         return None
-    staying = both[judged] / smaller[judged]
-    usual = float(np.median(staying))
-    p = np.minimum(1.0, 24 * binom.cdf(both[judged], smaller[judged], usual))
+    ratio = np.where(judged, both / np.maximum(expected, 1e-9), np.inf)
+    usual = min(1.0, float(np.median(ratio[judged])))
+    p = np.minimum(1.0, 24 * poisson.cdf(both, usual * expected))
     found = []
-    for place in np.flatnonzero((p <= SURE) & (staying <= _AT_MOST * usual)):
-        hour = int(judged[place])
-        near = np.abs((judged - hour + 12) % 24 - 12) < _SIDE
-        if staying[place] == staying[near].min():
+    for hour in np.flatnonzero((p <= SURE) & (ratio <= _AT_MOST * usual)).tolist():
+        near = np.arange(hour - _SIDE + 1, hour + _SIDE) % 24
+        if ratio[hour] == ratio[near].min():
             found.append(
                 ShiftChange(
                     hour=(hour + rows.cut // 2) % 24,
-                    staying=float(staying[place]),
-                    usual=usual,
+                    staying=float(both[hour] / smaller[hour]),
+                    independent=float(expected[hour] / smaller[hour]),
                     before=int(before[hour]),
                     after=int(after[hour]),
-                    p=float(p[place]),
+                    p=float(p[hour]),
                 )
             )
     return tuple(sorted(found, key=lambda change: change.hour))
 
 
-def _sides(active: Array) -> tuple[Array, Array, Array]:
-    """Account-days at work before, after and on both sides of each hour after the cut: 24 each."""
-    before, after, both = np.zeros(24), np.zeros(24), np.zeros(24)
+def _sides(active: Array, row: Array, days: int) -> tuple[Array, Array, Array, Array]:
+    """Account-days before, after and on both sides of each hour, and on both if independent."""
+    present = np.bincount(row, minlength=days)
+    before, after, both, expected = np.zeros((4, 24))
     for hour in range(_SIDE, 24 - _SIDE + 1):
         left = active[:, hour - _SIDE : hour].any(axis=1)
         right = active[:, hour : hour + _SIDE].any(axis=1)
-        before[hour % 24], after[hour % 24] = left.sum(), right.sum()
-        both[hour % 24] = (left & right).sum()
-    return before, after, both
+        by_day = [np.bincount(row[side], minlength=days) for side in (left, right)]
+        before[hour], after[hour] = left.sum(), right.sum()
+        both[hour] = (left & right).sum()
+        expected[hour] = (by_day[0] * by_day[1] / present).sum()
+    return before, after, both, expected

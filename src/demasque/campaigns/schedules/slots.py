@@ -20,7 +20,7 @@ DAY_SLOTS: Final = 24 * 60 // QUARTER
 WEEK_SLOTS: Final = 7 * DAY_SLOTS
 
 _MOST_WEIGHT: Final = 2.0
-"""Weight of an account at most, in medians of its group. 1 to 4 were tried (docs/measurements.md)."""
+"""Weight of an account at most, in medians of its group; 1 to 4 were tried."""
 
 _MONDAY: Final = 3  # 1 January 1970 was a Thursday: the day with number 0 has weekday 3
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import poisson
 
 from demasque.campaigns.schedules.day_rows import BINS, MOVED, DayRows
 from demasque.campaigns.schedules.slots import weekday
@@ -40,6 +41,10 @@ SURE: Final = 0.01
 MARGIN: Final = 1.5
 """Times its fuller flank that a window may hold before it counts for anything."""
 
+REST: Final = 0.0001
+"""Poisson tail that what is left without any one account has to reach; 0.01 to 0.0001 were tried:
+the smaller, the fewer windows of one busy account, at no cost to groups of five and more."""
+
 _LEAST_FLANK: Final = 0.25
 """What a flank counts for at least, in mean hours of the day: an empty one proves little."""
 
@@ -66,6 +71,7 @@ class FoundWindow:
     share: float  # of the activity on such days
     expected: float  # the same, had it what the fuller flank holds
     ratio: float  # share over expected
+    rest: float  # Poisson tail of the same, tried once: without one account it still stands out
     p: float  # corrected for all windows and classes tried
     place: int  # half hours after the hour at which the group's day begins
 
@@ -117,7 +123,7 @@ def _named(
         p = (1 + int((highest >= scores.flat[place]).sum())) / (1 + len(highest))
         window = _measured(rows, tried[which], int(start), LENGTHS[length], p)
         apart = all(not _overlap(window, other) for other in found)
-        if p <= SURE and window.ratio >= RATIO and apart:
+        if p <= SURE and window.ratio >= RATIO and window.rest <= REST and apart:
             found.append(window)
     return [each for each in found if each.share - each.expected >= EXCESS]
 
@@ -156,7 +162,9 @@ def _measured(rows: DayRows, within: DayClass, start: int, length: int, p: float
     share, expected = held.sum() / total, max(around.sum(axis=0).max(), floor) / total
     without_held = held.sum() - held
     without_around = np.maximum((around.sum(axis=0) - around).max(axis=1), floor)
-    ratio = float((without_held / without_around).min())
+    # One piece of activity more beside the window: small numbers prove little.
+    ratio = float((without_held / (without_around + 1.0)).min())
+    rest = float(poisson.sf(without_held - 1, MARGIN * without_around).max())
     return FoundWindow(
         days=within.days,
         ahead=within.ahead - (start + rows.cut) // BINS,
@@ -165,6 +173,7 @@ def _measured(rows: DayRows, within: DayClass, start: int, length: int, p: float
         share=float(share),
         expected=float(expected),
         ratio=ratio,
+        rest=rest,
         p=p,
         place=start,
     )

@@ -16,6 +16,7 @@ HELP: Final = text(
 EXAMPLES: Final = (
     "demasque report protest -o report.html",
     "demasque report protest -o rapport.html --lang fr",
+    "demasque report protest -o report.html --schedule windows.csv",
 )
 
 Meaning = Annotated[
@@ -31,6 +32,19 @@ Meaning = Annotated[
         show_default=False,
     ),
 ]
+Schedule = Annotated[
+    Path | None,
+    typer.Option(
+        "--schedule",
+        metavar="FILE",
+        help=text(
+            "Test windows of the week on every campaign: a CSV file with the columns days "
+            "(Mon-Fri), from, to (20:30), zone (Asia/Shanghai) and, if wished, calendar (CN: "
+            "public holidays)."
+        ),
+        show_default=False,
+    ),
+]
 Output = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="FILE", help=text("File to write."), show_default=False),
@@ -38,7 +52,11 @@ Output = Annotated[
 
 
 def command(
-    case: CasePath, output: Output, meaning: Meaning = None, lang: Lang = Language.EN
+    case: CasePath,
+    output: Output,
+    meaning: Meaning = None,
+    schedule: Schedule = None,
+    lang: Lang = Language.EN,
 ) -> None:
     """Write the report in the language that is spoken."""
     from demasque.api import open_case
@@ -52,5 +70,7 @@ def command(
                 )
             )
         with screen.progress() as progress:
-            written = opened.report(output, lang.value, progress, meaning=meaning)
+            written = opened.report(
+                output, lang.value, progress, meaning=meaning, schedule=schedule
+            )
     screen.say(screen.words.text("The report is {path}", path=str(written)))
