@@ -53,11 +53,11 @@ WHERE first_day IS NULL
    OR (posted_at AT TIME ZONE 'UTC')::DATE BETWEEN first_day AND last_day
 ORDER BY campaign, account, minute"""
 
+# Attached accounts may be among them: nothing rests on who is attached.
 # Names of accounts are keyed hashes: the first in their order are as good as drawn.
 _REFERENCE: Final = f"""WITH {_MEMBERS}, outside AS (
     SELECT account, {STATED} AS lang, venue FROM posts
     WHERE {_TIMED} AND account NOT IN (SELECT account FROM memberships)
-      AND account NOT IN (SELECT account FROM attached)
 ), spoken AS (
     SELECT campaign, lang FROM (
         SELECT campaign, {STATED} AS lang, count(*) AS posts
