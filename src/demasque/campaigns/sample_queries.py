@@ -94,9 +94,11 @@ POSTS_OF: Final = f"""{_CHOSEN}, inside AS (
     GROUP BY ALL HAVING min(account) <> max(account)
 ), carrying AS (
     SELECT post FROM left_inside SEMI JOIN together USING (campaign, kind, trace)
-    UNION SELECT post FROM left_apart SEMI JOIN anywhere USING (kind, trace)
+    UNION ALL SELECT post FROM left_apart SEMI JOIN anywhere USING (kind, trace)
 ), written AS (
-    SELECT c.campaign, c."row", p.* EXCLUDE (text) FROM posts p JOIN chosen c USING (account)
+    SELECT c.campaign, c."row", post, posted_at, time_precision, kind, lang, venue, client,
+           parent
+    FROM posts p JOIN chosen c USING (account)
 ), answered AS (
     SELECT w.post, q.account AS parent_account
     FROM (SELECT post, parent FROM written WHERE parent IS NOT NULL) w

@@ -1,5 +1,6 @@
 """Followers that do not fit how old an account is and how much it posts."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -8,7 +9,7 @@ import pyarrow.compute as pc
 
 from demasque.accounts.base_rates.exact_test import Bearing
 from demasque.accounts.comparing import measured
-from demasque.accounts.indicator import Indicator, Observation, Scope
+from demasque.accounts.indicator import Indicator, Observation, Scope, Seen
 from demasque.campaigns import AccountSample, CampaignProfile
 from demasque.sentences import Sentence
 
@@ -22,48 +23,69 @@ _DAY: Final = 86_400.0
 
 def follower_misfit(profile: CampaignProfile) -> Observation:
     """More accounts than others have many more or many fewer followers than others like them."""
-    inside, outside = _misfits(profile.sample, profile.others)
+    usual = profile.others.once(_usual)
+    unknown = Sentence(
+        "The export does not say of most accounts how many followers they have and how old they "
+        "are."
+    )
+    if usual is None:
+        return Seen.UNKNOWN, unknown
     return measured(
         profile,
-        inside,
-        outside,
+        usual.misfits(profile.sample),
+        usual.misfits(profile.others),
         lambda misfit, known: Sentence(
             "Many more or many fewer followers than other accounts as old and as active: {misfit} "
             "of {known} accounts.",
             misfit=misfit,
             known=known,
         ),
-        Sentence(
-            "The export does not say of most accounts how many followers they have and how old "
-            "they are."
-        ),
+        unknown,
     )
 
 
-def _misfits(members: AccountSample, others: AccountSample) -> tuple[Bearing, Bearing]:
-    """Fit log followers of the others to log age and log posts; who lies far from that fits not.
+@dataclass(frozen=True)
+class _Usual:
+    """What the others' followers follow from: coefficients, and what 95 % of them stay within."""
 
-    Of an account that the platform has verified nothing is said: its fame is from elsewhere.
-    """
-    now = float(np.concatenate([members.at, others.at, [0]]).max())
+    now: float
+    platforms: list[str]
+    coefficients: Array
+    low: float
+    high: float
+
+    def misfits(self, sample: AccountSample) -> Bearing:
+        """Return who lies outside; not known of accounts of platforms that no other is on."""
+        known, away = _away(sample, self.now, self.platforms, self.coefficients)
+        return Bearing((away < self.low) | (away > self.high), known)
+
+
+def _usual(others: AccountSample) -> _Usual | None:
+    """Fit log followers to log age and log posts; None where nothing is known of the others."""
+    now = float(others.at.max(initial=0))
     platforms = sorted(set(others.platform))
-    (x, y), (around, followers) = (_of(each, now, platforms) for each in (members, others))
-    known, usual = ~np.isnan(y + x.sum(axis=1)), ~np.isnan(followers + around.sum(axis=1))
-    if not usual.any():
-        return Bearing(np.zeros_like(known), known), Bearing(np.zeros_like(usual), usual)
-    fit = np.linalg.lstsq(around[usual], followers[usual], rcond=None)[0]
-    far, away = y - x @ fit, followers - around @ fit
-    low, high = np.quantile(away[usual], [OUTSIDE, 1 - OUTSIDE])
-    return (
-        Bearing((far < low) | (far > high), known),
-        Bearing((away < low) | (away > high), usual),
-    )
+    x, followers = _told(others, now, platforms)
+    known = ~np.isnan(followers + x.sum(axis=1))
+    if not known.any():
+        return None
+    fit = np.linalg.lstsq(x[known], followers[known], rcond=None)[0]
+    low, high = np.quantile((followers - x @ fit)[known], [OUTSIDE, 1 - OUTSIDE])
+    return _Usual(now, platforms, fit, float(low), float(high))
 
 
-def _of(sample: AccountSample, now: float, platforms: list[str]) -> tuple[Array, Array]:
+def _away(
+    sample: AccountSample, now: float, platforms: list[str], coefficients: Array
+) -> tuple[Array, Array]:
+    x, followers = _told(sample, now, platforms)
+    away = followers - x @ coefficients
+    return ~np.isnan(away) & np.isin(sample.platform, platforms), away
+
+
+def _told(sample: AccountSample, now: float, platforms: list[str]) -> tuple[Array, Array]:
     """Return what followers are read from, and their logarithm; NaN where either is not known.
 
-    Posts are those that the platform counts, or those of the case where it counts none.
+    Posts are those that the platform counts, or those of the case where it counts none. Of an
+    account that the platform has verified nothing is said: its fame is from elsewhere.
     """
     age = np.maximum(now - sample.numbers("created_at"), _DAY) / _DAY
     total = sample.numbers("posts_total")

@@ -1,9 +1,9 @@
 """Posts placed under the posts, or on the page, of one and the same account."""
 
-from collections import defaultdict
 from typing import Final
 
 import numpy as np
+import pyarrow.compute as pc
 
 from demasque.accounts.base_rates.base_rate import BaseRate
 from demasque.accounts.base_rates.common_value import commonest
@@ -48,15 +48,20 @@ def _rate(profile: CampaignProfile) -> BaseRate | None:
 
 def _places(sample: AccountSample) -> dict[int, list[str]]:
     """Return where each account placed posts, of those with ``LOOKED_AT`` placed posts or more."""
-    names = sample.accounts["account"].to_pylist()
-    placed: dict[int, list[str]] = defaultdict(list)
-    for row, venue in zip(sample.row.tolist(), sample.posts["venue"].to_pylist(), strict=True):
-        if venue is not None and venue != names[row]:
-            placed[row].append(venue)
+    encoded = pc.dictionary_encode(sample.posts["venue"]).combine_chunks()
+    names = encoded.dictionary.to_pylist()
+    code = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    own = pc.index_in(sample.accounts["account"].combine_chunks(), value_set=encoded.dictionary)
+    elsewhere = (code >= 0) & (code != pc.fill_null(own, -1).to_numpy()[sample.row])
+    placed, code = sample.row[elsewhere], code[elsewhere]
+    counts = np.bincount(placed, minlength=len(sample))
+    chosen = np.flatnonzero(counts >= LOOKED_AT)
+    steps = np.arange(LOOKED_AT) * (counts[chosen, None] - 1) // (LOOKED_AT - 1)
+    first = (np.cumsum(counts) - counts)[chosen, None]
+    looked = code[first + steps]
     return {
-        row: [venues[at] for at in np.linspace(0, len(venues) - 1, LOOKED_AT).astype(int)]
-        for row, venues in placed.items()
-        if len(venues) >= LOOKED_AT
+        row: [names[venue] for venue in venues]
+        for row, venues in zip(chosen.tolist(), looked.tolist(), strict=True)
     }
 
 

@@ -8,6 +8,7 @@ of time, so that what comes in bursts is less of a change.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -123,16 +124,25 @@ def _largest_difference(features: Array, seed: int) -> tuple[Array, Array]:
 
     Columns are the order as it is, then ``PERMUTATIONS`` others, the same for all accounts.
     """
-    rng = np.random.default_rng([seed, 29])
-    orders = np.vstack([np.arange(BLOCKS), *(rng.permutation(BLOCKS) for _ in range(PERMUTATIONS))])
-    # Row r, k: which blocks come before cut k in order r.
-    before = (np.argsort(orders, axis=1)[:, None, :] < np.arange(1, BLOCKS)[None, :, None]) * 1.0
-    share = np.arange(1, BLOCKS) / BLOCKS
-    weight = 1 / (share * (1 - share))
+    chosen, weight = _orders(seed)
     gram = features @ features.transpose(0, 2, 1)
-    flat = before.reshape(-1, BLOCKS)
     # |sum of the chosen blocks|^2 = the sum of their inner products.
-    pairs = (flat[:, :, None] * flat[:, None, :]).reshape(len(flat), -1)
-    values = gram.reshape(len(gram), -1) @ pairs.T
-    values = values.reshape(len(gram), len(orders), BLOCKS - 1) * weight
+    values = gram.reshape(len(gram), -1) @ chosen
+    values = values.reshape(len(gram), 1 + PERMUTATIONS, BLOCKS - 1) * weight
     return values.max(axis=2), values[:, 0].argmax(axis=1) + 1
+
+
+@cache
+def _orders(seed: int) -> tuple[Array, Array]:
+    """Return which pairs of blocks come before each cut of each order, and the weight of each cut.
+
+    The first order is that of time.
+    """
+    rng = np.random.default_rng([seed, 29])
+    permuted = [rng.permutation(BLOCKS) for _ in range(PERMUTATIONS)]
+    orders = np.vstack([np.arange(BLOCKS), *permuted])
+    before = np.argsort(orders, axis=1)[:, None, :] < np.arange(1, BLOCKS)[None, :, None]
+    flat = before.reshape(-1, BLOCKS) * 1.0
+    pairs = (flat[:, :, None] * flat[:, None, :]).reshape(len(flat), -1)
+    share = np.arange(1, BLOCKS) / BLOCKS
+    return np.ascontiguousarray(pairs.T), 1 / (share * (1 - share))
