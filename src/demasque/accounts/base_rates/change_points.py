@@ -29,7 +29,7 @@ MOST_ACCOUNTS: Final = 400
 """Accounts of a sample that are looked at: those first by pseudonym that have enough posts."""
 
 PERMUTATIONS: Final = 199
-CHANGED: Final = 0.01
+CHANGED: Final = 0.05
 """The largest p at which an account has changed. What this says of others is their base rate."""
 
 _COMMONEST: Final = 4
