@@ -76,6 +76,10 @@ bench-real: $(READY)
 bench-evasion: $(READY)
 	$(BIN)/python benchmarks/calibration/evasion.py $(BENCH)
 
+# Signs of accounts in worlds with and without what each looks for, and on a known operation.
+bench-signs: $(READY)
+	$(BIN)/python benchmarks/anatomy/signs.py $(BENCH)
+
 # Reused words as leads: a known operation, one that reuses slowly, and worlds with none.
 bench-reuse: $(READY)
 	$(BIN)/python benchmarks/calibration/reuse.py $(BENCH)

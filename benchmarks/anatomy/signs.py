@@ -37,6 +37,9 @@ LOOKS_FOR = {
 }
 """The trait of the worlds that each indicator looks for; None: the worlds plant none such."""
 
+AS_WELL = {"placed-together": "flood", "numbered-names": "naming grammar"}
+"""Traits that show the sign, too, at times: worlds with one of these alone count on no side."""
+
 CASES = ("found", "worlds", "known")
 
 
@@ -58,6 +61,8 @@ def main(worlds: int) -> None:
         for indicator in INDICATORS.values():
             trait = LOOKS_FOR.get(indicator.id)
             there = trait in made.present
+            if not there and AS_WELL.get(indicator.id) in made.present:
+                continue
             seen = indicator.look(measured).seen
             count = counts[indicator.id, there]
             count["worlds"] += 1
