@@ -20,6 +20,7 @@ from demasque.findings import (
     TiedPair,
 )
 from demasque.publish.drawing.heat_map import HeatMap, heat_maps
+from demasque.publish.drawing.creation_dates import CreationDates, creation_dates
 from demasque.publish.drawing.marked_texts import MarkedText, marked
 from demasque.publish.drawing.narrative_texts import ShownNarrative, shown_narratives
 from demasque.publish.drawing.network import Network, network
@@ -104,6 +105,7 @@ class CampaignPage:
     ties: tuple[ShownTie, ...]
     attached: tuple[ShownAttached, ...]  # those whose posts are shown
     share_lines: Mapping[str, ShareLine]  # of foremost targets
+    creation_dates: CreationDates | None  # None where too few are known
 
     @property
     def labels(self) -> dict[int, str]:
@@ -152,6 +154,7 @@ def _page(
             for each in found.attached[:ATTACHED_WITH_POSTS]
         ),
         share_lines=share_lines(found.anatomy.placement),
+        creation_dates=creation_dates(found.profile),
     )
 
 
