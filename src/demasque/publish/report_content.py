@@ -19,8 +19,8 @@ from demasque.findings import (
     ReusedWords,
     TiedPair,
 )
-from demasque.publish.drawing.heat_map import HeatMap, heat_maps
 from demasque.publish.drawing.creation_dates import CreationDates, creation_dates
+from demasque.publish.drawing.heat_map import HeatMap, heat_maps
 from demasque.publish.drawing.marked_texts import MarkedText, marked
 from demasque.publish.drawing.narrative_texts import ShownNarrative, shown_narratives
 from demasque.publish.drawing.network import Network, network
