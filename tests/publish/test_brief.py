@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -238,3 +239,27 @@ def test_a_page_with_much_to_say_is_still_one(tmp_path: Path) -> None:
         find_campaigns(store)
         written = write_brief(store, tmp_path / "brief.pdf", lang="fr").read_bytes()
     assert pages(written) == 1
+
+
+def test_each_group_is_quoted_before_any_is_quoted_twice(store: CaseStore) -> None:
+    found = read_findings(store)
+    first, second = found.campaigns
+    both = replace(found, campaigns=(first, replace(second, narratives=first.narratives[2:])))
+    quoted = brief_content(both).messages
+    assert [each.campaign for each in quoted] == ["C1", "C2", "C1"]
+    alone = brief_content(both, "C1").messages
+    assert [each.posts for each in alone] == [each.posts for each in first.narratives[:3]]
+
+
+def test_explanations_supported_elsewhere_are_named_once_with_their_groups(
+    store: CaseStore,
+) -> None:
+    found = read_findings(store)
+    first, second = found.campaigns
+    third = replace(second, profile=replace(second.profile, campaign="C3"))
+    several = replace(found, campaigns=(first, second, third))
+    said = [each for each in brief_content(several).innocent if each.startswith("Of C2, C3,")]
+    titles = [
+        each.title for each in second.assessment.hypotheses if each.standing.value == "supported"
+    ]
+    assert len(said) == len(titles) >= 1

@@ -26,7 +26,7 @@ def found(tmp_path: Path):
 def test_reasons_are_told_apart_and_none_is_lost(found) -> None:
     for campaign in found[0]:
         judged = campaign.assessment
-        sentences = {n: sign.sentence for n, sign in enumerate(judged.signs, start=1)}
+        sentences = {each.number: each.sign.sentence for each in shown_signs(judged)}
         for each in shown_explanations(judged):
             for reasons, others, numbers in (
                 (each.weighed.in_favour, each.in_favour, each.signs_in_favour),
@@ -57,5 +57,16 @@ def test_the_page_says_each_sign_that_is_there_once(found) -> None:
     for sign in signs:
         assert text.count(catalogue("en").say(sign.sentence)) == 1
     assert "Speaks against:" in text
+    for sign in signs:
+        for cause in sign.innocent:
+            assert text.count(catalogue("en").say(cause)) == 1
     for n in re.findall(r'href="#C1-sign-(\d+)"', first):
         assert f'id="C1-sign-{n}"' in first
+
+
+def test_signs_that_are_there_come_first(found) -> None:
+    for campaign in found[0]:
+        seen = [each.sign.seen for each in shown_signs(campaign.assessment)]
+        order = [Seen.PRESENT, Seen.ABSENT, Seen.UNKNOWN]
+        assert seen == sorted(seen, key=order.index)
+        assert len(seen) == len(campaign.assessment.signs)

@@ -7,6 +7,7 @@ sure stand in sentences of their own (United States Intelligence Community Direc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Final
 
 from demasque.assessment import Rung, Standing, WeighedHypothesis
@@ -17,7 +18,7 @@ from demasque.publish.drawing.marked_texts import shortened
 from demasque.sentences import Seconds, Sentence
 
 MESSAGES: Final = 3
-"""Messages that are quoted: the most used ones."""
+"""Messages that are quoted: the most used ones of the groups with the most evidence."""
 
 LONGEST_MESSAGE: Final = 220
 """Characters of a message that are quoted, so that three of them leave room for the rest."""
@@ -139,20 +140,18 @@ def _what_they_share(campaign: CampaignFindings) -> Sentence:
 
 
 def _messages(chosen: Sequence[CampaignFindings]) -> tuple[BriefMessage, ...]:
-    """The most used messages, each once, in the words of its exemplar."""
-    used = [(each, one.profile.campaign) for one in chosen for each in one.narratives]
-    used.sort(key=lambda pair: (-pair[0].posts, pair[0].family))
-    first = {each.family: (each, campaign) for each, campaign in reversed(used)}
-    ranked = sorted(first.values(), key=lambda pair: (-pair[0].posts, pair[0].family))
-    return tuple(
-        BriefMessage(
-            shortened(" ".join(each.words.split()), LONGEST_MESSAGE),
-            next((code for code in each.languages if code != "unknown"), None),
-            each.posts,
-            campaign,
-        )
-        for each, campaign in ranked[:MESSAGES]
-    )
+    """The most used message of each group, then the second of each, each message once."""
+    turns = zip_longest(*([(one, each) for each in one.narratives] for one in chosen))
+    taken: dict[int, BriefMessage] = {}
+    for one, each in (pair for turn in turns for pair in turn if pair is not None):
+        if each.family not in taken and len(taken) < MESSAGES:
+            taken[each.family] = BriefMessage(
+                shortened(" ".join(each.words.split()), LONGEST_MESSAGE),
+                next((code for code in each.languages if code != "unknown"), None),
+                each.posts,
+                one.profile.campaign,
+            )
+    return tuple(taken.values())
 
 
 def _judgement(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
@@ -194,17 +193,19 @@ def _innocent(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
         Sentence("Where it stands: {standing}.", standing=best.standing.words),
         *(Sentence("For it: {reason}", reason=reason) for reason in best.in_favour[:1]),
     ]
+    others: dict[Sentence, list[str]] = {}
     for each in chosen[1:]:
-        weighed = each.assessment.hypotheses
-        titles = [one.title for one in weighed if one.standing is Standing.SUPPORTED]
-        if titles:
-            said.append(
-                Sentence(
-                    "Of {campaign}, what was measured supports: {explanations}.",
-                    campaign=each.profile.campaign,
-                    explanations=titles,
-                )
+        for one in each.assessment.hypotheses:
+            if one.standing is Standing.SUPPORTED:
+                others.setdefault(one.title, []).append(each.profile.campaign)
+    for title, campaigns in others.items():
+        said.append(
+            Sentence(
+                "Of {campaigns}, what was measured supports: {explanation}.",
+                campaigns=campaigns,
+                explanation=title,
             )
+        )
     return tuple(said)
 
 

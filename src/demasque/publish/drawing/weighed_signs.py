@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from demasque.accounts import Sign
+from demasque.accounts import Seen, Sign
 from demasque.assessment import Assessment, WeighedHypothesis
 from demasque.sentences import Sentence
 
@@ -29,7 +29,7 @@ class ShownExplanation:
 
 
 def shown_signs(assessment: Assessment) -> tuple[ShownSign, ...]:
-    """Number the signs, and say of each which explanations have it among their reasons."""
+    """Number the signs, those found first and those not known last, with what they bear on."""
     weighed = assessment.hypotheses
     return tuple(
         ShownSign(
@@ -38,13 +38,13 @@ def shown_signs(assessment: Assessment) -> tuple[ShownSign, ...]:
             tuple(each.title for each in weighed if sign.sentence in each.in_favour),
             tuple(each.title for each in weighed if sign.sentence in each.against),
         )
-        for number, sign in enumerate(assessment.signs, start=1)
+        for number, sign in enumerate(_in_order(assessment), start=1)
     )
 
 
 def shown_explanations(assessment: Assessment) -> tuple[ShownExplanation, ...]:
     """Take the signs out of the reasons of each explanation, and leave their numbers."""
-    number = {sign.sentence: n for n, sign in enumerate(assessment.signs, start=1)}
+    number = {sign.sentence: n for n, sign in enumerate(_in_order(assessment), start=1)}
 
     def others(reasons: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         return tuple(reason for reason in reasons if reason not in number)
@@ -62,3 +62,8 @@ def shown_explanations(assessment: Assessment) -> tuple[ShownExplanation, ...]:
         )
         for each in assessment.hypotheses
     )
+
+
+def _in_order(assessment: Assessment) -> list[Sign]:
+    order = (Seen.PRESENT, Seen.ABSENT, Seen.UNKNOWN)
+    return sorted(assessment.signs, key=lambda sign: order.index(sign.seen))
