@@ -54,7 +54,7 @@ def _anybody(rng: np.random.Generator, stage: Stage, who: Array) -> Array:
 
 
 def _circles(rng: np.random.Generator, stage: Stage) -> Array:
-    """Return circles of friends who all follow each other, in pairs (2, n)."""
+    """Return circles of friends who all follow each other, some members among them; (2, n)."""
     cast, found = stage.cast, [np.empty((2, 0), dtype=np.int64)]
     for community in range(cast.communities):
         people = rng.permutation(np.flatnonzero(cast.community == community))
@@ -64,6 +64,9 @@ def _circles(rng: np.random.Generator, stage: Stage) -> Array:
             size = int(rng.integers(*FRIENDS, endpoint=True))
             found.append(np.stack(np.meshgrid(people[:size], people[:size])).reshape(2, -1))
             people = people[size:]
+    # Some members know each other, as people who act together do.
+    some = rng.permutation(stage.members)[: FRIENDS[1]]
+    found.append(np.stack(np.meshgrid(some, some)).reshape(2, -1))
     return np.concatenate(found, axis=1)
 
 

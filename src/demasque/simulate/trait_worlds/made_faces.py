@@ -16,6 +16,7 @@ DEFAULT_PICTURE: Final = "https://pictures.example/default.png"
 BY_DEFAULT: Final = 0.15
 NO_PICTURE: Final = 0.05
 LIKED_PICTURE: Final = 0.06  # accounts with one of twelve pictures that go round
+HOME_PICTURE: Final = 0.05  # accounts with the picture of their community
 NO_BIO: Final = 0.25
 SHORT_BIO: Final = 0.10
 SHORT_BIOS: Final = (
@@ -30,6 +31,7 @@ LARGE_HOSTS: Final = 12
 SMALL_HOSTS: Final = 30
 ON_LARGE: Final = 0.75
 NO_HOST: Final = 0.08
+HOME_HOST: Final = 0.08  # accounts on the server of their community
 
 
 def pictures(stage: Stage) -> list[str | None]:
@@ -37,6 +39,7 @@ def pictures(stage: Stage) -> list[str | None]:
     rng, accounts = stage.rng("pictures"), len(stage.cast)
     draw, number = rng.random(accounts), rng.integers(0, 12, accounts)
     own = [f"https://pictures.example/{key:x}.jpg" for key in unique_keys(rng, accounts).tolist()]
+    homes = stage.cast.community.tolist()
     shared = NO_PICTURE + BY_DEFAULT + LIKED_PICTURE
     usual = [
         None
@@ -45,8 +48,10 @@ def pictures(stage: Stage) -> list[str | None]:
         if share < NO_PICTURE + BY_DEFAULT
         else f"https://pictures.example/liked-{n}.jpg"
         if share < shared
+        else f"https://pictures.example/liked-at-home-{home}.jpg"
+        if share < shared + HOME_PICTURE
         else address
-        for share, n, address in zip(draw, number, own, strict=True)
+        for share, n, home, address in zip(draw, number, homes, own, strict=True)
     ]
     return _copied(rng, stage.bears(COPIED_AVATARS), own[-COPIES:], usual)
 
@@ -75,13 +80,16 @@ def hosts(stage: Stage) -> list[str | None]:
     # One of the small servers that a few ordinary accounts use, too.
     own = f"small-{SMALL_HOSTS // 2 + int(rng.integers(SMALL_HOSTS // 2)):02d}.example"
     stage.truth["one host"] = own
+    homes = stage.cast.community.tolist()
     usual = [
         None
         if share < NO_HOST
+        else f"home-{home:02d}.example"
+        if share < NO_HOST + HOME_HOST
         else f"large-{a:02d}.example"
-        if share < NO_HOST + (1 - NO_HOST) * ON_LARGE
+        if share < NO_HOST + HOME_HOST + (1 - NO_HOST - HOME_HOST) * ON_LARGE
         else f"small-{b:02d}.example"
-        for share, a, b in zip(draw, large, small, strict=True)
+        for share, home, a, b in zip(draw, homes, large, small, strict=True)
     ]
     one = stage.bears(ONE_HOST)
     return [own if bears else host for bears, host in zip(one, usual, strict=True)]

@@ -1,4 +1,7 @@
-"""With which program each post was made: everybody has one, some two; few have a rare one."""
+"""With which program each post was made: everybody has one, some two; few have a rare one.
+
+Communities differ in what they like.
+"""
 
 from typing import Any, Final
 
@@ -18,6 +21,7 @@ RARE: Final = (
 )
 PROGRAMS: Final = (*POPULAR, *RARE)
 _SHARES: Final = np.array([0.30, 0.27, 0.22, 0.08, 0.05, *[0.01] * 8])
+TASTE: Final = 0.35  # how much communities differ: deviation over mean of a program's share
 SECOND: Final = 0.15  # share of posts that are made with one's second program
 UNSAID: Final = 0.03  # share of posts of which the export does not say it
 
@@ -25,8 +29,8 @@ UNSAID: Final = 0.03  # share of posts of which the export does not say it
 def programs(stage: Stage, draft: Draft) -> Array:
     """Return an index into ``PROGRAMS`` for each post; -1 where the export says nothing."""
     rng, author = stage.rng("clients"), draft["author"]
-    accounts = len(stage.cast)
-    shares = np.broadcast_to(_SHARES, (accounts, len(_SHARES)))
+    tastes = _SHARES * rng.gamma(1 / TASTE**2, TASTE**2, (stage.cast.communities, len(_SHARES)))
+    shares = tastes[stage.cast.community]
     first, second, former = (_drawn(rng, shares) for _ in range(3))
     former = np.where(former == first, (first + 1) % len(POPULAR), former)
     queue = len(POPULAR) + int(rng.integers(len(RARE)))

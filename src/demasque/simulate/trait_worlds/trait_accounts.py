@@ -19,7 +19,8 @@ Array = npt.NDArray[Any]
 YEARS: Final = 12
 GROWTH: Final = 1.2  # accounts made in a year, against the year before
 RUSHES: Final = 4
-RUSHED: Final = 0.12  # share of accounts made in the rushes together
+RUSHED: Final = 0.10  # share of accounts made in the rushes together, each of some days
+CAME_TOGETHER: Final = 0.04  # share of a community that came in one rush of its own
 BURST_DAYS: Final = 3
 BURST_BEFORE: Final = (40, 800)  # days before the world
 CELEBRITIES: Final = 0.02
@@ -29,15 +30,18 @@ BOUGHT: Final = (9_000, 16_000)  # followers
 def creation_times(stage: Stage) -> Array:
     """Return when each account was made (seconds), before the world began.
 
-    More with every year, and some in days of rush; in a burst, within three days of one another.
+    More with every year, and some in rushes, common ones and those of communities; in a burst,
+    within three days.
     """
     rng, accounts, start = stage.rng("created"), len(stage.cast), stage.span.start
     years = np.arange(YEARS)
     share = GROWTH**-years / (GROWTH**-years).sum()
     age = (rng.choice(YEARS, accounts, p=share) + rng.random(accounts)) * 365 * DAY + DAY
-    rush = rng.uniform(60, YEARS * 365, RUSHES)[rng.integers(0, RUSHES, accounts)] * DAY
-    in_rush = rush + rng.exponential(3.0 * DAY, accounts)
-    age = np.where(rng.random(accounts) < RUSHED, in_rush, age)
+    rush = rng.uniform(60, YEARS * 365, RUSHES)[rng.integers(0, RUSHES, accounts)]
+    home = rng.uniform(60, YEARS * 365, stage.cast.communities)[stage.cast.community]
+    draw, late = rng.random(accounts), rng.exponential(3.0, accounts)
+    age = np.where(draw < RUSHED, (rush + late) * DAY, age)
+    age = np.where(draw > 1 - CAME_TOGETHER, (home + late) * DAY, age)
     burst = rng.uniform(*BURST_BEFORE) * DAY + rng.random(accounts) * BURST_DAYS * DAY
     age = np.where(stage.bears(CREATION_BURST), burst, age)
     created: Array = start - age.astype(np.int64)
