@@ -5,10 +5,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "anatomy"))
 
-from trait_cases import CAMPAIGN, pseudonyms, trait_case  # noqa: E402
+from trait_cases import CAMPAIGN, pseudonyms, trait_case
 
-from demasque.campaigns import profile  # noqa: E402
-from demasque.simulate import TRAITS, traits  # noqa: E402
+from demasque.campaigns import profile
+from demasque.simulate import TRAITS, traits
 
 
 def test_the_campaign_is_the_worlds_members_and_all_is_read() -> None:
