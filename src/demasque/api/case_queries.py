@@ -173,27 +173,35 @@ class CaseQueries:
         """The posts behind one tie, pair by pair: ``trace, value, post_a, post_b, at_a, at_b``."""
         return tie_posts(self._store, account_a, account_b, kind)
 
-    def waves(self, meaning: PathLike, progress: Progress = quiet) -> pa.Table:
-        """Messages that may say the same in other words or another language, wave by wave.
+    def waves(self, meaning: PathLike | None = None, progress: Progress = quiet) -> pa.Table:
+        """The most copied messages of the case, tied accounts or not; with a model, another list.
 
-        Leads for a reader, by a model; no tie rests on them. Messages that two accounts or more
-        posted are compared, in campaigns or not: up to 5,000, those of campaigns and then the most
-        used ones. Messages that no other resembles are left out.
+        Without ``meaning``: one row per message, link or picture that three accounts or more left
+        themselves, as in ``demasque.schema.WAVES``, with its ``words``: up to 50 messages, then 10
+        links and 10 pictures, those of most accounts. Close variants count as one message; their
+        copy families are in ``sql("FROM wave_messages")``. To carry one ties nobody.
+
+        With ``meaning``: messages that may say the same in other words or another language, wave
+        by wave. Leads for a reader, by a model; no tie rests on them. Messages that two accounts or
+        more posted are compared, in campaigns or not: up to 5,000, those of campaigns and then the
+        most used ones. Messages that no other resembles are left out.
 
         Args:
             meaning: "use-multilingual" (the extra ``meaning``), or a folder of a model.
             progress: called as ``progress(step, done, total)``.
 
         Returns:
-            One row per message: ``wave`` from 1, that of most posts first; ``place`` in it from 1,
-            by first use; ``family``; ``cosine`` to the message that the wave is gathered round (1
-            for itself; above the mean of its language); ``words``, ``language``, ``campaigns``
-            (list; of which two members or more posted it), ``posts``, ``accounts``, ``first_at``
-            and ``last_at`` (UTC).
+            With a model one row per message: ``wave`` from 1, that of most posts first; ``place``
+            in it from 1, by first use; ``family``; ``cosine`` to the message that the wave is
+            gathered round (1 for itself; above the mean of its language); ``words``, ``language``,
+            ``campaigns`` (list; of which two members or more posted it), ``posts``, ``accounts``,
+            ``first_at`` and ``last_at`` (UTC).
 
         Raises:
             UsageError: no such model, its package is missing, or too few posts to calibrate it on.
         """
+        if meaning is None:
+            return self._store.sql(TABLES["waves"])
         return message_waves(self._store, calibrated(self._store, load_embedder(meaning), progress))
 
     def reuse(self) -> pa.Table:

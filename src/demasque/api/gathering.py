@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from demasque.api.options import DetectOptions
-from demasque.campaigns import attach, find_campaigns, place_campaigns
+from demasque.campaigns import attach, find_campaigns, find_waves, place_campaigns
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import MOST_EVENTS, find_incidents
 from demasque.errors import Sentence
@@ -17,7 +17,7 @@ def gather(
     seed: int,
     progress: Progress = quiet,
 ) -> pa.Table:
-    """Find campaigns, which are returned, their company and targets, and incidents in none."""
+    """Find campaigns, which are returned, their company and targets; incidents, and waves."""
     campaigns = find_campaigns(store, seed, progress)
     found = attach(store, asked.windows, asked.fdr, asked.kinds, seed, asked.memory, progress)
     record.note("attached", found.num_rows)
@@ -32,4 +32,5 @@ def gather(
         )
     else:
         record.note("incidents", find_incidents(store, asked.fdr, progress).num_rows)
+    record.note("waves", find_waves(store, seed, progress).num_rows)
     return campaigns

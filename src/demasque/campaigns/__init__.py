@@ -8,6 +8,7 @@ profile(store, "C1")            one campaign, measured, as a CampaignProfile
 profiles(store, ["C1", "C2"])   several, in one go
 place_campaigns(store)          measures whom campaigns address; fills targets, target_days, floods
 placements(store, ["C1"])       whom they address, for readers: {campaign: Placement}
+find_waves(store)               the most copied messages of a case, tied or not; fills waves
 anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: Anatomy}
 measure_schedules(store, ["C1", "C2"])  when they are at work: {campaign: Schedule}
 read_timetable(path)            windows of the week that an analyst names, to test them
@@ -19,6 +20,7 @@ from demasque.campaigns.attachment import attach, attach_accounts
 from demasque.campaigns.finding import find_campaigns
 from demasque.campaigns.lasting_names import keep_names
 from demasque.campaigns.measuring import profile, profiles
+from demasque.campaigns.messages.waves import find_waves
 from demasque.campaigns.overview import BY_EVIDENCE
 from demasque.campaigns.placement.placing import place_campaigns
 from demasque.campaigns.placement.target_reading import NAMED_VENUES, placements
@@ -74,6 +76,7 @@ __all__ = [
     "attach",
     "attach_accounts",
     "find_campaigns",
+    "find_waves",
     "keep_names",
     "measure_schedules",
     "place_campaigns",

@@ -12,10 +12,11 @@ from demasque.coordination.detection import Detection, MostUsedTrace, detect
 from demasque.coordination.engines.on_disk.memory_limits import memory_size
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.incidents.incident_search import MOST_EVENTS, find_incidents
-from demasque.coordination.reuse.innocent_reasons import INNOCENT_REASONS
+from demasque.coordination.reuse.innocent_reasons import INNOCENT_REASONS, innocent_readings
 from demasque.coordination.reuse.slow_reuse import Reuse, find_reuse
 from demasque.coordination.standing import stand_with
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
+from demasque.coordination.stats.tails import log_poisson_tail
 from demasque.coordination.tie_search import check_options, find_ties
 from demasque.coordination.tied_posts import tie_posts, tie_posts_query
 
@@ -32,6 +33,8 @@ __all__ = [
     "find_incidents",
     "find_reuse",
     "find_ties",
+    "innocent_readings",
+    "log_poisson_tail",
     "memory_size",
     "seconds",
     "stand_with",

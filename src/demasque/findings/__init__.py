@@ -15,6 +15,7 @@ from demasque.findings.case_findings import (
     KeptFile,
     read_findings,
 )
+from demasque.findings.case_waves import STEPS, case_waves
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.known_fields import KnownFields
@@ -36,6 +37,8 @@ from demasque.findings.tie_evidence import (
     TiedPair,
 )
 from demasque.findings.tiers import CAMPAIGNS_BY_TIER, MEMBERSHIPS_BY_TIER
+from demasque.findings.wave_sentences import distinctions, innocent_reading
+from demasque.findings.wave_values import CaseWaves, Wave, WaveFigures
 
 __all__ = [
     "ATTACHED_WITH_POSTS",
@@ -46,6 +49,7 @@ __all__ = [
     "MEMBERSHIPS_BY_TIER",
     "POST_PAIRS",
     "REUSED_PAIRS",
+    "STEPS",
     "TABLES",
     "TIED_ACCOUNTS",
     "TIED_PAIRS",
@@ -55,6 +59,7 @@ __all__ = [
     "CampaignSummary",
     "CaseFindings",
     "CaseOverview",
+    "CaseWaves",
     "EvidencePost",
     "KeptFile",
     "KindEvidence",
@@ -65,7 +70,12 @@ __all__ = [
     "ReusedPair",
     "ReusedWords",
     "TiedPair",
+    "Wave",
+    "WaveFigures",
     "calibrated",
+    "case_waves",
+    "distinctions",
+    "innocent_reading",
     "message_waves",
     "name_sentences",
     "narrative_leads",

@@ -11,6 +11,7 @@ from demasque.assessment import Assessment, assess
 from demasque.campaigns import Anatomy, CampaignProfile, Timetable, anatomies, profiles
 from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
+from demasque.findings.case_waves import case_waves
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.incident_evidence import CaseIncidents, case_incidents
 from demasque.findings.known_fields import KnownFields, known_fields
@@ -18,6 +19,7 @@ from demasque.findings.narrative_leads import Meaning, NarrativeLead, narrative_
 from demasque.findings.reuse_evidence import ReusedWords, reused
 from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import TiedPair, strongest_ties
+from demasque.findings.wave_values import CaseWaves
 from demasque.progress import Progress, quiet
 from demasque.text import Calibration, Narrative
 
@@ -128,6 +130,7 @@ class CaseFindings:
     leads: Mapping[int, tuple[NarrativeLead, ...]]  # by family, likeliest first
     reuse: ReusedWords  # leads: nothing of the campaigns rests on them
     incidents: CaseIncidents  # leads, too
+    waves: CaseWaves  # messages that went round, whoever carried them
 
 
 def read_findings(
@@ -167,6 +170,7 @@ def read_findings(
         leads=narrative_leads(store, meaning) if meaning is not None else {},
         reuse=reused(store),
         incidents=case_incidents(store),
+        waves=case_waves(store),
     )
 
 

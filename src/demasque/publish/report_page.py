@@ -10,6 +10,7 @@ from demasque.case import CaseStore
 from demasque.findings import CAMPAIGNS_IN_FULL, POST_PAIRS, TIES, Meaning, read_findings
 from demasque.progress import Progress, quiet
 from demasque.publish.brief_content import brief_content
+from demasque.publish.drawing.wave_pictures import shown_waves
 from demasque.publish.replacing import new_file, refuse_folder
 from demasque.publish.report_content import campaign_pages, reused_posts
 from demasque.publish.templating import environment
@@ -64,6 +65,7 @@ def write_report(
         brief=brief_content(found),
         pages=campaign_pages(found),
         reuse_posts=reused_posts(found.reuse),
+        waves=shown_waves(found.waves),
         rungs=list(Rung),
         limits=_LIMITS,
     )

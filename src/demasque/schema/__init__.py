@@ -14,6 +14,7 @@ from demasque.schema import (
     source_tables,
     target_tables,
     venue_tables,
+    wave_tables,
 )
 from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
 from demasque.schema.venue_tables import VENUE_KINDS
@@ -60,6 +61,8 @@ TABLES: Final[dict[str, Table]] = {
         target_tables.TARGETS_TABLE,
         target_tables.TARGET_DAYS_TABLE,
         target_tables.FLOODS_TABLE,
+        wave_tables.WAVES_TABLE,
+        wave_tables.WAVE_MESSAGES_TABLE,
         case_tables.FILES_TABLE,
         case_tables.CUSTODY_HEAD_TABLE,
         case_tables.TOMBSTONES_TABLE,
@@ -123,6 +126,8 @@ OPERATION_LINKS: Final = RESULT_TABLES["operation_links"]
 INCIDENTS: Final = RESULT_TABLES["incidents"]
 INCIDENT_ACCOUNTS: Final = RESULT_TABLES["incident_accounts"]
 INCIDENT_COMPANY: Final = RESULT_TABLES["incident_company"]
+WAVES: Final = RESULT_TABLES["waves"]
+WAVE_MESSAGES: Final = RESULT_TABLES["wave_messages"]
 TOMBSTONES: Final = TABLES["tombstones"].schema
 LASTING_NAMES: Final = TABLES["lasting_names"].schema
 NAMES_GIVEN: Final = TABLES["names_given"].schema
@@ -136,6 +141,6 @@ __all__ = [
     "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS", "PRECISION_SECONDS",
     "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS", "SOURCE_TABLES",
     "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES",
-    "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "Column", "Lifetime", "Step", "Table", "account",
-    "markdown_rows", "post", "tables_of",
+    "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "WAVES", "WAVE_MESSAGES", "Column", "Lifetime",
+    "Step", "Table", "account", "markdown_rows", "post", "tables_of",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Which words are the same words? Normal form, copy families, language, canonical addresses."""
 
+from demasque.text.copies.close_variants import CloseVariants, close_variants
 from demasque.text.copies.copy_search import COPIES, CopyIndex, find_copies
 from demasque.text.edit_kind import Edit, edit_kind, edit_kinds
 from demasque.text.forms.form_rules import ALL_RULES, FAMILY_RULES, Rules
@@ -44,6 +45,7 @@ __all__ = [
     "UNKNOWN",
     "WAVES",
     "Calibration",
+    "CloseVariants",
     "CopyIndex",
     "Edit",
     "Embedder",
@@ -57,6 +59,7 @@ __all__ = [
     "calibrate",
     "calibrated_vectors",
     "canonical_url",
+    "close_variants",
     "count_languages",
     "disguises",
     "disguises_each",

@@ -8,6 +8,7 @@ import typer
 from demasque.cli.commands.campaigns import show_campaigns, show_incidents
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.cli.wave_lines import show_waves
 from demasque.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def command(
         for sentence in findings.renamed:
             screen.say(screen.words.say(sentence))
         show_incidents(screen, opened)
+        show_waves(screen, opened)
         screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
 
 

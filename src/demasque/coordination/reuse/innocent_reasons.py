@@ -5,6 +5,7 @@ own; families without one are what :mod:`slow_reuse` counts. A reason is read fr
 and says nothing of who wrote them.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import pyarrow as pa
@@ -52,7 +53,14 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-_PER_POST: Final = f"""
+_OWN_KEY: Final = "regexp_replace(value, '@a_[a-z2-7]+', '', 'g')"
+# Doubled braces, since the SQL round it is formatted.
+_LETTERS: Final = (
+    r"length(regexp_replace({words}, '[^\p{{L}}\p{{N}}]', '', 'g')) + 1.4 * length(regexp_replace("
+    r"{words}, '[^\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}]', '', 'g'))"
+)
+
+_WRITTEN: Final = f"""
     SELECT e.trace, e.account, e."at", e.post, (
         regexp_matches(p.text, {_literal(_ATTRIBUTED)})
         OR 2 * length(array_to_string(regexp_extract_all(p.text, {_literal(_QUOTED)}), ''))
@@ -62,7 +70,9 @@ _PER_POST: Final = f"""
         SELECT post, min(regexp_extract(url, '^(?:[a-z]+://)?(?:www\\.)?([^/?#]+)', 1)) AS site
         FROM links GROUP BY post
     ) l USING (post)
-    WHERE e.kind = 'text' AND {OWN_WORDS} AND p.text IS NOT NULL AND e.trace IN (
+    WHERE e.kind = 'text' AND {OWN_WORDS} AND p.text IS NOT NULL"""
+
+_PER_POST: Final = f"""{_WRITTEN} AND e.trace IN (
         SELECT trace FROM events WHERE kind = 'text'
         GROUP BY trace HAVING min(account) < max(account)
     )"""
@@ -81,11 +91,9 @@ _FAMILIES: Final = f"""
         GROUP BY trace HAVING accounts > 1
     ), sized AS (
         SELECT *, quantile_disc(accounts, {COMMON_QUANTILE}) OVER () AS usual,
-               length(regexp_replace(words, '[^\\p{{L}}\\p{{N}}]', '', 'g')) + 1.4 * length(
-                   regexp_replace(words, '[^\\p{{Han}}\\p{{Hiragana}}\\p{{Katakana}}\\p{{Hangul}}]',
-                                  '', 'g')) AS letters
+               {_LETTERS.format(words="words")} AS letters
         FROM counted JOIN (
-            SELECT trace, regexp_replace(value, '@a_[a-z2-7]+', '', 'g') AS words
+            SELECT trace, {_OWN_KEY} AS words
             FROM traces WHERE kind = 'text'
         ) USING (trace)
     )
@@ -98,6 +106,34 @@ _FAMILIES: Final = f"""
         WHEN epoch(last_at) - epoch(first_at) <= {OCCASION_HOURS * 3_600} THEN 'occasion'
         END AS reason
     FROM sized ORDER BY trace"""
+
+_READINGS: Final = f"""
+    WITH united AS (SELECT unnest(?::VARCHAR[]) AS unit, unnest(?::BIGINT[]) AS trace),
+    written AS (
+        SELECT unit, w.* FROM ({_WRITTEN} AND e.trace IN (SELECT trace FROM united)) w
+        JOIN united USING (trace)
+    ), of_sites AS (SELECT unit, site, count(*) AS posts FROM written GROUP BY unit, site),
+    counted AS (
+        SELECT unit, 2 * count(*) FILTER (quoted) > count(*) AS quotation,
+               2 * count(*) FILTER (button) > count(*) AS share_button,
+               2 * coalesce((SELECT max(posts) FROM of_sites s
+                             WHERE s.unit = w.unit AND site IS NOT NULL), 0) > count(*) AS headline,
+               epoch(max("at")) - epoch(min("at")) <= {OCCASION_HOURS * 3_600} AS occasion
+        FROM written w GROUP BY unit
+    ), sized AS (
+        SELECT unit, max({_LETTERS.format(words=_OWN_KEY)}) < {FEWEST_LETTERS} AS formula
+        FROM traces JOIN united USING (trace) WHERE kind = 'text' GROUP BY unit
+    ), listed AS (
+        SELECT unit, unnest([CASE WHEN formula THEN 'formula' END,
+                             CASE WHEN quotation THEN 'quotation' END,
+                             CASE WHEN share_button THEN 'share_button' END,
+                             CASE WHEN headline THEN 'headline' END,
+                             CASE WHEN occasion THEN 'occasion' END]) AS reason
+        FROM counted JOIN sized USING (unit)
+    )
+    SELECT unit, reason FROM listed WHERE reason IS NOT NULL
+    ORDER BY unit, list_position(['formula', 'quotation', 'share_button', 'headline', 'occasion'],
+                                 reason)"""
 
 # Whoever quotes what others wrote as their own has not reused it.
 _OWN_USES: Final = f"""
@@ -125,6 +161,21 @@ def reused_words(store: CaseStore) -> pa.Table:
     found = store.sql(_FAMILIES).cast(REUSED_WORDS)
     store.replace({"reused_words": found})
     return found
+
+
+def innocent_readings(store: CaseStore, units: Sequence[str], families: Sequence[int]) -> pa.Table:
+    """Every innocent reading of messages, each made of one copy family or several.
+
+    Args:
+        store: an open case whose events were extracted.
+        units: the name of each family's message.
+        families: traces of kind text, as many.
+
+    Returns:
+        Columns ``unit, reason``: those of :func:`reused_words` but for ``common``, all that apply
+        and not the first alone, read over all posts of a message.
+    """
+    return store.sql(_READINGS, (list(units), list(families)))
 
 
 def own_uses(store: CaseStore) -> pa.Table:

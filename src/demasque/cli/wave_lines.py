@@ -1,0 +1,32 @@
+"""What a command says of the most copied message of a case, tied accounts or not."""
+
+from typing import TYPE_CHECKING, Final
+
+from demasque.cli.screen import Screen
+from demasque.sentences import Seconds
+
+if TYPE_CHECKING:
+    from demasque.api import Case
+
+_WORDS_SHOWN: Final = 70
+
+
+def show_waves(screen: Screen, case: "Case") -> None:
+    """One line on the message that most accounts wrote, if three or more wrote one."""
+    waves = [row for row in case.waves().to_pylist() if row["kind"] == "text"]
+    if not waves:
+        return
+    top = waves[0]
+    words = " ".join(top["words"].split())
+    screen.say(
+        screen.words.text(
+            "The most copied message: {accounts} accounts wrote it themselves in {posts} posts, "
+            "half of them within {half}: “{words}” Carrying a message ties nobody; the report "
+            "shows the {waves} most copied ones.",
+            accounts=top["accounts"],
+            posts=top["posts"],
+            half=Seconds((top["half_at"] - top["first_at"]).total_seconds()),
+            words=words if len(words) <= _WORDS_SHOWN else words[: _WORDS_SHOWN - 1] + "…",
+            waves=min(len(waves), 10),
+        )
+    )

@@ -1,0 +1,95 @@
+"""What a reader is told of the most copied messages of a case, as values. Times are UTC."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from demasque.text import Narrative
+
+
+@dataclass(frozen=True)
+class FirstPoster:
+    """One of the first accounts to post a message, and when."""
+
+    account: str
+    at: datetime
+    seconds: bool  # whether the time is known to the second
+
+
+@dataclass(frozen=True)
+class WaveFigures:
+    """One wave in figures: the columns of ``demasque.schema.WAVES``, None where not known."""
+
+    wave: str
+    kind: str
+    trace: int
+    messages: int
+    accounts: int
+    posts: int
+    reposts: int
+    first_at: datetime
+    half_at: datetime
+    most_at: datetime
+    last_at: datetime
+    longest_gap_seconds: float | None
+    rank: int
+    shared: int
+    usual_accounts: float
+    slower: float | None
+    once: int
+    only: int
+    unshared: int
+    dated: int
+    recent: int | None
+    usual_recent: float | None
+    several: int | None
+    several_expected: float | None
+    several_log10_p: float | None
+    innocent: list[str] | None
+
+    @property
+    def half_seconds(self) -> float:
+        """From the first post to half of the posts."""
+        return (self.half_at - self.first_at).total_seconds()
+
+    @property
+    def most_seconds(self) -> float:
+        """From the first post to nine in ten of the posts."""
+        return (self.most_at - self.first_at).total_seconds()
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One message, link or picture that many left, tied or not.
+
+    ``narrative`` holds the words and wordings of a text (``similarity`` says there how much of the
+    shorter text stands in the longer); ``copies`` is the share of the posts read that leave the
+    message's own words as they are; ``steps`` counts the posts in stretches of equal length from
+    the first to the last.
+    """
+
+    figures: WaveFigures
+    words: str
+    narrative: Narrative | None
+    copies: float | None
+    first: tuple[FirstPoster, ...]
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SeveralCarrier:
+    """An account that carries several of the messages."""
+
+    account: str
+    waves: tuple[str, ...]
+    posts: int  # of these messages
+
+
+@dataclass(frozen=True)
+class CaseWaves:
+    """The most copied messages, links and pictures of a case, and who carries several messages."""
+
+    waves: int  # messages followed up
+    shown: tuple[Wave, ...]  # messages, most accounts first
+    others: tuple[Wave, ...]  # links, then pictures
+    several: int  # accounts that carry two messages or more
+    carriers: tuple[SeveralCarrier, ...]  # the first of these, most messages first
