@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from demasque.assessment import Confidence, Likelihood
+from demasque.assessment import Confidence, Likelihood, Rung
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.errors import UsageError
@@ -263,3 +263,15 @@ def test_explanations_supported_elsewhere_are_named_once_with_their_groups(
         each.title for each in second.assessment.hypotheses if each.standing.value == "supported"
     ]
     assert len(said) == len(titles) >= 1
+
+
+def test_nobody_is_told_of_a_group_that_only_acts_together(store: CaseStore) -> None:
+    found = read_findings(store)
+    first, second = found.campaigns
+    assert (first.assessment.rung, second.assessment.rung) == (Rung.INDICATORS, Rung.COORDINATION)
+    told = [step for step in brief_content(found).next_steps if step.startswith("Tell")]
+    assert all("C1" in step and "C2" not in step for step in told)
+    assert len(told) == 2
+    alone = brief_content(found, "C2").next_steps
+    assert not [step for step in alone if step.startswith("Tell")]
+    assert any(step.startswith("Report no account") for step in alone)

@@ -5,7 +5,7 @@ Both follow from the case: nothing is advised for which it holds no ground.
 
 from collections.abc import Iterator, Sequence
 
-from demasque.assessment import Standing
+from demasque.assessment import Rung, Standing
 from demasque.findings import CampaignFindings, CaseFindings
 from demasque.publish.drawing.naming import kind_name
 from demasque.sentences import Sentence
@@ -65,12 +65,30 @@ def _tell(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> Iterator[S
             "can protect them, first; repeat none of them.",
             exposed,
         )
-    if any(each.profile.venues for each in chosen):
-        yield Sentence("Tell the owners of the pages on which the posts were placed.")
-    yield Sentence(
-        "Tell the platforms, with the posts, and, where a vote is near, the body that runs it."
-    )
+    told = [each for each in chosen if each.assessment.rung >= Rung.INDICATORS]
+    if not told:
+        yield Sentence(
+            "Report no account: nothing that was measured goes beyond acting together, which "
+            "genuine people and offices do as well."
+        )
+    else:
+        yield from _tell_others(told)
     yield Sentence("Name nobody: who is behind the accounts was not found, and was not looked for.")
+
+
+def _tell_others(told: Sequence[CampaignFindings]) -> Iterator[Sentence]:
+    """Whom to tell of groups that bear signs besides; of no other group is anybody told."""
+    campaigns = [each.profile.campaign for each in told]
+    if any(each.profile.venues for each in told):
+        yield Sentence(
+            "Tell the owners of the pages on which the posts of {campaigns} were placed.",
+            campaigns=campaigns,
+        )
+    yield Sentence(
+        "Tell the platforms of {campaigns}, with the posts, and, where a vote is near, the body "
+        "that runs it.",
+        campaigns=campaigns,
+    )
 
 
 def not_looked_at(found: CaseFindings) -> tuple[Sentence, ...]:
