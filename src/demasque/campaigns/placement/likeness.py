@@ -1,5 +1,6 @@
 """Who is like whom among those who address others: the accounts that members are compared with."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,16 +14,30 @@ from scipy import sparse
 LEAST_POOL: Final = 20
 """Others that a stratum has at least; with fewer a member is compared more widely.
 
-In 200 worlds each, 10, 20 and 40 raised no false favour above 1 %; with 40 more members are
-compared across languages."""
+XXX"""
 
-_ROWS: Final = """
-WITH rows AS (
+NEAREST: Final = 100
+"""Others nearest in activity with whom a member is compared whose stratum has too few."""
+
+LEAST_VISITORS: Final = 10
+VISITED_BY: Final = 200
+"""A venue is an account that ten accounts address, and one in ``VISITED_BY`` of those that address
+anybody. Choices are compared among venues: ordinary people answer their friends as well, so that a
+campaign, which has none, would seem to favour every venue alike."""
+
+_ROWS: Final = f"""
+WITH everything AS (
     SELECT account, target, platform, lang, posted_at, precise, true AS member
     FROM placed WHERE campaign = $1
     UNION ALL
     SELECT account, target, platform, lang, posted_at, precise, false FROM others
     WHERE platform IN (SELECT platform FROM placed WHERE campaign = $1)
+), venues AS (
+    SELECT target FROM everything GROUP BY target
+    HAVING count(DISTINCT account) >= greatest({LEAST_VISITORS}, (
+        SELECT count(DISTINCT account) FROM everything) / {VISITED_BY})
+), rows AS (
+    SELECT * FROM everything SEMI JOIN venues USING (target)
 ), cells AS (
     SELECT *, (epoch(posted_at)::BIGINT // 86400) * 4
               + CASE WHEN precise THEN hour(posted_at) // 8 ELSE 3 END AS cell
@@ -49,7 +64,7 @@ Floats = npt.NDArray[np.float64]
 class Choices:
     """How accounts divide what they address among targets.
 
-    ``shares`` is accounts x targets: of an account's posts, the share on each target, a post of
+    ``shares`` is accounts x venues: of an account's posts on venues, the share on each, a post of
     others counting as much as its third of the day (UTC) counts for the campaign on its platform.
     """
 
@@ -57,7 +72,7 @@ class Choices:
     targets: tuple[str, ...]
     shares: sparse.csc_matrix
     member: npt.NDArray[np.bool_]
-    posts: Ints  # of each account
+    posts: Ints  # of each account, on venues
     strata: tuple["Stratum", ...]
 
 
@@ -83,14 +98,14 @@ def choices(memory: duckdb.DuckDBPyConnection, campaign: str) -> Choices | None:
     member = np.zeros(len(accounts), dtype=np.bool_)
     member[account] = rows["member"].to_numpy(zero_copy_only=False)
     first = np.unique(account, return_index=True)[1]
-    keys = _keys(_numbered(rows["platform"])[1][first], _numbered(rows["lang"])[1][first], posts)
+    platform, lang = (_numbered(rows[name])[1][first] for name in ("platform", "lang"))
     return Choices(
         accounts=tuple(accounts),
         targets=tuple(targets),
         shares=sparse.csc_matrix((shares, (account, target)), (len(accounts), len(targets))),
         member=member,
         posts=posts,
-        strata=_strata(keys, member, posts),
+        strata=_strata(_keys(platform, lang, posts), platform, member, posts),
     )
 
 
@@ -104,25 +119,34 @@ def _numbered(names: pa.ChunkedArray) -> tuple[list[str], Ints]:
 def _keys(platform: Ints, lang: Ints, posts: Ints) -> tuple[Ints, ...]:
     """Numbers of each account's stratum, finest first: those of equal numbers are alike.
 
-    Platform, language and activity (posts within a power of two); without the language; platform.
+    Platform, language and activity (posts within a power of two); the same without the language.
     """
-    middle = platform * 64 + np.floor(np.log2(posts)).astype(np.int64)
-    return middle * (lang.max() + 1) + lang, middle, platform
+    wide = platform * 64 + np.floor(np.log2(posts)).astype(np.int64)
+    return wide * (lang.max() + 1) + lang, wide
 
 
 def _strata(
-    keys: tuple[Ints, ...], member: npt.NDArray[np.bool_], posts: Ints
+    keys: tuple[Ints, ...], platform: Ints, member: npt.NDArray[np.bool_], posts: Ints
 ) -> tuple[Stratum, ...]:
     """Each member in the finest stratum that has enough others; those without any are left out."""
     made = []
     waiting = member.copy()
     for key in keys:
-        wanted = np.unique(key[waiting])
-        enough = np.bincount(key[~member], minlength=int(key.max()) + 1)[wanted] >= LEAST_POOL
-        for each in wanted[enough]:
-            alike = key == each
-            own = np.flatnonzero(alike & waiting)
-            others = np.flatnonzero(alike & ~member)
-            made.append(Stratum(own, others, float(posts[own].mean())))
-            waiting[own] = False
+        for own, each in _waiting(key, waiting):
+            others = np.flatnonzero((key == each) & ~member)
+            if len(others) >= LEAST_POOL:
+                made.append(Stratum(own, others, float(posts[own].mean())))
+                waiting[own] = False
+    for own, _ in _waiting(keys[-1], waiting):
+        others = np.flatnonzero((platform == platform[own[0]]) & ~member)
+        if len(others) >= LEAST_POOL:
+            away = np.abs(np.log2(posts[others]) - np.log2(posts[own]).mean())
+            nearest = others[np.argsort(away, kind="stable")[:NEAREST]]
+            made.append(Stratum(own, np.sort(nearest), float(posts[own].mean())))
     return tuple(made)
+
+
+def _waiting(key: Ints, waiting: npt.NDArray[np.bool_]) -> Iterator[tuple[Ints, int]]:
+    """The members who wait, by their key."""
+    for each in np.unique(key[waiting]).tolist():
+        yield np.flatnonzero((key == each) & waiting), each
