@@ -9,6 +9,7 @@ profiles(store, ["C1", "C2"])   several, in one go
 place_campaigns(store)          measures whom campaigns address; fills targets, target_days, floods
 placements(store, ["C1"])       whom they address, for readers: {campaign: Placement}
 find_waves(store)               the most copied messages of a case, tied or not; fills waves
+covers(store, ["C1"])           filler, reactions from outside, pace: {campaign: Cover}
 anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: Anatomy}
 measure_schedules(store, ["C1", "C2"])  when they are at work: {campaign: Schedule}
 read_timetable(path)            windows of the week that an analyst names, to test them
@@ -17,6 +18,8 @@ read_timetable(path)            windows of the week that an analyst names, to te
 from demasque.campaigns.account_sample import AccountSample
 from demasque.campaigns.anatomy import Anatomy, anatomies
 from demasque.campaigns.attachment import attach, attach_accounts
+from demasque.campaigns.cover.covering import covers
+from demasque.campaigns.cover.parts_of_cover import Cover, Echo, Filler
 from demasque.campaigns.finding import find_campaigns
 from demasque.campaigns.lasting_names import keep_names
 from demasque.campaigns.measuring import profile, profiles
@@ -56,7 +59,10 @@ __all__ = [
     "Anatomy",
     "Audience",
     "CampaignProfile",
+    "Cover",
     "Day",
+    "Echo",
+    "Filler",
     "Flood",
     "Harm",
     "KindTies",
@@ -75,6 +81,7 @@ __all__ = [
     "anatomies",
     "attach",
     "attach_accounts",
+    "covers",
     "find_campaigns",
     "find_waves",
     "keep_names",

@@ -7,6 +7,8 @@ next. Each part is measured in a folder of its own and says what could not be kn
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from demasque.campaigns.cover.covering import covers
+from demasque.campaigns.cover.parts_of_cover import Cover
 from demasque.campaigns.placement.target_reading import placements
 from demasque.campaigns.placement.targets import Placement
 from demasque.campaigns.schedules.measuring_schedules import measure_schedules
@@ -20,6 +22,7 @@ class Anatomy:
     """The parts of one campaign."""
 
     campaign: str
+    cover: Cover | None  # filler, reactions from outside, pace; None without a post
     placement: Placement  # whom it addresses, how much more than chance, and the harm
     schedule: Schedule  # when they are at work
 
@@ -32,8 +35,14 @@ def anatomies(
     ``timetable`` names windows of the week to test, and calendars of public holidays.
     """
     placed = placements(store, campaigns)
+    covered = covers(store, campaigns)
     hours = measure_schedules(store, campaigns, timetable)
     return {
-        campaign: Anatomy(campaign, placement=placed[campaign], schedule=hours[campaign])
+        campaign: Anatomy(
+            campaign,
+            cover=covered.get(campaign),
+            placement=placed[campaign],
+            schedule=hours[campaign],
+        )
         for campaign in campaigns
     }
