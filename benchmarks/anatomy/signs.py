@@ -3,17 +3,33 @@
 Every trait is drawn with probability one half, by itself, so that a world without one has others:
 that is where a sign may mistake one thing for another. Intervals are Wilson's, 95 %.
 
+Then, if the shared real data is here, what three groups of a known operation show beside the rest
+of it: the accounts that commented in each of the three subreddits in which most of them did. Others
+of the case are of the same operation there, so a base rate is that of the operation itself.
+
     python benchmarks/anatomy/signs.py [WORLDS]
 """
 
+import csv
+import gzip
 import sys
+import tempfile
 from collections import defaultdict
 from math import sqrt
+from pathlib import Path
 
-from trait_cases import CAMPAIGN, trait_cases
+import pyarrow as pa
+from trait_cases import BITS, CAMPAIGN, trait_cases
 
 from demasque.accounts import INDICATORS, Seen
 from demasque.campaigns import profile
+from demasque.case import CaseStore
+from demasque.ingest import add_files
+from demasque.schema import MEMBERSHIPS
+from demasque.traces import extract
+from demasque.wording import catalogue
+
+REDDIT = Path(__file__).resolve().parents[3] / "shared" / "data" / "reddit_ira_2018"
 
 LOOKS_FOR = {
     "created-together": "creation burst",
@@ -83,5 +99,40 @@ def main(worlds: int) -> None:
         print(f"\n{indicator}, found without the trait in worlds: {', '.join(map(str, seeds))}")
 
 
+def by_subreddit(file: Path, most: int = 3) -> list[tuple[str, set[str]]]:
+    """The subreddits in which most accounts commented, and these accounts."""
+    accounts: dict[str, set[str]] = defaultdict(set)
+    with gzip.open(file, "rt", encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            accounts[row["subreddit.display_name_prefixed"]].add(row["author.name"])
+    return sorted(accounts.items(), key=lambda each: (-len(each[1]), each[0]))[:most]
+
+
+def on_reddit() -> None:
+    files = [REDDIT / "comments.csv.gz", REDDIT / "users.csv"]
+    with tempfile.TemporaryDirectory() as folder, CaseStore.create(Path(folder) / "case") as store:
+        add_files(store, files)
+        extract(store)
+        for subreddit, names in by_subreddit(files[0]):
+            members = sorted(store.names.one("account", "reddit", name) for name in names)
+            columns = {
+                "campaign": [CAMPAIGN] * len(members),
+                "account": members,
+                "bits": [BITS] * len(members),
+                "partners": [1] * len(members),
+                "stability": [1.0] * len(members),
+            }
+            store.replace({"memberships": pa.table(columns, schema=MEMBERSHIPS)})
+            measured = profile(store, CAMPAIGN)
+            print(f"\n{subreddit}: {len(members)} accounts, {len(measured.others)} others.\n")
+            print("| sign | seen | what is said |\n|---|---|---|")
+            for indicator in INDICATORS.values():
+                sign = indicator.look(measured)
+                said = catalogue().say(sign.sentence)
+                print(f"| {sign.indicator} | {sign.seen.value} | {said} |")
+
+
 if __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+    if REDDIT.exists():
+        on_reddit()

@@ -227,6 +227,8 @@ BESIDE_OTHERS = [
      PRESENT),  # letters may differ in number
     ("naming-grammar", accounts_with("handle_shape", NAMES[:8], NAMES), ABSENT),
     ("naming-grammar", accounts_with("handle_shape", "L5d4", "L5d4"), ABSENT),
+    ("naming-grammar", accounts_with("handle_shape", [f"L{n}" for n in range(3, 11)], NAMES),
+     ABSENT),  # letters alone
     ("naming-grammar", accounts_with("handle_shape", "L5d4", None), UNKNOWN),
     ("naming-grammar", accounts_with("handle_shape", "L5d4", "L3", size=29), UNKNOWN),
     ("naming-grammar", plain(), UNKNOWN),

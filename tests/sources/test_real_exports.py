@@ -72,3 +72,5 @@ def test_reddit_comments_and_accounts(case: CaseStore) -> None:
     known = case.sql("SELECT count(*) AS n, count(created_at) AS c FROM accounts").to_pylist()
     assert known == [{"n": users.name.str.lower().nunique(), "c": users.name.str.lower().nunique()}]
     assert accounts.rows == len(users)
+    whose = frame.drop_duplicates("name").link_author
+    assert number(case, "count(venue)") == (whose != "[deleted]").sum()  # nobody's post

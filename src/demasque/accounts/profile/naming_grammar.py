@@ -34,9 +34,16 @@ def naming_grammar(profile: CampaignProfile) -> Observation:
 
 
 def _patterns(sample: AccountSample) -> dict[int, set[str]]:
-    """Return for each account the pattern of its name, with how many letters and without."""
+    """Return for each account the pattern of its name, with how many letters and without.
+
+    Letters alone, as many as may be, are no pattern.
+    """
     shapes = enumerate(sample.words("handle_shape"))
-    return {row: {shape, _LENGTH.sub("", shape)} for row, shape in shapes if shape is not None}
+    return {
+        row: {shape, _LENGTH.sub("", shape)} - {"L", "U"}
+        for row, shape in shapes
+        if shape is not None
+    }
 
 
 NAMING_GRAMMAR: Final = Indicator(

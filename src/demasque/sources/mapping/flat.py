@@ -123,9 +123,7 @@ def _posts_batch(
     account, post = columns.ids("account"), columns.ids("post")
     if plan.post_prefix:
         post = pc.binary_join_element_wise(plan.post_prefix, post, "")
-    if plan.removed_words:
-        removed = pc.is_in(account, pa.array(sorted(plan.removed_words)))
-        account = pc.if_else(removed, pa.scalar(None, pa.string()), account)
+    account = _without_removed(account, plan)
     reasons = [
         (columns.rounded("account"), Sentence("account id rounded (1.2E+17)")),
         (columns.rounded("post"), Sentence("post id rounded (1.2E+17)")),
@@ -175,7 +173,7 @@ def _posts(
         "lang": by_distinct(columns.clean("lang"), as_language),
         "parent": parent,
         "root": whole_ids(columns.ids("root")),
-        "venue": whole_ids(columns.ids("venue")),
+        "venue": _without_removed(whole_ids(columns.ids("venue")), plan),
         "source_file": constant(file, rows),
         "source_line": pa.array(lines, pa.int64()),
         "client": by_distinct(columns.clean("client"), as_client),
@@ -186,10 +184,15 @@ def _posts(
 def _as_written(text: pa.Array, plan: Plan) -> pa.Array:
     if plan.escaped:
         text = by_distinct(text, html.unescape)
-    if plan.removed_words:
-        removed = pc.is_in(text, pa.array(sorted(plan.removed_words)))
-        text = pc.if_else(removed, pa.scalar(None, pa.string()), text)
-    return text
+    return _without_removed(text, plan)
+
+
+def _without_removed(values: pa.Array, plan: Plan) -> pa.Array:
+    """Take away the words that a platform puts where an account or a text was removed."""
+    if not plan.removed_words:
+        return values
+    removed = pc.is_in(values, pa.array(sorted(plan.removed_words)))
+    return pc.if_else(removed, pa.scalar(None, pa.string()), values)
 
 
 def _platforms(columns: Columns, otherwise: str) -> pa.Array:

@@ -31,8 +31,17 @@ _ACCOUNT = {
 }
 
 
+_NO_ACCOUNT = frozenset({"[deleted]", "[removed]"})
+
+
 def _read_comments(reading: Reading) -> Iterator[Batch]:
-    plan = Plan(_COMMENT, platform="reddit", kind="comment", time_precision="second")
+    plan = Plan(
+        _COMMENT,
+        platform="reddit",
+        kind="comment",
+        time_precision="second",
+        removed_words=_NO_ACCOUNT,
+    )
     return read_flat(reading, plan)
 
 
