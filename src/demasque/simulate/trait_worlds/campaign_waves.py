@@ -15,6 +15,8 @@ from demasque.simulate.trait_worlds.trait_stage import Stage
 Array = npt.NDArray[Any]
 
 WAVES: Final = 24
+MEDIAN: Final = 2_700  # seconds
+LATEST: Final = 8 * HOUR
 JOINS: Final = 0.6  # the chance that a member takes part in a wave
 
 
@@ -22,16 +24,16 @@ def campaign_waves(stage: Stage, awake: Array) -> Draft:
     """Return the posts of all waves; ``awake`` says from when on each account takes part.
 
     In batches, members post one after the other, some seconds apart; otherwise each in its own
-    time, half of them within ten minutes and all within two hours.
+    time, half of them within ``MEDIAN`` and all within ``LATEST``.
     """
     rng, members = stage.rng("waves"), stage.members
     leader = rng.choice(members, WAVES)
     left = (stage.span.end - stage.begins) // DAY
     start = np.sort(stage.cast.clock.times(rng, leader, stage.begins, int(left)))
-    start = np.minimum(start, stage.span.end - 2 * HOUR - 1)
+    start = np.minimum(start, stage.span.end - LATEST - 1)
     joins = rng.random((WAVES, len(members))) < JOINS
     wave, place = np.nonzero(joins & (awake[members] <= start[:, None]))
-    late = np.minimum(600.0 * np.exp(rng.standard_normal(len(wave))), 2 * HOUR)
+    late = np.minimum(MEDIAN * np.exp(rng.standard_normal(len(wave))), LATEST)
     turn = np.concatenate([np.arange(n) for n in np.bincount(wave, minlength=WAVES)])
     in_turn = turn * rng.uniform(1.5, 3.0, len(wave))
     delay = in_turn if BATCHES in stage.present else late

@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from demasque.simulate.draft import Draft
+from demasque.simulate.habits.ordered_hours import EVENINGS_AND_WEEKENDS
 from demasque.simulate.habits.rhythm import DAY, HOUR
 from demasque.simulate.trait_worlds.everyday_life import turn_to
 from demasque.simulate.trait_worlds.trait_kinds import (
+    BATCHES,
     DORMANT,
     ORDERED_HOURS,
     POSTING_CEILING,
@@ -19,12 +21,19 @@ from demasque.simulate.trait_worlds.trait_stage import Stage
 Array = npt.NDArray[Any]
 
 ORDERED: Final = 0.5  # share of members' posts that are made in ordered hours
-UTC_WINDOWS: Final = (
-    *[[(12 * HOUR + 1_800, 14 * HOUR)]] * 5,
-    *[[(HOUR + 1_800, 2 * HOUR + 1_800), (7 * HOUR + 1_800, 8 * HOUR + 1_800)]] * 2,
+EAST: Final = 8 * HOUR
+"""Where the ordered hours are local, in seconds; the zone has no summer time, and no window of it
+crosses midnight in UTC."""
+
+UTC_WINDOWS: Final = tuple(
+    [
+        (opens * 60 - EAST, closes * 60 - EAST)
+        for days, opens, closes in EVENINGS_AND_WEEKENDS
+        if day in days
+    ]
+    for day in range(7)
 )
-"""Monday to Sunday: 20:30 to 22:00 on working days, 9:30 to 10:30 and 15:30 to 16:30 at weekends,
-eight hours east of UTC; as seconds of the UTC day."""
+"""The windows of each day, Monday first, in seconds of the UTC day."""
 
 
 def wakes(stage: Stage) -> Array:
@@ -102,10 +111,18 @@ def _obey_hours(stage: Stage, draft: Draft) -> None:
     for wave in np.unique(draft["wave"][member & (draft["wave"] >= 0)]):
         rows = np.flatnonzero(draft["wave"] == wave)
         if rng.random() < ORDERED:
-            first = draft["at"][rows].min()
-            begins = _in_windows(rng, np.array([first]), HOUR // 2)[0]
-            spread = (draft["at"][rows] - first) * min(1.0, HOUR / 2 / 7_200)
-            draft["at"][rows] = begins + spread.astype(np.int64)
+            draft["at"][rows] = _wave_in_window(rng, draft["at"][rows], BATCHES in stage.present)
+
+
+def _wave_in_window(rng: np.random.Generator, at: Array, batched: bool) -> Array:
+    """Return the times of a wave within one window: a batch as it is, else all over the window."""
+    if batched:
+        batch: Array = at - at.min() + _in_windows(rng, at[:1], 600)[0]
+        return batch
+    windows = UTC_WINDOWS[int(at[0] // DAY + 3) % 7]
+    opens, closes = windows[int(rng.integers(len(windows)))]
+    moved: Array = at[0] // DAY * DAY + rng.integers(opens, closes, len(at))
+    return moved
 
 
 def _in_windows(rng: np.random.Generator, at: Array, room: int) -> Array:
