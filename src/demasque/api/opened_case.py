@@ -11,6 +11,7 @@ from typing import Any, Self
 from demasque.api.detection_findings import Findings
 from demasque.api.frames import is_path, write_frame
 from demasque.api.gathering import gather
+from demasque.api.labelling import Labelling
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.publishing import Publishing
 from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
@@ -57,7 +58,7 @@ def open_case(
     return Case(CaseStore.open(path, wait_seconds, **wait))
 
 
-class Case(Publishing, Upkeep):
+class Case(Publishing, Upkeep, Labelling):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """

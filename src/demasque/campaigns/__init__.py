@@ -8,6 +8,7 @@ profile(store, "C1")            one campaign, measured, as a CampaignProfile
 profiles(store, ["C1", "C2"])   several, in one go
 place_campaigns(store)          measures whom campaigns address; fills targets, target_days, floods
 placements(store, ["C1"])       whom they address, for readers: {campaign: Placement}
+give_label(store, "N3f2a", "a name")  names a message; names_of, codes_of, remove_label
 find_waves(store)               the most copied messages of a case, tied or not; fills waves
 covers(store, ["C1"])           filler, reactions from outside, pace: {campaign: Cover}
 anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: Anatomy}
@@ -21,8 +22,17 @@ from demasque.campaigns.attachment import attach, attach_accounts
 from demasque.campaigns.cover.covering import covers
 from demasque.campaigns.cover.parts_of_cover import Cover, Echo, Filler
 from demasque.campaigns.finding import find_campaigns
+from demasque.campaigns.languages import STATED
 from demasque.campaigns.lasting_names import keep_names
 from demasque.campaigns.measuring import profile, profiles
+from demasque.campaigns.messages.message_labels import (
+    CODES,
+    NAMES,
+    codes_of,
+    give_label,
+    names_of,
+    remove_label,
+)
 from demasque.campaigns.messages.waves import find_waves
 from demasque.campaigns.overview import BY_EVIDENCE
 from demasque.campaigns.placement.placing import place_campaigns
@@ -54,7 +64,10 @@ from demasque.campaigns.schedules.week_profile import WeekProfile
 
 __all__ = [
     "BY_EVIDENCE",
+    "CODES",
     "NAMED_VENUES",
+    "NAMES",
+    "STATED",
     "AccountSample",
     "Anatomy",
     "Audience",
@@ -81,16 +94,20 @@ __all__ = [
     "anatomies",
     "attach",
     "attach_accounts",
+    "codes_of",
     "covers",
     "find_campaigns",
     "find_waves",
+    "give_label",
     "keep_names",
     "measure_schedules",
+    "names_of",
     "place_campaigns",
     "placements",
     "profile",
     "profiles",
     "read_timetable",
+    "remove_label",
     "weekday_name",
     "zone_name",
 ]

@@ -12,11 +12,13 @@ from demasque.cli.commands import (
     detect,
     export,
     init,
+    narratives,
     report,
 )
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
+    label,
     purge,
     rejects,
     remap,
@@ -41,6 +43,8 @@ COMMANDS: Final = (
     add,
     detect,
     campaigns,
+    narratives,
+    label,
     report,
     brief,
     export,

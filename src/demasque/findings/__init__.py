@@ -27,6 +27,7 @@ from demasque.findings.narrative_leads import (
     message_waves,
     narrative_leads,
 )
+from demasque.findings.narrative_list import NARRATIVES, listed_narratives
 from demasque.findings.reuse_evidence import REUSED_PAIRS, ReusedPair, ReusedWords
 from demasque.findings.tie_evidence import (
     POST_PAIRS,
@@ -47,6 +48,7 @@ __all__ = [
     "CORE_MEMBERS",
     "INCIDENTS_NAMED",
     "MEMBERSHIPS_BY_TIER",
+    "NARRATIVES",
     "POST_PAIRS",
     "REUSED_PAIRS",
     "STEPS",
@@ -76,6 +78,7 @@ __all__ = [
     "case_waves",
     "distinctions",
     "innocent_reading",
+    "listed_narratives",
     "message_waves",
     "name_sentences",
     "narrative_leads",

@@ -8,7 +8,15 @@ from typing import Any, Final
 import pyarrow as pa
 
 from demasque.assessment import Assessment, assess
-from demasque.campaigns import Anatomy, CampaignProfile, Timetable, anatomies, profiles
+from demasque.campaigns import (
+    Anatomy,
+    CampaignProfile,
+    Timetable,
+    anatomies,
+    codes_of,
+    names_of,
+    profiles,
+)
 from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
 from demasque.findings.case_waves import case_waves
@@ -131,6 +139,8 @@ class CaseFindings:
     reuse: ReusedWords  # leads: nothing of the campaigns rests on them
     incidents: CaseIncidents  # leads, too
     waves: CaseWaves  # messages that went round, whoever carried them
+    codes: Mapping[int, str]  # by family of the narratives and waves given, to name it by
+    names: Mapping[int, tuple[str, ...]]  # that people gave these
 
 
 def read_findings(
@@ -157,20 +167,25 @@ def read_findings(
     for each in profiles(store, in_full):
         measured.append(each)
         progress("report", len(measured), len(in_full))
+    waves, shown = case_waves(store), _in_full(store, measured, timetable)
+    families = [each.family for one in shown for each in one.narratives]
+    families += [each.figures.trace for each in waves.shown]
     return CaseFindings(
         case=store.path.resolve().name,
         overview=_overview(store),
         known=known_fields(store),
         summaries=summaries,
         campaigns_left_out=found.num_rows - len(summaries),
-        campaigns=_in_full(store, measured, timetable),
+        campaigns=shown,
         inputs=_inputs(store),
         runs=finished_runs(store),
         meaning=meaning.calibration if meaning is not None else None,
         leads=narrative_leads(store, meaning) if meaning is not None else {},
         reuse=reused(store),
         incidents=case_incidents(store),
-        waves=case_waves(store),
+        waves=waves,
+        codes=codes_of(store, families),
+        names=names_of(store, families),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demasque.campaigns import CODES, NAMES
 from demasque.case import CaseStore
 from demasque.findings.wave_values import (
     CaseWaves,
@@ -48,7 +49,14 @@ WAVES_WORDED: Final = f"""
     LEFT JOIN traces t ON t.kind = w.kind AND t.trace = w.trace ORDER BY {_NUMBER}"""
 """SQL: every wave, with its own words (of a link or picture, what a reader is shown)."""
 
-WAVE_TABLES: Final = {
+MESSAGE_TABLES: Final = {
+    "narratives": f"""
+        SELECT code, coalesce(names, []) AS names, trace, accounts, posts,
+               coalesce(value, '') AS value
+        FROM ({CODES}) LEFT JOIN ({NAMES}) USING (trace)
+        LEFT JOIN (SELECT trace, value FROM traces WHERE kind = 'text') USING (trace)
+        ORDER BY accounts DESC, posts DESC, trace""",
+    "labels": "FROM labels ORDER BY label, post",
     "waves": WAVES_WORDED,
     "wave_messages": f"""
         SELECT w.*, coalesce(value, '') AS value FROM wave_messages w
@@ -57,7 +65,7 @@ WAVE_TABLES: Final = {
         SELECT wave, kind, trace, account, post, "at"
         FROM wave_messages JOIN events USING (kind, trace) ORDER BY {_NUMBER}, "at", post, trace""",
 }
-"""By name, what exports write: the waves, the copy families in each, and the posts."""
+"""By name, what exports write: messages with codes and names, waves, their families and posts."""
 
 
 _LISTED: Final = f"""

@@ -5,7 +5,7 @@ from typing import Final
 from demasque.campaigns import BY_EVIDENCE
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
-from demasque.findings.case_waves import WAVE_TABLES
+from demasque.findings.case_waves import MESSAGE_TABLES
 from demasque.findings.incident_evidence import INCIDENT_TABLES
 from demasque.findings.named_targets import TARGET_TABLES
 from demasque.findings.reuse_evidence import reuse_posts_query
@@ -54,7 +54,7 @@ TABLES: Final = {
         ORDER BY name[1], substring(name, 2)::BIGINT, change, other""",
     **INCIDENT_TABLES,
     **TARGET_TABLES,
-    **WAVE_TABLES,
+    **MESSAGE_TABLES,
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
 

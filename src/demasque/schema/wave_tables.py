@@ -1,10 +1,10 @@
-"""Tables of messages that went round, tied accounts or not."""
+"""Tables of messages that went round, tied accounts or not, and of names people gave messages."""
 
 from typing import Final
 
 import pyarrow as pa
 
-from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table
+from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, post
 
 WAVES_TABLE: Final = Table(
     "waves",
@@ -65,4 +65,17 @@ WAVE_MESSAGES_TABLE: Final = Table(
         ),
     ),
     gone_without=("events", ("kind", "trace")),
+)
+
+LABELS_TABLE: Final = Table(
+    "labels",
+    "a post of a message that somebody named, and the name",
+    Step.CAMPAIGNS,
+    Lifetime.KEPT,
+    (
+        # Names hang on posts, since a later detection may gather other posts in a family.
+        post("post", nullable=False),
+        Column("label", pa.string(), "the name, in its giver's words", nullable=False, words=True),
+        Column("given_at", TIME, nullable=False),
+    ),
 )
