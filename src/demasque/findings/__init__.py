@@ -15,19 +15,21 @@ from demasque.findings.case_findings import (
     KeptFile,
     read_findings,
 )
-from demasque.findings.case_waves import STEPS, case_waves
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.known_fields import KnownFields
-from demasque.findings.name_history import name_sentences
-from demasque.findings.narrative_leads import (
+from demasque.findings.messages.case_waves import STEPS, case_waves
+from demasque.findings.messages.narrative_leads import (
     Meaning,
     NarrativeLead,
     calibrated,
     message_waves,
     narrative_leads,
 )
-from demasque.findings.narrative_list import NARRATIVES, listed_narratives
+from demasque.findings.messages.narrative_list import NARRATIVES, listed_narratives
+from demasque.findings.messages.wave_sentences import distinctions, innocent_reading
+from demasque.findings.messages.wave_values import CaseWaves, Wave, WaveFigures
+from demasque.findings.name_history import name_sentences
 from demasque.findings.reuse_evidence import REUSED_PAIRS, ReusedPair, ReusedWords
 from demasque.findings.tie_evidence import (
     POST_PAIRS,
@@ -38,8 +40,6 @@ from demasque.findings.tie_evidence import (
     TiedPair,
 )
 from demasque.findings.tiers import CAMPAIGNS_BY_TIER, MEMBERSHIPS_BY_TIER
-from demasque.findings.wave_sentences import distinctions, innocent_reading
-from demasque.findings.wave_values import CaseWaves, Wave, WaveFigures
 
 __all__ = [
     "ATTACHED_WITH_POSTS",

@@ -19,15 +19,15 @@ from demasque.campaigns import (
 )
 from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
-from demasque.findings.case_waves import case_waves
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.incident_evidence import CaseIncidents, case_incidents
 from demasque.findings.known_fields import KnownFields, known_fields
-from demasque.findings.narrative_leads import Meaning, NarrativeLead, narrative_leads
+from demasque.findings.messages.case_waves import case_waves
+from demasque.findings.messages.narrative_leads import Meaning, NarrativeLead, narrative_leads
+from demasque.findings.messages.wave_values import CaseWaves
 from demasque.findings.reuse_evidence import ReusedWords, reused
 from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import TiedPair, strongest_ties
-from demasque.findings.wave_values import CaseWaves
 from demasque.progress import Progress, quiet
 from demasque.text import Calibration, Narrative
 

@@ -5,8 +5,8 @@ from typing import Final
 from demasque.campaigns import BY_EVIDENCE
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
-from demasque.findings.case_waves import MESSAGE_TABLES
 from demasque.findings.incident_evidence import INCIDENT_TABLES
+from demasque.findings.messages.case_waves import MESSAGE_TABLES
 from demasque.findings.named_targets import TARGET_TABLES
 from demasque.findings.reuse_evidence import reuse_posts_query
 from demasque.findings.tiers import STANDING

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from demasque.findings.wave_values import WaveFigures
+from demasque.findings.messages.wave_values import WaveFigures
 from demasque.sentences import Percent, Seconds, Sentence
 
 _SURPRISING: Final = -3.0  # log10: one in a thousand, above which an excess is not remarked on

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from demasque.campaigns import CODES, NAMES
 from demasque.case import CaseStore
-from demasque.findings.wave_values import (
+from demasque.findings.messages.wave_values import (
     CaseWaves,
     FirstPoster,
     SeveralCarrier,

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from demasque.campaigns import CODES, NAMES, STATED
 from demasque.case import CaseStore
-from demasque.findings.narrative_leads import Meaning, narrative_leads
+from demasque.findings.messages.narrative_leads import Meaning, narrative_leads
 from demasque.schema import TIME
 from demasque.text import languages_of
 

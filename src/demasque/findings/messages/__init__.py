@@ -1,0 +1,1 @@
+"""What was said, for a reader: narratives, leads between them, and waves of one message."""
