@@ -25,6 +25,9 @@ REFERENCE_ACCOUNTS: Final = 400
 FEWEST_REFERENCE: Final = 30
 """With fewer accounts at a step, the next one is taken: both in common, then one, then anyone."""
 
+_DRAWN: Final = 20_000
+"""Accounts outside campaigns among which those that have something in common are looked for."""
+
 _LEAST_SHARE: Final = 0.1  # of a campaign's posts: a language that is rarer is not its own
 
 STEPS: Final = ("languages and venues", "languages", "venues", "everybody")
@@ -55,14 +58,17 @@ ORDER BY campaign, account, minute"""
 
 # Attached accounts may be among them: nothing rests on who is attached.
 # Names of accounts are keyed hashes: the first in their order are as good as drawn.
-_REFERENCE: Final = f"""WITH {_MEMBERS}, outside AS (
-    SELECT account, {STATED} AS lang, venue FROM posts
-    WHERE {_TIMED} AND account NOT IN (SELECT account FROM memberships)
+_REFERENCE: Final = f"""WITH {_MEMBERS}, drawn AS (
+    SELECT DISTINCT account FROM posts ANTI JOIN memberships USING (account)
+    WHERE {_TIMED} ORDER BY account LIMIT {_DRAWN}
+), outside AS MATERIALIZED (
+    SELECT DISTINCT account, lang, venue FROM posts SEMI JOIN drawn USING (account)
+    WHERE {_TIMED}
 ), spoken AS (
     SELECT campaign, lang FROM (
-        SELECT campaign, {STATED} AS lang, count(*) AS posts
+        SELECT campaign, lang, count(*) AS posts
         FROM posts JOIN members USING (account) GROUP BY ALL
-    ) WHERE lang IS NOT NULL
+    ) WHERE {STATED} IS NOT NULL
     QUALIFY posts >= {_LEAST_SHARE} * sum(posts) OVER (PARTITION BY campaign)
 ), under AS (
     SELECT DISTINCT campaign, venue FROM posts JOIN members USING (account)
@@ -74,7 +80,7 @@ _REFERENCE: Final = f"""WITH {_MEMBERS}, outside AS (
     SELECT DISTINCT campaign, account FROM (SELECT DISTINCT account, venue FROM outside)
     JOIN under USING (venue)
 ), anyone AS (
-    SELECT DISTINCT account FROM outside ORDER BY account LIMIT {REFERENCE_ACCOUNTS}
+    SELECT account FROM drawn ORDER BY account LIMIT {REFERENCE_ACCOUNTS}
 ), steps AS (
     SELECT campaign, account, 0 AS step FROM speakers JOIN visitors USING (campaign, account)
     UNION ALL SELECT campaign, account, 1 FROM speakers

@@ -7,6 +7,7 @@ known: the offset is that of the days at hand.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -54,8 +55,8 @@ def office_zones(slots: Slots, reference: Slots, rng: np.random.Generator) -> Of
     active = len(np.unique(slots.account))
     if active < _FEWEST_ACCOUNTS:
         return None
-    in_office = slots.by_account() @ _office().T
-    total = slots.by_account().sum(axis=1)
+    by_account = slots.by_account()
+    in_office, total = by_account @ _office().T, by_account.sum(axis=1)
     drawn = rng.multinomial(len(total), np.full(len(total), 1 / len(total)), _RESAMPLES)
     weight = np.maximum(drawn @ total, 1e-9)
     shares = (drawn @ in_office) / weight[:, None]
@@ -67,7 +68,7 @@ def office_zones(slots: Slots, reference: Slots, rng: np.random.Generator) -> Of
     rivals = [OFFSETS[n] for n in np.flatnonzero(behind <= 0)]
     others = None
     if len(reference):
-        usual = reference.by_account().sum(axis=0)
+        usual = np.bincount(reference.of_week, reference.weight, minlength=WEEK_SLOTS)
         others = float(usual @ _office()[best] / usual.sum())
     return OfficeZones(
         best=OFFSETS[best],
@@ -78,6 +79,7 @@ def office_zones(slots: Slots, reference: Slots, rng: np.random.Generator) -> Of
     )
 
 
+@cache
 def _office() -> Array:
     """Whether each slot of the week in UTC is in office hours: offsets x 672."""
     slot = np.arange(WEEK_SLOTS)

@@ -16,7 +16,7 @@ Array = npt.NDArray[Any]
 BATCH: Final = 3
 """Accounts that make a batch."""
 
-_MOST_POSTS: Final = 2_000
+_MOST_POSTS: Final = 1_000
 """Posts that are shuffled: of more, whole hours drawn at random speak for the rest."""
 
 

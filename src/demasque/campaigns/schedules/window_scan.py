@@ -103,7 +103,7 @@ def scan(
     for each in tried:
         found = _scores(rows.rows[each.rows].sum(axis=0)[None, :], MARGIN)
         null = _scores(rows.moved_sums(each.rows, moves[:, each.rows]))
-        highest = np.maximum(highest, null.max(axis=(1, 2)))
+        highest = np.maximum(highest, null.reshape(permutations, -1).max(axis=1))
         scores.append(found[0])
     named = _named(rows, tried, np.array(scores), highest)
     return tuple(each for each in named if _own(each, others))
@@ -136,9 +136,9 @@ def _own(window: FoundWindow, others: DayRows | None) -> bool:
     for each in classes(others):
         if (each.days, each.ahead) == (window.days, ahead):
             sums = others.rows[each.rows].sum(axis=0)[None, :]
-            held, around = _held(sums, window.length)
-            usual = held[0, window.place] / (around[0, :, window.place].max() + 1.0)
-            return window.ratio / max(1.0, float(usual)) >= RATIO
+            held, before, after = (each[0, window.place] for each in _held(sums, window.length))
+            usual = float(held / (max(before, after) + 1.0))
+            return window.ratio / max(1.0, usual) >= RATIO
     return True
 
 
@@ -155,8 +155,8 @@ def _overlap(one: FoundWindow, other: FoundWindow) -> bool:
 def _measured(rows: DayRows, within: DayClass, start: int, length: int, p: float) -> FoundWindow:
     """Measure a window without the account that fills it most, the weakest case for it."""
     by_account = rows.by_account(within.rows)
-    held, around = _held(by_account, length)
-    held, around = held[:, start], around[:, :, start]
+    held, *sides = (each[:, start] for each in _held(by_account, length))
+    around = np.stack(sides, axis=1)
     floor = _LEAST_FLANK * by_account.sum() / BINS * length
     total = by_account.sum()
     share, expected = held.sum() / total, max(around.sum(axis=0).max(), floor) / total
@@ -179,15 +179,18 @@ def _measured(rows: DayRows, within: DayClass, start: int, length: int, p: float
     )
 
 
-def _held(sums: Array, length: int) -> tuple[Array, Array]:
-    """What windows of a length hold by where they begin, and their flanks: n x 48, n x 2 x 48."""
+def _held(sums: Array, length: int) -> tuple[Array, Array, Array]:
+    """What windows of a length hold by where they begin, and would as full as before, and after.
+
+    Each n x 48.
+    """
     around = np.concatenate([sums[:, -FLANK:], sums, sums[:, : FLANK + max(LENGTHS)]], axis=1)
     total = np.concatenate([np.zeros((len(sums), 1)), np.cumsum(around, axis=1)], axis=1)
     at = np.arange(BINS) + FLANK
     held = total[:, at + length] - total[:, at]
     before = total[:, at] - total[:, at - FLANK]
     after = total[:, at + length + FLANK] - total[:, at + length]
-    return held, np.stack([before, after], axis=1) * (length / FLANK)
+    return held, before * (length / FLANK), after * (length / FLANK)
 
 
 def _scores(sums: Array, margin: float = 1.0) -> Array:
@@ -195,9 +198,8 @@ def _scores(sums: Array, margin: float = 1.0) -> Array:
     floor = _LEAST_FLANK * sums.sum(axis=1, keepdims=True) / BINS + 1e-9
     scores = []
     for length in LENGTHS:
-        held, around = _held(sums, length)
-        expected = margin * np.maximum(around.max(axis=1), floor * length)
-        more = held > expected
-        gained = held * np.log(np.where(more, held / expected, 1.0)) - (held - expected)
-        scores.append(np.where(more, gained, 0.0))
+        held, before, after = _held(sums, length)
+        expected = margin * np.maximum(np.maximum(before, after), floor * length)
+        more = np.maximum(held, expected)
+        scores.append(more * np.log(more / expected) - (more - expected))
     return np.stack(scores, axis=1)

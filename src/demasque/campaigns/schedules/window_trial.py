@@ -14,7 +14,7 @@ import numpy.typing as npt
 from demasque.campaigns.schedules.day_rows import BINS, MOVED, quietest
 from demasque.campaigns.schedules.slots import Slots
 from demasque.campaigns.schedules.timetable import ClockWindow, Timetable, intervals
-from demasque.campaigns.schedules.window_scan import FEWEST_DAYS, MARGIN, SURE
+from demasque.campaigns.schedules.window_scan import FEWEST_DAYS, RATIO, SURE
 
 Array = npt.NDArray[Any]
 
@@ -48,7 +48,7 @@ class WindowTrial:
     @property
     def found(self) -> bool:
         """Whether they are filled beyond chance, beside the hours around and beside others."""
-        return self.p <= SURE and self.ratio / max(1.0, self.usual_ratio or 1.0) >= MARGIN
+        return self.p <= SURE and self.ratio / max(1.0, self.usual_ratio or 1.0) >= RATIO
 
 
 def try_windows(
