@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-report bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-report bench-schedules bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -87,6 +87,10 @@ bench-reuse: $(READY)
 # Seconds, size and printed pages of the report and its first page; BENCH='--posts 1000000 ...' for more.
 bench-report: $(READY)
 	$(BIN)/python benchmarks/report/bench.py $(BENCH)
+
+# Ordered hours of campaigns: found where they are, and not where they are not.
+bench-schedules: $(READY)
+	$(BIN)/python benchmarks/anatomy/schedules.py $(BENCH)
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,7 +18,13 @@ import pyarrow as pa
 from trait_cases import trait_case
 
 from demasque.campaigns import Schedule, Timetable, measure_schedules
-from demasque.campaigns.schedules import day_rows, slots, window_scan, window_trial
+from demasque.campaigns.schedules import (
+    day_rows,
+    quiet_days,
+    slots,
+    window_scan,
+    window_trial,
+)
 from demasque.campaigns.schedules.case_times import GroupTimes
 from demasque.campaigns.schedules.measuring_schedules import schedule_of
 from demasque.campaigns.schedules.timetable import ClockWindow
@@ -36,6 +43,8 @@ SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 EACH = (10, 30, 60)
 SPANS = (14, 14, 30)
 OTHERS = 100
+CALM = (9, 24)  # days after MONDAY
+MONDAY = date(2024, 3, 4)
 WINDOWS = Timetable(
     (
         ClockWindow((0, 1, 2, 3, 4), 1230, 1320, "Asia/Shanghai", "evenings"),
@@ -167,7 +176,9 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.worlds:
         print(found_and_false(chosen.worlds, chosen.seed) + "\n", flush=True)
-        print(other_readings(max(chosen.worlds // 4, 1), chosen.seed) + "\n", flush=True)
+        part = max(chosen.worlds // 4, 1)
+        for each in (other_readings, office_shares, quiet):
+            print(each(part, chosen.seed) + "\n", flush=True)
     if chosen.sweep:
         print(sweep(chosen.sweep, chosen.seed) + "\n", flush=True)
     if chosen.ranges:
@@ -275,6 +286,39 @@ def other_readings(worlds: int, seed: int) -> str:
         ["ordinary people: a change of shifts", rate(sum(bool(e.shifts) for e in leisure), worlds)],
     ]
     return table(["reading", "worlds"], rows)
+
+
+def office_shares(worlds: int, seed: int) -> str:
+    """The share in office hours that 19 of 20 resamples exceed, under the best offset."""
+    rows = []
+    for name, make in INNOCENT.items():
+        zones = [measured(each, make(each), None).zones for each in settings(seed + 7, worlds)]
+        least = np.array([each.least for each in zones if each is not None])
+        low, middle, high = np.quantile(least, (0.05, 0.5, 0.95))
+        above = "; ".join(f"{(least >= limit).sum()}/{len(least)}" for limit in (0.4, 0.5, 0.6))
+        rows.append([name, f"{low:.2f}, {middle:.2f}, {high:.2f}", above])
+    return table(["groups", "5, 50 and 95 % of worlds", "at least 0.4; 0.5; 0.6"], rows)
+
+
+def quiet(worlds: int, seed: int) -> str:
+    """Two weekdays of 42 on which nine posts in ten are missing."""
+    rows = []
+    for share in (1 / 4, 1 / 3, 1 / 2):
+        usual, quiet_days._QUIET = quiet_days._QUIET, share
+        hits = false = days = 0
+        for given in settings(seed + 8, worlds):
+            six_weeks = Setting(given.rng, given.accounts, given.posts, 42, given.zone)
+            account, at = ordinary(six_weeks)
+            calm = np.isin((at - START) // DAY, CALM) & (given.rng.random(len(at)) < 0.9)
+            slots_left = slots.slots_of(account[~calm], at[~calm] // 60)
+            found = quiet_days.quiet_days(slots_left)
+            if found is not None and found.judged:
+                right = sum((day - MONDAY).days in CALM for day in found.days)
+                hits, false = hits + right, false + len(found.days) - right
+                days += found.judged
+        quiet_days._QUIET = usual
+        rows.append([f"{share:.2f}", f"{hits}/{2 * worlds}", f"{false}/{days}"])
+    return table(["share of the usual at most", "quiet days found", "others called quiet"], rows)
 
 
 def in_batches(given: Setting) -> Times:

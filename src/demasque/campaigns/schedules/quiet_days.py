@@ -25,7 +25,7 @@ FEWEST_DAYS: Final = 21
 _NEAR: Final = 28  # days
 _LEAST_USUAL: Final = 6.0  # pieces of activity
 _QUIET: Final = 1 / 3
-"""Share of the usual amount up to which a day is quiet: 1/4 to 1/2 were tried."""
+"""Share of the usual amount up to which a day is quiet: 1/4 to 1/2 make no difference."""
 
 _DEVIATIONS: Final = 3.0
 _EPOCH: Final = date(1970, 1, 1)

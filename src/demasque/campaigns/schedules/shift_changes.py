@@ -26,7 +26,7 @@ _FEWEST: Final = 20
 
 _FEWEST_HOURS: Final = 4
 _AT_MOST: Final = 0.5
-"""Of what independence gives, and of the median hour: 0.3 to 0.7 were tried."""
+"""Of what independence gives, and of the median hour: 0.3 to 0.7 make no difference."""
 
 
 @dataclass(frozen=True)
