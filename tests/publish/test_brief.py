@@ -12,11 +12,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from chain_letter import write_letter
+from demasque.api import create_case
 from demasque.assessment import Confidence, Likelihood, Rung
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.errors import UsageError
-from demasque.findings import read_findings
+from demasque.findings import CaseFindings, read_findings
 from demasque.publish import write_brief, write_report
 from demasque.publish.brief_content import BriefContent, brief_content
 from demasque.schema import PERSONAL_DETAILS, POSTS
@@ -246,7 +248,7 @@ def test_each_group_is_quoted_before_any_is_quoted_twice(store: CaseStore) -> No
     first, second = found.campaigns
     both = replace(found, campaigns=(first, replace(second, narratives=first.narratives[2:])))
     quoted = brief_content(both).messages
-    assert [each.campaign for each in quoted] == ["C1", "C2", "C1"]
+    assert [each.source for each in quoted] == ["C1", "C2", "C1"]
     alone = brief_content(both, "C1").messages
     assert [each.posts for each in alone] == [each.posts for each in first.narratives[:3]]
 
@@ -275,3 +277,39 @@ def test_nobody_is_told_of_a_group_that_only_acts_together(store: CaseStore) -> 
     alone = brief_content(found, "C2").next_steps
     assert not [step for step in alone if step.startswith("Tell")]
     assert any(step.startswith("Report no account") for step in alone)
+
+
+@pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> CaseFindings:
+    """A message that 60 accounts wrote, once each, beside a small operation."""
+    folder = tmp_path_factory.mktemp("letter")
+    write_letter(folder / "posts.csv", accounts=60, wordings=30, others=3_000, seed=5)
+    with create_case(folder / "case") as case:
+        case.add(folder / "posts.csv")
+        case.detect(["60s"])
+        return read_findings(case._store)
+
+
+def test_where_no_group_was_found_the_page_is_about_the_message_of_most_accounts(
+    letter: CaseFindings,
+) -> None:
+    alone = replace(letter, campaigns=(), summaries=(), campaigns_left_out=0)
+    content = brief_content(alone)
+    wave = letter.waves.shown[0]
+    assert content.found[0].startswith("No group of accounts was found")
+    assert f"written by {wave.figures.accounts} accounts" in content.found[1]
+    assert content.messages[0].words.startswith(wave.words[:40])
+    assert facts(content)["How many"].startswith(f"{wave.figures.accounts} accounts, ")
+    assert "Nothing is judged about any of them." in content.judgement
+    assert content.innocent
+    assert any("who carries it" in step for step in content.next_steps)
+    assert not any(step.startswith("Tell") for step in content.next_steps)
+
+
+def test_a_message_of_more_accounts_than_are_in_groups_is_named_besides(
+    letter: CaseFindings,
+) -> None:
+    assert letter.campaigns
+    assert "wrote one message" in facts(brief_content(letter))["Besides"]
+    first = letter.campaigns[0].profile.campaign
+    assert "Besides" not in facts(brief_content(letter, first))

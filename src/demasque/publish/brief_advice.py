@@ -25,6 +25,11 @@ def _after_nothing(found: CaseFindings) -> Iterator[Sentence]:
     elif not found.overview.kinds:
         yield Sentence("Look for groups of accounts: demasque detect.")
     else:
+        if found.waves.shown:
+            yield Sentence(
+                "Read the first posts of the message in the report, and how others worded it, "
+                "before anything is said of who carries it."
+            )
         yield Sentence(
             "If there is a reason to suspect more, add more of the posts and look again."
         )

@@ -4,16 +4,23 @@ Every figure is one that the report holds too; the wording comes from catalogues
 sure stand in sentences of their own (United States Intelligence Community Directive 203).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Final
 
 from demasque.assessment import Rung, Standing, WeighedHypothesis
-from demasque.findings import CampaignFindings, CaseFindings
+from demasque.findings import CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
 from demasque.publish.brief_facts import Fact, facts
+from demasque.publish.brief_wave import (
+    foremost_wave,
+    wave_facts,
+    wave_headline,
+    wave_innocent,
+    wave_judgement,
+)
 from demasque.publish.drawing.marked_texts import shortened
 from demasque.sentences import Seconds, Sentence
 
@@ -26,12 +33,15 @@ LONGEST_MESSAGE: Final = 220
 
 @dataclass(frozen=True)
 class BriefMessage:
-    """One message in its own words; ``language`` is a code, None where it is not known."""
+    """One message in its own words, of a campaign or a wave.
+
+    ``language`` is a code, None where it is not known.
+    """
 
     words: str
     language: str | None
     posts: int
-    campaign: str
+    source: str  # the campaign or wave
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,9 @@ class BriefContent:
 def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefContent:
     """Sum up the campaign of this name, which is given in full, or the whole case."""
     chosen = [each for each in found.campaigns if campaign in (None, each.profile.campaign)]
+    wave = foremost_wave(found)
+    if not chosen and wave is not None:
+        return _of_a_message(found, wave)
     return BriefContent(
         case=found.case,
         campaign=campaign,
@@ -65,6 +78,36 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         next_steps=next_steps(found, chosen),
         not_looked_at=not_looked_at(found),
     )
+
+
+def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
+    """Sum up a case without groups, in which many wrote one message."""
+    return BriefContent(
+        case=found.case,
+        campaign=None,
+        found_at=_found_at(found),
+        found=wave_headline(wave),
+        messages=tuple(_quoted(each) for each in found.waves.shown[:MESSAGES]),
+        facts=wave_facts(wave),
+        judgement=wave_judgement(),
+        innocent=wave_innocent(wave),
+        next_steps=next_steps(found, ()),
+        not_looked_at=not_looked_at(found),
+    )
+
+
+def _quoted(wave: Wave) -> BriefMessage:
+    spoken = wave.narrative.languages if wave.narrative is not None else {}
+    return BriefMessage(_short(wave.words), _known(spoken), wave.figures.posts, wave.figures.wave)
+
+
+def _short(words: str) -> str:
+    return shortened(" ".join(words.split()), LONGEST_MESSAGE)
+
+
+def _known(languages: Mapping[str, int]) -> str | None:
+    """The language of most posts, where one is known."""
+    return next((code for code in languages if code != "unknown"), None)
 
 
 def _found_at(found: CaseFindings) -> datetime | None:
@@ -146,10 +189,7 @@ def _messages(chosen: Sequence[CampaignFindings]) -> tuple[BriefMessage, ...]:
     for one, each in (pair for turn in turns for pair in turn if pair is not None):
         if each.family not in taken and len(taken) < MESSAGES:
             taken[each.family] = BriefMessage(
-                shortened(" ".join(each.words.split()), LONGEST_MESSAGE),
-                next((code for code in each.languages if code != "unknown"), None),
-                each.posts,
-                one.profile.campaign,
+                _short(each.words), _known(each.languages), each.posts, one.profile.campaign
             )
     return tuple(taken.values())
 

@@ -20,6 +20,7 @@ def facts(found: CaseFindings, chosen: Sequence[CampaignFindings], whole: bool) 
         (Sentence("When"), (_when(chosen),)),
         (Sentence("Where"), (_where([each.profile.platforms for each in chosen]),)),
         (Sentence("From outside"), _outside(found, chosen)),
+        *_besides(found, whole),
     )
 
 
@@ -84,6 +85,20 @@ def _to_whom(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[S
             posts=posts,
         ),
     )
+
+
+def _besides(found: CaseFindings, whole: bool) -> tuple[Fact, ...]:
+    """A message that more accounts wrote than are in groups: the larger thing is named, too."""
+    if not whole or not found.waves.shown:
+        return ()
+    most = found.waves.shown[0].figures
+    if most.accounts <= found.overview.members:
+        return ()
+    besides = Sentence(
+        "{accounts} accounts, most of them in no group, wrote one message; the report shows it.",
+        accounts=most.accounts,
+    )
+    return ((Sentence("Besides"), (besides,)),)
 
 
 def _outside(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:

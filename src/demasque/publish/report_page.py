@@ -25,7 +25,7 @@ _LIMITS: Final = {
     "ties": TIES,
     "post_pairs": POST_PAIRS,
     # On paper: evidence is sampled, and the file holds the rest.
-    "printed_in_full": 3,  # groups
+    "printed_in_full": 2,  # groups
     "printed_narratives": 2,
     "printed_ties": 1,
 }
