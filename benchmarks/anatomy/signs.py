@@ -7,14 +7,16 @@ Then, if the shared real data is here, what three groups of a known operation sh
 of it: the accounts that commented in each of the three subreddits in which most of them did. Others
 of the case are of the same operation there, so a base rate is that of the operation itself.
 
-    python benchmarks/anatomy/signs.py [WORLDS]
+In between, how far up the ladder the judgement goes in worlds that show no trait at all.
+
+    python benchmarks/anatomy/signs.py [WORLDS] [--share 0.5] [--members 30] [--plain 40]
 """
 
+import argparse
 import csv
 import gzip
-import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from math import sqrt
 from pathlib import Path
 
@@ -22,6 +24,7 @@ import pyarrow as pa
 from trait_cases import BITS, CAMPAIGN, trait_cases
 
 from demasque.accounts import INDICATORS, Seen
+from demasque.assessment import assess
 from demasque.campaigns import profile
 from demasque.case import CaseStore
 from demasque.ingest import add_files
@@ -69,10 +72,10 @@ def wilson(found: int, tried: int) -> str:
     return f"{found} of {tried} ({p:.1%}; {middle - half:.1%} to {middle + half:.1%})"
 
 
-def main(worlds: int) -> None:
+def with_and_without(worlds: int, share: float, members: int) -> None:
     counts: dict[tuple[str, bool], dict[str, int]] = defaultdict(lambda: dict.fromkeys(CASES, 0))
     mistaken: dict[str, list[int]] = defaultdict(list)
-    for made, store in trait_cases(range(worlds)):
+    for made, store in trait_cases(range(worlds), share=share, members=members):
         measured = profile(store, CAMPAIGN)
         for indicator in INDICATORS.values():
             trait = LOOKS_FOR.get(indicator.id)
@@ -86,7 +89,8 @@ def main(worlds: int) -> None:
             count["found"] += seen is Seen.PRESENT
             if seen is Seen.PRESENT and not there:
                 mistaken[indicator.id].append(made.parameters["seed"])
-    print(f"{worlds} worlds, seeds 0 to {worlds - 1}.\n")
+    print(f"{worlds} worlds, seeds 0 to {worlds - 1}; {members} members, of whom {share:.0%} show")
+    print("a trait that accounts have.\n")
     print("| sign | found with the trait | found without it | known without it |")
     print("|---|--:|--:|--:|")
     for indicator in INDICATORS.values():
@@ -97,6 +101,17 @@ def main(worlds: int) -> None:
         )
     for indicator, seeds in sorted(mistaken.items()):
         print(f"\n{indicator}, found without the trait in worlds: {', '.join(map(str, seeds))}")
+
+
+def without_any(worlds: int) -> None:
+    reached: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for _, store in trait_cases(range(worlds), frozenset()):
+        judged = assess(profile(store, CAMPAIGN))
+        reached[judged.rung.name.lower()] += 1
+        seen.update(sign.indicator for sign in judged.present)
+    print(f"\n{worlds} worlds without any trait: rungs {dict(sorted(reached.items()))}, ")
+    print(f"signs found {dict(sorted(seen.items()))}.")
 
 
 def by_subreddit(file: Path, most: int = 3) -> list[tuple[str, set[str]]]:
@@ -133,6 +148,13 @@ def on_reddit() -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("worlds", nargs="?", type=int, default=400)
+    parser.add_argument("--share", type=float, default=0.5)
+    parser.add_argument("--members", type=int, default=30)
+    parser.add_argument("--plain", type=int, default=40)
+    asked = parser.parse_args()
+    with_and_without(asked.worlds, asked.share, asked.members)
+    without_any(asked.plain)
     if REDDIT.exists():
         on_reddit()

@@ -88,7 +88,7 @@ def trait_case(made: TraitWorld) -> Iterator[CaseStore]:
 
 
 def trait_cases(
-    seeds: range, present: frozenset[str] | None = None, **sizes: int
+    seeds: range, present: frozenset[str] | None = None, **sizes: float
 ) -> Iterator[tuple[TraitWorld, CaseStore]]:
     """Worlds and their cases, one after the other; each case goes when the next is asked for."""
     for seed in seeds:
