@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from demasque.accounts.base_rates.base_rate import FEWEST_OTHERS, SURPRISING, BaseRate
+from demasque.accounts.base_rates.base_rate import (
+    FEWEST_BEARERS,
+    FEWEST_OTHERS,
+    SURPRISING,
+    BaseRate,
+)
 from demasque.accounts.base_rates.exact_test import stratified_tail
 from demasque.campaigns import AccountSample
 
@@ -31,8 +36,8 @@ def commonest(
     """Find the value that members share most beyond others; None where nobody can be compared.
 
     The p of one value is exact (:func:`stratified_tail`). Over all values it is Bonferroni's over
-    those that could be surprising at all, given how many accounts have them (Tarone 1990): a value
-    that one account has cannot, and costs nothing. Where none could, it is the commonest, p 1.
+    those that could be found at all, given how many accounts have them (Tarone 1990): a value that
+    one account has cannot, and costs nothing. Where none could, it is the commonest, with p 1.
     """
     known = Counter(members.platform[row] for row in inside)
     around = Counter(others.platform[row] for row in outside)
@@ -72,11 +77,16 @@ def _tail(counts: tuple[Counts, Counts], sizes: tuple[Counts, Counts]) -> float:
 def _smallest(
     counted: Mapping[str, tuple[Counts, Counts]], sizes: tuple[Counts, Counts]
 ) -> dict[str, float]:
-    """Return each value's p if as many members as possible had it; many values have one total."""
+    """Return each value's p if as many members as possible had it; many values have one total.
+
+    What too few accounts have to be found in any event has 1.
+    """
     found: dict[Counts, float] = {}
     smallest = {}
     for value, (with_it, others_with) in counted.items():
         total = tuple(a + b for a, b in zip(with_it, others_with, strict=True))
+        if sum(total) < FEWEST_BEARERS:
+            found[total] = 1.0
         if total not in found:
             most = tuple(min(n, known) for n, known in zip(total, sizes[0], strict=True))
             rest = tuple(n - m for n, m in zip(total, most, strict=True))
