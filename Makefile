@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-report bench-schedules bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -75,6 +76,10 @@ bench-real: $(READY)
 # The operation rewritten by an operator who adapts: where does detection end?
 bench-evasion: $(READY)
 	$(BIN)/python benchmarks/calibration/evasion.py $(BENCH)
+
+# Favoured venues, floods, copied filler and echo chambers in worlds with and without them.
+bench-placement: $(READY)
+	$(BIN)/python benchmarks/anatomy/placement.py $(BENCH)
 
 # Signs of accounts in worlds with and without what each looks for, and on a known operation.
 bench-signs: $(READY)

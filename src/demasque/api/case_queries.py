@@ -17,6 +17,7 @@ from demasque.campaigns import (
     measure_schedules,
     placements,
     profiles,
+    read_lexicon,
     read_timetable,
 )
 from demasque.case import CaseStore
@@ -142,17 +143,19 @@ class CaseQueries:
                     listed=listed or Sentence("none so far"),
                 )
 
-    def placement(self, name: str) -> Placement:
+    def placement(self, name: str, lexicon: PathLike | None = None) -> Placement:
         """Whom a campaign (such as "C1") addresses, how much more than chance, floods and harm.
 
         Kinds and names of targets come from the list given with ``name_venues``; who is not on it
-        is shown by pseudonym, and a private person always.
+        is shown by pseudonym, and a private person always. ``lexicon`` is a file of words of yours,
+        one a line: posts per target that hold one are counted.
 
         Raises:
-            UsageError: there is no campaign of this name.
+            UsageError: there is no campaign of this name, or the words cannot be read.
         """
         self._need([name])
-        return placements(self._store, [name])[name]
+        words = None if lexicon is None else read_lexicon(lexicon)
+        return placements(self._store, [name], words)[name]
 
     def schedule(self, name: str, schedule: PathLike | None = None, *, seed: int = 0) -> Schedule:
         """When one campaign (such as "C1") is at work: hours, zones, batches, ordered hours.

@@ -8,7 +8,7 @@ from typing import Any
 
 from demasque.api.case_queries import CaseQueries
 from demasque.api.options import PathLike
-from demasque.campaigns import read_timetable
+from demasque.campaigns import read_lexicon, read_timetable
 from demasque.case import RunRecord
 from demasque.errors import Sentence
 from demasque.extensions import left_out
@@ -28,17 +28,19 @@ class Publishing(CaseQueries):
         *,
         meaning: PathLike | None = None,
         schedule: PathLike | None = None,
+        lexicon: PathLike | None = None,
     ) -> Path:
         """Write the report, one HTML file that needs nothing else, in "en" or "fr".
 
         With ``meaning``, a model by which messages that may say the same in other words or another
         language are shown as leads: "use-multilingual" (the extra ``meaning``), or a folder. With
         ``schedule``, a CSV file of windows of the week (days, from, to, zone, calendar), which are
-        tested on each campaign: see :meth:`schedule`.
+        tested on each campaign: see :meth:`schedule`. With ``lexicon``, a file of words of yours,
+        one a line, posts per target that hold one are counted.
 
         Raises:
-            UsageError: no such language or model, a line of the windows that is not understood, or
-                the path cannot be written.
+            UsageError: no such language or model, a line of the windows that is not understood, a
+                list of words that cannot be read, or the path cannot be written.
         """
         arguments = {"path": os.fspath(path), "lang": lang}
         if meaning is not None:
@@ -47,6 +49,10 @@ class Publishing(CaseQueries):
         if schedule is not None:
             arguments["schedule"] = os.fspath(schedule)
             timetable = read_timetable(schedule)
+        words = None
+        if lexicon is not None:
+            arguments["lexicon"] = os.fspath(lexicon)
+            words = read_lexicon(lexicon)
         with self._run("report", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
@@ -54,7 +60,7 @@ class Publishing(CaseQueries):
             if meaning is not None:
                 model = calibrated(self._store, load_embedder(meaning), progress)
                 record.note("meaning", model.calibration.note)
-            written = write_report(self._store, path, lang, progress, model, timetable)
+            written = write_report(self._store, path, lang, progress, model, timetable, words)
             self._store.custody.write("report", path=os.fspath(path))
         return written
 

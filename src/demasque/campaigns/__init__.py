@@ -13,6 +13,7 @@ find_waves(store)               the most copied messages of a case, tied or not;
 covers(store, ["C1"])           filler, reactions from outside, pace: {campaign: Cover}
 anatomies(store, ["C1", "C2"])  to whom, when, with what around it: {campaign: Anatomy}
 measure_schedules(store, ["C1", "C2"])  when they are at work: {campaign: Schedule}
+read_lexicon(path)              words of the analyst's, to be counted in posts per target
 read_timetable(path)            windows of the week that an analyst names, to test them
 """
 
@@ -35,6 +36,7 @@ from demasque.campaigns.messages.message_labels import (
 )
 from demasque.campaigns.messages.waves import find_waves
 from demasque.campaigns.overview import BY_EVIDENCE
+from demasque.campaigns.placement.lexicons import read_lexicon
 from demasque.campaigns.placement.placing import place_campaigns
 from demasque.campaigns.placement.target_reading import NAMED_VENUES, placements
 from demasque.campaigns.placement.targets import (
@@ -106,6 +108,7 @@ __all__ = [
     "placements",
     "profile",
     "profiles",
+    "read_lexicon",
     "read_timetable",
     "remove_label",
     "weekday_name",

@@ -28,13 +28,17 @@ class Anatomy:
 
 
 def anatomies(
-    store: CaseStore, campaigns: Sequence[str], timetable: Timetable | None = None
+    store: CaseStore,
+    campaigns: Sequence[str],
+    timetable: Timetable | None = None,
+    lexicon: Sequence[str] | None = None,
 ) -> dict[str, Anatomy]:
     """Measure the parts of campaigns, walking the case's tables once for all of them.
 
-    ``timetable`` names windows of the week to test, and calendars of public holidays.
+    ``timetable`` names windows of the week to test, and calendars of public holidays;
+    ``lexicon`` words of the analyst's, to be counted in posts per target.
     """
-    placed = placements(store, campaigns)
+    placed = placements(store, campaigns, lexicon)
     covered = covers(store, campaigns)
     hours = measure_schedules(store, campaigns, timetable)
     return {

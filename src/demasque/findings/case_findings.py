@@ -149,12 +149,13 @@ def read_findings(
     meaning: Meaning | None = None,
     campaigns: Sequence[str] | None = None,
     timetable: Timetable | None = None,
+    lexicon: Sequence[str] | None = None,
 ) -> CaseFindings:
     """Read all that was found from a case; with a model, leads between messages too.
 
     A case without findings, or without posts, gives findings that say so. ``progress`` hears the
     campaigns done. Given in full are the first ``CAMPAIGNS_IN_FULL``, or the ``campaigns`` named;
-    windows of a ``timetable`` are tested on each of them.
+    windows of a ``timetable`` are tested on each of them; words of a ``lexicon`` counted.
 
     Raises:
         UsageError: the case has no campaign of a name in ``campaigns``.
@@ -177,6 +178,7 @@ def read_findings(
         summaries=summaries,
         campaigns_left_out=found.num_rows - len(summaries),
         campaigns=shown,
+        campaigns=_in_full(store, measured, timetable, lexicon),
         inputs=_inputs(store),
         runs=finished_runs(store),
         meaning=meaning.calibration if meaning is not None else None,
@@ -210,11 +212,14 @@ def _summaries(campaigns: pa.Table, in_full: Sequence[str]) -> tuple[CampaignSum
 
 
 def _in_full(
-    store: CaseStore, measured: Sequence[CampaignProfile], timetable: Timetable | None
+    store: CaseStore,
+    measured: Sequence[CampaignProfile],
+    timetable: Timetable | None,
+    lexicon: Sequence[str] | None,
 ) -> tuple[CampaignFindings, ...]:
     names = [each.campaign for each in measured]
     ties, attached = strongest_ties(store, names), attached_accounts(store, names)
-    parts = anatomies(store, names, timetable)
+    parts = anatomies(store, names, timetable, lexicon)
     return tuple(
         CampaignFindings(
             profile=each,

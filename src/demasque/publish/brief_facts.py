@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from demasque.findings import CampaignFindings, CaseFindings
+from demasque.publish.drawing.naming import short
 from demasque.sentences import Sentence
+
+FAVOURED_NAMED: Final = 3
+"""Accounts addressed more than chance that the page names."""
 
 Fact = tuple[Sentence, tuple[Sentence, ...]]
 """What is asked, and what is known of it."""
@@ -84,6 +89,7 @@ def _to_whom(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[S
             len(venues),
             posts=posts,
         ),
+        *_favoured(chosen),
     )
 
 
@@ -99,6 +105,17 @@ def _besides(found: CaseFindings, whole: bool) -> tuple[Fact, ...]:
         accounts=most.accounts,
     )
     return ((Sentence("Besides"), (besides,)),)
+def _favoured(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
+    """Who is addressed more than chance: by the name on the analyst's list, else by pseudonym."""
+    found = [one for each in chosen for one in each.anatomy.placement.favoured]
+    found.sort(key=lambda one: (-one.posts, one.account))
+    named: list[str] = list(dict.fromkeys(one.name or short(one.account) for one in found))
+    if not named:
+        return ()
+    more = len(named) - FAVOURED_NAMED
+    rest = [Sentence.counted("{n} more", "{n} more", more)] if more > 0 else []
+    told = [*named[:FAVOURED_NAMED], *rest]
+    return (Sentence("Addressed more than chance: {named}.", named=told),)
 
 
 def _outside(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:

@@ -1,6 +1,7 @@
 """The report: one HTML file that needs nothing else, in English or French."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,7 @@ def write_report(
     progress: Progress = quiet,
     meaning: Meaning | None = None,
     timetable: Timetable | None = None,
+    lexicon: Sequence[str] | None = None,
 ) -> Path:
     """Write the report of a case as one self-contained HTML file.
 
@@ -48,6 +50,7 @@ def write_report(
         progress: told the campaigns done.
         meaning: a model by which leads between messages are looked for; none without it.
         timetable: windows of the week that are tested on each campaign, and calendars.
+        lexicon: words of the analyst's, counted in posts per target.
 
     Returns:
         The path written. The same case gives the same bytes.
@@ -58,7 +61,7 @@ def write_report(
     words = catalogue(lang)
     target = Path(path)
     refuse_folder(target)
-    found = read_findings(store, progress, meaning, timetable=timetable)
+    found = read_findings(store, progress, meaning, timetable=timetable, lexicon=lexicon)
     template = environment(words).get_template("report.html")
     text = template.render(
         report=found,

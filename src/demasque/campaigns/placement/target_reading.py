@@ -33,8 +33,9 @@ _DAYS: Final = """
 SELECT * FROM target_days WHERE campaign IN (SELECT unnest(?::VARCHAR[]))
 ORDER BY campaign, account, day"""
 
-_FLOODS: Final = """
-SELECT campaign, account, begins_at, members, posts, expected, q FROM floods
+_FLOODS: Final = f"""
+SELECT campaign, account, name, begins_at, members, posts, expected, q
+FROM floods LEFT JOIN ({NAMED_VENUES}) USING (account)
 WHERE campaign IN (SELECT unnest(?::VARCHAR[])) ORDER BY campaign, begins_at, account"""
 
 _KNOWN: Final = """

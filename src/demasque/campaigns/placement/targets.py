@@ -24,6 +24,7 @@ class Flood:
     """An hour in which more members address one target than the campaign's ways explain."""
 
     account: str
+    name: str | None  # from the analyst's list
     begins_at: datetime
     members: int
     posts: int

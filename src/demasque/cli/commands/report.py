@@ -45,6 +45,18 @@ Schedule = Annotated[
         show_default=False,
     ),
 ]
+Lexicon = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon",
+        metavar="FILE",
+        help=text(
+            "Count posts per account addressed that hold words of a list of yours, one word or "
+            "phrase a line."
+        ),
+        show_default=False,
+    ),
+]
 Output = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="FILE", help=text("File to write."), show_default=False),
@@ -56,6 +68,7 @@ def command(
     output: Output,
     meaning: Meaning = None,
     schedule: Schedule = None,
+    lexicon: Lexicon = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Write the report in the language that is spoken."""
@@ -71,6 +84,11 @@ def command(
             )
         with screen.progress() as progress:
             written = opened.report(
-                output, lang.value, progress, meaning=meaning, schedule=schedule
+                output,
+                lang.value,
+                progress,
+                meaning=meaning,
+                schedule=schedule,
+                lexicon=lexicon,
             )
     screen.say(screen.words.text("The report is {path}", path=str(written)))
