@@ -105,6 +105,8 @@ def _besides(found: CaseFindings, whole: bool) -> tuple[Fact, ...]:
         accounts=most.accounts,
     )
     return ((Sentence("Besides"), (besides,)),)
+
+
 def _favoured(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
     """Who is addressed more than chance: by the name on the analyst's list, else by pseudonym."""
     found = [one for each in chosen for one in each.anatomy.placement.favoured]
