@@ -168,7 +168,7 @@ def read_findings(
     for each in profiles(store, in_full):
         measured.append(each)
         progress("report", len(measured), len(in_full))
-    waves, shown = case_waves(store), _in_full(store, measured, timetable)
+    waves, shown = case_waves(store), _in_full(store, measured, timetable, lexicon)
     families = [each.family for one in shown for each in one.narratives]
     families += [each.figures.trace for each in waves.shown]
     return CaseFindings(
@@ -178,7 +178,6 @@ def read_findings(
         summaries=summaries,
         campaigns_left_out=found.num_rows - len(summaries),
         campaigns=shown,
-        campaigns=_in_full(store, measured, timetable, lexicon),
         inputs=_inputs(store),
         runs=finished_runs(store),
         meaning=meaning.calibration if meaning is not None else None,
