@@ -9,8 +9,9 @@ import pyarrow as pa
 from demasque.api.options import PathLike
 from demasque.campaigns import give_label, remove_label
 from demasque.case import CaseStore, RunRecord
-from demasque.findings import calibrated, listed_narratives
+from demasque.findings import calibrated, listed_narratives, why_nothing
 from demasque.progress import Progress, quiet
+from demasque.sentences import Sentence
 from demasque.text import load_embedder
 
 
@@ -55,6 +56,10 @@ class Labelling:
         if meaning is not None:
             model = calibrated(self._store, load_embedder(meaning), progress)
         return listed_narratives(self._store, campaign, limit, model)
+
+    def why_nothing(self) -> tuple[Sentence, ...]:
+        """Why no campaign was found, in figures, and what to try; nothing where one was found."""
+        return why_nothing(self._store)
 
     def label(self, code: str, name: str) -> int:
         """Name a message, by its code ("N3f2a") or that of a wave ("W1"); how many posts bear it.

@@ -30,6 +30,7 @@ from demasque.findings.messages.narrative_list import NARRATIVES, listed_narrati
 from demasque.findings.messages.wave_sentences import distinctions, innocent_reading
 from demasque.findings.messages.wave_values import CaseWaves, Wave, WaveFigures
 from demasque.findings.name_history import name_sentences
+from demasque.findings.nothing_found import why_nothing
 from demasque.findings.reuse_evidence import REUSED_PAIRS, ReusedPair, ReusedWords
 from demasque.findings.tie_evidence import (
     POST_PAIRS,
@@ -83,4 +84,5 @@ __all__ = [
     "name_sentences",
     "narrative_leads",
     "read_findings",
+    "why_nothing",
 ]

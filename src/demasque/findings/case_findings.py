@@ -25,10 +25,12 @@ from demasque.findings.known_fields import KnownFields, known_fields
 from demasque.findings.messages.case_waves import case_waves
 from demasque.findings.messages.narrative_leads import Meaning, NarrativeLead, narrative_leads
 from demasque.findings.messages.wave_values import CaseWaves
+from demasque.findings.nothing_found import why_nothing
 from demasque.findings.reuse_evidence import ReusedWords, reused
 from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import TiedPair, strongest_ties
 from demasque.progress import Progress, quiet
+from demasque.sentences import Sentence
 from demasque.text import Calibration, Narrative
 
 CAMPAIGNS_IN_FULL: Final = 20
@@ -139,6 +141,7 @@ class CaseFindings:
     reuse: ReusedWords  # leads: nothing of the campaigns rests on them
     incidents: CaseIncidents  # leads, too
     waves: CaseWaves  # messages that went round, whoever carried them
+    nothing: tuple[Sentence, ...]  # why no campaign was found, where none was
     codes: Mapping[int, str]  # by family of the narratives and waves given, to name it by
     names: Mapping[int, tuple[str, ...]]  # that people gave these
 
@@ -185,6 +188,7 @@ def read_findings(
         reuse=reused(store),
         incidents=case_incidents(store),
         waves=waves,
+        nothing=why_nothing(store),
         codes=codes_of(store, families),
         names=names_of(store, families),
     )

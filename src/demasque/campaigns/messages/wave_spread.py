@@ -43,29 +43,40 @@ ORDER BY substring(wave, 2)::BIGINT"""
 ORDINARY: Final = f"""
 WITH spread_out AS ({SPREAD}), w AS (
     SELECT wave, kind, accounts, epoch(half_at - first_at) AS half_seconds FROM spread_out
-), sizes AS (
-    SELECT kind, trace, count(DISTINCT account) AS accounts,
-           epoch(quantile_disc("at", 0.5) - min("at")) AS half_seconds
-    FROM events WHERE kind IN ('text', 'url', 'media') GROUP BY kind, trace HAVING accounts > 1
+), sizes AS MATERIALIZED (
+    SELECT kind, trace, count(DISTINCT account) AS accounts FROM events
+    WHERE kind IN ('text', 'url', 'media') GROUP BY kind, trace HAVING accounts > 1
 ), others AS (
     SELECT * FROM sizes ANTI JOIN wave_messages USING (kind, trace)
 ), whole AS (
-    SELECT kind, accounts, half_seconds FROM others
-    UNION ALL SELECT kind, accounts, half_seconds FROM w
+    SELECT kind, accounts FROM others UNION ALL SELECT kind, accounts FROM w
+), counted AS (
+    SELECT kind, accounts, count(*) AS messages FROM whole GROUP BY kind, accounts
 ), usual AS (
     SELECT kind, count(*) AS shared, median(accounts) AS usual_accounts FROM whole GROUP BY kind
+), placed AS (
+    SELECT w.wave, 1 + coalesce(sum(messages) FILTER (c.accounts > w.accounts), 0) AS rank
+    FROM w JOIN counted c USING (kind) GROUP BY w.wave
+), large AS (
+    SELECT kind, trace, o.accounts FROM others o
+    JOIN (SELECT kind, min(accounts) AS least FROM w GROUP BY kind) USING (kind)
+    WHERE 2 * o.accounts >= least
+), timed AS (
+    SELECT kind, any_value(accounts) AS accounts,
+           epoch(quantile_disc("at", 0.5) - min("at")) AS half_seconds
+    FROM events JOIN large USING (kind, trace) GROUP BY kind, trace
+    UNION ALL SELECT kind, accounts, half_seconds FROM w
+), compared AS (
+    SELECT w.wave, count(*) - 1 AS alike,
+           count(*) FILTER (t.half_seconds > w.half_seconds) AS slower
+    FROM w JOIN timed t
+    ON t.kind = w.kind AND 2 * t.accounts >= w.accounts AND t.accounts <= 2 * w.accounts
+    GROUP BY w.wave
 )
-SELECT wave, any_value(shared) AS shared, any_value(usual_accounts) AS usual_accounts,
-       1 + count(*) FILTER (o.accounts > w.accounts) AS rank,
-       CASE WHEN count(*) FILTER (alike) > {FEWEST_LIKE}
-            THEN count(*) FILTER (alike AND o.half_seconds > w.half_seconds)
-                 / (count(*) FILTER (alike) - 1.0) END AS slower
-FROM w JOIN usual USING (kind) JOIN (
-    SELECT kind, accounts, half_seconds FROM whole
-) o USING (kind), LATERAL (
-    SELECT 2 * o.accounts >= w.accounts AND o.accounts <= 2 * w.accounts AS alike
-)
-GROUP BY wave ORDER BY substring(wave, 2)::BIGINT"""
+SELECT wave, shared, usual_accounts, rank::BIGINT AS rank,
+       CASE WHEN alike >= {FEWEST_LIKE} THEN slower / alike END AS slower
+FROM w JOIN usual USING (kind) JOIN placed USING (wave) JOIN compared USING (wave)
+ORDER BY substring(wave, 2)::BIGINT"""
 """By wave: its place among what was shared, and the share of messages of like size that took
 longer to half of their posts. Waves count as what they are, not as the families in them."""
 

@@ -47,6 +47,8 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
     found = case.campaigns()
     if not found.num_rows:
         screen.say(words.text("No campaign was found."))
+        for sentence in case.why_nothing():
+            screen.say(words.say(sentence))
         return
     listed = found.slice(0, limit).to_pylist()
     shows_attached = any(row["attached"] for row in listed)
