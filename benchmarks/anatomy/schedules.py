@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 from trait_cases import trait_case
@@ -38,6 +39,22 @@ from demasque.simulate.habits.rhythm import DAY, HOUR, ZONES, make_clock
 Times = tuple[np.ndarray, np.ndarray]
 """The account and the second of every post."""
 
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+REAL = {
+    "members of a parliament": (
+        "ira_congress_2016_early/posts.parquet",
+        "SELECT account_id AS account, epoch(created_at)::BIGINT AS seen FROM '{path}' WHERE "
+        "account_id IN (SELECT account_id FROM '{folder}/labels.csv' WHERE label = 'authentic')",
+    ),
+    "sharers of links before an election": (
+        "coortweet/german_elections.parquet",
+        "SELECT account_id AS account, timestamp AS seen FROM '{path}'",
+    ),
+    "sharers of posts": (
+        "coortweet/russian_coord_tweets.parquet",
+        "SELECT account_id AS account, timestamp_share AS seen FROM '{path}'",
+    ),
+}
 SIZES = (5, 15, 40)
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 EACH = (10, 30, 60)
@@ -171,6 +188,7 @@ def main() -> None:
     parser.add_argument("--sweep", type=int, default=0, help="worlds per share and size")
     parser.add_argument("--ranges", type=int, default=0, help="worlds per constant and value")
     parser.add_argument("--traits", type=int, default=0, help="cases of worlds of traits")
+    parser.add_argument("--real", type=int, default=0, help="groups per real set and size")
     parser.add_argument("--scale", type=int, default=0, help="posts of one large case")
     parser.add_argument("--seed", type=int, default=0, help="other worlds")
     chosen = parser.parse_args()
@@ -185,6 +203,8 @@ def main() -> None:
         print(ranges(chosen.ranges, chosen.seed) + "\n", flush=True)
     if chosen.traits:
         print(trait_worlds(chosen.traits, chosen.seed) + "\n", flush=True)
+    if chosen.real:
+        print(real(chosen.real, chosen.seed) + "\n", flush=True)
     if chosen.scale:
         print(scale(chosen.scale) + "\n", flush=True)
 
@@ -289,7 +309,7 @@ def other_readings(worlds: int, seed: int) -> str:
 
 
 def office_shares(worlds: int, seed: int) -> str:
-    """The share in office hours that 19 of 20 resamples exceed, under the best offset."""
+    """The share in office hours that 99 of 100 resamples exceed, under the best offset."""
     rows = []
     for name, make in INNOCENT.items():
         zones = [measured(each, make(each), None).zones for each in settings(seed + 7, worlds)]
@@ -384,6 +404,46 @@ def trait_worlds(worlds: int, seed: int) -> str:
         counts = [rate(n, len(each)) for n in named_and_not(each)]
         rows.append(["with ordered hours" if there else "without", *counts])
     return table(["worlds of traits", "windows named: filled", "none named: found"], rows)
+
+
+def real(worlds: int, seed: int) -> str:
+    """Groups of accounts drawn at random from real data: nobody of them keeps ordered hours."""
+    rows = []
+    for name, (file, query) in REAL.items():
+        path = DATA / file
+        if not path.exists():
+            continue
+        known = duckdb.sql(query.format(path=path, folder=path.parent)).fetchnumpy()
+        account = np.unique(known["account"].astype(str), return_inverse=True)[1]
+        at = known["seen"].astype(np.int64)
+        pool = np.flatnonzero(np.bincount(account) >= 10)
+        for size in SIZES:
+            rng = np.random.default_rng([seed, size])
+            found = [_drawn(rng, account, at, pool, size) for _ in range(worlds)]
+            office = sum(each.offset is not None for each in found)
+            shifts = sum(bool(each.shifts) for each in found)
+            counts = (*named_and_not(found), office, shifts, count_batches(found))
+            rows.append([name, str(size), *(f"{count}/{worlds}" for count in counts)])
+    headings = ["accounts of", "in a group", "named", "none named", "office", "shifts", "batches"]
+    return table(headings, rows)
+
+
+def _drawn(
+    rng: np.random.Generator, account: np.ndarray, at: np.ndarray, pool: np.ndarray, size: int
+) -> Schedule:
+    chosen = rng.choice(pool, size + OTHERS, replace=False)
+    mine, others = np.isin(account, chosen[:size]), np.isin(account, chosen[size:])
+    others &= (at >= at[mine].min()) & (at <= at[mine].max())
+    group = GroupTimes(
+        campaign="C1",
+        posts=int(mine.sum()),
+        account=np.unique(account[mine], return_inverse=True)[1],
+        minute=at[mine] // 60,
+        accounts=size,
+        reference=slots.slots_of(account[others], at[others] // 60),
+        step="everybody",
+    )
+    return schedule_of(group, WINDOWS, seed=0)
 
 
 def scale(posts: int) -> str:

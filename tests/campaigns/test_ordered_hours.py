@@ -1,6 +1,7 @@
 """Ordered hours are told from ordinary ones; fast sums are what slow, obvious ones give."""
 
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pytest
@@ -291,5 +292,26 @@ def test_quiet_days_stand_out_from_days_of_their_kind() -> None:
     every = quiet_days(slots_of(account, at // 60), 0, ["CN"])
     assert every is not None
     assert every.days == ()
+    empty = quiet_days(slots_of(account[~calm], at[~calm] // 60), 0, ())
+    assert empty == found
     short = at < START + 20 * DAY
     assert quiet_days(slots_of(account[short], at[short] // 60)) is None
+
+
+def test_quiet_holidays_are_counted_beside_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two quiet days of 42, both among three holidays: p is 3 in C(42, 2)."""
+    feast = {date(2024, 3, 13), date(2024, 3, 28), date(2024, 4, 5), date(2024, 7, 1)}
+    kept = {"XA": frozenset(feast), "XB": frozenset({date(2024, 4, 5)})}
+    module = "demasque.campaigns.schedules.quiet_days"
+    monkeypatch.setattr(f"{module}.installed", lambda: True)
+    monkeypatch.setattr(f"{module}.public_holidays", lambda code, years: kept[code])
+    _, account, at = people(11, 30, 60, 42, 0)
+    calm = np.isin((at - START) // DAY, [9, 24])
+    found = quiet_days(slots_of(account[~calm], at[~calm] // 60), 0, ["XA", "XB"])
+    assert found is not None
+    assert found.judged == 42
+    first, second = found.calendars
+    assert (first.calendar, first.holidays, first.quiet) == ("XA", 3, 2)
+    assert first.expected == pytest.approx(3 * 2 / 42)
+    assert first.p == pytest.approx(2 * 3 / (42 * 41 / 2))
+    assert (second.quiet, second.p) == (0, 1.0)

@@ -16,12 +16,12 @@ MONDAY_NOON = WeekProfile(
 
 
 def test_an_hour_stands_in_its_row_and_column() -> None:
-    week = heat_map(MONDAY_NOON)
+    week = heat_map(MONDAY_NOON.hours())
     assert [shade.level for shade in week.shades] == [LEVELS // 2, LEVELS]
     assert week.shades[-1].path.startswith(f"M{12 * CELL + 1} 1h")
     assert week.busiest[0] == "Monday 12 h"
     assert len(week.busiest) == 2
-    east = heat_map(MONDAY_NOON, 13 * 60)
+    east = heat_map(MONDAY_NOON.hours(13 * 60), 13 * 60)
     assert east.zone == "UTC+13"
     assert east.shades[-1].path.startswith(f"M{CELL + 1} {CELL + 1}h")
     assert east.busiest[0] == "Tuesday 1 h"
@@ -31,6 +31,8 @@ def test_a_second_week_is_drawn_where_another_zone_suits() -> None:
     assert [week.zone for week in heat_maps(MONDAY_NOON, None)] == ["UTC"]
     assert [week.zone for week in heat_maps(MONDAY_NOON, 0)] == ["UTC"]
     assert [week.zone for week in heat_maps(MONDAY_NOON, 330)] == ["UTC", "UTC+5:30"]
+    beside = heat_maps(WeekProfile(MONDAY_NOON.quarters, MONDAY_NOON.quarters), None)
+    assert [week.of_others for week in beside] == [False, True]
 
 
 @pytest.mark.parametrize(("lang", "day"), [("en", "Monday"), ("fr", "lundi")])

@@ -26,12 +26,16 @@ OFFICE_OF_WEEK: Final = 5 * (OFFICE[1] - OFFICE[0]) / (7 * 24)
 """Share of the week that office hours take: what activity at any hour gives."""
 
 LIKE_OFFICE: Final = 0.5
-"""Share from which hours look like an office's, in 19 of 20 resamples: 0.4 to 0.6 were tried.
-People at leisure have 0.29 to 0.38 under the zone that suits them best, staffs 0.92 and more."""
+"""Share from which hours look like an office's, in 99 of 100 resamples: 0.4 to 0.6 were tried.
+People at leisure have 0.27 to 0.38 under the zone that suits them best, staffs 0.90 and more."""
 
 _RESAMPLES: Final = 200
 _RIVAL: Final = 0.05
-_FEWEST_ACCOUNTS: Final = 3
+_LEAST: Final = 0.01
+"""Quantile of the resamples: those of few accounts vary too little for 0.05."""
+
+_FEWEST_ACCOUNTS: Final = 5
+"""Accounts below which chance makes an office of people at leisure."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class OfficeZones:
 
     best: int
     share: float  # of activity in office hours under it
-    least: float  # the same, exceeded in 19 of 20 resamples
+    least: float  # the same, exceeded in 99 of 100 resamples
     others: float | None  # share of the reference accounts under it
     rivals: tuple[int, ...]  # the best among them
 
@@ -51,7 +55,7 @@ class OfficeZones:
 
 
 def office_zones(slots: Slots, reference: Slots, rng: np.random.Generator) -> OfficeZones | None:
-    """Find the offsets that suit a group best; None for fewer than three accounts."""
+    """Find the offsets that suit a group best; None for fewer than five accounts."""
     active = len(np.unique(slots.account))
     if active < _FEWEST_ACCOUNTS:
         return None
@@ -73,7 +77,7 @@ def office_zones(slots: Slots, reference: Slots, rng: np.random.Generator) -> Of
     return OfficeZones(
         best=OFFSETS[best],
         share=float(whole[best]),
-        least=float(np.quantile(shares[:, best], _RIVAL)),
+        least=float(np.quantile(shares[:, best], _LEAST)),
         others=others,
         rivals=tuple(rivals),
     )

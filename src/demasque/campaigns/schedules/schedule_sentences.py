@@ -262,7 +262,10 @@ def _unknown(schedule: Schedule) -> Iterator[Sentence]:
             "not known."
         )
     if schedule.zones is None:
-        yield Sentence("Outside these windows they did too little to look for office hours.")
+        yield Sentence(
+            "Fewer than five accounts, or too little activity outside ordered hours, to look for "
+            "office hours."
+        )
     if schedule.shifts is None:
         yield Sentence("Too few accounts were at work on one day to look for shifts.")
     if schedule.quiet is None:

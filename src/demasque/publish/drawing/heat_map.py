@@ -1,5 +1,6 @@
 """The picture of a week: 7 days by 24 hours, darker where a larger share of activity falls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +27,7 @@ class HeatMap:
     """A week by the clock of one zone; rows are days, Monday first."""
 
     zone: str
+    of_others: bool  # of the reference accounts, not of the campaign
     shades: tuple[Shade, ...]
     most: float  # share of all activity that falls into the fullest hour
     busiest: tuple[Sentence, ...]  # the fullest hours, fullest first
@@ -34,9 +36,8 @@ class HeatMap:
     height: int = 7 * CELL
 
 
-def heat_map(profile: WeekProfile, offset: int = 0) -> HeatMap:
-    """Draw a week by the clock ``offset`` minutes east of UTC."""
-    hours = profile.hours(offset)
+def heat_map(hours: Sequence[float], offset: int = 0, *, of_others: bool = False) -> HeatMap:
+    """Draw a week of 168 hours, told by the clock ``offset`` minutes east of UTC."""
     most = max(hours)
     squares: dict[int, list[str]] = {}
     for place, share in enumerate(hours):
@@ -47,6 +48,7 @@ def heat_map(profile: WeekProfile, offset: int = 0) -> HeatMap:
     order = sorted(range(len(hours)), key=lambda place: (-hours[place], place))
     return HeatMap(
         zone=zone_name(offset),
+        of_others=of_others,
         shades=tuple(Shade(level, "".join(squares[level])) for level in sorted(squares)),
         most=most,
         busiest=tuple(
@@ -58,6 +60,10 @@ def heat_map(profile: WeekProfile, offset: int = 0) -> HeatMap:
 
 
 def heat_maps(profile: WeekProfile, offset: int | None) -> tuple[HeatMap, ...]:
-    """Draw a week in UTC and, if another zone suits, by that zone's clock."""
+    """Draw a week in UTC and, if another zone suits, by that zone's clock; and others' week."""
     offsets = (0,) if offset in (None, 0) else (0, offset or 0)
-    return tuple(heat_map(profile, each) for each in offsets)
+    drawn = [heat_map(profile.hours(each), each) for each in offsets]
+    others = profile.others_hours()
+    if others is not None:
+        drawn.append(heat_map(others, of_others=True))
+    return tuple(drawn)
