@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-schedules bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-schedules bench-operations bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -95,6 +95,10 @@ bench-report: $(READY)
 # Ordered hours of campaigns: found where they are, and not where they are not.
 bench-schedules: $(READY)
 	$(BIN)/python benchmarks/anatomy/schedules.py $(BENCH)
+
+# Operations above campaigns: desks of one together, unrelated ones and people of one circle apart.
+bench-operations: $(READY)
+	$(BIN)/python benchmarks/anatomy/operations.py $(BENCH)
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

@@ -33,7 +33,7 @@ from demasque.findings import (
 )
 from demasque.notebook import summary
 from demasque.progress import Progress, quiet
-from demasque.schema import NAME_CHANGES, REUSE
+from demasque.schema import NAME_CHANGES, OPERATIONS, REUSE
 from demasque.text import load_embedder
 from demasque.wording import catalogue
 
@@ -73,6 +73,15 @@ class CaseQueries:
         nothing else). Attached accounts are less sure, and no figure of a campaign counts them.
         """
         return self._store.sql(TABLES["memberships"]).cast(MEMBERSHIPS_BY_TIER)
+
+    def operations(self) -> pa.Table:
+        """Which campaigns belong together: one row per campaign, most evidence first.
+
+        Columns ``operation`` ("O1", ...), ``campaign`` and ``linked``, how many other campaigns of
+        the operation it is linked to. A campaign that is linked to no other is an operation by
+        itself. The comparisons are in the table ``operation_links`` (docs/method.md, "Operations").
+        """
+        return self._store.sql(TABLES["operations"]).cast(OPERATIONS)
 
     def name_changes(self) -> pa.Table:
         """What became of campaigns and operations of the detection before: ``schema.NAME_CHANGES``.

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from demasque.api.options import DetectOptions
-from demasque.campaigns import attach, find_campaigns, find_waves, place_campaigns
+from demasque.campaigns import attach, find_campaigns, find_operations, find_waves, place_campaigns
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import MOST_EVENTS, find_incidents
 from demasque.errors import Sentence
@@ -17,10 +17,12 @@ def gather(
     seed: int,
     progress: Progress = quiet,
 ) -> pa.Table:
-    """Find campaigns, which are returned, their company and targets; incidents, and waves."""
+    """Find campaigns, which are returned, their company, operations, targets; incidents, waves."""
     campaigns = find_campaigns(store, seed, progress)
     found = attach(store, asked.windows, asked.fdr, asked.kinds, seed, asked.memory, progress)
     record.note("attached", found.num_rows)
+    operations = find_operations(store, seed, progress)
+    record.note("operations", len(operations["operation"].unique()))
     record.note("targets", place_campaigns(store, progress))
     if store.sql("SELECT count(*) AS n FROM events")["n"][0].as_py() > MOST_EVENTS:
         record.warn(

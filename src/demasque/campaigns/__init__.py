@@ -1,6 +1,7 @@
 """Who belongs together, what are they doing, to whom, when? Ties -> campaigns.
 
 find_campaigns(store, seed=0)   divides the tied accounts; fills campaigns and memberships
+find_operations(store, seed=0)  puts campaigns that are linked together; fills operations
 keep_names(store)               remembers whom each name stands for, for the next detection
 attach(store, ...)              finds who stands with a campaign and is no member
 attach_accounts(store, found)   keeps who stands with a campaign and is no member; fills attached
@@ -35,6 +36,9 @@ from demasque.campaigns.messages.message_labels import (
     remove_label,
 )
 from demasque.campaigns.messages.waves import find_waves
+from demasque.campaigns.operations.conduct import CONDUCT
+from demasque.campaigns.operations.contents import CONTENTS
+from demasque.campaigns.operations.finding_operations import COMPARED, find_operations
 from demasque.campaigns.overview import BY_EVIDENCE
 from demasque.campaigns.placement.lexicons import read_lexicon
 from demasque.campaigns.placement.placing import place_campaigns
@@ -67,6 +71,9 @@ from demasque.campaigns.schedules.week_profile import WeekProfile
 __all__ = [
     "BY_EVIDENCE",
     "CODES",
+    "COMPARED",
+    "CONDUCT",
+    "CONTENTS",
     "NAMED_VENUES",
     "NAMES",
     "STATED",
@@ -99,6 +106,7 @@ __all__ = [
     "codes_of",
     "covers",
     "find_campaigns",
+    "find_operations",
     "find_waves",
     "give_label",
     "keep_names",

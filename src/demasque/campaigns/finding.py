@@ -8,12 +8,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from demasque.campaigns.community import Labels, communities
-from demasque.campaigns.lasting_names import EarlierNames, earlier_names, keep_changes
+from demasque.campaigns.lasting_names import EarlierNames, add_changes, earlier_names
 from demasque.campaigns.overview import overview
 from demasque.campaigns.stability import stability
 from demasque.case import CaseStore
 from demasque.progress import Progress, quiet
-from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS
+from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS, NAME_CHANGES
 
 
 def find_campaigns(store: CaseStore, seed: int = 0, progress: Progress = quiet) -> pa.Table:
@@ -46,8 +46,10 @@ def find_campaigns(store: CaseStore, seed: int = 0, progress: Progress = quiet) 
     campaigns = overview(store, memberships).cast(CAMPAIGNS)
     found = {"memberships": memberships, "campaigns": campaigns}
     # Who stood with the earlier campaigns says nothing of these.
-    store.replace(found | {"attached": ATTACHED.empty_table()})
-    keep_changes(store, earlier.changes(named))
+    store.replace(
+        found | {"attached": ATTACHED.empty_table(), "name_changes": NAME_CHANGES.empty_table()}
+    )
+    add_changes(store, earlier.changes(named))
     return campaigns
 
 

@@ -75,10 +75,11 @@ def earlier_names(store: CaseStore, letter: str) -> EarlierNames:
     return EarlierNames(letter, current, past, max(numbers, default=0))
 
 
-def keep_changes(store: CaseStore, changes: Iterable[NameChange]) -> None:
-    """Put what became of names in the place of what was said before; fills ``name_changes``."""
-    rows = [asdict(change) for change in changes]
-    store.replace({"name_changes": pa.Table.from_pylist(rows, NAME_CHANGES)})
+def add_changes(store: CaseStore, changes: Iterable[NameChange]) -> None:
+    """Keep what became of names, after what was said in this detection; fills ``name_changes``."""
+    known = store.sql("FROM name_changes").cast(NAME_CHANGES)
+    added = pa.Table.from_pylist([asdict(change) for change in changes], NAME_CHANGES)
+    store.replace({"name_changes": pa.concat_tables([known, added])})
 
 
 def keep_names(store: CaseStore) -> None:

@@ -29,8 +29,13 @@ from demasque.findings.messages.narrative_leads import (
 from demasque.findings.messages.narrative_list import NARRATIVES, listed_narratives
 from demasque.findings.messages.wave_sentences import distinctions, innocent_reading
 from demasque.findings.messages.wave_values import CaseWaves, Wave, WaveFigures
-from demasque.findings.name_history import name_sentences
 from demasque.findings.nothing_found import why_nothing
+from demasque.findings.operations.name_history import name_sentences
+from demasque.findings.operations.operation_evidence import (
+    PAIRS_SHOWN,
+    CaseOperation,
+    CaseOperations,
+)
 from demasque.findings.reuse_evidence import REUSED_PAIRS, ReusedPair, ReusedWords
 from demasque.findings.tie_evidence import (
     POST_PAIRS,
@@ -50,6 +55,7 @@ __all__ = [
     "INCIDENTS_NAMED",
     "MEMBERSHIPS_BY_TIER",
     "NARRATIVES",
+    "PAIRS_SHOWN",
     "POST_PAIRS",
     "REUSED_PAIRS",
     "STEPS",
@@ -61,6 +67,8 @@ __all__ = [
     "CampaignFindings",
     "CampaignSummary",
     "CaseFindings",
+    "CaseOperation",
+    "CaseOperations",
     "CaseOverview",
     "CaseWaves",
     "EvidencePost",

@@ -26,6 +26,7 @@ from demasque.findings.messages.case_waves import case_waves
 from demasque.findings.messages.narrative_leads import Meaning, NarrativeLead, narrative_leads
 from demasque.findings.messages.wave_values import CaseWaves
 from demasque.findings.nothing_found import why_nothing
+from demasque.findings.operations.operation_evidence import CaseOperations, case_operations
 from demasque.findings.reuse_evidence import ReusedWords, reused
 from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import TiedPair, strongest_ties
@@ -140,6 +141,7 @@ class CaseFindings:
     leads: Mapping[int, tuple[NarrativeLead, ...]]  # by family, likeliest first
     reuse: ReusedWords  # leads: nothing of the campaigns rests on them
     incidents: CaseIncidents  # leads, too
+    operations: CaseOperations  # campaigns that belong together
     waves: CaseWaves  # messages that went round, whoever carried them
     nothing: tuple[Sentence, ...]  # why no campaign was found, where none was
     codes: Mapping[int, str]  # by family of the narratives and waves given, to name it by
@@ -187,6 +189,7 @@ def read_findings(
         leads=narrative_leads(store, meaning) if meaning is not None else {},
         reuse=reused(store),
         incidents=case_incidents(store),
+        operations=case_operations(store),
         waves=waves,
         nothing=why_nothing(store),
         codes=codes_of(store, families),

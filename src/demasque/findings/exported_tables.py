@@ -8,6 +8,8 @@ from demasque.findings.attached_evidence import attached_posts_query
 from demasque.findings.incident_evidence import INCIDENT_TABLES
 from demasque.findings.messages.case_waves import MESSAGE_TABLES
 from demasque.findings.named_targets import TARGET_TABLES
+from demasque.findings.operations.name_history import NAME_TABLES
+from demasque.findings.operations.operation_evidence import OPERATION_TABLES
 from demasque.findings.reuse_evidence import reuse_posts_query
 from demasque.findings.tiers import STANDING
 
@@ -49,9 +51,8 @@ TABLES: Final = {
     "reused_words": """
         SELECT w.*, coalesce(value, '') AS value
         FROM reused_words w LEFT JOIN traces USING (kind, trace) ORDER BY kind, trace""",
-    "name_changes": """
-        SELECT * FROM name_changes
-        ORDER BY name[1], substring(name, 2)::BIGINT, change, other""",
+    **OPERATION_TABLES,
+    **NAME_TABLES,
     **INCIDENT_TABLES,
     **TARGET_TABLES,
     **MESSAGE_TABLES,

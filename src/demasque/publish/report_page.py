@@ -8,7 +8,14 @@ from typing import Final
 from demasque.assessment import Rung
 from demasque.campaigns import Timetable
 from demasque.case import CaseStore
-from demasque.findings import CAMPAIGNS_IN_FULL, POST_PAIRS, TIES, Meaning, read_findings
+from demasque.findings import (
+    CAMPAIGNS_IN_FULL,
+    PAIRS_SHOWN,
+    POST_PAIRS,
+    TIES,
+    Meaning,
+    read_findings,
+)
 from demasque.progress import Progress, quiet
 from demasque.publish.brief_content import brief_content
 from demasque.publish.drawing.wave_pictures import shown_waves
@@ -25,6 +32,7 @@ _LIMITS: Final = {
     "members": MEMBERS_LISTED,
     "ties": TIES,
     "post_pairs": POST_PAIRS,
+    "operation_pairs": PAIRS_SHOWN,
     # On paper: evidence is sampled, and the file holds the rest.
     "printed_in_full": 2,  # groups
     "printed_narratives": 2,

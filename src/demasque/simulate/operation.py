@@ -3,7 +3,7 @@
 Shaped after what Canada's Rapid Response Mechanism published in 2023 and 2025 (docs/simulator.md).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -86,8 +86,12 @@ class _Plan:
 
 @dataclass(frozen=True)
 class _Rosters:
-    """Who sits where: ``seats`` of day and shift lie at ``first``, ``length`` of them."""
+    """Who sits where: ``seats`` of day and shift lie at ``first``, ``length`` of them.
 
+    ``desk`` is the usual one of each account.
+    """
+
+    desk: Array
     seats: Array
     first: Array
     length: Array
@@ -102,23 +106,27 @@ def operation_posts(
     count: int,
     feed: Draft,
     first_row: int,
-) -> Draft:
-    """Return exactly ``count`` posts by ``members``; comments stand under posts of ``feed``.
+    number: int = 0,
+) -> tuple[Draft, Array]:
+    """Return exactly ``count`` posts by ``members``, and the desk of each of ``members``.
 
-    ``first_row`` is where the first of them will stand in the whole draft, as ``feed`` does at 0.
+    Comments stand under posts of ``feed``. ``first_row`` is where the first of the posts will stand
+    in the whole draft, as ``feed`` does at 0. Operations of another ``number`` have other words,
+    clips and hashtags.
     """
     if not count or not len(members):
-        return make_draft(np.empty(0, dtype=np.int64), np.empty(0))
+        return make_draft(np.empty(0, dtype=np.int64), np.empty(0)), np.zeros(len(members), int)
     placed = round(count * settings.placed)
     rosters = _rosters(rng, settings, len(members), span)
-    plan = _plan(rng, settings, span, placed, int(rosters.length.min()))
+    plan = _own(_plan(rng, settings, span, placed, int(rosters.length.min())), number)
     waves = _placements(rng, settings, plan, members, rosters, span)
     _under_venues(rng, settings.own_pages, cast, waves, feed)
     office = np.array([settings.shifts[0][0] - 1, settings.shifts[-1][1] + 1])
     filler = filler_posts(rng, cast, members, span, count - placed, office - settings.utc_offset)
     boosts = np.flatnonzero(rng.random(count - placed) < settings.boosts)
     boost(rng, cast, filler, boosts, waves, first_row, span)
-    return join(waves, filler)
+    waves["tag_1"] += np.where(waves["tag_1"] >= 0, 1_000 * number, 0)
+    return join(waves, filler), rosters.desk
 
 
 def _plan(
@@ -143,6 +151,12 @@ def _plan(
         lang=rng.choice([ENGLISH, FRENCH, SIMPLIFIED], waves, p=[0.3, 0.15, 0.55]),
         spread=np.clip(40.0 * np.exp(0.9 * rng.standard_normal(waves)), 3, settings.jitter_seconds),
     )
+
+
+def _own(plan: _Plan, number: int) -> _Plan:
+    """Return the plan with the words and clips of one operation, which no other one uses."""
+    clip = np.where(plan.clip >= 0, plan.clip + 1_000_000 * number, -1)
+    return replace(plan, key=plan.key + 10_000 * number, clip=clip)
 
 
 def _batches(
@@ -232,7 +246,7 @@ def _rosters(rng: np.random.Generator, settings: Operation, members: int, span: 
     length = np.array([len(row) for row in seats])
     first = np.cumsum(length) - length
     shape = (span.days, shifts)
-    return _Rosters(np.concatenate(seats), first.reshape(shape), length.reshape(shape))
+    return _Rosters(desk, np.concatenate(seats), first.reshape(shape), length.reshape(shape))
 
 
 def _script(rng: np.random.Generator, lang: Array) -> Array:

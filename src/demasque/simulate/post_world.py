@@ -1,5 +1,6 @@
 """A labelled world of posts for the whole pipeline: who did what, and the truth about it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -67,14 +68,18 @@ def world(
     posts: int = 200_000,
     *,
     days: int = 14,
-    operation: Operation | None = None,
+    operation: Operation | tuple[Operation, ...] | None = None,
     benign: Benign | None = None,
 ) -> World:
     """Return a world of exactly ``accounts`` accounts and ``posts`` posts over ``days`` days.
 
+    Operations in a tuple, one or several, have nothing to do with each other; ``labels`` then says
+    in columns more to which ``operation`` (from 1) and ``desk`` (from 1) an account belongs.
+
     Same arguments, same bytes. Raises ``UsageError`` for a world too small for what is in it.
     """
-    operation = operation or Operation()
+    several = isinstance(operation, tuple)
+    operations = operation if isinstance(operation, tuple) else (operation or Operation(),)
     benign = benign or _fitting(accounts)
     if accounts < FEWEST_ACCOUNTS or posts < FEWEST_POSTS or days < 1:
         raise UsageError(
@@ -82,17 +87,19 @@ def world(
             f"asked for were {accounts}, {posts} and {days}"
         )
     span = Span(START, days)
-    cast = _cast(seed, accounts, operation, benign)
-    draft = _draft(seed, cast, span, posts, operation)
+    cast = _cast(seed, accounts, operations, benign)
+    draft, desks = _draft(seed, cast, span, posts, operations)
+    sized = [asdict(replace(each, accounts=each.size(accounts))) for each in operations]
     parameters = {
         "seed": seed,
         "accounts": accounts,
         "posts": posts,
         "days": days,
-        "operation": asdict(replace(operation, accounts=operation.size(accounts))),
+        "operation": sized if several else sized[0],
         "benign": asdict(benign),
     }
-    made = tables(np.random.default_rng([seed, 15]), cast, in_order(draft))
+    told = desks if several else {}
+    made = tables(np.random.default_rng([seed, 15]), cast, in_order(draft), told)
     return World(*made, parameters)
 
 
@@ -104,38 +111,58 @@ def _fitting(accounts: int) -> Benign:
     return Benign(**sizes)
 
 
-def _cast(seed: int, accounts: int, operation: Operation, benign: Benign) -> Cast:
+def _cast(seed: int, accounts: int, operations: Sequence[Operation], benign: Benign) -> Cast:
     rng = np.random.default_rng([seed, 10])
     venues = int(np.clip(accounts // 300, 9, 90)) // 9 * 9
-    sizes = {**benign.sizes, OPERATION: operation.size(accounts)}
+    staffs = [each.size(accounts) for each in operations]
+    sizes = {**benign.sizes, OPERATION: sum(staffs)}
     if venues + sum(sizes.values()) > accounts // 2:
         raise UsageError(
             f"{sum(sizes.values())} accounts of groups and {venues} venues need a world of at "
             f"least {2 * (venues + sum(sizes.values()))} accounts, not {accounts}"
         )
     cast = make_cast(rng, accounts, venues, sizes, START)
-    dress(rng, cast, cast.members(OPERATION), operation.new, START)
+    for each, members in zip(operations, _staffs(cast, staffs), strict=True):
+        dress(rng, cast, members, each.new, START)
     return cast
 
 
-def _draft(seed: int, cast: Cast, span: Span, posts: int, operation: Operation) -> Draft:
-    """Return all posts as numbers: venues', organic, benign, the operation's; parents are rows."""
+def _staffs(cast: Cast, sizes: Sequence[int]) -> list[Array]:
+    """Return the accounts of each operation."""
+    return np.split(cast.members(OPERATION), np.cumsum(sizes)[:-1])
+
+
+def _draft(
+    seed: int, cast: Cast, span: Span, posts: int, operations: Sequence[Operation]
+) -> tuple[Draft, dict[str, Array]]:
+    """Return all posts as numbers: venues', organic, benign, the operations'; parents are rows.
+
+    And, by account, the operation and the desk (-1: none).
+    """
     streams = [np.random.default_rng([seed, stream]) for stream in (11, 12, 13, 14)]
     feed = venue_posts(streams[0], cast, max(posts // 40, 4 * cast.venues), span)
-    members = cast.members(OPERATION)
-    placed = round(operation.posts * posts) if len(members) else 0
+    staffs = _staffs(cast, [each.size(len(cast)) for each in operations])
+    placed = [
+        round(each.posts * posts) if len(members) else 0
+        for each, members in zip(operations, staffs, strict=True)
+    ]
     # What groups place grows with the world, up to what a newsroom or an office does in a day.
     per_day = float(np.clip(posts / span.days / 1_400, 0.2, 10.0))
     friendly = benign_posts(streams[1], cast, span, per_day)
-    rest = posts - len(feed["at"]) - len(friendly["at"]) - placed
+    rest = posts - len(feed["at"]) - len(friendly["at"]) - sum(placed)
     if rest < posts // 3:
         raise UsageError(
             f"{posts} posts leave {max(rest, 0)} to organic accounts over {span.days} days; "
             "ask for more posts, fewer days or smaller groups"
         )
     organic = organic_posts(streams[2], cast, rest, span, feed)
-    others = join(organic, friendly)
-    hostile = operation_posts(
-        streams[3], operation, cast, members, span, placed, feed, len(others["at"])
-    )
-    return join(others, hostile)
+    draft = join(organic, friendly)
+    seats = {name: np.full(len(cast), -1) for name in ("operation", "desk")}
+    for number, (each, members) in enumerate(zip(operations, staffs, strict=True)):
+        rng = streams[3] if not number else np.random.default_rng([seed, 14, number])
+        hostile, desk = operation_posts(
+            rng, each, cast, members, span, placed[number], feed, len(draft["at"]), number
+        )
+        draft = join(draft, hostile)
+        seats["operation"][members], seats["desk"][members] = number + 1, desk + 1
+    return draft, seats

@@ -1,6 +1,6 @@
 """From numbers to tables: names, words and addresses are put together here, once, at the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -20,16 +20,19 @@ _SECOND: Final = ("otter", "maple", "kettle", "harbour", "pebble", "lantern", "t
 
 
 def tables(
-    rng: np.random.Generator, cast: Cast, draft: Draft
+    rng: np.random.Generator, cast: Cast, draft: Draft, desks: Mapping[str, Array]
 ) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
-    """Return posts, accounts, labels and placements of a draft that is in the order of time."""
+    """Return posts, accounts, labels and placements of a draft that is in the order of time.
+
+    ``desks`` are more columns of labels, one entry per account, -1 for nothing.
+    """
     ids = account_ids(rng, cast)
     post_ids = numbered("post-", np.arange(len(draft["at"])))
     posts = posts_table(rng, cast, draft, ids, post_ids)
     counts = np.bincount(draft["author"], minlength=len(cast))
     order = pc.sort_indices(ids)
     accounts = _accounts(rng, cast, ids, counts).take(order)
-    labels = _labels(cast, ids).take(order)
+    labels = _labels(cast, ids, desks).take(order)
     waves = np.flatnonzero(draft["wave"] >= 0)
     group = cast.group[draft["author"][waves]]
     placements = pa.table(
@@ -101,7 +104,7 @@ def _accounts(rng: np.random.Generator, cast: Cast, ids: pa.Array, counts: Array
     )
 
 
-def _labels(cast: Cast, ids: pa.Array) -> pa.Table:
+def _labels(cast: Cast, ids: pa.Array, desks: Mapping[str, Array]) -> pa.Table:
     unit = np.where(np.arange(len(cast)) < cast.venues, 0, -1)
     unit = np.where(cast.group == OPERATION, 1 + cast.unit, unit)
     return pa.table(
@@ -109,6 +112,7 @@ def _labels(cast: Cast, ids: pa.Array) -> pa.Table:
             "account_id": ids,
             "group": pa.array(GROUPS).take(pa.array(cast.group)),
             "unit": look_up(pa.array(["venue", "new", "taken over"]), unit),
+            **{name: pa.array(place, mask=place < 0) for name, place in desks.items()},
         }
     )
 
@@ -165,7 +169,7 @@ def _hashtags(draft: Draft) -> pa.Array:
 
 
 def _tag(key: Array) -> list[str]:
-    special = {900: "fanclub", 910: "briefing"}
+    special = {900: "fanclub", 910: "briefing", 911: "bulletin", 912: "notice"}
     return [
         f"{special.get(group, f'topic{group + 1}')}{f'word{word}' if word else ''}"
         for group, word in (divmod(value, 1_000) for value in key.tolist())

@@ -52,8 +52,10 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
         return
     listed = found.slice(0, limit).to_pylist()
     shows_attached = any(row["attached"] for row in listed)
+    operation = operations_shown(case)
     headings = (
         words.text("Campaign"),
+        *([words.text("Operation")] if operation else []),
         words.text("Accounts"),
         words.text("Posts"),
         words.text("Tied pairs"),
@@ -68,6 +70,7 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
     rows = [
         (
             row["campaign"],
+            *([operation[row["campaign"]]] if operation else []),
             row["accounts"],
             row["posts"],
             row["ties"],
@@ -80,6 +83,13 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
         for row, (_, assessment) in zip(listed, judged, strict=True)
     ]
     screen.table(headings, rows)
+    if operation:
+        screen.say(
+            words.text(
+                "Campaigns of one operation are more alike than chance gives, by links other than "
+                "the ties inside them; who is behind them is not known. The report says by which."
+            )
+        )
     left = found.num_rows - len(rows)
     if left:
         screen.say(
@@ -100,6 +110,13 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
                 attached,
             )
         )
+
+
+def operations_shown(case: "Case") -> dict[str, str]:
+    """The operation of each campaign, where any operation has several; nothing otherwise."""
+    found = case.operations().to_pydict()
+    alone = len(set(found["operation"])) == len(found["operation"])
+    return {} if alone else dict(zip(found["campaign"], found["operation"], strict=True))
 
 
 def show_incidents(screen: Screen, case: "Case") -> None:

@@ -3,16 +3,22 @@
 from typing import Final
 
 from demasque.case import CaseStore
-from demasque.findings.exported_tables import TABLES
 from demasque.sentences import Sentence
 
 CHANGES_SAID: Final = 20
 """Sentences at most; the exports hold all."""
 
+NAME_TABLES: Final = {
+    "name_changes": """
+        SELECT * FROM name_changes
+        ORDER BY name[1], substring(name, 2)::BIGINT, change, other""",
+}
+"""By name, what exports write."""
+
 
 def name_sentences(store: CaseStore) -> tuple[Sentence, ...]:
     """Say what was split, what went into what, and what is found no more; campaigns first."""
-    said = [_sentence(**row) for row in store.sql(TABLES["name_changes"]).to_pylist()]
+    said = [_sentence(**row) for row in store.sql(NAME_TABLES["name_changes"]).to_pylist()]
     left = len(said) - CHANGES_SAID
     if left > 0:
         more = Sentence.counted(

@@ -1,0 +1,1 @@
+"""Which campaigns belong to one operation? Links between campaigns other than the ties in them."""
