@@ -69,7 +69,7 @@ def wilson(found: int, tried: int) -> str:
     z, p = 1.96, found / tried
     middle = (p + z * z / (2 * tried)) / (1 + z * z / tried)
     half = z / (1 + z * z / tried) * sqrt(p * (1 - p) / tried + z * z / (4 * tried * tried))
-    return f"{found} of {tried} ({p:.1%}; {middle - half:.1%} to {middle + half:.1%})"
+    return f"{found} of {tried} ({p:.1%}; {max(0.0, middle - half):.1%} to {middle + half:.1%})"
 
 
 def with_and_without(worlds: int, share: float, members: int) -> None:

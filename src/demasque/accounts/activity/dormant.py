@@ -20,6 +20,9 @@ LONG: Final = 30 * DAY
 TIMES_OWN: Final = 3.0
 """How many times the longest earlier gap of the same account it must be (tried: 2 to 5)."""
 
+PAST: Final = 60 * DAY
+"""How long before the campaign an account's posts must begin, for a gap to be told from a start."""
+
 UNUSED: Final = 365 * DAY
 """For how long an account had been there before its first post, where the export holds all."""
 
@@ -54,7 +57,7 @@ def _woke(sample: AccountSample, start: float, end: float) -> Bearing:
     past = sample.per_account(sample.at < start) >= _PAST
     present = sample.per_account((sample.at >= start - BEFORE) & (sample.at < end)) > 0
     first = _first_posts(sample)
-    early = first <= start - 2 * BEFORE
+    early = first <= start - PAST
     unused, dated = _unused(sample, first, start, end)
     return Bearing(_gaps(sample, start, end) | unused, (past & early & present) | (dated & present))
 

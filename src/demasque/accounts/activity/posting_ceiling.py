@@ -17,10 +17,10 @@ FEWEST_DAYS: Final = 8
 """Days with posts that an account needs."""
 
 HIGH: Final = 3
-"""The lowest ceiling: two posts a day are the most of many people's days (tried: 3 to 8)."""
+"""The lowest ceiling: two posts a day are the most of many people's days (tried: 2 to 5)."""
 
 OFTEN: Final = 0.25
-"""The share of its days on which an account posts exactly its most (tried: 0.2 to 0.5)."""
+"""The share of its days on which an account posts exactly its most (tried: 0.15 to 0.5)."""
 
 
 def posting_ceiling(profile: CampaignProfile) -> Observation:

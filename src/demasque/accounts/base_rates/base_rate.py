@@ -11,7 +11,7 @@ ten might (the rule of three)."""
 
 SURPRISING: Final = 0.001
 """The largest p. Twenty signs are looked for in each campaign, so that at this p, one campaign in
-fifty would show one of them by chance if nothing else were asked (tried: 0.05 to 0.0001)."""
+fifty would show one of them by chance if nothing else were asked (tried: 0.001 to 0.05)."""
 
 FEWEST_SHARE: Final = 0.25
 """The smallest share of members that bear it (tried: 0.1 to 0.5)."""

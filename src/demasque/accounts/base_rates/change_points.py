@@ -30,7 +30,8 @@ MOST_ACCOUNTS: Final = 400
 
 PERMUTATIONS: Final = 199
 CHANGED: Final = 0.05
-"""The largest p at which an account has changed. What this says of others is their base rate."""
+"""The largest p at which an account has changed (tried: 0.01 to 0.1). That others change as well is
+what their base rate says."""
 
 _COMMONEST: Final = 4
 """Values of one sort that an account's posts are told apart by; the rest count as one."""
