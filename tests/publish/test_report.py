@@ -123,6 +123,7 @@ def _without_posts(text: str) -> str:
     """Drop the made-up posts, whose language is their own."""
     for sentence in ("The committee will", "A long line of the", "is how this line of the"):
         text = re.sub(re.escape(sentence) + "[^.…]*", "", text)
+    text = re.sub(r"Statement number \d+ of the ministry\.", "", text)
     return re.sub(r"line of the minutes|of the minu…?|alert\(.*?minutes\.", "", text)
 
 

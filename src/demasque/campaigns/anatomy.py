@@ -4,11 +4,12 @@
 next. Each part is measured in a folder of its own and says what could not be known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from demasque.campaigns.cover.covering import covers
 from demasque.campaigns.cover.parts_of_cover import Cover
+from demasque.campaigns.messages.narrative_details import NarrativeDetails, narrative_details
 from demasque.campaigns.placement.target_reading import placements
 from demasque.campaigns.placement.targets import Placement
 from demasque.campaigns.schedules.measuring_schedules import measure_schedules
@@ -22,6 +23,7 @@ class Anatomy:
     """The parts of one campaign."""
 
     campaign: str
+    narratives: Mapping[int, NarrativeDetails]  # by family: who said it, when, on what
     cover: Cover | None  # filler, reactions from outside, pace; None without a post
     placement: Placement  # whom it addresses, how much more than chance, and the harm
     schedule: Schedule  # when they are at work
@@ -41,9 +43,11 @@ def anatomies(
     placed = placements(store, campaigns, lexicon)
     covered = covers(store, campaigns)
     hours = measure_schedules(store, campaigns, timetable)
+    said = narrative_details(store, campaigns)
     return {
         campaign: Anatomy(
             campaign,
+            narratives=said[campaign],
             cover=covered.get(campaign),
             placement=placed[campaign],
             schedule=hours[campaign],

@@ -18,6 +18,7 @@ from demasque.publish.drawing.naming import (
     tiny,
     venue_kind_name,
 )
+from demasque.publish.drawing.narrative_texts import perhaps_one, sparkline
 from demasque.wording import Wording
 
 _STYLES: Final = ("report.css", "brief.css")
@@ -62,6 +63,8 @@ def environment(words: Wording) -> Environment:
         "short": short,
         "tiny": tiny,
         "shortened": shortened,
+        "sparkline": sparkline,
+        "perhaps_one": perhaps_one,
         "iso": datetime.isoformat,
     }
     return made

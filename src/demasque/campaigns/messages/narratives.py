@@ -13,16 +13,19 @@ from demasque.text import Narrative, narratives
 SHOWN: Final = 20
 """Narratives that a profile lists, the most used; ``sharing.texts`` counts all."""
 
-_TEXTS: Final = f"""
-WITH members AS (
+MOST_SAID: Final = f"""members AS (
     SELECT account, campaign FROM memberships WHERE campaign IN (SELECT unnest(?::VARCHAR[]))
 ), said AS (
-    SELECT campaign, account, trace, post FROM events JOIN members USING (account)
+    SELECT campaign, account, trace, post, "at" FROM events JOIN members USING (account)
     WHERE kind = 'text'
 ), most_said AS (
     SELECT campaign, trace FROM said GROUP BY campaign, trace HAVING count(DISTINCT account) > 1
     QUALIFY row_number() OVER (PARTITION BY campaign ORDER BY count(*) DESC, trace) <= {SHOWN}
-), written AS (
+)"""
+"""SQL of campaigns in a list: what their members said, and which of it they said most."""
+
+_TEXTS: Final = f"""
+WITH {MOST_SAID}, written AS (
     SELECT campaign, trace, post, text, {STATED} AS lang, posted_at,
            coalesce(exemplar, min(post) OVER (PARTITION BY campaign, trace)) AS exemplar,
            coalesce(similarity, 1.0) AS similarity

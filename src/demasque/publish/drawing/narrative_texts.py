@@ -32,6 +32,40 @@ class ShownNarrative:
     wordings: tuple[ShownWording, ...]
     leads: tuple[NarrativeLead, ...]
 
+    @property
+    def language(self) -> str:
+        """The language of most posts; 'unknown' among them."""
+        return next(iter(self.narrative.languages), "unknown")
+
+
+def perhaps_one(shown: Sequence[ShownNarrative]) -> tuple[tuple[ShownNarrative, ...], ...]:
+    """Narratives of one campaign that a model finds to say the same, in groups of two or more.
+
+    Leads, and no more. The most used narrative takes those that it leads to, then the next one
+    left: what merely chains is not joined.
+    """
+    by_family = {each.narrative.family: each for each in shown}
+    taken: set[int] = set()
+    groups = []
+    for each in shown:
+        own = each.narrative.family
+        near = [one.family for one in each.leads if one.family in by_family.keys() - taken - {own}]
+        if own not in taken and near:
+            groups.append((each, *(by_family[family] for family in near)))
+            taken |= {own, *near}
+    return tuple(groups)
+
+
+def sparkline(steps: Sequence[int], width: int = 160, height: int = 24) -> str:
+    """Posts per step as bars: the path of an SVG of that size."""
+    most, along = max(steps, default=0), width / max(len(steps), 1)
+    bars = (
+        f"M{round((n + 0.5) * along, 1):g} {height}v-{max(round(posts / most * height, 1), 1):g}"
+        for n, posts in enumerate(steps)
+        if posts
+    )
+    return "".join(bars)
+
 
 def shown_narratives(
     narratives: Sequence[Narrative], leads: Mapping[int, tuple[NarrativeLead, ...]]
