@@ -29,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         made = world(options.seed, options.accounts, options.posts)
-        files = made.write(place / "export", "parquet")
+        files = made.write(place / "export", "csv")
         with create_case(place / "case") as case:
             case.add(files["posts"], files["accounts"])
             found = case.detect()

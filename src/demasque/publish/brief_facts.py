@@ -6,7 +6,7 @@ from typing import Final
 
 from demasque.findings import CampaignFindings, CaseFindings
 from demasque.publish.drawing.naming import short
-from demasque.sentences import Sentence
+from demasque.sentences import Percent, Sentence
 
 FAVOURED_NAMED: Final = 3
 """Accounts addressed more than chance that the page names."""
@@ -130,5 +130,15 @@ def _outside(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[S
     )
     if not counted:
         return answered, Sentence("The export does not count reactions to their posts.")
-    each = sum(one.reactions for one in heard) / counted
-    return answered, Sentence("Reactions from outside number {each} per post.", each=round(each, 1))
+    echoes = [each.anatomy.cover.echo for each in chosen if each.anatomy.cover is not None]
+    reactions = sum(echo.reactions for echo in echoes)
+    if not reactions:
+        return answered, Sentence("The export counts no reaction to their posts.")
+    inside = sum(min(echo.inside, echo.reactions) for echo in echoes)
+    share = Percent(1 - inside / reactions)
+    return answered, Sentence(
+        "Of the reactions that the export counts ({reactions}), {share} are not known to come "
+        "from members.",
+        reactions=reactions,
+        share=share,
+    )
