@@ -19,6 +19,9 @@ def test_a_report_tests_the_windows_of_a_file(run: Run, posts: Path, tmp_path: P
     run("detect", "case", "--window", "60s")
     made = run("report", "case", "-o", "r.html", "--schedule", "windows.csv")
     assert made.code == 0
+    page = run("brief", "case", "-o", "b.html", "--schedule", "windows.csv")
+    assert page.code == 0
+    assert "At set hours" not in (tmp_path / "b.html").read_text("utf-8")
     kept = [
         json.loads(path.read_text()) for path in (tmp_path / "case" / "runs").glob("*/run.json")
     ]
@@ -27,6 +30,7 @@ def test_a_report_tests_the_windows_of_a_file(run: Run, posts: Path, tmp_path: P
     with open_case(tmp_path / "case") as case:
         found = case.schedule("C1", tmp_path / "windows.csv")
         assert found.campaign == "C1"
+        assert not found.ordered
         assert found == case.schedule("C1", tmp_path / "windows.csv", seed=0)
         with pytest.raises(UsageError, match="There is no campaign 'C99'"):
             case.schedule("C99")

@@ -70,21 +70,27 @@ class Publishing(CaseQueries):
         campaign: str | None = None,
         lang: str = "en",
         progress: Progress = quiet,
+        *,
+        schedule: PathLike | None = None,
     ) -> Path:
         """Write the first page of the report alone, in "en" or "fr".
 
         ``path`` ends in .html or .pdf (the extra ``pdf``). ``campaign`` is a name such as "C1";
-        without it, the page is about the whole case.
+        without it, the page is about the whole case. ``schedule`` is as for :meth:`report`.
 
         Raises:
-            UsageError: no such language or campaign, the path cannot be written, or a PDF is asked
-                for and what makes one is not installed.
+            UsageError: no such language or campaign, windows that are not understood, the path
+                cannot be written, or a PDF is asked for and what makes one is not installed.
         """
         arguments = {"path": os.fspath(path), "campaign": campaign, "lang": lang}
+        timetable = None
+        if schedule is not None:
+            arguments["schedule"] = os.fspath(schedule)
+            timetable = read_timetable(schedule)
         with self._run("brief", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
-            written = write_brief(self._store, path, campaign, lang, progress)
+            written = write_brief(self._store, path, campaign, lang, progress, timetable)
             self._store.custody.write("brief", path=os.fspath(path), campaign=campaign)
         return written
 

@@ -37,6 +37,19 @@ Lang = Annotated[
     Language,
     typer.Option("--lang", envvar="DEMASQUE_LANG", help=text("Language of what is written.")),
 ]
+ScheduleFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--schedule",
+        metavar="FILE",
+        help=text(
+            "Test windows of the week on every campaign: a CSV file with the columns days "
+            "(Mon-Fri), from, to (20:30), zone (Asia/Shanghai) and, if wished, calendar (CN: "
+            "public holidays)."
+        ),
+        show_default=False,
+    ),
+]
 
 
 def _print_version(wanted: bool) -> None:

@@ -22,7 +22,7 @@ def facts(found: CaseFindings, chosen: Sequence[CampaignFindings], whole: bool) 
     return (
         (Sentence("How many"), (_size(found, chosen, whole),)),
         (Sentence("To whom"), _to_whom(found, chosen)),
-        (Sentence("When"), (_when(chosen),)),
+        (Sentence("When"), (_when(chosen), *_ordered_hours(chosen))),
         (Sentence("Where"), (_where([each.profile.platforms for each in chosen]),)),
         (Sentence("From outside"), _outside(found, chosen)),
         *_besides(found, whole),
@@ -58,6 +58,19 @@ def _days(first: date, last: date) -> Sentence:
     if first == last:
         return Sentence("On {day}.", day=first)
     return Sentence("From {first} to {last} (UTC).", first=first, last=last)
+
+
+def _ordered_hours(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
+    """Say which campaigns keep set hours, where any does."""
+    names = [each.profile.campaign for each in chosen if each.anatomy.schedule.ordered]
+    if not names:
+        return ()
+    return (
+        Sentence(
+            "At set hours, day after day: {names}. Tools that publish at set hours do so, too.",
+            names=names,
+        ),
+    )
 
 
 def _when(chosen: Sequence[CampaignFindings]) -> Sentence:

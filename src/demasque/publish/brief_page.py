@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from demasque.campaigns import Timetable
 from demasque.case import CaseStore
 from demasque.errors import UsageError
 from demasque.findings import read_findings
@@ -23,6 +24,7 @@ def write_brief(
     campaign: str | None = None,
     lang: str = "en",
     progress: Progress = quiet,
+    timetable: Timetable | None = None,
 ) -> Path:
     """Write one page on a case, or on one of its campaigns, for readers who are no specialists.
 
@@ -33,6 +35,7 @@ def write_brief(
         campaign: a name such as "C1"; None for the whole case.
         lang: "en" or "fr".
         progress: told the campaigns done.
+        timetable: windows of the week that are tested on each campaign.
 
     Returns:
         The path written. The same case gives the same bytes, a PDF with the same fonts.
@@ -48,7 +51,8 @@ def write_brief(
         raise UsageError(
             "{path} is neither .html nor .pdf: name a file that ends in one of them.", path=target
         )
-    found = read_findings(store, progress, campaigns=None if campaign is None else [campaign])
+    named = None if campaign is None else [campaign]
+    found = read_findings(store, progress, campaigns=named, timetable=timetable)
     content = brief_content(found, campaign)
     html = environment(words).get_template("brief.html").render(brief=content)
     made = one_page_pdf(html) if target.suffix.lower() == ".pdf" else html.encode()

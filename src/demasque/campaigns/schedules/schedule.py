@@ -44,6 +44,11 @@ class Schedule:
     unknown: tuple[Sentence, ...] = ()  # what could not be known
 
     @property
+    def ordered(self) -> bool:
+        """Whether ordered hours were found, in windows that were named or not."""
+        return bool(self.windows) or (self.trial is not None and self.trial.found)
+
+    @property
     def offset(self) -> int | None:
         """Minutes east of UTC of the zone that suits best; None where none looks like offices."""
         return self.zones.best if self.zones is not None and self.zones.like_office else None

@@ -200,7 +200,7 @@ def against(schedule: Schedule) -> tuple[Sentence, ...]:
     if schedule.why_unknown is not None:
         return ()
     readings = []
-    if schedule.windows or (schedule.trial is not None and schedule.trial.found):
+    if schedule.ordered:
         readings.append(
             Sentence(
                 "Ordered hours have innocent reasons: tools that publish at set hours, a "

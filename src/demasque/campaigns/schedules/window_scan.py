@@ -7,6 +7,7 @@ all scores has to exceed what the largest is when days are moved (:mod:`.day_row
 and all the ways in which a zone can place its weekend are paid for.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,7 +74,7 @@ class FoundWindow:
     length: int  # half hours
     share: float  # of the activity on such days
     expected: float  # the same, had it what the fuller flank holds
-    ratio: float  # share over expected
+    ratio: float  # times the fuller flank that it holds, whichever account is left out
     rest: float  # Poisson tail of the same, tried once: without one account it still stands out
     p: float  # corrected for all windows and classes tried
     place: int  # half hours after the hour at which the group's day begins
@@ -103,13 +104,33 @@ def scan(
     moves = rng.integers(-MOVED, MOVED + 1, (permutations, len(rows.day)))
     highest = np.zeros(permutations)
     scores = []
-    for each in tried:
+    for each, sums in _null_sums(rows, tried, moves):
         found = _scores(rows.rows[each.rows].sum(axis=0)[None, :], MARGIN)
-        null = _scores(rows.moved_sums(each.rows, moves[:, each.rows]))
+        null = _scores(sums)
         highest = np.maximum(highest, null.reshape(permutations, -1).max(axis=1))
         scores.append(found[0])
     named = _named(rows, tried, np.array(scores), highest)
     return tuple(each for each in named if _own(each, others))
+
+
+def _null_sums(
+    rows: DayRows, tried: Sequence[DayClass], moves: Array
+) -> Iterator[tuple[DayClass, Array]]:
+    """Yield what each class of days sums up to when days are moved: permutations x 48.
+
+    Weekdays are all days without the weekends, which are fewer to move.
+    """
+    every = np.arange(len(rows.day))
+    whole = rows.moved_sums(every, moves)
+    free: dict[int, Array] = {}
+    for each in tried:
+        if each.days == EVERY_DAY:
+            yield each, whole
+            continue
+        if each.ahead not in free:
+            weekend = np.flatnonzero(weekday(rows.day + each.ahead) >= 5)
+            free[each.ahead] = rows.moved_sums(weekend, moves[:, weekend])
+        yield each, free[each.ahead] if each.days == TWO_DAYS else whole - free[each.ahead]
 
 
 def _named(

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from demasque.cli.screen import Screen
-from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.cli.terms import CasePath, Lang, Language, ScheduleFile, text
 
 NAME: Final = "brief"
 HELP: Final = text(
@@ -39,7 +39,11 @@ Page = Annotated[
 
 
 def command(
-    case: CasePath, output: Page, campaign: Campaign = None, lang: Lang = Language.EN
+    case: CasePath,
+    output: Page,
+    campaign: Campaign = None,
+    schedule: ScheduleFile = None,
+    lang: Lang = Language.EN,
 ) -> None:
     """Write the page in the language that is spoken."""
     from demasque.api import open_case
@@ -53,5 +57,5 @@ def command(
                 )
             )
         with screen.progress() as progress:
-            written = opened.brief(output, campaign, lang.value, progress)
+            written = opened.brief(output, campaign, lang.value, progress, schedule=schedule)
     screen.say(screen.words.text("The brief is {path}", path=str(written)))

