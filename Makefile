@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-schedules bench-operations bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -99,6 +99,10 @@ bench-schedules: $(READY)
 # Operations above campaigns: desks of one together, unrelated ones and people of one circle apart.
 bench-operations: $(READY)
 	$(BIN)/python benchmarks/anatomy/operations.py $(BENCH)
+
+# Times in which many accounts were created: found where they are, and not where they are not.
+bench-rushes: $(READY)
+	$(BIN)/python benchmarks/anatomy/rushes.py $(BENCH)
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

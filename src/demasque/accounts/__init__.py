@@ -1,5 +1,8 @@
 """What suggests that an account is not what it says? Indicators; the door of this room.
 
+INDICATORS               signs of a campaign's accounts, each beside the case's other accounts
+case_accounts(store)     what stands out among all accounts of a case, tied or not
+
 Adding one is one file in the folder of its sort, and one line here. A package of its own names its
 indicator in the entry-point group ``demasque.indicators``.
 """
@@ -34,6 +37,13 @@ from demasque.accounts.profile.naming_grammar import NAMING_GRAMMAR
 from demasque.accounts.profile.numbered_names import NUMBERED_NAMES
 from demasque.accounts.profile.one_host import ONE_HOST
 from demasque.accounts.profile.one_picture import ONE_PICTURE
+from demasque.accounts.whole_case.case_accounts import (
+    INNOCENT_RUSHES,
+    CaseAccounts,
+    CreationRush,
+    case_accounts,
+)
+from demasque.accounts.whole_case.creation_rushes import creation_rushes
 from demasque.extensions import Registry, RegistryById
 
 _BUILT_IN: Final = (
@@ -62,11 +72,16 @@ INDICATORS: Final = RegistryById(Registry("demasque.indicators", Indicator, _BUI
 __all__ = [
     "FEWEST_ACCOUNTS",
     "INDICATORS",
+    "INNOCENT_RUSHES",
     "BaseRate",
+    "CaseAccounts",
+    "CreationRush",
     "Indicator",
     "Observation",
     "Scope",
     "Seen",
     "Sign",
+    "case_accounts",
+    "creation_rushes",
     "observed",
 ]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from demasque.accounts import CaseAccounts, case_accounts
 from demasque.api.detection_findings import campaign_headings, campaign_rows
 from demasque.api.graph_objects import igraph_graph, networkx_graph
 from demasque.api.options import PathLike
@@ -103,6 +104,14 @@ class CaseQueries:
         carriers). What they share is in the table ``incident_company``.
         """
         return self._store.sql(INCIDENTS_NAMED)
+
+    def account_overview(self) -> CaseAccounts:
+        """What stands out among all accounts of the case, tied or not: creation rushes, idle ones.
+
+        ``rushes`` has times in which many more accounts were created than in the year around
+        (platform, first_at (UTC), seconds, accounts, dated, expected, p); no judgement rests on it.
+        """
+        return case_accounts(self._store)
 
     def pseudonym(self, platform: str, account: str) -> str:
         """The name that an account goes by in this case.

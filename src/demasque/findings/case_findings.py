@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from demasque.accounts import CaseAccounts, case_accounts
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import (
     Anatomy,
@@ -132,6 +133,7 @@ class CaseFindings:
     case: str  # the folder's name
     overview: CaseOverview
     known: KnownFields
+    accounts: CaseAccounts  # what stands out among all of them; nothing rests on it
     summaries: tuple[CampaignSummary, ...]
     campaigns_left_out: int  # beyond the summaries
     campaigns: tuple[CampaignFindings, ...]
@@ -180,6 +182,7 @@ def read_findings(
         case=store.path.resolve().name,
         overview=_overview(store),
         known=known_fields(store),
+        accounts=case_accounts(store),
         summaries=summaries,
         campaigns_left_out=found.num_rows - len(summaries),
         campaigns=shown,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from demasque.accounts import INNOCENT_RUSHES
 from demasque.assessment import Rung
 from demasque.campaigns import Timetable
 from demasque.case import CaseStore
@@ -78,6 +79,7 @@ def write_report(
         reuse_posts=reused_posts(found.reuse),
         waves=shown_waves(found.waves),
         rungs=list(Rung),
+        rushes_innocent=INNOCENT_RUSHES,
         limits=_LIMITS,
     )
     with new_file(target) as draft:

@@ -26,7 +26,8 @@ PAST: Final = 60 * DAY
 UNUSED: Final = 365 * DAY
 """For how long an account had been there before its first post, where the export holds all."""
 
-_PAST = 5  # posts from before the campaign that an account has at least
+POSTS_BEFORE: Final = 5
+"""Posts from before a gap that an account has at least."""
 
 
 def dormant(profile: CampaignProfile) -> Observation:
@@ -54,7 +55,7 @@ def _woke(sample: AccountSample, start: float, end: float) -> Bearing:
     nobody = np.zeros(len(sample), dtype=bool)
     if not len(sample.row):
         return Bearing(nobody, nobody)
-    past = sample.per_account(sample.at < start) >= _PAST
+    past = sample.per_account(sample.at < start) >= POSTS_BEFORE
     present = sample.per_account((sample.at >= start - BEFORE) & (sample.at < end)) > 0
     first = _first_posts(sample)
     early = first <= start - PAST
@@ -76,7 +77,7 @@ def _gaps(sample: AccountSample, start: float, end: float) -> Array:
     woke = (
         (gap >= LONG)
         & (gap >= TIMES_OWN * before)
-        & (place >= _PAST)
+        & (place >= POSTS_BEFORE)
         & (at >= start - BEFORE)
         & (at < end)
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from demasque.cli.commands.campaigns import show_campaigns, show_incidents
+from demasque.cli.rush_lines import show_rushes
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.cli.wave_lines import show_waves
@@ -125,6 +126,7 @@ def command(
             screen.say(screen.words.say(sentence))
         show_incidents(screen, opened)
         show_waves(screen, opened)
+        show_rushes(screen, opened)
         screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
 
 

@@ -1,0 +1,1 @@
+"""What stands out among all accounts of a case, whether or not any are tied."""
