@@ -137,7 +137,7 @@ def _operation(
         ComparedPair(
             one,
             other,
-            tuple(row["link"] for row in found if row["counted"]),
+            tuple(row["link"] for row in sorted(found, key=_in_order) if row["counted"]),
             found[0]["pair_p"],
             found[0]["joined"],
         )
@@ -145,6 +145,10 @@ def _operation(
     ]
     against = tuple(_against(len(group) * (len(group) - 1) // 2, compared, links))
     return CaseOperation(name, group, accounts, tuple(links), tuple(compared), against)
+
+
+def _in_order(row: dict[str, Any]) -> int:
+    return (*CONTENTS, *CONDUCT).index(row["link"])
 
 
 def _link(link: str, rows: Sequence[dict[str, Any]]) -> OperationLink:
@@ -183,7 +187,12 @@ def _against(
         said.append(Sentence("No more than chance gives: {links}.", links=chance))
     missing = [LINK_NAMES[link] for link in (*CONTENTS, *CONDUCT) if link not in found]
     if missing:
-        said.append(Sentence("Nothing in common, or not known: {links}.", links=missing))
+        said.append(
+            Sentence(
+                "Nothing more in common, in posts not counted above, or not known: {links}.",
+                links=missing,
+            )
+        )
     return said
 
 
