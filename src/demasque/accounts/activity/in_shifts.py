@@ -4,6 +4,8 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from demasque.accounts.base_rates.base_rate import BaseRate
 from demasque.accounts.base_rates.exact_test import Bearing, compare
@@ -56,7 +58,8 @@ def _rate(profile: CampaignProfile) -> BaseRate | None:
 
 def _by_hour(sample: AccountSample) -> Array:
     """Return (account, hour): posts by hour of the day, where it is known."""
-    precise = np.isin(sample.posts["time_precision"].to_numpy(), ["second", "minute"])
+    to_the_hour = pa.array(["second", "minute"])
+    precise = pc.is_in(sample.posts["time_precision"], to_the_hour).to_numpy()
     place = sample.row[precise] * 24 + sample.at[precise] // 3_600 % 24
     return np.bincount(place, minlength=24 * len(sample)).reshape(-1, 24)
 
