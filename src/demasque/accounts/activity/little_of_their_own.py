@@ -17,8 +17,7 @@ def little_of_their_own(profile: CampaignProfile) -> Observation:
     return or_alone(
         rate_of(profile, _filler),
         lambda little, known: Sentence(
-            "Of {known} accounts, {little} post next to nothing but what a fellow member posted "
-            "too.",
+            "Next to nothing but what a fellow member posted too: {little} of {known} accounts.",
             little=little,
             known=known,
         ),

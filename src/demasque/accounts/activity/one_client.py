@@ -24,7 +24,7 @@ def one_client(profile: CampaignProfile) -> Observation:
     return against_others(
         found.rate,
         lambda same, known: Sentence(
-            "Of {known} accounts, {same} post mostly with the same program, {client}.",
+            "Posts made mostly with the same program, {client}: {same} of {known} accounts.",
             same=same,
             known=known,
             client=found.value,

@@ -30,8 +30,8 @@ def posting_ceiling(profile: CampaignProfile) -> Observation:
         profile.sample.once(_ceiling),
         profile.others.once(_ceiling),
         lambda stop, known: Sentence(
-            "On a quarter of their days or more, {stop} of {known} accounts post exactly as many "
-            "posts as on their busiest day.",
+            "Exactly as many posts as on the busiest day, on a quarter of the days or more: "
+            "{stop} of {known} accounts.",
             stop=stop,
             known=known,
         ),

@@ -24,8 +24,8 @@ def closed_ring(profile: CampaignProfile) -> Observation:
         _closed(profile.sample, inside=True),
         _closed(profile.others, inside=False),
         lambda closed, known: Sentence(
-            "Nearly all accounts that {closed} of {known} members repost, quote or follow are "
-            "members that do so in return.",
+            "Members that repost, quote or follow hardly any account but members that do so in "
+            "return: {closed} of {known}.",
             closed=closed,
             known=known,
         ),

@@ -21,7 +21,7 @@ def one_host(profile: CampaignProfile) -> Observation:
     return against_others(
         found.rate,
         lambda same, known: Sentence(
-            "Of {known} accounts, {same} are kept on the same server, {host}.",
+            "Kept on the same server, {host}: {same} of {known} accounts.",
             same=same,
             known=known,
             host=found.value,
