@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from demasque.sentences import Sentence
 
-COVER_FDR = 0.01
+COVER_FDR: Final = 0.01
 """The rate of false statements among those made of campaigns' filler, and of their audiences."""
+
+LEAST_ANSWERS: Final = 10
+"""Reactions in the case that an audience is judged by."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,6 @@ class Echo:
             and self.inside >= LEAST_ANSWERS
             and self.inside > self.outside
         )
-
-
-LEAST_ANSWERS = 10
-"""Reactions in the case that an audience is judged by."""
 
 
 @dataclass(frozen=True)
