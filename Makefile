@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -39,6 +39,10 @@ bench: $(READY)
 # Copy families on labelled posts, beside plain tools; add scale.py SIZE... by hand for scale.
 bench-text: $(READY)
 	$(BIN)/python benchmarks/text/bench.py $(BENCH)
+
+# Chain letters in many wordings: how many of their posts are in one wave.
+bench-waves: $(READY)
+	$(BIN)/python benchmarks/text/waves.py $(BENCH)
 
 # The properties again, each round on other examples than make test draws.
 ROUNDS ?= 10

@@ -70,7 +70,7 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         case=found.case,
         campaign=campaign,
         found_at=_found_at(found),
-        found=_headline(found, chosen, campaign is None),
+        found=(*_headline(found, chosen, campaign is None), *_carried_by_more(found, campaign)),
         messages=_messages(chosen),
         facts=facts(found, chosen, campaign is None),
         judgement=_judgement(chosen),
@@ -144,6 +144,17 @@ def _headline(
         ),
         _what_they_share(chosen[0]),
     )
+
+
+def _carried_by_more(found: CaseFindings, campaign: str | None) -> tuple[Sentence, ...]:
+    """The most copied message of the case, if more wrote it than there are members of groups.
+
+    A short formula, which people hit upon by themselves, is passed over.
+    """
+    wave = foremost_wave(found)
+    if campaign is not None or wave is None or "formula" in (wave.figures.innocent or ()):
+        return ()
+    return wave_headline(wave)[1:] if wave.figures.accounts > found.overview.members else ()
 
 
 def _nothing(found: CaseFindings) -> tuple[Sentence, ...]:
