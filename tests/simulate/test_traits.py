@@ -228,8 +228,8 @@ STATISTICS: dict[str, tuple[Callable[[Look], float], float, float]] = {
     "batches": (minutes_of_a_wave, -10.0, -2.0),
     "favoured venue": (favour, 0.25, 0.35),
     "flood": (most_in_an_hour, 5, 7),
-    "copied filler": (copied_words, 0.12, 0.2),
-    "echo chamber": (answers_from_outside, -50, 0),
+    "copied filler": (copied_words, 0.1, 0.14),
+    "echo chamber": (answers_from_outside, -60, -25),
     "named target": (name_one_account, 6, 20),
     "hoax wave": (passed_on, 40, 80),
 }

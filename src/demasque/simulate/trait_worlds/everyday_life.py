@@ -18,6 +18,7 @@ Array = npt.NDArray[Any]
 
 ON_HOLIDAY: Final = 0.5  # accounts that are away once, for one to three weeks
 MOVES: Final = 0.08  # accounts that move to another time zone
+AT_WORK: Final = 0.08  # accounts that post between nine and five, where they live
 TURNS_TO: Final = 0.1  # accounts that take an interest in something else
 HOAX: Final = 9_000
 """The number in ``wave`` of what carriers of the hoax post."""
@@ -86,6 +87,10 @@ def _background(stage: Stage, life: Draft) -> None:
     hours = rng.choice([-9, -7, -5, 5, 7, 9], len(cast)) * HOUR
     rows = np.flatnonzero(own & moved[author] & (life["at"] >= since[author]))
     life["at"][rows] = _same_day(life["at"][rows], hours[author[rows]])
+    at_work = (rng.random(len(cast)) < AT_WORK) & ~stage.is_member
+    rows = np.flatnonzero(own & at_work[author])
+    local = rng.integers(9 * HOUR, 17 * HOUR, len(rows)) - cast.clock.offset[author[rows]]
+    life["at"][rows] = life["at"][rows] // DAY * DAY + local % DAY
     turned, since = _some(rng, stage, TURNS_TO)
     interest = rng.integers(0, cast.communities, len(cast))
     rows = np.flatnonzero(own & turned[author] & (life["at"] >= since[author]))

@@ -1,4 +1,7 @@
-"""What members' own posts are for: under one venue's posts, at one person, in an hour, copied."""
+"""What posts are for: under one venue's posts, at one person, in an hour, with copied words.
+
+Some ordinary accounts do by themselves what members do together: they copy, or follow one venue.
+"""
 
 from typing import Any, Final
 
@@ -20,8 +23,10 @@ from demasque.simulate.trait_worlds.trait_stage import Stage
 
 Array = npt.NDArray[Any]
 
-COPIED: Final = 0.6  # share of members' own texts that are somebody's earlier words
+COPIED: Final = 0.4  # share of members' own texts that are somebody's earlier words
+PARROTS: Final = 0.04  # ordinary accounts that copy as much
 FAVOURED: Final = 0.35  # share of their own posts that go under the favoured venue's posts
+DEVOTED: Final = 0.06  # accounts that favour as much a venue of their own
 FAVOURED_IN_AN_HOUR: Final = 3
 NAMES: Final = 0.3  # share of their own posts that name the target, with one hashtag
 FLOODS: Final = 2
@@ -31,11 +36,11 @@ TARGET_TAG: Final = 920_000
 
 
 def aim_posts(stage: Stage, draft: Draft) -> None:
-    """Give members' own posts their aims; adds the column ``mention`` (account, or -1)."""
+    """Give posts their aims; adds the column ``mention`` (account, or -1)."""
     author = draft["author"]
     own = stage.is_member[author] & (draft["wave"] < 0) & (draft["kind"] != REPOST)
-    if COPIED_FILLER in stage.present:
-        _copy(stage, draft, own)
+    _copy(stage, draft, own)
+    _devote(stage, draft)
     if FAVOURED_VENUE in stage.present:
         _favour(stage, draft, own)
     if FLOOD in stage.present:
@@ -46,18 +51,36 @@ def aim_posts(stage: Stage, draft: Draft) -> None:
 def _copy(stage: Stage, draft: Draft, own: Array) -> None:
     """Say again what somebody who is no member wrote before, in the language of the post."""
     rng = stage.rng("filler")
+    parrots = (rng.random(len(stage.cast)) < PARROTS) & ~stage.is_member
+    copies = parrots[draft["author"]] & (draft["kind"] != REPOST) & (draft["wave"] < 0)
+    copies &= draft["author"] >= stage.cast.venues
+    if COPIED_FILLER in stage.present:
+        copies |= own
     outside = ~stage.is_member[draft["author"]] & (draft["author"] >= stage.cast.venues)
     worded = outside & (draft["style"] != NO_TEXT) & (draft["style"] != STOCK)
     worded &= draft["wave"] != HOAX
     for lang in np.unique(draft["lang"]):
         source = np.flatnonzero(worded & (draft["lang"] == lang))
         source = source[np.argsort(draft["at"][source], kind="stable")]
-        rows = np.flatnonzero(own & (draft["lang"] == lang) & (rng.random(len(own)) < COPIED))
+        rows = np.flatnonzero(copies & (draft["lang"] == lang) & (rng.random(len(own)) < COPIED))
         earlier = np.searchsorted(draft["at"][source], draft["at"][rows])
         rows, earlier = rows[earlier > 0], earlier[earlier > 0]
         chosen = source[(rng.random(len(rows)) * earlier).astype(np.int64)]
         for name in ("style", "key", "topic", "emoji"):
             draft[name][rows] = draft[name][chosen]
+
+
+def _devote(stage: Stage, draft: Draft) -> None:
+    """Let some accounts, each for itself, put their posts under one venue's; a few members, too."""
+    rng, cast = stage.rng("devoted"), stage.cast
+    theirs = rng.integers(0, cast.venues, len(cast))
+    devoted = rng.random(len(cast)) < DEVOTED
+    devoted[: cast.venues] = False
+    free = (draft["kind"] != REPOST) & (draft["wave"] < 0) & devoted[draft["author"]]
+    chosen = free & (rng.random(len(free)) < FAVOURED)
+    for venue in range(cast.venues):
+        rows = np.flatnonzero(chosen & (theirs[draft["author"]] == venue))
+        put_under(rng, draft, rows, venue)
 
 
 def commented(stage: Stage, draft: Draft) -> Array:

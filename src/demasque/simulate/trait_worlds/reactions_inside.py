@@ -13,6 +13,7 @@ from demasque.simulate.trait_worlds.trait_stage import Stage
 Array = npt.NDArray[Any]
 
 RING_REPOSTS: Final = 8  # reposts of one another that each account of a ring makes, at least
+HEARD: Final = 0.03  # share of reactions from outside that an echo chamber meets still
 INSIDE: Final = 0.3  # share of members' reactions that an echo chamber keeps among them
 
 
@@ -42,11 +43,12 @@ def _close_ring(stage: Stage, draft: Draft) -> None:
 
 
 def _close_chamber(stage: Stage, draft: Draft) -> None:
-    """Let nobody outside react to members, who react to one another more than they would."""
+    """Let next to nobody outside react to members, who react to one another more instead."""
     rng, member = stage.rng("echo"), stage.is_member
     reacts = (draft["parent"] >= 0) & (draft["venue"] < 0)
     to_member = reacts & member[draft["author"][draft["parent"]]]
-    outside = np.flatnonzero(to_member & ~member[draft["author"]])
+    deaf = rng.random(len(reacts)) >= HEARD
+    outside = np.flatnonzero(to_member & deaf & ~member[draft["author"]])
     _redirect(rng, draft, outside, ~member & (np.arange(len(member)) >= stage.cast.venues))
     mine = reacts & member[draft["author"]]
     _redirect(rng, draft, np.flatnonzero(mine & (rng.random(len(mine)) < INSIDE)), member)

@@ -25,6 +25,7 @@ PARTS: Final = (
     *("cast", "shown", "venues", "waves", "hoax", "organic", "background", "dormant", "taken over"),
     *("ceiling", "hours", "filler", "venue", "flood", "target", "ring", "echo", "mentions"),
     *("clients", "follows", "created", "names", "pictures", "bios", "hosts", "followers", "tables"),
+    "devoted",
 )
 """What draws from chance, each from a stream of its own: one trait changes nothing of another."""
 

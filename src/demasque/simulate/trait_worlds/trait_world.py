@@ -34,6 +34,9 @@ FEWEST_MEMBERS: Final = 5
 FEWEST_DAYS: Final = 60
 POSTS_EACH: Final = 15  # posts per account, at least
 
+UNHEARD: Final = 1.5
+"""Interest in a post of an echo chamber; that in others' grows with their following."""
+
 VARIANTS: Final = (
     *("", "Passing this on: ", "From a friend: ", "Please read. ", "Copied: "),
     *("So I was told: ", "Not sure if true, but: "),
@@ -148,9 +151,11 @@ def _draft(stage: Stage, posts: int) -> Draft:
 
 
 def _posts(rng: np.random.Generator, stage: Stage, draft: Draft, ids: pa.Array) -> pa.Table:
+    following = np.sqrt(np.maximum(stage.cast.followers[draft["author"]], 1))
     if ECHO_CHAMBER in stage.present:
-        # Nobody outside takes notice.
-        draft["reach"] = np.where(stage.is_member[draft["author"]], 0.0, draft["reach"])
+        # Next to nobody takes notice but they themselves.
+        noticed = UNHEARD * rng.gamma(1.0, 1.0, len(draft["at"])) / following
+        draft["reach"] = np.where(stage.is_member[draft["author"]], noticed, draft["reach"])
     table = posts_table(rng, stage.cast, draft, ids, numbered("post-", np.arange(len(draft["at"]))))
     words = _variants(rng, draft, table["text"])
     columns = {
