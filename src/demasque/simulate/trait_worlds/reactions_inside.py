@@ -5,8 +5,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from demasque.simulate.draft import COMMENT_POST, ORIGINAL, REPOST, Draft, put
-from demasque.simulate.habits.phrases import NO_TEXT
+from demasque.simulate.draft import COMMENT_POST, ORIGINAL, REPOST, Draft, put, unique_keys
+from demasque.simulate.habits.phrases import NO_TEXT, REMARK
 from demasque.simulate.trait_worlds.trait_kinds import CLOSED_RING, ECHO_CHAMBER
 from demasque.simulate.trait_worlds.trait_stage import Stage
 
@@ -69,7 +69,8 @@ def _redirect(rng: np.random.Generator, draft: Draft, rows: Array, whose: Array)
 def mend(rng: np.random.Generator, stage: Stage, draft: Draft) -> None:
     """Let what would precede the post that it reacts to react to an earlier one of its author.
 
-    Where there is none it becomes a post of its own, and a repost one of somebody else.
+    Where there is none it becomes a post of its own, and a repost one of somebody else, if anybody
+    wrote before it.
     """
     parent = draft["parent"]
     wrong = np.flatnonzero((parent >= 0) & (draft["at"] <= draft["at"][parent]))
@@ -90,3 +91,6 @@ def mend(rng: np.random.Generator, stage: Stage, draft: Draft) -> None:
     anybody = ~stage.is_member & (np.arange(len(ring)) >= stage.cast.venues)
     _redirect(rng, draft, reposts[inward], ring)
     _redirect(rng, draft, reposts[~inward], anybody)
+    parent = draft["parent"]
+    first = np.flatnonzero((parent >= 0) & (draft["at"] <= draft["at"][parent]))
+    put(draft, first, kind=ORIGINAL, parent=-1, style=REMARK, key=unique_keys(rng, len(first)))
