@@ -1,6 +1,8 @@
 """A case made of a world of traits: exports by the real door, the campaign as it is known to be.
 
 What a campaign shows of itself is then measured apart from whether it is found.
+
+    python benchmarks/anatomy/trait_cases.py [WORLDS]    how long it takes
 """
 
 import sys
@@ -8,6 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
+from time import process_time
 
 import pyarrow as pa
 
@@ -97,6 +101,19 @@ def trait_cases(
             yield made, store
 
 
+def time_cases(worlds: int) -> str:
+    """Seconds of processor per world, to make it and to make its case, as Markdown; medians."""
+    spent: list[tuple[float, float]] = []
+    for seed in range(worlds):
+        begun = process_time()
+        made = traits(seed)
+        drawn = process_time()
+        with trait_case(made):
+            spent.append((drawn - begun, process_time() - drawn))
+    making, adding = (median(part) for part in zip(*spent, strict=True))
+    head = "| worlds | make one (s) | add it, leave traces (s) |\n|---|---|---|"
+    return f"{head}\n| {worlds} | {making:.2f} | {adding:.1f} |"
+
+
 if __name__ == "__main__":
-    for world_made, case in trait_cases(range(int(sys.argv[1]) if len(sys.argv) > 1 else 3)):
-        print(sorted(world_made.present), case.sql("SELECT * FROM campaigns").to_pylist())
+    print(time_cases(int(sys.argv[1]) if len(sys.argv) > 1 else 10))

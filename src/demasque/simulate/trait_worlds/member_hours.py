@@ -90,9 +90,10 @@ def _fill_quotas(stage: Stage, draft: Draft, own: Array) -> None:
         rows = np.flatnonzero(own & (draft["author"] == account))
         days, clock = draft["at"][rows] // DAY, draft["at"][rows] % DAY
         placed = draft["at"][(draft["author"] == account) & (draft["wave"] >= 0)] // DAY
-        # Days of waves come first, then days on which the account posts anyhow: no sleep is broken.
+        # On days on which it posts anyhow, so that no sleep is broken; on some before the campaign.
         usual = rng.permutation(np.setdiff1d(days, placed))
-        order = np.concatenate([np.unique(placed), usual])
+        early = usual[usual < stage.begins // DAY][: -(-len(rows) // (2 * quota))]
+        order = np.concatenate([early, np.unique(placed), usual[~np.isin(usual, early)]])
         room = np.maximum(quota - np.array([(placed == day).sum() for day in order]), 0)
         seats = np.repeat(order, room.astype(np.int64))
         filled = np.concatenate([seats, rng.choice(days, max(len(rows) - len(seats), 0))])
