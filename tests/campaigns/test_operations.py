@@ -14,7 +14,7 @@ from scipy import sparse
 
 from demasque import create_case
 from demasque.api import Case
-from demasque.campaigns import find_operations
+from demasque.campaigns import find_operations, keep_names
 from demasque.campaigns.operations.group_likeness import OWN, Chance, LinkFeatures, upper_end
 from demasque.campaigns.operations.grouping import grouped
 from demasque.campaigns.operations.linking import ClassLink, PairLinks, draws_for, number_of_tests
@@ -223,6 +223,18 @@ def test_operations_are_named_by_evidence_and_read_back(case: Case) -> None:
     assert [each.campaigns for each in read.several] == [("C1", "C2"), ("C3", "C4")]
     assert read.alone == ("C5",)
     assert {link.link for link in read.several[0].links} >= {"texts", "sources", "hours"}
+
+
+def test_operations_keep_their_names_though_their_order_changes(case: Case, made: World) -> None:
+    find_operations(case._store)
+    keep_names(case._store)
+    groups = desks(case, made)
+    with_groups(case, {name: groups[name] for name in ("C5", "C4", "C3", "C2", "C1")})
+    rows = find_operations(case._store).to_pylist()
+    with_groups(case, groups)
+    assert rows[0]["operation"] == "O2"
+    named = {row["campaign"]: row["operation"] for row in rows}
+    assert named == {"C1": "O1", "C2": "O1", "C3": "O2", "C4": "O2", "C5": "O3"}
 
 
 def test_random_groups_have_no_account_in_common_and_no_member(case: Case) -> None:
