@@ -41,7 +41,7 @@ def test_what_is_shared_too_far_apart_points_to_a_wider_window(tmp_path: Path) -
     case, said = told(tmp_path, [*rows, ("c", at(1), "Nobody else wrote these lonely words.")])
     with case:
         assert "2 things were left by two accounts or more: 2 of the kind text, by 2" in said
-        assert "The two accounts that share most share 2; within 600 s of each other, 0" in said
+        assert "The two accounts that share most share 2; within the windows, 0" in said
         assert "A tie takes 2 shared" in said
         assert "try demasque detect --window 1d" in said
         assert "single post" not in said

@@ -25,6 +25,7 @@ METAVARS: Final = (
     Sentence("ACCOUNT"),
     Sentence("CAMPAIGN"),
     Sentence("CASE"),
+    Sentence("CODE"),
     Sentence("DURATION"),
     Sentence("FIELD=COLUMN"),
     Sentence("FILE"),

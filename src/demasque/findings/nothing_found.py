@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from demasque.case import CaseStore
 from demasque.findings.run_history import finished_runs
-from demasque.sentences import Percent, Seconds, Sentence
+from demasque.sentences import Percent, Sentence
 
 MOST_COMPARED: Final = 2_000_000
 """Pairs of uses that are compared to say what two accounts share at most: those of the things that
@@ -22,7 +22,9 @@ SELECT kind, count(*) AS things, sum(accounts)::BIGINT AS accounts FROM (
 ) GROUP BY kind ORDER BY things DESC, kind"""
 
 _PAIRS: Final = f"""
-WITH shared AS (
+WITH windows AS (
+    SELECT unnest(?::VARCHAR[]) AS kind, unnest(?::DOUBLE[]) AS seconds
+), shared AS (
     SELECT kind, trace, count(*) AS uses FROM events
     GROUP BY kind, trace HAVING min(account) < max(account)
 ), counted AS (
@@ -31,10 +33,11 @@ WITH shared AS (
     SELECT kind, trace, account, "at" FROM events SEMI JOIN compared USING (kind, trace)
 ), met AS (
     SELECT a.account AS account_a, b.account AS account_b, kind, trace,
-           min(abs(epoch(a."at" - b."at"))) AS gap
-    FROM own a JOIN own b USING (kind, trace) WHERE a.account < b.account GROUP BY ALL
+           min(abs(epoch(a."at" - b."at"))) <= coalesce(any_value(seconds), 0) AS close
+    FROM own a JOIN own b USING (kind, trace) LEFT JOIN windows USING (kind)
+    WHERE a.account < b.account GROUP BY ALL
 ), pairs AS (
-    SELECT count(*) AS ever, count(*) FILTER (gap <= ?) AS within FROM met
+    SELECT count(*) AS ever, count(*) FILTER (close) AS within FROM met
     GROUP BY account_a, account_b
 )
 SELECT coalesce(max(ever), 0) AS ever, coalesce(max(within), 0) AS within,
@@ -61,13 +64,14 @@ def why_nothing(store: CaseStore) -> tuple[Sentence, ...]:
         return ()
     detection: Mapping[str, Any] = runs[-1].get("notes", {}).get("detection") or {}
     arguments: Mapping[str, Any] = runs[-1].get("arguments") or {}
-    windows = [each for lengths in (detection.get("windows") or {}).values() for each in lengths]
-    widest, least = max(windows, default=0.0), int(arguments.get("min_shared") or 2)
-    pairs = store.sql(_PAIRS, (widest, least)).to_pylist()[0]
+    windows = {kind: max(each) for kind, each in (detection.get("windows") or {}).items() if each}
+    widest, least = max(windows.values(), default=0.0), int(arguments.get("min_shared") or 2)
+    asked = (list(windows), [float(each) for each in windows.values()], least)
+    pairs = store.sql(_PAIRS, asked).to_pylist()[0]
     case = store.sql(_CASE).to_pylist()[0]
     return (
         *_shared(store),
-        *_most(pairs, widest),
+        *_most(pairs),
         *_needed(pairs, least, float(arguments.get("fdr") or 0.01)),
         *_to_try(pairs, case, least, widest),
     )
@@ -94,14 +98,13 @@ def _shared(store: CaseStore) -> Iterator[Sentence]:
     )
 
 
-def _most(pairs: Mapping[str, int], widest: float) -> Iterator[Sentence]:
+def _most(pairs: Mapping[str, int]) -> Iterator[Sentence]:
     if pairs["ever"]:
         yield Sentence(
-            "The two accounts that share most share {ever}; within {window} of each other, "
-            "{within} at most.",
+            "The two accounts that share most share {ever}; within the windows, {within} is the "
+            "most that any two share.",
             ever=pairs["ever"],
             within=pairs["within"],
-            window=Seconds(widest),
         )
     if pairs["left_out"]:
         yield Sentence.counted(
