@@ -18,7 +18,8 @@ from demasque.assessment import Confidence, Likelihood, Rung
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.errors import UsageError
-from demasque.findings import CaseFindings, read_findings
+from demasque.findings import CaseFindings, CaseOperation, read_findings
+from demasque.findings.operations.operation_evidence import OperationLink
 from demasque.publish import write_brief, write_report
 from demasque.publish.brief_content import BriefContent, brief_content
 from demasque.schema import PERSONAL_DETAILS, POSTS
@@ -310,6 +311,30 @@ def test_a_message_of_more_accounts_than_are_in_groups_is_named_besides(
     letter: CaseFindings,
 ) -> None:
     assert letter.campaigns
-    assert "wrote one message" in facts(brief_content(letter))["Besides"]
+    written = f"One message was written by {letter.waves.shown[0].figures.accounts} accounts"
+    assert any(each.startswith(written) for each in brief_content(letter).found)
     first = letter.campaigns[0].profile.campaign
-    assert "Besides" not in facts(brief_content(letter, first))
+    assert not any(each.startswith(written) for each in brief_content(letter, first).found)
+
+
+def in_one_operation(found: CaseFindings) -> CaseFindings:
+    link = OperationLink("texts", 1, 1, (3, 3), 0.5, 0.1, 0.01)
+    one = CaseOperation("O1", ("C1", "C2"), 11, (link,), (), ())
+    return replace(found, operations=replace(found.operations, several=(one,)))
+
+
+def test_an_operation_is_summed_up_with_what_its_groups_have_in_common(store: CaseStore) -> None:
+    found = in_one_operation(read_findings(store))
+    content = brief_content(found, "O1")
+    assert content.found[0].startswith("2 groups of accounts share more")
+    assert content.found[1].startswith("C1, C2 are more alike than chance gives (O1): ")
+    assert facts(content)["How many"].startswith("11 accounts, ")
+    assert "Together" not in facts(content)
+    for name in (None, "C1"):
+        assert "(O1)" in facts(brief_content(found, name))["Together"]
+
+
+def test_an_operation_that_is_none_is_a_usage_error(store: CaseStore, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no operation 'O9'"):
+        write_brief(store, tmp_path / "brief.html", "O9")
+    assert not (tmp_path / "brief.html").exists()

@@ -75,8 +75,9 @@ class Publishing(CaseQueries):
     ) -> Path:
         """Write the first page of the report alone, in "en" or "fr".
 
-        ``path`` ends in .html or .pdf (the extra ``pdf``). ``campaign`` is a name such as "C1";
-        without it, the page is about the whole case. ``schedule`` is as for :meth:`report`.
+        ``path`` ends in .html or .pdf (the extra ``pdf``). ``campaign`` is a name such as "C1",
+        or "O1" for an operation; without it, the page is about the whole case. ``schedule`` is as
+        for :meth:`report`.
 
         Raises:
             UsageError: no such language or campaign, windows that are not understood, the path

@@ -13,7 +13,7 @@ from typing import Final
 from demasque.assessment import Rung, Standing, WeighedHypothesis
 from demasque.findings import CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
-from demasque.publish.brief_facts import Fact, facts
+from demasque.publish.brief_facts import Fact, alike, facts
 from demasque.publish.brief_wave import (
     foremost_wave,
     wave_facts,
@@ -61,8 +61,11 @@ class BriefContent:
 
 
 def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefContent:
-    """Sum up the campaign of this name, which is given in full, or the whole case."""
-    chosen = [each for each in found.campaigns if campaign in (None, each.profile.campaign)]
+    """Sum up the campaign or operation of this name, or the whole case.
+
+    Campaigns that are not given in full, of which a case has many, are left out.
+    """
+    chosen = _chosen(found, campaign)
     wave = foremost_wave(found)
     if not chosen and wave is not None:
         return _of_a_message(found, wave)
@@ -78,6 +81,15 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         next_steps=next_steps(found, chosen),
         not_looked_at=not_looked_at(found),
     )
+
+
+def _chosen(found: CaseFindings, name: str | None) -> list[CampaignFindings]:
+    """The campaigns given in full that the page is about, most evidence first."""
+    if name is None:
+        return list(found.campaigns)
+    groups = {each.operation: each.campaigns for each in found.operations.several}
+    named = groups.get(name, (name,))
+    return [each for each in found.campaigns if each.profile.campaign in named]
 
 
 def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
@@ -120,6 +132,8 @@ def _headline(
 ) -> tuple[Sentence, ...]:
     if not chosen:
         return _nothing(found)
+    if not whole and len(chosen) > 1:
+        return _together_found(found, chosen)
     if whole and len(found.summaries) + found.campaigns_left_out > 1:
         return (
             Sentence.counted(
@@ -155,6 +169,19 @@ def _carried_by_more(found: CaseFindings, campaign: str | None) -> tuple[Sentenc
     if campaign is not None or wave is None or "formula" in (wave.figures.innocent or ()):
         return ()
     return wave_headline(wave)[1:] if wave.figures.accounts > found.overview.members else ()
+
+
+def _together_found(
+    found: CaseFindings, chosen: Sequence[CampaignFindings]
+) -> tuple[Sentence, ...]:
+    groups = Sentence.counted(
+        "{n} group of accounts shares more, and closer together in time, than chance alone would "
+        "give.",
+        "{n} groups of accounts share more, and closer together in time, than chance alone would "
+        "give.",
+        len(chosen),
+    )
+    return (groups, *alike(found, chosen))
 
 
 def _nothing(found: CaseFindings) -> tuple[Sentence, ...]:

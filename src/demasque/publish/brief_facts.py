@@ -11,6 +11,9 @@ from demasque.sentences import Percent, Sentence
 FAVOURED_NAMED: Final = 3
 """Accounts addressed more than chance that the page names."""
 
+OPERATIONS_NAMED: Final = 3
+"""Operations that the page names: those with the most evidence."""
+
 Fact = tuple[Sentence, tuple[Sentence, ...]]
 """What is asked, and what is known of it."""
 
@@ -25,7 +28,7 @@ def facts(found: CaseFindings, chosen: Sequence[CampaignFindings], whole: bool) 
         (Sentence("When"), (_when(chosen), *_ordered_hours(chosen))),
         (Sentence("Where"), (_where([each.profile.platforms for each in chosen]),)),
         (Sentence("From outside"), _outside(found, chosen)),
-        *_besides(found, whole),
+        *(_together(found, chosen) if whole or len(chosen) == 1 else ()),
     )
 
 
@@ -51,7 +54,8 @@ def _count(accounts: int, posts: int) -> Sentence:
 def _size(found: CaseFindings, chosen: Sequence[CampaignFindings], whole: bool) -> Sentence:
     if whole:
         return _count(found.overview.members, found.overview.member_posts)
-    return _count(len(chosen[0].profile.members), chosen[0].profile.posts)
+    profiles = [each.profile for each in chosen]
+    return _count(sum(len(each.members) for each in profiles), sum(each.posts for each in profiles))
 
 
 def _days(first: date, last: date) -> Sentence:
@@ -106,18 +110,24 @@ def _to_whom(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[S
     )
 
 
-def _besides(found: CaseFindings, whole: bool) -> tuple[Fact, ...]:
-    """A message that more accounts wrote than are in groups: the larger thing is named, too."""
-    if not whole or not found.waves.shown:
-        return ()
-    most = found.waves.shown[0].figures
-    if most.accounts <= found.overview.members:
-        return ()
-    besides = Sentence(
-        "{accounts} accounts, most of them in no group, wrote one message; the report shows it.",
-        accounts=most.accounts,
+def _together(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[Fact, ...]:
+    said = alike(found, chosen)
+    return ((Sentence("Together"), said),) if said else ()
+
+
+def alike(found: CaseFindings, chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
+    """Which groups are more alike than chance gives, and by what: one sentence an operation."""
+    names = {each.profile.campaign for each in chosen}
+    return tuple(
+        Sentence(
+            "{campaigns} are more alike than chance gives ({operation}): {links}.",
+            campaigns=each.campaigns,
+            operation=each.operation,
+            links=[one.name for one in each.links if one.counted],
+        )
+        for each in found.operations.several[:OPERATIONS_NAMED]
+        if names & set(each.campaigns)
     )
-    return ((Sentence("Besides"), (besides,)),)
 
 
 def _favoured(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:

@@ -1,13 +1,14 @@
 """The brief: the first page of the report alone, as HTML or PDF."""
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
 from demasque.campaigns import Timetable
 from demasque.case import CaseStore
 from demasque.errors import UsageError
-from demasque.findings import read_findings
+from demasque.findings import CaseFindings, read_findings
 from demasque.progress import Progress, quiet
 from demasque.publish.brief_content import brief_content
 from demasque.publish.paper import one_page_pdf
@@ -16,6 +17,7 @@ from demasque.publish.templating import environment
 from demasque.wording import catalogue
 
 _ENDINGS: Final = (".html", ".htm", ".pdf")
+_OPERATION: Final = re.compile(r"O\d+")
 
 
 def write_brief(
@@ -32,7 +34,7 @@ def write_brief(
         store: an open case; one without findings gets a page that says so.
         path: the file to write, which ends in .html or .pdf; an older one is replaced once the new
             one is complete.
-        campaign: a name such as "C1"; None for the whole case.
+        campaign: a name such as "C1", or "O1" for an operation; None for the whole case.
         lang: "en" or "fr".
         progress: told the campaigns done.
         timetable: windows of the week that are tested on each campaign.
@@ -41,8 +43,8 @@ def write_brief(
         The path written. The same case gives the same bytes, a PDF with the same fonts.
 
     Raises:
-        UsageError: no wording in this language, no such campaign, the path cannot be written, or
-            a PDF is asked for and what makes one is not installed.
+        UsageError: no wording in this language, no such campaign or operation, the path cannot
+            be written, or a PDF is asked for and what makes one is not installed.
     """
     words = catalogue(lang)
     target = Path(path)
@@ -51,11 +53,26 @@ def write_brief(
         raise UsageError(
             "{path} is neither .html nor .pdf: name a file that ends in one of them.", path=target
         )
-    named = None if campaign is None else [campaign]
-    found = read_findings(store, progress, campaigns=named, timetable=timetable)
+    found = _findings(store, campaign, progress, timetable)
     content = brief_content(found, campaign)
     html = environment(words).get_template("brief.html").render(brief=content)
     made = one_page_pdf(html) if target.suffix.lower() == ".pdf" else html.encode()
     with new_file(target) as draft:
         draft.write_bytes(made)
     return target
+
+
+def _findings(
+    store: CaseStore, name: str | None, progress: Progress, timetable: Timetable | None
+) -> CaseFindings:
+    """Read what the page is about; a campaign alone is measured alone."""
+    if name is None or not _OPERATION.fullmatch(name):
+        alone = None if name is None else [name]
+        return read_findings(store, progress, campaigns=alone, timetable=timetable)
+    found = read_findings(store, progress, timetable=timetable)
+    if name not in {each.operation for each in found.operations.several}:
+        raise UsageError(
+            "There is no operation {operation} of several campaigns in this case.",
+            operation=repr(name),
+        )
+    return found

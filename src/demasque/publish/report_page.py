@@ -38,6 +38,7 @@ _LIMITS: Final = {
     "printed_in_full": 2,  # groups
     "printed_narratives": 2,
     "printed_ties": 1,
+    "printed_waves": 1,
 }
 
 

@@ -22,7 +22,9 @@ Campaign = Annotated[
     str | None,
     typer.Argument(
         metavar="CAMPAIGN",
-        help=text("Campaign that the page is about, such as C1; the whole case unless given."),
+        help=text(
+            "Campaign (C1) or operation (O1) that the page is about; the whole case unless given."
+        ),
         show_default=False,
     ),
 ]
