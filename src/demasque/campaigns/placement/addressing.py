@@ -13,15 +13,16 @@ OUTSIDERS: Final = 20_000
 
 ADDRESSED: Final = """
 addressed AS (
-    SELECT post, account, platform, lang, posted_at, time_precision, target, min(way) AS way
+    SELECT post, account, platform, lang, posted_at, time_precision, parent, target,
+           min(way) AS way
     FROM (
-        SELECT p.post, p.account, p.platform, p.lang, p.posted_at, p.time_precision,
+        SELECT p.post, p.account, p.platform, p.lang, p.posted_at, p.time_precision, p.parent,
                coalesce(p.venue, q.account) AS target,
                CASE WHEN p.kind = 'quote' THEN 'b quote' ELSE 'a under' END AS way
         FROM {posts} p LEFT JOIN posts q ON p.venue IS NULL AND q.post = p.parent
         WHERE p.kind <> 'repost'
         UNION ALL
-        SELECT p.post, p.account, p.platform, p.lang, p.posted_at, p.time_precision,
+        SELECT p.post, p.account, p.platform, p.lang, p.posted_at, p.time_precision, p.parent,
                m.account, 'c mention'
         FROM {posts} p JOIN mentions m USING (post) WHERE p.kind <> 'repost'
     )
@@ -65,7 +66,8 @@ FROM posts JOIN members USING (account) ORDER BY ALL"""
 def addressing(store: CaseStore, campaigns: list[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Lend a database in memory of whom posts address.
 
-    Tables ``placed`` (campaign, post, account, platform, lang, posted_at, target, way, precise) of
+    Tables ``placed`` (campaign, post, account, platform, lang, posted_at, parent, target, way,
+    precise) of
     members, targets within their own campaign left out; ``others`` (the same without campaign) of
     up to ``OUTSIDERS`` accounts in no campaign; ``written`` (campaign, post, account, posted_at,
     precise), every post of members.

@@ -2,7 +2,8 @@
 
 A scan over hours that begin on the hour or half past: of the rates at which the campaign's posts on
 a target may be expected in an hour, the largest is taken, so that neither a busy hour of the
-campaign nor a busy hour of the target is a flood. Members are counted, not posts. Scanning is paid
+campaign nor a busy hour of the target, nor a post of its that drew others at whatever hour, is a
+flood. Members are counted, not posts. Scanning is paid
 for by counting every hour of every target as a test (Naus, J. Am. Stat. Assoc. 60, 1965, has the
 exact price for one constant rate, which is lower).
 """
@@ -24,7 +25,7 @@ LEAST_CROWD: Final = 20
 
 _HOURS: Final = f"""
 WITH halves AS (
-    SELECT campaign, account, target, epoch(posted_at)::BIGINT // 1800 AS half
+    SELECT campaign, account, target, parent, epoch(posted_at)::BIGINT // 1800 AS half
     FROM placed WHERE precise
 ), wrote AS (
     SELECT campaign, epoch(posted_at)::BIGINT // 1800 AS half FROM written WHERE precise
@@ -37,7 +38,7 @@ WITH halves AS (
     SELECT campaign, count(*) AS written, count(DISTINCT half // 2) AS active
     FROM wrote GROUP BY ALL
 ), windows AS (
-    SELECT campaign, target, unnest([half - 1, half]) AS begins, account FROM halves
+    SELECT campaign, target, unnest([half - 1, half]) AS begins, account, parent FROM halves
 ), own AS (
     SELECT campaign, target, begins, count(DISTINCT account) AS members, count(*) AS posts
     FROM windows GROUP BY ALL HAVING count(DISTINCT account) >= {LEAST_FLOOD}
@@ -49,12 +50,21 @@ WITH halves AS (
     SELECT target, begins, count(*) AS theirs
     FROM (SELECT target, unnest([half - 1, half]) AS begins FROM crowd)
     SEMI JOIN own USING (target, begins) GROUP BY ALL
+), answered AS (
+    SELECT target, parent, count(*) AS answers FROM others
+    WHERE parent IS NOT NULL AND target IN (SELECT target FROM own) GROUP BY target, parent
+), drawn AS (
+    SELECT campaign, target, begins, sum(answers) AS drawn FROM (
+        SELECT DISTINCT campaign, target, begins, parent FROM windows
+        SEMI JOIN own USING (campaign, target, begins)
+    ) JOIN answered USING (target, parent) GROUP BY campaign, target, begins
 ), crowds AS (SELECT target, count(*) AS crowd FROM crowd GROUP BY ALL)
 SELECT campaign, target, begins, members, posts, placed, written, active, wrote,
-       coalesce(theirs, 0) AS theirs, coalesce(crowd, 0) AS crowd
+       greatest(coalesce(theirs, 0), coalesce(drawn, 0))::BIGINT AS theirs,
+       coalesce(crowd, 0) AS crowd
 FROM own JOIN amounts USING (campaign, target) JOIN spans USING (campaign)
 JOIN busy USING (campaign, begins) LEFT JOIN others_there USING (target, begins)
-LEFT JOIN crowds USING (target)
+LEFT JOIN crowds USING (target) LEFT JOIN drawn USING (campaign, target, begins)
 ORDER BY campaign, target, begins"""
 
 _TESTS: Final = """

@@ -39,8 +39,8 @@ WITH everything AS (
 ), rows AS (
     SELECT * FROM everything SEMI JOIN venues USING (target)
 ), cells AS (
-    SELECT *, (epoch(posted_at)::BIGINT // 86400) * 4
-              + CASE WHEN precise THEN hour(posted_at) // 8 ELSE 3 END AS cell
+    SELECT *, CASE WHEN precise THEN epoch(posted_at)::BIGINT // 3600
+              ELSE -1 - epoch(posted_at)::BIGINT // 86400 END AS cell
     FROM rows
 ), busy AS (
     SELECT platform, cell, count(*) AS own FROM cells WHERE member GROUP BY ALL
@@ -65,7 +65,7 @@ class Choices:
     """How accounts divide what they address among targets.
 
     ``shares`` is accounts x venues: of an account's posts on venues, the share on each, a post of
-    others counting as much as its third of the day (UTC) counts for the campaign on its platform.
+    others counting as much as its hour counts for the campaign on its platform.
     """
 
     accounts: tuple[str, ...]
