@@ -12,8 +12,12 @@ _WORDS_SHOWN: Final = 70
 
 
 def show_waves(screen: Screen, case: "Case") -> None:
-    """One line on the message that most accounts wrote, if three or more wrote one."""
-    waves = [row for row in case.waves().to_pylist() if row["kind"] == "text"]
+    """One line on the message that most accounts wrote, if three or more wrote one.
+
+    A short formula, which people hit upon by themselves, is passed over.
+    """
+    texts = (row for row in case.waves().to_pylist() if row["kind"] == "text")
+    waves = [row for row in texts if "formula" not in row["innocent"]]
     if not waves:
         return
     top = waves[0]
@@ -22,11 +26,10 @@ def show_waves(screen: Screen, case: "Case") -> None:
         screen.words.text(
             "The most copied message: {accounts} accounts wrote it themselves in {posts} posts, "
             "half of them within {half}: “{words}” Carrying a message ties nobody; the report "
-            "shows the {waves} most copied ones.",
+            "shows how it went round.",
             accounts=top["accounts"],
             posts=top["posts"],
             half=Seconds((top["half_at"] - top["first_at"]).total_seconds()),
             words=words if len(words) <= _WORDS_SHOWN else words[: _WORDS_SHOWN - 1] + "…",
-            waves=min(len(waves), 10),
         )
     )
