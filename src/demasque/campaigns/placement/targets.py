@@ -9,6 +9,9 @@ from demasque.sentences import Sentence
 FAVOUR_FDR: Final = 0.01
 """The rate of false favours among those called so, over all campaigns and targets of the case."""
 
+LEAST_POSTS: Final = 10
+"""Posts on a target before it is called favoured: one occasion brings five or eight there at once."""
+
 
 @dataclass(frozen=True)
 class TargetDay:
@@ -90,7 +93,8 @@ class Target:
     @property
     def favoured(self) -> bool:
         """Whether the campaign addresses it more than chance, at a rate of ``FAVOUR_FDR``."""
-        return self.q is not None and self.q <= FAVOUR_FDR and (self.ratio_low or 0.0) > 1.0
+        beyond = self.q is not None and self.q <= FAVOUR_FDR and (self.ratio_low or 0.0) > 1.0
+        return beyond and self.posts >= LEAST_POSTS
 
 
 @dataclass(frozen=True)
