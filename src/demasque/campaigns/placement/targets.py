@@ -10,7 +10,7 @@ FAVOUR_FDR: Final = 0.01
 """The rate of false favours among those called so, over all campaigns and targets of the case."""
 
 LEAST_POSTS: Final = 10
-"""Posts on a target before it is called favoured: one occasion brings five or eight there at once."""
+"""Posts on a target before it is called favoured: one occasion brings five to eight there."""
 
 
 @dataclass(frozen=True)
