@@ -2,8 +2,8 @@
 
 A scan over hours that begin on the hour or half past: of the rates at which the campaign's posts on
 a target may be expected in an hour, the largest is taken, so that neither a busy hour of the
-campaign nor a busy hour of the target, nor a post of its that drew others at whatever hour, is a
-flood. Members are counted, not posts. Scanning is paid
+campaign nor a busy hour of the target, nor a single post of its that drew others at
+whatever hour, is a flood. Members are counted, not posts. Scanning is paid
 for by counting every hour of every target as a test (Naus, J. Am. Stat. Assoc. 60, 1965, has the
 exact price for one constant rate, which is lower).
 """
@@ -55,8 +55,9 @@ WITH halves AS (
     WHERE parent IS NOT NULL AND target IN (SELECT target FROM own) GROUP BY target, parent
 ), drawn AS (
     SELECT campaign, target, begins, sum(answers) AS drawn FROM (
-        SELECT DISTINCT campaign, target, begins, parent FROM windows
+        SELECT campaign, target, begins, any_value(parent) AS parent FROM windows
         SEMI JOIN own USING (campaign, target, begins)
+        GROUP BY campaign, target, begins HAVING count(DISTINCT parent) = 1
     ) JOIN answered USING (target, parent) GROUP BY campaign, target, begins
 ), crowds AS (SELECT target, count(*) AS crowd FROM crowd GROUP BY ALL)
 SELECT campaign, target, begins, members, posts, placed, written, active, wrote,
