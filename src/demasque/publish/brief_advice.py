@@ -25,7 +25,7 @@ def _after_nothing(found: CaseFindings) -> Iterator[Sentence]:
     elif not found.overview.kinds:
         yield Sentence("Look for groups of accounts: demasque detect.")
     else:
-        if found.waves.shown:
+        if found.waves.foremost is not None:
             yield Sentence(
                 "Read the first posts of the message in the report, and how others worded it, "
                 "before anything is said of who carries it."

@@ -15,7 +15,6 @@ from demasque.findings import CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
 from demasque.publish.brief_facts import Fact, alike, facts
 from demasque.publish.brief_wave import (
-    foremost_wave,
     wave_facts,
     wave_headline,
     wave_innocent,
@@ -66,7 +65,7 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
     Campaigns that are not given in full, of which a case has many, are left out.
     """
     chosen = _chosen(found, campaign)
-    wave = foremost_wave(found)
+    wave = found.waves.foremost
     if not chosen and wave is not None:
         return _of_a_message(found, wave)
     return BriefContent(
@@ -165,7 +164,7 @@ def _carried_by_more(found: CaseFindings, campaign: str | None) -> tuple[Sentenc
 
     A short formula, which people hit upon by themselves, is passed over.
     """
-    wave = foremost_wave(found)
+    wave = found.waves.foremost
     if campaign is not None or wave is None or "formula" in (wave.figures.innocent or ()):
         return ()
     return wave_headline(wave)[1:] if wave.figures.accounts > found.overview.members else ()

@@ -1,6 +1,6 @@
 """The first page of a case without groups but with a message that many wrote: it is about that."""
 
-from demasque.findings import CaseFindings, Wave, distinctions, innocent_reading
+from demasque.findings import Wave, distinctions, innocent_reading
 from demasque.publish.brief_facts import Fact
 from demasque.sentences import Seconds, Sentence
 
@@ -51,8 +51,3 @@ def wave_judgement() -> tuple[Sentence, ...]:
 def wave_innocent(wave: Wave) -> tuple[Sentence, ...]:
     """How it may have come about without anybody arranging it."""
     return innocent_reading(wave.figures)
-
-
-def foremost_wave(found: CaseFindings) -> Wave | None:
-    """The message that most accounts wrote, if any was followed up."""
-    return found.waves.shown[0] if found.waves.shown else None

@@ -36,6 +36,8 @@ STEPS: Final = 48
 """Steps that the time from the first to the last post is divided in, for the picture."""
 
 _NUMBER: Final = "substring(wave, 2)::BIGINT"
+# Short phrases that people hit upon by themselves come last, however many use them.
+_FORMULA: Final = "kind = 'text' AND coalesce(list_contains(innocent, 'formula'), false)"
 _EXEMPLARS: Final = """exemplars AS (
     SELECT wave, min(coalesce(exemplar, post)) AS exemplar
     FROM waves JOIN events USING (kind, trace) LEFT JOIN copies USING (post)
@@ -46,7 +48,8 @@ WAVES_WORDED: Final = f"""
     WITH {_EXEMPLARS}
     SELECT w.*, coalesce(p.text, t.value, '') AS words
     FROM waves w LEFT JOIN exemplars USING (wave) LEFT JOIN posts p ON p.post = exemplar
-    LEFT JOIN traces t ON t.kind = w.kind AND t.trace = w.trace ORDER BY {_NUMBER}"""
+    LEFT JOIN traces t ON t.kind = w.kind AND t.trace = w.trace
+    ORDER BY w.{_FORMULA}, {_NUMBER}"""
 """SQL: every wave, with its own words (of a link or picture, what a reader is shown)."""
 
 MESSAGE_TABLES: Final = {
@@ -69,7 +72,8 @@ MESSAGE_TABLES: Final = {
 
 
 _LISTED: Final = f"""
-SELECT * FROM ({WAVES_WORDED}) WHERE kind = 'text' ORDER BY {_NUMBER} LIMIT {WAVES_SHOWN}"""
+SELECT * FROM ({WAVES_WORDED}) WHERE kind = 'text'
+ORDER BY {_FORMULA}, {_NUMBER} LIMIT {WAVES_SHOWN}"""
 _OTHERS: Final = f"""
 SELECT * FROM ({WAVES_WORDED}) WHERE kind <> 'text'
 QUALIFY row_number() OVER (PARTITION BY kind ORDER BY {_NUMBER}) <= {OTHERS_SHOWN}

@@ -47,6 +47,11 @@ class WaveFigures:
     innocent: list[str] | None
 
     @property
+    def formula(self) -> bool:
+        """Whether it is a short phrase that people hit upon by themselves."""
+        return "formula" in (self.innocent or ())
+
+    @property
     def half_seconds(self) -> float:
         """From the first post to half of the posts."""
         return (self.half_at - self.first_at).total_seconds()
@@ -89,7 +94,12 @@ class CaseWaves:
     """The most copied messages, links and pictures of a case, and who carries several messages."""
 
     waves: int  # messages followed up
-    shown: tuple[Wave, ...]  # messages, most accounts first
+    shown: tuple[Wave, ...]  # messages, most accounts first, short phrases last
     others: tuple[Wave, ...]  # links, then pictures
     several: int  # accounts that carry two messages or more
     carriers: tuple[SeveralCarrier, ...]  # the first of these, most messages first
+
+    @property
+    def foremost(self) -> Wave | None:
+        """The message that most accounts wrote, if one was followed up that is no short phrase."""
+        return next((each for each in self.shown if not each.figures.formula), None)
