@@ -63,10 +63,16 @@ from demasque.campaigns.profile import (
     Venue,
 )
 from demasque.campaigns.schedules.measuring_schedules import measure_schedules
+from demasque.campaigns.schedules.office_zones import OfficeZones
+from demasque.campaigns.schedules.posting_batches import Batches
+from demasque.campaigns.schedules.quiet_days import HolidayMatch, QuietDays
 from demasque.campaigns.schedules.schedule import Schedule
 from demasque.campaigns.schedules.schedule_sentences import weekday_name, zone_name
+from demasque.campaigns.schedules.shift_changes import ShiftChange
 from demasque.campaigns.schedules.timetable import Timetable, read_timetable
 from demasque.campaigns.schedules.week_profile import WeekProfile
+from demasque.campaigns.schedules.window_scan import FoundWindow
+from demasque.campaigns.schedules.window_trial import TriedLine, WindowTrial
 
 __all__ = [
     "BY_EVIDENCE",
@@ -80,26 +86,34 @@ __all__ = [
     "AccountSample",
     "Anatomy",
     "Audience",
+    "Batches",
     "CampaignProfile",
     "Cover",
     "Day",
     "Echo",
     "Filler",
     "Flood",
+    "FoundWindow",
     "Harm",
+    "HolidayMatch",
     "KindTies",
     "Member",
+    "OfficeZones",
     "PersonalDetails",
     "Placement",
+    "QuietDays",
     "Schedule",
     "SharedTag",
     "Sharing",
+    "ShiftChange",
     "Target",
     "TargetDay",
     "Timetable",
     "Trace",
+    "TriedLine",
     "Venue",
     "WeekProfile",
+    "WindowTrial",
     "anatomies",
     "attach",
     "attach_accounts",
