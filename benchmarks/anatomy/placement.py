@@ -4,10 +4,10 @@ Every trait of the worlds is drawn with probability one half, by itself. A favou
 target is neither the favoured venue, nor the person that a campaign names, nor the venue that it
 floods. Intervals are Wilson's, 95 %.
 
-    python benchmarks/anatomy/placement.py [WORLDS]
+    python benchmarks/anatomy/placement.py [WORLDS] [--first SEED]
 """
 
-import sys
+import argparse
 from collections import defaultdict
 from time import process_time
 
@@ -46,11 +46,11 @@ def found_in(made: TraitWorld, store: CaseStore) -> dict[str, bool]:
     }
 
 
-def main(worlds: int) -> None:
+def main(worlds: int, first: int) -> None:
     counts: dict[tuple[str, bool], list[int]] = defaultdict(lambda: [0, 0])
     mistaken: dict[str, list[int]] = defaultdict(list)
     seconds = 0.0
-    for made, store in trait_cases(range(worlds)):
+    for made, store in trait_cases(range(first, first + worlds)):
         begun = process_time()
         found = found_in(made, store)
         seconds += process_time() - begun
@@ -60,14 +60,19 @@ def main(worlds: int) -> None:
             counts[trait, there][1] += 1
             if yes and not there:
                 mistaken[trait].append(made.parameters["seed"])
-    print(f"{worlds} worlds, seeds 0 to {worlds - 1}; {seconds / worlds:.2f} processor s each.\n")
+    seeds = f"seeds {first} to {first + worlds - 1}"
+    print(f"{worlds} worlds, {seeds}; {seconds / worlds:.2f} processor s each.\n")
     print("| trait | found with it | found without it |")
     print("|---|--:|--:|")
     for trait in TRAITS:
         print(f"| {trait} | {wilson(*counts[trait, True])} | {wilson(*counts[trait, False])} |")
-    for trait, seeds in sorted(mistaken.items()):
-        print(f"\n{trait}, found without it in worlds: {', '.join(map(str, seeds))}")
+    for trait, false in sorted(mistaken.items()):
+        print(f"\n{trait}, found without it in worlds: {', '.join(map(str, false))}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("worlds", nargs="?", type=int, default=400)
+    parser.add_argument("--first", type=int, default=0, metavar="SEED")
+    asked = parser.parse_args()
+    main(asked.worlds, asked.first)

@@ -72,10 +72,10 @@ def wilson(found: int, tried: int) -> str:
     return f"{found} of {tried} ({p:.1%}; {max(0.0, middle - half):.1%} to {middle + half:.1%})"
 
 
-def with_and_without(worlds: int, share: float, members: int) -> None:
+def with_and_without(worlds: int, first: int, share: float, members: int) -> None:
     counts: dict[tuple[str, bool], dict[str, int]] = defaultdict(lambda: dict.fromkeys(CASES, 0))
     mistaken: dict[str, list[int]] = defaultdict(list)
-    for made, store in trait_cases(range(worlds), share=share, members=members):
+    for made, store in trait_cases(range(first, first + worlds), share=share, members=members):
         measured = profile(store, CAMPAIGN)
         for indicator in INDICATORS.values():
             trait = LOOKS_FOR.get(indicator.id)
@@ -89,7 +89,9 @@ def with_and_without(worlds: int, share: float, members: int) -> None:
             count["found"] += seen is Seen.PRESENT
             if seen is Seen.PRESENT and not there:
                 mistaken[indicator.id].append(made.parameters["seed"])
-    print(f"{worlds} worlds, seeds 0 to {worlds - 1}; {members} members, of whom {share:.0%} show")
+    print(
+        f"{worlds} worlds, seeds {first} to {first + worlds - 1}; of {members} members {share:.0%} show"
+    )
     print("a trait that accounts have.\n")
     print("| sign | found with the trait | found without it | known without it |")
     print("|---|--:|--:|--:|")
@@ -150,11 +152,12 @@ def on_reddit() -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("worlds", nargs="?", type=int, default=400)
+    parser.add_argument("--first", type=int, default=0, metavar="SEED")
     parser.add_argument("--share", type=float, default=0.5)
     parser.add_argument("--members", type=int, default=30)
     parser.add_argument("--plain", type=int, default=40)
     asked = parser.parse_args()
-    with_and_without(asked.worlds, asked.share, asked.members)
+    with_and_without(asked.worlds, asked.first, asked.share, asked.members)
     without_any(asked.plain)
     if REDDIT.exists():
         on_reddit()
