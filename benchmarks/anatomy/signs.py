@@ -89,9 +89,8 @@ def with_and_without(worlds: int, first: int, share: float, members: int) -> Non
             count["found"] += seen is Seen.PRESENT
             if seen is Seen.PRESENT and not there:
                 mistaken[indicator.id].append(made.parameters["seed"])
-    print(
-        f"{worlds} worlds, seeds {first} to {first + worlds - 1}; of {members} members {share:.0%} show"
-    )
+    seeds = f"seeds {first} to {first + worlds - 1}"
+    print(f"{worlds} worlds, {seeds}; {members} members, of whom {share:.0%} show")
     print("a trait that accounts have.\n")
     print("| sign | found with the trait | found without it | known without it |")
     print("|---|--:|--:|--:|")
