@@ -27,6 +27,7 @@ from demasque.findings.messages.narrative_leads import (
     narrative_leads,
 )
 from demasque.findings.messages.narrative_list import NARRATIVES, listed_narratives
+from demasque.findings.messages.passed_on import PassedOn, passed_on
 from demasque.findings.messages.wave_sentences import distinctions, innocent_reading
 from demasque.findings.messages.wave_values import CaseWaves, Wave, WaveFigures
 from demasque.findings.nothing_found import why_nothing
@@ -77,6 +78,7 @@ __all__ = [
     "KnownFields",
     "Meaning",
     "NarrativeLead",
+    "PassedOn",
     "PostPair",
     "ReusedPair",
     "ReusedWords",
@@ -91,6 +93,7 @@ __all__ = [
     "message_waves",
     "name_sentences",
     "narrative_leads",
+    "passed_on",
     "read_findings",
     "why_nothing",
 ]

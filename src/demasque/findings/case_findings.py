@@ -25,6 +25,7 @@ from demasque.findings.incident_evidence import CaseIncidents, case_incidents
 from demasque.findings.known_fields import KnownFields, known_fields
 from demasque.findings.messages.case_waves import case_waves
 from demasque.findings.messages.narrative_leads import Meaning, NarrativeLead, narrative_leads
+from demasque.findings.messages.passed_on import PassedOn, passed_on
 from demasque.findings.messages.wave_values import CaseWaves
 from demasque.findings.nothing_found import why_nothing
 from demasque.findings.operations.operation_evidence import CaseOperations, case_operations
@@ -103,6 +104,7 @@ class CampaignFindings:
     ``profile`` is what was measured: members, venues, languages, traces, ...; ``anatomy`` to whom,
     when and with what around it they posted; ``assessment`` what may be concluded: rung,
     likelihood, confidence, signs, explanations; ``narratives`` its messages, most used first;
+    ``passed_on`` what most members reposted;
     ``tied_pairs`` the ties to show, with posts; ``core`` a table ``account_a, account_b, bits`` of
     the tied pairs among its ``CORE_MEMBERS`` most strongly tied accounts, strongest first;
     ``attached`` who else stands with it, the smallest q first: nothing of the rest rests on these.
@@ -112,6 +114,7 @@ class CampaignFindings:
     anatomy: Anatomy
     assessment: Assessment
     narratives: tuple[Narrative, ...]
+    passed_on: tuple[PassedOn, ...]
     tied_pairs: tuple[TiedPair, ...]
     core: pa.Table
     attached: tuple[AttachedAccount, ...]
@@ -228,13 +231,14 @@ def _in_full(
 ) -> tuple[CampaignFindings, ...]:
     names = [each.campaign for each in measured]
     ties, attached = strongest_ties(store, names), attached_accounts(store, names)
-    parts = anatomies(store, names, timetable, lexicon)
+    parts, reposts = anatomies(store, names, timetable, lexicon), passed_on(store, names)
     return tuple(
         CampaignFindings(
             profile=each,
             anatomy=parts[each.campaign],
             assessment=assess(each),
             narratives=each.narratives,
+            passed_on=reposts[each.campaign],
             tied_pairs=ties[each.campaign],
             core=_core_pairs(store, each),
             attached=attached[each.campaign],

@@ -4,43 +4,22 @@ Every figure is one that the report holds too; the wording comes from catalogues
 sure stand in sentences of their own (United States Intelligence Community Directive 203).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
-from typing import Final
 
 from demasque.assessment import Rung, Standing, WeighedHypothesis
 from demasque.findings import CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
 from demasque.publish.brief_facts import Fact, alike, facts
+from demasque.publish.brief_messages import MESSAGES, BriefMessage, messages, quoted
 from demasque.publish.brief_wave import (
     wave_facts,
     wave_headline,
     wave_innocent,
     wave_judgement,
 )
-from demasque.publish.drawing.marked_texts import shortened
 from demasque.sentences import Seconds, Sentence
-
-MESSAGES: Final = 3
-"""Messages that are quoted: the most used ones of the groups with the most evidence."""
-
-LONGEST_MESSAGE: Final = 220
-"""Characters of a message that are quoted, so that three of them leave room for the rest."""
-
-
-@dataclass(frozen=True)
-class BriefMessage:
-    """One message in its own words, of a campaign or a wave.
-
-    ``language`` is a code, None where it is not known.
-    """
-
-    words: str
-    language: str | None
-    posts: int
-    source: str  # the campaign or wave
 
 
 @dataclass(frozen=True)
@@ -73,7 +52,7 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         campaign=campaign,
         found_at=_found_at(found),
         found=(*_headline(found, chosen, campaign is None), *_carried_by_more(found, campaign)),
-        messages=_messages(chosen),
+        messages=messages(chosen),
         facts=facts(found, chosen, campaign is None),
         judgement=_judgement(chosen),
         innocent=_innocent(chosen),
@@ -98,27 +77,13 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
         campaign=None,
         found_at=_found_at(found),
         found=wave_headline(wave),
-        messages=tuple(_quoted(each) for each in found.waves.shown[:MESSAGES]),
+        messages=tuple(quoted(each) for each in found.waves.shown[:MESSAGES]),
         facts=wave_facts(wave),
         judgement=wave_judgement(),
         innocent=wave_innocent(wave),
         next_steps=next_steps(found, ()),
         not_looked_at=not_looked_at(found),
     )
-
-
-def _quoted(wave: Wave) -> BriefMessage:
-    spoken = wave.narrative.languages if wave.narrative is not None else {}
-    return BriefMessage(_short(wave.words), _known(spoken), wave.figures.posts, wave.figures.wave)
-
-
-def _short(words: str) -> str:
-    return shortened(" ".join(words.split()), LONGEST_MESSAGE)
-
-
-def _known(languages: Mapping[str, int]) -> str | None:
-    """The language of most posts, where one is known."""
-    return next((code for code in languages if code != "unknown"), None)
 
 
 def _found_at(found: CaseFindings) -> datetime | None:
@@ -217,18 +182,6 @@ def _what_they_share(campaign: CampaignFindings) -> Sentence:
         sharing.traces,
         gap=Seconds(gap),
     )
-
-
-def _messages(chosen: Sequence[CampaignFindings]) -> tuple[BriefMessage, ...]:
-    """The most used message of each group, then the second of each, each message once."""
-    turns = zip_longest(*([(one, each) for each in one.narratives] for one in chosen))
-    taken: dict[int, BriefMessage] = {}
-    for one, each in (pair for turn in turns for pair in turn if pair is not None):
-        if each.family not in taken and len(taken) < MESSAGES:
-            taken[each.family] = BriefMessage(
-                _short(each.words), _known(each.languages), each.posts, one.profile.campaign
-            )
-    return tuple(taken.values())
 
 
 def _judgement(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
