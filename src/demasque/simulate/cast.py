@@ -69,7 +69,8 @@ def make_cast(
         lang=_languages(rng, community, communities),
         clock=_clock(rng, community, venues),
         busy=activity(rng, accounts, 1.3),
-        created=start - np.minimum(age, DAY * 365 * 16).astype(np.int64),
+        # Folded, not cut: else all of the oldest would have been created at one moment.
+        created=start - (age % (DAY * 365 * 16)).astype(np.int64),
         followers=followers,
         digits=rng.choice(6, accounts, p=[0.5, 0.1, 0.2, 0.05, 0.1, 0.05]),
     )
