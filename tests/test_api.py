@@ -269,3 +269,22 @@ def test_a_notebook_shows_short_summaries_without_raw_names(found: tuple[Any, An
         assert not [name for name in MEMBERS if name in html or name in repr(thing)]
         assert not [word for word in ("<script", "http", "src=") if word in html]
         assert len(html) < 4_000
+
+
+def test_times_to_the_day_tie_nobody_unless_asked_and_the_rest_works(tmp_path: Path) -> None:
+    file = tmp_path / "days.csv"
+    lines = [
+        f"{who}{n},{who},2024-03-{n + 1:02d},Words {n} of this day."
+        for who in "abcd"
+        for n in range(6)
+    ]
+    file.write_text("\n".join(["post_id,account_id,created_at,text", *lines]) + "\n")
+    with demasque.create_case(tmp_path / "case") as case:
+        case.add(file)
+        found = case.detect().detection
+        assert found.pairs == 0
+        assert "No ties were looked for" in found.warnings[-1]
+        assert case.detect(["10s", "1d"]).detection.windows == {"text": [86_400.0]}
+        report = case.report(tmp_path / "rapport.html", "fr").read_text("utf-8")
+        assert "jour" in report
+        assert case.brief(tmp_path / "brief.html").exists()

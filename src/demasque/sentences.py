@@ -65,6 +65,10 @@ class Sentence(str):
         made.form, made.plural, made.n, made.values = form, plural, n, MappingProxyType(kept)
         return made
 
+    def __deepcopy__(self, memo: object) -> Self:
+        """Nothing of a sentence can change, so that a copy is the sentence itself."""
+        return self
+
     def record(self) -> dict[str, Any]:
         """Return what a run record keeps of it: JSON from which it can be worded later."""
         kept = {"form": self.form, "values": dict(self.values)}

@@ -1,6 +1,6 @@
 """One message that many post once each is found, though no pair of them can be tied."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from chain_letter import LETTER, write_letter
 from demasque.api import create_case
 from demasque.campaigns import find_waves
 from demasque.campaigns.messages.several_waves import several_waves
+from demasque.findings import spread_seconds
 from demasque.schema import WAVES
 from demasque.text import close_variants
 from hand_made import START, case_of, minutes, rows, world
@@ -206,3 +207,11 @@ def outcomes(chances: list[float]) -> float:
             likely = [p if true else 1 - p for p, true in zip(chances, outcome, strict=True)]
             total += float(np.prod(likely))
     return total
+
+
+def test_equal_times_are_said_as_closely_as_they_are_known() -> None:
+    noon = datetime(2024, 3, 1, 12, 30, tzinfo=UTC)
+    assert spread_seconds(noon.replace(hour=0, minute=0), noon.replace(hour=0, minute=0)) == 86_400
+    assert spread_seconds(noon, noon) == 60
+    assert spread_seconds(noon.replace(second=7), noon.replace(second=7)) == 1
+    assert spread_seconds(noon, noon + timedelta(hours=2)) == 7_200

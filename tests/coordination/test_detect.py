@@ -171,8 +171,11 @@ def test_windows_finer_than_the_times_are_refused_and_the_rest_used(tmp_path):
 
 def test_times_to_the_day_allow_no_window_below_a_day(tmp_path):
     with case_of(tmp_path, build("day")) as store:
+        found = detect(store)
+        assert (found.pairs, found.windows) == (0, {})
+        assert "No ties were looked for" in found.warnings[-1]
         with pytest.raises(UsageError, match="refused"):
-            detect(store)
+            detect(store, windows=["1h"])
         assert detect(store, windows=["1d"]).windows["text"] == [86_400.0]
 
 

@@ -20,6 +20,8 @@ def show_waves(screen: Screen, case: "Case") -> None:
     waves = [row for row in texts if "formula" not in row["innocent"]]
     if not waves:
         return
+    from demasque.findings import spread_seconds
+
     top = waves[0]
     words = " ".join(top["words"].split())
     screen.say(
@@ -29,7 +31,7 @@ def show_waves(screen: Screen, case: "Case") -> None:
             "shows how it went round.",
             accounts=top["accounts"],
             posts=top["posts"],
-            half=Seconds((top["half_at"] - top["first_at"]).total_seconds()),
+            half=Seconds(spread_seconds(top["first_at"], top["half_at"])),
             words=words if len(words) <= _WORDS_SHOWN else words[: _WORDS_SHOWN - 1] + "…",
         )
     )

@@ -84,12 +84,13 @@ def detect(
     alone, at the q of :func:`find_ties`, or by all kinds together, at the q of :mod:`permutation`
     (permuted with `seed`): each row has the smaller. Reposts and replies must also be more than
     being of the same authors' audience gives (:mod:`audience`).
-    A window finer than a kind's times allow is refused for that kind, with a warning. Where
+    A window finer than a kind's times allow is refused for that kind, with a warning; where no
+    window is named and all are too fine, nothing is tied. Where
     windows of half an hour or more are named, all kinds together are judged at a wide scale, too.
     With `memory` ('4GB') what is not at work waits on disk, in the case's folder `work`; the answer
     is the same, and a run that was killed goes on with the block of the scan it had reached.
 
-    Raises UsageError for an unknown kind, an unusable option, or windows that are all too fine.
+    Raises UsageError for an unknown kind, an unusable option, or named windows all too fine.
     """
     check_options(fdr, min_shared)
     wide = any(seconds(window) >= _WIDE_FROM for window in windows or ())
@@ -116,7 +117,9 @@ def _detect(
         if (usable := _usable(store, kind, windows or usual[kind], warnings))
     }
     if not used and warnings:
-        raise UsageError(warnings[0])
+        if windows is not None:
+            raise UsageError(warnings[0])
+        warnings.append(_NAME_A_WINDOW)
     posts = engine.keep(posts)
     uses = [engine.keep(one) for one in read_uses(store, list(used))]
     origins = {one.kind: origins_of(store, one, engine) for one in uses}
@@ -214,6 +217,14 @@ def _as_ties(kind_id: str, tied: TiedPairs, names: pa.Array) -> pa.Table:
     table = as_table(tied, names)
     kind = pa.array([kind_id] * table.num_rows, pa.string())
     return table.append_column("kind", kind).select(TIES.names).cast(TIES)
+
+
+_NAME_A_WINDOW: Final = Sentence(
+    "No ties were looked for: all times are known too coarsely. Name a window that they allow, "
+    "such as --window {window}, if that long means something here; people who share an interest "
+    "meet in it.",
+    window="1d",
+)
 
 
 def _usable(

@@ -29,7 +29,7 @@ from demasque.findings.messages.narrative_leads import (
 from demasque.findings.messages.narrative_list import NARRATIVES, listed_narratives
 from demasque.findings.messages.passed_on import PassedOn, passed_on
 from demasque.findings.messages.wave_sentences import distinctions, innocent_reading
-from demasque.findings.messages.wave_values import CaseWaves, Wave, WaveFigures
+from demasque.findings.messages.wave_values import CaseWaves, Wave, WaveFigures, spread_seconds
 from demasque.findings.nothing_found import why_nothing
 from demasque.findings.operations.name_history import name_sentences
 from demasque.findings.operations.operation_evidence import (
@@ -95,5 +95,6 @@ __all__ = [
     "narrative_leads",
     "passed_on",
     "read_findings",
+    "spread_seconds",
     "why_nothing",
 ]

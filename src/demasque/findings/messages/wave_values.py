@@ -6,6 +6,18 @@ from datetime import datetime
 from demasque.text import Narrative
 
 
+def spread_seconds(first_at: datetime, at: datetime) -> float:
+    """Seconds from the first post to a later one; one unit of the times where they are equal.
+
+    Whole days are times known to the day, whole minutes those known to the minute: of two such no
+    more is known than that they lie within one.
+    """
+    between = (at - first_at).total_seconds()
+    if between > 0 or first_at.second or first_at.microsecond:
+        return max(between, 1.0)
+    return 60.0 if first_at.minute or first_at.hour else 86_400.0
+
+
 @dataclass(frozen=True)
 class FirstPoster:
     """One of the first accounts to post a message, and when."""
@@ -54,12 +66,12 @@ class WaveFigures:
     @property
     def half_seconds(self) -> float:
         """From the first post to half of the posts."""
-        return (self.half_at - self.first_at).total_seconds()
+        return spread_seconds(self.first_at, self.half_at)
 
     @property
     def most_seconds(self) -> float:
         """From the first post to nine in ten of the posts."""
-        return (self.most_at - self.first_at).total_seconds()
+        return spread_seconds(self.first_at, self.most_at)
 
 
 @dataclass(frozen=True)
