@@ -14,7 +14,7 @@ from scipy import sparse
 LEAST_POOL: Final = 20
 """Others that a stratum has at least; with fewer a member is compared more widely.
 
-With 10, 20 or 40 the worlds of `make bench-placement` gave the same false favours."""
+With 10, 20 or 40 `benchmarks/anatomy/placement_ranges.py` finds and mistakes the same."""
 
 NEAREST: Final = 100
 """Others nearest in activity with whom a member is compared whose stratum has too few."""
