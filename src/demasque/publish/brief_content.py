@@ -52,7 +52,7 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         campaign=campaign,
         found_at=_found_at(found),
         found=(*_headline(found, chosen, campaign is None), *_carried_by_more(found, campaign)),
-        messages=messages(chosen),
+        messages=messages(chosen, _larger_wave(found, campaign)),
         facts=facts(found, chosen, campaign is None),
         judgement=_judgement(chosen),
         innocent=_innocent(chosen),
@@ -129,10 +129,16 @@ def _carried_by_more(found: CaseFindings, campaign: str | None) -> tuple[Sentenc
 
     A short formula, which people hit upon by themselves, is passed over.
     """
+    wave = _larger_wave(found, campaign)
+    return wave_headline(wave)[1:] if wave is not None else ()
+
+
+def _larger_wave(found: CaseFindings, campaign: str | None) -> Wave | None:
+    """The message that more accounts wrote than are in groups: the larger thing is said, too."""
     wave = found.waves.foremost
-    if campaign is not None or wave is None or "formula" in (wave.figures.innocent or ()):
-        return ()
-    return wave_headline(wave)[1:] if wave.figures.accounts > found.overview.members else ()
+    if campaign is not None or wave is None or wave.figures.accounts <= found.overview.members:
+        return None
+    return wave
 
 
 def _together_found(

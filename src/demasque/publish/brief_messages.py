@@ -29,10 +29,13 @@ class BriefMessage:
     passed_on: bool = False  # written by somebody else, and reposted by members
 
 
-def messages(chosen: Sequence[CampaignFindings]) -> tuple[BriefMessage, ...]:
-    """The most used message of each group, then the second of each, each message once."""
+def messages(
+    chosen: Sequence[CampaignFindings], wave: Wave | None = None
+) -> tuple[BriefMessage, ...]:
+    """A wave, if one is given; the most used message of each group, then the second; each once."""
     turns = zip_longest(*map(_said_and_passed_on, chosen))
-    taken: dict[str, BriefMessage] = {}
+    first = [] if wave is None else [quoted(wave)]
+    taken = {message.words: message for message in first}
     for message in (each for turn in turns for each in turn if each is not None):
         if len(taken) < MESSAGES:
             taken.setdefault(message.words, message)
