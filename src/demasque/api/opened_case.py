@@ -16,8 +16,8 @@ from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.publishing import Publishing
 from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
 from demasque.campaigns import keep_names
-from demasque.case import CaseStore
-from demasque.coordination import detect, find_reuse
+from demasque.case import CaseStore, RunRecord
+from demasque.coordination import Detection, detect, find_reuse
 from demasque.errors import DemasqueError, UsageError, readable
 from demasque.findings import name_sentences
 from demasque.ingest import AddedFile, add_files
@@ -193,34 +193,46 @@ class Case(Publishing, Upkeep, Labelling):
         with self._run("detect", arguments, seed) as record:
             self._need_posts()
             with self._store.replacing_findings(record.name):
-                noted = extract(
-                    self._store,
-                    options.kinds,
-                    progress,
-                    without_rules=extraction.without_rules,
-                    expansions=extraction.expansions,
-                )
-                for kind, note in noted.items():
-                    record.note(kind, note)
-                detection = detect(
-                    self._store,
-                    options.windows,
-                    options.fdr,
-                    options.kinds,
-                    options.min_shared,
-                    memory=options.memory,
-                    progress=progress,
-                )
-                reuse = find_reuse(self._store, seed=seed, progress=progress)
-                campaigns = gather(self._store, record, options, seed, progress)
+                detection, campaigns = self._look(record, options, extraction, seed, progress)
             keep_names(self._store)
-            for sentence in detection.warnings:
-                record.warn(sentence)
-            record.note("detection", asdict(detection))
-            record.note("reuse", asdict(reuse))
-            record.note("campaigns", campaigns.num_rows)
-            self._store.custody.write("detect", **arguments, campaigns=campaigns.num_rows)
+            self._store.custody.write("detect", **arguments, campaigns=campaigns)
         return Findings(detection, self.campaigns(), name_sentences(self._store), self._store)
+
+    def _look(
+        self,
+        record: RunRecord,
+        options: DetectOptions,
+        extraction: ExtractOptions,
+        seed: int,
+        progress: Progress,
+    ) -> tuple[Detection, int]:
+        """Take every step of a detection and note it; what was found, and how many campaigns."""
+        noted = extract(
+            self._store,
+            options.kinds,
+            progress,
+            without_rules=extraction.without_rules,
+            expansions=extraction.expansions,
+        )
+        for kind, note in noted.items():
+            record.note(kind, note)
+        detection = detect(
+            self._store,
+            options.windows,
+            options.fdr,
+            options.kinds,
+            options.min_shared,
+            memory=options.memory,
+            progress=progress,
+        )
+        reuse = find_reuse(self._store, seed=seed, progress=progress)
+        campaigns = gather(self._store, record, options, seed, progress)
+        for sentence in detection.warnings:
+            record.warn(sentence)
+        record.note("detection", asdict(detection))
+        record.note("reuse", asdict(reuse))
+        record.note("campaigns", campaigns.num_rows)
+        return detection, campaigns.num_rows
 
     def _need_posts(self) -> None:
         if not self._has("posts"):

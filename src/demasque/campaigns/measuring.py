@@ -9,7 +9,7 @@ import duckdb
 from demasque.campaigns import queries
 from demasque.campaigns.account_sample import AccountSamples, account_samples
 from demasque.campaigns.languages import Languages, languages
-from demasque.campaigns.messages.narratives import narratives_by_campaign
+from demasque.campaigns.messages.campaign_narratives import narratives_by_campaign
 from demasque.campaigns.profile import (
     Audience,
     CampaignProfile,

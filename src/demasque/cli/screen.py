@@ -34,6 +34,13 @@ class Screen:
         """Print a sentence that is no finding, on stderr."""
         self._print(self.err, self.words.say(sentence))
 
+    def warn_undetected(self, case: object) -> None:
+        """Warn that nothing was looked for yet in the case in this folder."""
+        said = self.words.text(
+            "Nothing was looked for yet. First: demasque detect {case}", case=str(case)
+        )
+        self.warn(said)
+
     def warn(self, sentence: str) -> None:
         """Print a warning on stderr."""
         self._print(self.err, self.words.text("Warning: {sentence}", sentence=sentence), "yellow")

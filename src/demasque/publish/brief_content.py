@@ -125,10 +125,7 @@ def _headline(
 
 
 def _carried_by_more(found: CaseFindings, campaign: str | None) -> tuple[Sentence, ...]:
-    """The most copied message of the case, if more wrote it than there are members of groups.
-
-    A short formula, which people hit upon by themselves, is passed over.
-    """
+    """The most copied message of the case, if more wrote it than there are members of groups."""
     wave = _larger_wave(found, campaign)
     return wave_headline(wave)[1:] if wave is not None else ()
 

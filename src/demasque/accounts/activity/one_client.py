@@ -5,30 +5,24 @@ from typing import Final
 import numpy as np
 import pyarrow.compute as pc
 
-from demasque.accounts.base_rates.base_rate import NO_BASE_RATE
-from demasque.accounts.base_rates.common_value import commonest
-from demasque.accounts.comparing import against_others
-from demasque.accounts.indicator import FEWEST_ACCOUNTS, Indicator, Observation, Scope, Seen
+from demasque.accounts.comparing import in_common
+from demasque.accounts.indicator import Indicator, Observation, Scope
 from demasque.campaigns import AccountSample, CampaignProfile
 from demasque.sentences import Sentence
 
 
 def one_client(profile: CampaignProfile) -> Observation:
     """More accounts post mostly with one and the same program than others do."""
-    inside = profile.sample.once(_programs)
-    if len(inside) < FEWEST_ACCOUNTS:
-        return Seen.UNKNOWN, Sentence("The export does not say with which programs they post.")
-    found = commonest(profile.sample, inside, profile.others, profile.others.once(_programs))
-    if found is None:
-        return Seen.UNKNOWN, NO_BASE_RATE
-    return against_others(
-        found.rate,
-        lambda same, known: Sentence(
+    return in_common(
+        profile,
+        _programs,
+        lambda client, same, known: Sentence(
             "Posts made mostly with the same program, {client}: {same} of {known} accounts.",
             same=same,
             known=known,
-            client=found.value,
+            client=client,
         ),
+        Sentence("The export does not say with which programs they post."),
     )
 
 

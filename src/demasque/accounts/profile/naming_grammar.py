@@ -3,10 +3,8 @@
 import re
 from typing import Final
 
-from demasque.accounts.base_rates.base_rate import NO_BASE_RATE
-from demasque.accounts.base_rates.common_value import commonest
-from demasque.accounts.comparing import against_others
-from demasque.accounts.indicator import FEWEST_ACCOUNTS, Indicator, Observation, Scope, Seen
+from demasque.accounts.comparing import in_common
+from demasque.accounts.indicator import Indicator, Observation, Scope
 from demasque.campaigns import AccountSample, CampaignProfile
 from demasque.sentences import Sentence
 
@@ -15,21 +13,17 @@ _LENGTH: Final = re.compile(r"(?<=[LU])\d+")
 
 def naming_grammar(profile: CampaignProfile) -> Observation:
     """More names follow one pattern, found among them, than others' names do."""
-    inside = profile.sample.once(_patterns)
-    if len(inside) < FEWEST_ACCOUNTS:
-        return Seen.UNKNOWN, Sentence("The export does not hold how the accounts' names are made.")
-    found = commonest(profile.sample, inside, profile.others, profile.others.once(_patterns))
-    if found is None:
-        return Seen.UNKNOWN, NO_BASE_RATE
-    return against_others(
-        found.rate,
-        lambda same, known: Sentence(
+    return in_common(
+        profile,
+        _patterns,
+        lambda pattern, same, known: Sentence(
             "The names of {same} of {known} accounts follow one pattern, {pattern} (L: letters, d: "
             "digits, with how many).",
             same=same,
             known=known,
-            pattern=found.value,
+            pattern=pattern,
         ),
+        Sentence("The export does not hold how the accounts' names are made."),
     )
 
 

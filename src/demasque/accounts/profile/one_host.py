@@ -2,30 +2,24 @@
 
 from typing import Final
 
-from demasque.accounts.base_rates.base_rate import NO_BASE_RATE
-from demasque.accounts.base_rates.common_value import commonest
-from demasque.accounts.comparing import against_others
-from demasque.accounts.indicator import FEWEST_ACCOUNTS, Indicator, Observation, Scope, Seen
+from demasque.accounts.comparing import in_common
+from demasque.accounts.indicator import Indicator, Observation, Scope
 from demasque.campaigns import AccountSample, CampaignProfile
 from demasque.sentences import Sentence
 
 
 def one_host(profile: CampaignProfile) -> Observation:
     """More accounts are kept on one and the same server than others are."""
-    inside = profile.sample.once(_hosts)
-    if len(inside) < FEWEST_ACCOUNTS:
-        return Seen.UNKNOWN, Sentence("The export does not say on which servers the accounts are.")
-    found = commonest(profile.sample, inside, profile.others, profile.others.once(_hosts))
-    if found is None:
-        return Seen.UNKNOWN, NO_BASE_RATE
-    return against_others(
-        found.rate,
-        lambda same, known: Sentence(
+    return in_common(
+        profile,
+        _hosts,
+        lambda host, same, known: Sentence(
             "Kept on the same server, {host}: {same} of {known} accounts.",
             same=same,
             known=known,
-            host=found.value,
+            host=host,
         ),
+        Sentence("The export does not say on which servers the accounts are."),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from demasque.campaigns.messages.narratives import MOST_SAID
+from demasque.campaigns.messages.campaign_narratives import MOST_SAID
 from demasque.case import CaseStore
 
 STEPS: Final = 40

@@ -53,11 +53,7 @@ def command(
     screen = Screen(lang.value)
     with open_case(case, on_wait=screen.note) as opened:
         if not opened.detected:
-            screen.warn(
-                screen.words.text(
-                    "Nothing was looked for yet. First: demasque detect {case}", case=str(case)
-                )
-            )
+            screen.warn_undetected(case)
         with screen.progress() as progress:
             written = opened.brief(output, campaign, lang.value, progress, schedule=schedule)
     screen.say(screen.words.text("The brief is {path}", path=str(written)))

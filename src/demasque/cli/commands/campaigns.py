@@ -1,6 +1,6 @@
 """``demasque campaigns``: list what was found."""
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -31,11 +31,7 @@ def command(case: CasePath, limit: Limit = SHOWN, lang: Lang = Language.EN) -> N
     screen = Screen(lang.value)
     with open_case(case, on_wait=screen.note) as opened:
         if not opened.detected:
-            screen.warn(
-                screen.words.text(
-                    "Nothing was looked for yet. First: demasque detect {case}", case=str(case)
-                )
-            )
+            screen.warn_undetected(case)
             return
         show_campaigns(screen, opened, limit)
         show_incidents(screen, opened)
@@ -50,9 +46,24 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
         for sentence in case.why_nothing():
             screen.say(words.say(sentence))
         return
-    listed = found.slice(0, limit).to_pylist()
-    shows_attached = any(row["attached"] for row in listed)
     operation = operations_shown(case)
+    listed = found.slice(0, limit).to_pylist()
+    _show_table(screen, case, listed, operation)
+    if operation:
+        screen.say(
+            words.text(
+                "Campaigns of one operation are more alike than chance gives, by links other than "
+                "the ties inside them; who is behind them is not known. The report says by which."
+            )
+        )
+    _show_rest(screen, found.num_rows - len(listed), sum(found["attached"].to_pylist()))
+
+
+def _show_table(
+    screen: Screen, case: "Case", listed: list[dict[str, Any]], operation: dict[str, str]
+) -> None:
+    words = screen.words
+    shows_attached = any(row["attached"] for row in listed)
     headings = (
         words.text("Campaign"),
         *([words.text("Operation")] if operation else []),
@@ -83,14 +94,11 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
         for row, (_, assessment) in zip(listed, judged, strict=True)
     ]
     screen.table(headings, rows)
-    if operation:
-        screen.say(
-            words.text(
-                "Campaigns of one operation are more alike than chance gives, by links other than "
-                "the ties inside them; who is behind them is not known. The report says by which."
-            )
-        )
-    left = found.num_rows - len(rows)
+
+
+def _show_rest(screen: Screen, left: int, attached: int) -> None:
+    """How many campaigns are not in the table, and how many accounts stand with all of them."""
+    words = screen.words
     if left:
         screen.say(
             words.plural(
@@ -99,7 +107,6 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
                 left,
             )
         )
-    attached = sum(found["attached"].to_pylist())
     if attached:
         screen.say(
             words.plural(

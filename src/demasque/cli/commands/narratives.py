@@ -56,11 +56,7 @@ def command(
     screen = Screen(lang.value)
     with open_case(case, on_wait=screen.note) as opened:
         if not opened.detected:
-            screen.warn(
-                screen.words.text(
-                    "Nothing was looked for yet. First: demasque detect {case}", case=str(case)
-                )
-            )
+            screen.warn_undetected(case)
             return
         show_narratives(screen, opened, campaign, limit, meaning)
 
