@@ -100,6 +100,7 @@ def test_a_known_list_of_accounts_shows_when_it_was_made_and_who_lay_idle(tmp_pa
         case.detect()
         found = case.account_overview()
         report = case.report(tmp_path / "report.html").read_text("utf-8")
+        brief = case.brief(tmp_path / "brief.html").read_text("utf-8")
     first = found.rushes[0]
     assert (first.first_at.date().isoformat(), first.seconds) == ("2015-05-12", 7 * DAY)
     assert (first.accounts, first.dated) == (711, 940)
@@ -107,4 +108,5 @@ def test_a_known_list_of_accounts_shows_when_it_was_made_and_who_lay_idle(tmp_pa
     assert found.idle_known >= 30
     assert found.idle > 0
     assert "711 of 940 accounts were created" in report
+    assert "711 of 940 accounts were created" in brief
     assert "lay idle for a month or more" in report

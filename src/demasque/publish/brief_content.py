@@ -11,7 +11,7 @@ from datetime import datetime
 from demasque.assessment import Rung, Standing, WeighedHypothesis
 from demasque.findings import CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
-from demasque.publish.brief_facts import Fact, alike, facts
+from demasque.publish.brief_facts import Fact, alike, facts, rush_fact
 from demasque.publish.brief_messages import MESSAGES, BriefMessage, messages, quoted
 from demasque.publish.brief_wave import (
     wave_facts,
@@ -78,7 +78,7 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
         found_at=_found_at(found),
         found=wave_headline(wave),
         messages=tuple(quoted(each) for each in found.waves.shown[:MESSAGES]),
-        facts=wave_facts(wave),
+        facts=(*wave_facts(wave), *rush_fact(found)),
         judgement=wave_judgement(),
         innocent=wave_innocent(wave),
         next_steps=next_steps(found, ()),

@@ -40,7 +40,14 @@ def _facts_of_nothing(found: CaseFindings) -> tuple[Fact, ...]:
         (Sentence("How many"), (_count(seen.accounts, seen.posts),)),
         (Sentence("When"), (_days(seen.first_at.date(), seen.last_at.date()),)),
         (Sentence("Where"), (_where([seen.platforms]),)),
+        *rush_fact(found),
     )
+
+
+def rush_fact(found: CaseFindings) -> tuple[Fact, ...]:
+    """When most accounts were created, where nobody is tied and that is what there is to see."""
+    rushes = found.accounts.sentences_of_rushes[:1]
+    return ((Sentence("Accounts"), rushes),) if rushes else ()
 
 
 def _count(accounts: int, posts: int) -> Sentence:
