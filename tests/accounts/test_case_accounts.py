@@ -109,4 +109,5 @@ def test_a_known_list_of_accounts_shows_when_it_was_made_and_who_lay_idle(tmp_pa
     assert found.idle > 0
     assert "711 of 940 accounts were created" in report
     assert "711 of 940 accounts were created" in brief
+    assert "Accounts acting together" not in report + brief
     assert "lay idle for a month or more" in report

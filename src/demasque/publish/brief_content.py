@@ -28,6 +28,7 @@ class BriefContent:
 
     case: str
     campaign: str | None  # None for the whole case
+    groups: bool  # whether it is about groups of accounts
     found_at: datetime | None  # when the detection began that the page rests on
     found: tuple[Sentence, ...]
     messages: tuple[BriefMessage, ...]
@@ -50,6 +51,7 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
     return BriefContent(
         case=found.case,
         campaign=campaign,
+        groups=bool(chosen),
         found_at=_found_at(found),
         found=(*_headline(found, chosen, campaign is None), *_carried_by_more(found, campaign)),
         messages=messages(chosen, _larger_wave(found, campaign)),
@@ -75,6 +77,7 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
     return BriefContent(
         case=found.case,
         campaign=None,
+        groups=False,
         found_at=_found_at(found),
         found=wave_headline(wave),
         messages=tuple(quoted(each) for each in found.waves.shown[:MESSAGES]),
