@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-hashes explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,meaning,pdf,schedules]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,meaning,pdf,schedules,media,ocr]'
 	$(BIN)/python -m demasque.kernels
 	@touch $(READY)
 
@@ -107,6 +107,14 @@ bench-operations: $(READY)
 # Times in which many accounts were created: found where they are, and not where they are not.
 bench-rushes: $(READY)
 	$(BIN)/python benchmarks/anatomy/rushes.py $(BENCH)
+
+# Pictures and clips in other clothes: recall by edit, false matches, rates.
+bench-media: $(READY)
+	$(BIN)/python benchmarks/media/bench.py $(BENCH)
+
+# Every pair of hashes within a distance, and queries, beside faiss.
+bench-hashes: $(READY)
+	$(BIN)/python benchmarks/media/hashes.py $(BENCH)
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

@@ -10,6 +10,7 @@ from typing import Final
 from demasque.schema import (
     anatomy_tables,
     case_tables,
+    media_tables,
     result_tables,
     source_tables,
     target_tables,
@@ -64,6 +65,13 @@ TABLES: Final[dict[str, Table]] = {
         wave_tables.WAVES_TABLE,
         wave_tables.WAVE_MESSAGES_TABLE,
         wave_tables.LABELS_TABLE,
+        media_tables.MEDIA_FAMILIES_TABLE,
+        media_tables.MEDIA_FILES_TABLE,
+        media_tables.MEDIA_FRAMES_TABLE,
+        media_tables.MEDIA_IN_POSTS_TABLE,
+        media_tables.AVATAR_FILES_TABLE,
+        media_tables.MEDIA_ORIGINS_TABLE,
+        media_tables.MEDIA_WORDS_TABLE,
         case_tables.FILES_TABLE,
         case_tables.CUSTODY_HEAD_TABLE,
         case_tables.TOMBSTONES_TABLE,
@@ -127,6 +135,13 @@ OPERATION_LINKS: Final = RESULT_TABLES["operation_links"]
 INCIDENTS: Final = RESULT_TABLES["incidents"]
 INCIDENT_ACCOUNTS: Final = RESULT_TABLES["incident_accounts"]
 INCIDENT_COMPANY: Final = RESULT_TABLES["incident_company"]
+MEDIA_FAMILIES: Final = RESULT_TABLES["media_families"]
+MEDIA_FILES: Final = TABLES["media_files"].schema
+MEDIA_FRAMES: Final = TABLES["media_frames"].schema
+MEDIA_IN_POSTS: Final = TABLES["media_in_posts"].schema
+AVATAR_FILES: Final = TABLES["avatar_files"].schema
+MEDIA_ORIGINS: Final = TABLES["media_origins"].schema
+MEDIA_WORDS: Final = TABLES["media_words"].schema
 WAVES: Final = RESULT_TABLES["waves"]
 WAVE_MESSAGES: Final = RESULT_TABLES["wave_messages"]
 LABELS: Final = TABLES["labels"].schema
@@ -137,12 +152,13 @@ TRACES_FOUND: Final = TABLES["traces_found"].schema
 VENUE_LIST: Final = TABLES["venue_list"].schema
 
 __all__ = [
-    "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "CAMPAIGNS", "COPIES", "ENGAGEMENT", "EVENTS",
-    "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY", "LABELS",
-    "LASTING_NAMES", "LINKS", "MEDIA_USE", "MEMBERSHIPS", "MENTIONS", "NAMES_GIVEN", "NAME_CHANGES",
-    "OPERATIONS", "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS", "PRECISION_SECONDS",
-    "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS", "SOURCE_TABLES",
-    "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES",
-    "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "WAVES", "WAVE_MESSAGES", "Column", "Lifetime",
-    "Step", "Table", "account", "markdown_rows", "post", "tables_of",
+    "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "AVATAR_FILES", "CAMPAIGNS", "COPIES", "ENGAGEMENT",
+    "EVENTS", "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY",
+    "LABELS", "LASTING_NAMES", "LINKS", "MEDIA_FAMILIES", "MEDIA_FILES", "MEDIA_FRAMES",
+    "MEDIA_IN_POSTS", "MEDIA_ORIGINS", "MEDIA_USE", "MEDIA_WORDS", "MEMBERSHIPS", "MENTIONS",
+    "NAMES_GIVEN", "NAME_CHANGES", "OPERATIONS", "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS",
+    "POST_KINDS", "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE",
+    "REUSED_WORDS", "SOURCE_TABLES", "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS",
+    "TOMBSTONES", "TRACES", "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "WAVES", "WAVE_MESSAGES",
+    "Column", "Lifetime", "Step", "Table", "account", "markdown_rows", "post", "tables_of",
 ]  # fmt: skip

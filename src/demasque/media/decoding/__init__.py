@@ -1,0 +1,1 @@
+"""What does a file show? Pixels and sound, within limits of time and memory."""

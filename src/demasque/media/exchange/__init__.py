@@ -1,0 +1,1 @@
+"""How do others write hashes? In and out."""

@@ -1,0 +1,1 @@
+"""Where are the eyes? Positions only: no face is recognised."""

@@ -1,0 +1,1 @@
+"""Which files are one clip or picture in other clothes? Families round exemplars."""

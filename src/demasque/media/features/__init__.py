@@ -1,0 +1,1 @@
+"""Do two pictures show the same thing in part? Local features and geometry."""

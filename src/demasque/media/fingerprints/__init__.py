@@ -1,0 +1,1 @@
+"""What of a picture or clip survives copying? PDQ, frames, scenes, sound."""

@@ -1,0 +1,1 @@
+"""Which hashes are within so many bits of each other? An exact index."""

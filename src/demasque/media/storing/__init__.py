@@ -1,0 +1,1 @@
+"""Which files lie beside the posts, and what is kept of them?"""

@@ -1,0 +1,130 @@
+"""Tables of the pictures and clips that lie beside posts, and of what they have in common."""
+
+from typing import Final
+
+import pyarrow as pa
+
+from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
+
+MEDIA_FILES_TABLE: Final = Table(
+    "media_files",
+    "one distinct picture, clip or recording that was added beside posts",
+    Step.SOURCES,
+    # Files lie outside the evidence unless they are kept, so a remap cannot read them again.
+    Lifetime.KEPT,
+    (
+        Column("media", pa.string(), "SHA-256 of the file", nullable=False),
+        Column("kind", pa.string(), "image, video, audio", nullable=False),
+        Column("bytes", pa.int64(), nullable=False),
+        Column("width", pa.int32(), "pixels"),
+        Column("height", pa.int32()),
+        Column("seconds", pa.float64(), "length of a clip or recording; null for pictures"),
+        Column("audio", pa.binary(), "chromaprint: 32-bit numbers, little-endian"),
+        Column("thumbnail", pa.binary(), "WebP, its longest side 64 pixels"),
+        Column("blurred", pa.binary(), "the same, past recognition"),
+        Column("kept", pa.bool_(), "whether a copy lies in the evidence", nullable=False),
+        Column("added_at", TIME, nullable=False),
+    ),
+    key="media",
+)
+
+MEDIA_FRAMES_TABLE: Final = Table(
+    "media_frames",
+    "a picture, or one looked-at frame of a clip, by its fingerprint",
+    Step.SOURCES,
+    Lifetime.KEPT,
+    (
+        Column("media", pa.string(), nullable=False),
+        Column("frame", pa.int32(), "from 0", nullable=False),
+        Column("at", pa.float64(), "seconds from the clip's start; 0 for pictures", nullable=False),
+        Column(
+            "hashes",
+            pa.binary(),
+            "PDQ in eight orientations, 8 x 32 bytes, as it is first",
+            nullable=False,
+        ),
+        Column("quality", pa.int32(), "of the PDQ, 0 to 100", nullable=False),
+        Column("scene", pa.bool_(), "whether a scene starts here", nullable=False),
+        Column("features", pa.binary(), "local features, of pictures and of scenes' first frames"),
+    ),
+    parent="media_files",
+)
+
+MEDIA_IN_POSTS_TABLE: Final = Table(
+    "media_in_posts",
+    "one added file in one post",
+    Step.SOURCES,
+    Lifetime.KEPT,
+    (
+        post("post", nullable=False),
+        Column("media", pa.string(), nullable=False),
+    ),
+    parent="media_files",
+)
+
+AVATAR_FILES_TABLE: Final = Table(
+    "avatar_files",
+    "one added file that is the picture of one account",
+    Step.SOURCES,
+    Lifetime.KEPT,
+    (
+        account("account", nullable=False),
+        Column("media", pa.string(), nullable=False),
+    ),
+    parent="media_files",
+)
+
+MEDIA_ORIGINS_TABLE: Final = Table(
+    "media_origins",
+    "what one added file says of where it comes from",
+    Step.SOURCES,
+    Lifetime.KEPT,
+    (
+        Column("media", pa.string(), nullable=False),
+        Column("name", pa.string(), "credentials, signer, encoder, container, ...", nullable=False),
+        Column("value", pa.string(), nullable=False, words=True),
+    ),
+    parent="media_files",
+)
+
+MEDIA_WORDS_TABLE: Final = Table(
+    "media_words",
+    "words that were read in, or heard from, one added file",
+    Step.TRACES,
+    Lifetime.KEPT,
+    (
+        Column("media", pa.string(), nullable=False),
+        Column("how", pa.string(), "read, heard", nullable=False),
+        Column("at", pa.float64(), "seconds from the clip's start; 0 for pictures", nullable=False),
+        Column("text", pa.string(), "personal details masked", nullable=False, words=True),
+        Column("score", pa.float64(), "the reader's own, 0 to 1"),
+    ),
+    parent="media_files",
+)
+
+MEDIA_FAMILIES_TABLE: Final = Table(
+    "media_families",
+    "one added file and the exemplar that it resembles",
+    Step.TRACES,
+    Lifetime.RESULT,
+    (
+        Column("media", pa.string(), nullable=False),
+        Column("exemplar", pa.string(), "the file that all of a family resemble", nullable=False),
+        Column("content", pa.string(), "content, blank, logo, template", nullable=False),
+        Column(
+            "how",
+            pa.list_(pa.string()),
+            "what was changed: mirrored, cropped, subtitled, shortened, ...; [] for the same bytes",
+            nullable=False,
+        ),
+        Column("found_by", pa.string(), "same_bytes, pdq, features, frames, audio", nullable=False),
+        Column("distance", pa.float64(), "bits of 256, median over frames; null without PDQ"),
+        Column("start", pa.float64(), "seconds: the stretch of this clip that is shared"),
+        Column("end", pa.float64()),
+        Column(
+            "exemplar_start", pa.float64(), "seconds: where that stretch stands in the exemplar"
+        ),
+        Column("exemplar_end", pa.float64()),
+        Column("speed", pa.float64(), "of this clip, the exemplar's being 1"),
+    ),
+)
