@@ -1,0 +1,105 @@
+"""Which corners has a picture, and what does each look like? The points that parts are told by.
+
+ORB (Rublee et al. 2011): FAST corners in a pyramid of scales, oriented by their intensity
+centroid, each described by 256 comparisons of brightness. Of the many corners found, few are kept,
+taken in turn from the cells of a grid, so that no corner of a picture takes them all (as Brown,
+Szeliski and Winder 2005 do by suppression).
+"""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demasque.media.features.packing import snapped
+from demasque.media.fingerprint import LocalFeatures
+
+MOST_POINTS: Final = 300
+_AREA: Final = 443**2  # pixels: 512 x 384; by area, as a screenshot's long side is mostly frame
+_LONGEST: Final = 1024  # pixels: a strip stays a strip
+_ENLARGED: Final = 2.0  # thumbnails at most, so that their corners stand in the same pyramid
+_FOUND: Final = 800  # corners found before the grid chooses
+_GRID: Final = 8  # cells a side
+_SCALE: Final = 1.2  # from each level of the pyramid to the next; ORB's own, as are the levels
+_LEVELS: Final = 8
+_SMALLEST: Final = 63  # pixels: an ORB patch of 31 with a margin of 31 about its corner
+_FAST: Final = 10  # grey levels; OpenCV's 20 leaves dark clips without corners
+
+
+def describe(rgb: NDArray[np.uint8]) -> LocalFeatures:
+    """Return the local features of one picture, `rgb` uint8 (height, width, 3); at most 300 points.
+
+    A picture without corners (of one colour, of less than some 60 pixels) has none. The outcome is
+    as if it had been packed and unpacked, so that what is stored compares as what was just read.
+    Needs OpenCV (the extra ``media``).
+    """
+    import cv2
+
+    height, width = rgb.shape[:2]
+    grey = _reduced(rgb)
+    levels = _levels(min(grey.shape))
+    if levels == 0:
+        return _without_points(width / height)
+    detector: Any = cv2.ORB.create(nfeatures=_FOUND, nlevels=levels, fastThreshold=_FAST)
+    found, descriptors = detector.detectAndCompute(grey, None)
+    if not found:
+        return _without_points(width / height)
+    points = _as_fractions(found, grey.shape)
+    chosen = _spread(points[:, :2], np.array([p.response for p in found], np.float32))
+    points, descriptors = points[chosen], descriptors[chosen]
+    return snapped(
+        LocalFeatures(points, descriptors, _overlaid(points, grey), aspect=width / height)
+    )
+
+
+def _reduced(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    import cv2
+
+    height, width = rgb.shape[:2]
+    scale = min((_AREA / (height * width)) ** 0.5, _LONGEST / max(height, width), _ENLARGED)
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    return np.asarray(cv2.resize(grey, size, interpolation=how), np.uint8)
+
+
+def _levels(shortest: int) -> int:
+    """How many scales a picture can be looked at in; 0 where it is smaller than a corner."""
+    if shortest < _SMALLEST:
+        return 0
+    return min(1 + int(math.log(shortest / _SMALLEST) / math.log(_SCALE)), _LEVELS)
+
+
+def _as_fractions(found: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    height, width = shape
+    longest = max(height, width)
+    points = np.array([(*p.pt, p.size, p.angle) for p in found], np.float32)
+    points /= np.array([width, height, longest, 1], np.float32)
+    return points
+
+
+def _spread(at: NDArray[np.float32], response: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The points to keep: the strongest of every cell, then the second of every cell, ..."""
+    cells = np.minimum((at * _GRID).astype(np.int64), _GRID - 1) @ np.array([1, _GRID])
+    by_cell = np.lexsort((-response, cells))
+    sorted_cells = cells[by_cell]
+    turn = np.empty(cells.size, np.int64)
+    turn[by_cell] = np.arange(cells.size) - np.searchsorted(sorted_cells, sorted_cells)
+    return np.sort(np.lexsort((-response, turn))[:MOST_POINTS])
+
+
+def _overlaid(points: NDArray[np.float32], grey: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    from demasque.media.features.picture_overlays import overlay_mask
+
+    mask = overlay_mask(grey)
+    height, width = mask.shape
+    rows = np.minimum((points[:, 1] * height).astype(np.int64), height - 1)
+    columns = np.minimum((points[:, 0] * width).astype(np.int64), width - 1)
+    return np.asarray(mask[rows, columns])
+
+
+def _without_points(aspect: float) -> LocalFeatures:
+    return LocalFeatures(
+        np.empty((0, 4), np.float32), np.empty((0, 32), np.uint8), np.empty(0, np.bool_), aspect
+    )
