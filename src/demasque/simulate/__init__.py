@@ -4,7 +4,8 @@
 ``traits`` makes worlds in which a known campaign shows some traits and not others.
 ``events`` makes organic event tables by the hundred, ``audiences`` those of stars, ``plant`` adds
 coordination of known strength, ``deal`` takes it out again; ``benchmark_events`` makes as many
-events as a machine can hold.
+events as a machine can hold. ``picture`` and ``clip`` draw what ``EDITS`` and ``CLIP_EDITS``
+change; ``media_world`` is a folder of such files with labels (the extra ``media``).
 Nobody real is in them. See docs/simulator.md.
 """
 
@@ -13,6 +14,14 @@ from demasque.simulate.benchmark import benchmark_events, co_occurrences
 from demasque.simulate.benign import Benign
 from demasque.simulate.cast import GROUPS
 from demasque.simulate.event_world import SCENES, EventWorld, Habits, events
+from demasque.simulate.media_world.clip_edits import CLIP_EDITS, ClipEdit
+from demasque.simulate.media_world.clip_files import write_clip
+from demasque.simulate.media_world.drawn_clips import CLIP_KINDS, DrawnClip, clip
+from demasque.simulate.media_world.labelled_media import MediaWorld, media_world, write_picture
+from demasque.simulate.media_world.picture_edits import EDITS, PictureEdit
+from demasque.simulate.media_world.scenes import SCENES as PICTURE_KINDS
+from demasque.simulate.media_world.scenes import picture
+from demasque.simulate.media_world.traps import CARDS, CLIP_TEMPLATES, TEMPLATES
 from demasque.simulate.operation import Operation
 from demasque.simulate.planting import deal, plant
 from demasque.simulate.post_world import World, world
@@ -20,22 +29,38 @@ from demasque.simulate.trait_worlds.trait_kinds import OF_ACCOUNTS, TRAITS
 from demasque.simulate.trait_worlds.trait_world import TraitWorld, traits
 
 __all__ = [
+    "CARDS",
+    "CLIP_EDITS",
+    "CLIP_KINDS",
+    "CLIP_TEMPLATES",
+    "EDITS",
     "GROUPS",
     "OF_ACCOUNTS",
+    "PICTURE_KINDS",
     "SCENES",
+    "TEMPLATES",
     "TRAITS",
     "Benign",
+    "ClipEdit",
+    "DrawnClip",
     "EventWorld",
     "Habits",
+    "MediaWorld",
     "Operation",
+    "PictureEdit",
     "TraitWorld",
     "World",
     "audiences",
     "benchmark_events",
+    "clip",
     "co_occurrences",
     "deal",
     "events",
+    "media_world",
+    "picture",
     "plant",
     "traits",
     "world",
+    "write_clip",
+    "write_picture",
 ]
