@@ -2,7 +2,7 @@
 
 Numba compiles at first use and keeps the result beside the code. Two small jobs run side by side,
 since it compiles on one processor at a time: a simulated case from export to report, and ties of a
-table of events. Without this the first case waits a minute longer; nothing else depends on it.
+table of events with close hashes of pictures. Without this the first case waits a minute longer; nothing else depends on it.
 """
 
 import subprocess
@@ -14,6 +14,12 @@ TIES = """
 from demasque import find_ties
 from demasque.simulate import events, plant
 find_ties(plant(events(1, 300, 3_000), 1).table(), windows=["60s", "10min"])
+
+import numpy as np
+from demasque.media import HashIndex, pairs_within
+hashes = np.zeros((2, 32), np.uint8)
+pairs_within(hashes)
+HashIndex(hashes).query(hashes)
 """
 CASE = """
 import sys

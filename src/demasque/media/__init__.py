@@ -6,5 +6,6 @@ A *file* is one picture, clip or recording beside posts, known by its SHA-256. A
 """
 
 from demasque.media.fingerprint import Fingerprint, MediaKind
+from demasque.media.hamming import HashIndex, pairs_within
 
-__all__ = ["Fingerprint", "MediaKind"]
+__all__ = ["Fingerprint", "HashIndex", "MediaKind", "pairs_within"]
