@@ -2,7 +2,8 @@
 
 Numba compiles at first use and keeps the result beside the code. Two small jobs run side by side,
 since it compiles on one processor at a time: a simulated case from export to report, and ties of a
-table of events with close hashes of pictures. Without this the first case waits a minute longer; nothing else depends on it.
+table of events with pairs of hashes of pictures. Without this the first case waits a minute longer;
+nothing else depends on it.
 """
 
 import subprocess
