@@ -1,0 +1,88 @@
+"""Fingerprints to families: who is a copy of whom, in which clothes."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from demasque.media.families.distance_thresholds import distance_threshold
+from demasque.media.families.family_links import FOUND_BY, Links
+from demasque.media.families.frame_corpus import FrameCorpus
+from demasque.media.families.plain_pictures import Content, content_of
+from demasque.media.families.star_families import StarFamilies, star_families
+from demasque.media.families.view_pairs import picture_links, still_links, view_pairs
+from demasque.media.families.what_changed import changes
+from demasque.media.fingerprint import Fingerprint
+from demasque.progress import Progress, quiet
+from demasque.schema import MEDIA_FAMILIES
+
+
+def gather(
+    fingerprints: Mapping[str, Fingerprint], progress: Progress = quiet, seed: int = 0
+) -> pa.Table:
+    """Which files are one picture, clip or recording in other clothes?
+
+    Args:
+        fingerprints: by the file's SHA-256 in hexadecimal.
+        progress: called as ``progress(step, done, total)``.
+        seed: draws the unrelated pictures that the threshold is read from.
+
+    Returns:
+        One row a file, sorted by name, with the columns of ``media_families``; a file alike to
+        none is its own exemplar. The metadata under ``demasque`` are the thresholds, as JSON.
+        The same files give the same table in any order.
+    """
+    corpus = FrameCorpus.of(fingerprints)
+    threshold = distance_threshold(corpus, seed)
+    links = _links(corpus, threshold, progress)
+    clips = np.array([each.kind != "image" for each in corpus.prints], np.bool_)
+    families = star_families(links, clips)
+    record = {"threshold": threshold, "files": len(corpus)}
+    return _table(corpus, families).replace_schema_metadata({"demasque": json.dumps(record)})
+
+
+def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> Links:
+    """All links between files, of pictures by PDQ."""
+    still = np.array([each.kind == "image" for each in corpus.prints], np.bool_)
+    pairs = view_pairs(corpus, threshold, progress)
+    return np.concatenate(
+        [picture_links(corpus, pairs, still), still_links(corpus, pairs, still)]
+    )
+
+
+def _table(corpus: FrameCorpus, families: StarFamilies) -> pa.Table:
+    content = [content_of(each) for each in corpus.prints]
+    rows = [_row(corpus, families, content, file) for file in range(len(corpus))]
+    return pa.Table.from_pylist(rows, MEDIA_FAMILIES)
+
+
+def _row(
+    corpus: FrameCorpus, families: StarFamilies, content: list[Content], file: int
+) -> dict[str, Any]:
+    """What ``media_families`` says of one file."""
+    exemplar = int(families.exemplar[file])
+    row = {
+        "media": corpus.files[file],
+        "exemplar": corpus.files[exemplar],
+        "content": content[exemplar],
+    }
+    if exemplar == file:
+        return row | {"how": [], "found_by": "same_bytes", "distance": 0.0}
+    link = families.links[families.link[file]]
+    return row | {
+        "how": changes(corpus, file, link),
+        "found_by": FOUND_BY[link["found_by"]],
+        "distance": _known(link["distance"]),
+        "start": _known(link["start_a"]),
+        "end": _known(link["end_a"]),
+        "exemplar_start": _known(link["start_b"]),
+        "exemplar_end": _known(link["end_b"]),
+        "speed": _known(link["speed"]),
+    }
+
+
+def _known(value: float) -> float | None:
+    """A number, or null where there is none."""
+    return None if np.isnan(value) else float(value)
