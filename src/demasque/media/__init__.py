@@ -5,7 +5,8 @@ A *file* is one picture, clip or recording beside posts, known by its SHA-256. A
 *family* round an *exemplar*, whatever was done to them since.
 """
 
+from demasque.media.families import HOW, gather
 from demasque.media.fingerprint import Fingerprint, MediaKind
 from demasque.media.hamming import HashIndex, pairs_within
 
-__all__ = ["Fingerprint", "HashIndex", "MediaKind", "pairs_within"]
+__all__ = ["HOW", "Fingerprint", "HashIndex", "MediaKind", "gather", "pairs_within"]

@@ -77,7 +77,8 @@ class FrameCorpus:
 
 def bits_apart(hashes: Hashes, others: Hashes) -> Ints:
     """Bits in which hashes differ, row by row."""
-    return np.bitwise_count(hashes ^ others).sum(axis=-1, dtype=np.int64)
+    apart: Ints = np.bitwise_count(hashes ^ others).sum(axis=-1, dtype=np.int64)
+    return apart
 
 
 def _first_of_views(plain: Hashes, informative: NDArray[np.bool_], ends: Ints) -> Ints:

@@ -47,9 +47,7 @@ def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> Links:
     """All links between files, of pictures by PDQ."""
     still = np.array([each.kind == "image" for each in corpus.prints], np.bool_)
     pairs = view_pairs(corpus, threshold, progress)
-    return np.concatenate(
-        [picture_links(corpus, pairs, still), still_links(corpus, pairs, still)]
-    )
+    return np.concatenate([picture_links(corpus, pairs, still), still_links(corpus, pairs, still)])
 
 
 def _table(corpus: FrameCorpus, families: StarFamilies) -> pa.Table:

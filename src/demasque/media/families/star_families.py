@@ -1,7 +1,8 @@
 """Families round exemplars: every member shows what its exemplar shows, so families cannot chain.
 
-The file that shares most with most others becomes an exemplar and takes those that show the same;
-then the next file left. Two further rules keep apart what only a third file joins:
+The file that shares most with most others, and is most like them, becomes an exemplar and takes
+those that show the same; then the next file left. Two further rules keep apart what only a third
+file joins:
 
 - At least a share of a *member* is what it has in common with the exemplar, so that a report with
   five seconds of a clip, or a collage with a small copy of a picture, is no copy of it.
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from demasque.media.families.family_links import CELLS, Links, Masks, both_ways, covered_share
 
 LEAST_OF_MEMBER: Final = 0.25
-"""Of a picture's cells, that must be what its exemplar shows (a screenshot's content fills more)."""
+"""Of a picture's cells, that must be what its exemplar shows; a screenshot's content fills more."""
 
 LEAST_OF_CLIP: Final = 0.5
 """Of a clip's length."""
@@ -47,7 +48,7 @@ def star_families(links: Links, clips: Bools) -> StarFamilies:
     least = np.where(clips[told["a"]], LEAST_OF_CLIP, LEAST_OF_MEMBER)
     joins = covered_share(told["covers_a"]) >= least  # a as a member, b as its exemplar
     common = covered_share(told["covers_a"]) * covered_share(told["covers_b"])
-    weight = np.bincount(told["b"], np.where(joins, common, 0), size)
+    weight = np.bincount(told["b"], np.where(joins, common * told["alike"], 0), size)
     order = np.lexsort((np.arange(size), -np.round(weight, 9)))
     starts = np.searchsorted(told["a"], np.arange(size + 1))
     back = _row_of_turned(told)
@@ -67,7 +68,9 @@ def _row_of_turned(told: Links) -> Ints:
 
 
 @numba.njit(cache=True)
-def _core_cell(file: int, starts: Ints, joins: Bools, covers: Masks, back: Ints, free: Bools) -> int:
+def _core_cell(
+    file: int, starts: Ints, joins: Bools, covers: Masks, back: Ints, free: Bools
+) -> int:
     """The cell of a file that most of those show which may join it."""
     counts = np.zeros(CELLS, np.int64)
     for n in range(starts[file], starts[file + 1]):

@@ -64,7 +64,7 @@ def still_links(corpus: FrameCorpus, pairs: ViewPairs, still: NDArray[np.bool_])
     both = np.stack([file_a[wanted], file_b[wanted]], 1)
     _, firsts = np.unique(both, axis=0, return_index=True)
     links = empty_links(firsts.size)
-    ends = np.append(firsts[1:], wanted.size)
+    ends = np.append(firsts, wanted.size)[1:]
     for row, (first, end) in enumerate(zip(firsts.tolist(), ends.tolist(), strict=True)):
         nearest = wanted[first]
         picture_first = bool(still[file_a[nearest]])
@@ -92,12 +92,16 @@ def shown_in(corpus: FrameCorpus, frames: Ints) -> tuple[float, float, int]:
     start, stop = length, 0.0
     for frame in frames.tolist():
         begins, ends = corpus.at[frame], until[np.searchsorted(own, frame)]
-        inside |= (middles >= begins) & (middles <= ends)
-        inside[min(CELLS - 1, int(begins * CELLS / length) if length else 0)] = True
+        shown = (middles >= begins) & (middles <= ends)
+        # A view shorter than a cell fills the one that it begins in.
+        first = int(begins * CELLS / length) if length else 0
+        shown[min(CELLS - 1, first)] |= not shown.any()
+        inside |= shown
         start, stop = min(start, begins), max(stop, ends)
     return float(start), float(stop), mask_of(inside)
 
 
 def _alike(distance: Ints, orientation: NDArray[np.int8]) -> NDArray[np.float64]:
     """1 for equal hashes, above .5 within 31 bits; a turned one only where it is nearer."""
-    return 1 - (distance + 0.5 * (orientation != 0)) / 64.0
+    alike: NDArray[np.float64] = 1 - (distance + 0.5 * (orientation != 0)) / 64.0
+    return alike

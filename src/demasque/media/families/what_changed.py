@@ -106,4 +106,3 @@ def _size(own: Fingerprint, exemplar: Fingerprint) -> set[str]:
         return set()
     ratios = own.width / exemplar.width, own.height / exemplar.height
     return {"rescaled"} if any(abs(ratio - 1) > _SIZE for ratio in ratios) else set()
-
