@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from demasque.media.families.family_links import Links
 from demasque.media.families.frame_corpus import FrameCorpus
 from demasque.media.families.how_changed import HOW
+from demasque.media.families.sound_likeness import sound_verdict
 from demasque.media.fingerprint import Fingerprint
 
 _TURNS: Final = ((), ("rotated",), ("rotated",), ("rotated",), ("mirrored", "rotated"),
@@ -98,7 +99,16 @@ def _time(corpus: FrameCorpus, member: int, link: Links) -> set[str]:
     # The speed of this clip, the exemplar's being 1.
     if abs(link["speed"] - 1) > _PACE:
         found.add("sped_up" if link["speed"] > 1 else "slowed")
+    elif _sounds_other(corpus, member, link):
+        found.add("resounded")
     return found
+
+
+def _sounds_other(corpus: FrameCorpus, member: int, link: Links) -> bool:
+    own, exemplar = corpus.prints[member], corpus.prints[int(link["b"])]
+    start, end = float(link["start_a"]), float(link["end_a"])
+    offset = float(link["start_b"]) - start
+    return sound_verdict(own.audio, exemplar.audio, offset, start, end) == "other"
 
 
 def _size(own: Fingerprint, exemplar: Fingerprint) -> set[str]:

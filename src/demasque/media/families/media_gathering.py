@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from demasque.media.families.clip_links import clip_links
 from demasque.media.families.distance_thresholds import distance_threshold
 from demasque.media.families.family_links import FOUND_BY, Links
 from demasque.media.families.frame_corpus import FrameCorpus
@@ -44,10 +45,16 @@ def gather(
 
 
 def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> Links:
-    """All links between files, of pictures by PDQ."""
+    """All links between files."""
     still = np.array([each.kind == "image" for each in corpus.prints], np.bool_)
     pairs = view_pairs(corpus, threshold, progress)
-    return np.concatenate([picture_links(corpus, pairs, still), still_links(corpus, pairs, still)])
+    return np.concatenate(
+        [
+            picture_links(corpus, pairs, still),
+            still_links(corpus, pairs, still),
+            clip_links(corpus, pairs, threshold, progress),
+        ]
+    )
 
 
 def _table(corpus: FrameCorpus, families: StarFamilies) -> pa.Table:
