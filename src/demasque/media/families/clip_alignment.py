@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demasque.media.families.frame_corpus import FrameCorpus
+from demasque.media.hamming.bits import ones
 
 SPEEDS: Final = np.array([1, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 1.25])
 """Seconds of the other clip that pass in one of this; the plain one first, and where in doubt."""
@@ -125,15 +126,9 @@ def _bits(
     for i in range(len(a)):
         for j in range(len(b)):
             if spoken_a[i] and spoken_b[j]:
-                found = 0
+                found = np.int64(0)
                 for word in range(4):
-                    x = a[i, word] ^ b[j, word]
-                    x -= (x >> np.uint64(1)) & np.uint64(0x5555555555555555)
-                    x = (x & np.uint64(0x3333333333333333)) + (
-                        (x >> np.uint64(2)) & np.uint64(0x3333333333333333)
-                    )
-                    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-                    found += np.int64((x * np.uint64(0x0101010101010101)) >> np.uint64(56))
+                    found += np.int64(ones(a[i, word] ^ b[j, word]))
                 apart[i, j] = found
     return apart
 

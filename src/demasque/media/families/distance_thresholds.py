@@ -20,8 +20,8 @@ from demasque.media.families.frame_corpus import FrameCorpus, bits_apart
 LARGEST: Final = 31
 """Bits; what PDQ's authors advise (ThreatExchange)."""
 
-FLOOR: Final = 12
-"""Bits that a picture may be off after re-encoding alone: the official vectors' own tolerance."""
+FLOOR: Final = 20
+"""Bits that a picture may be off by re-encoding (up to 12) or by mirroring (14): still the same."""
 
 _SAMPLE: Final = 1_000  # pictures, one frame of a clip; half a million pairs
 _RELATED: Final = 48  # bits: subtitled or slightly cropped copies, which are no unrelated pictures

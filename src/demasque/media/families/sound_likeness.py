@@ -10,6 +10,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from demasque.media.hamming.bits import ones
+
 Sound = NDArray[np.uint32]
 Verdict = Literal["same", "other", "unknown"]
 
@@ -61,12 +63,9 @@ def least_error(
         begin, end = max(first, -offset), min(last, b.size - offset)
         if end - begin < (last - first) / 2 or end <= begin:
             continue
-        wrong = 0
+        wrong = np.int64(0)
         for i in range(begin, end):
-            x = a[i] ^ b[i + offset]
-            while x:
-                x &= x - np.uint32(1)
-                wrong += 1
+            wrong += np.int64(ones(np.uint64(a[i] ^ b[i + offset])))
         rate = wrong / (32.0 * (end - begin))
         if rate < best:
             best, compared = rate, end - begin
