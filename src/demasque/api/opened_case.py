@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -18,9 +18,10 @@ from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
 from demasque.campaigns import keep_names
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, find_reuse
-from demasque.errors import DemasqueError, UsageError, readable
+from demasque.errors import DemasqueError, Sentence, UsageError, readable
 from demasque.findings import name_sentences
 from demasque.ingest import AddedFile, add_files
+from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
 from demasque.traces import extract
 
@@ -161,6 +162,7 @@ class Case(Publishing, Upkeep, Labelling):
         memory: str | int | None = None,
         without_rules: Sequence[str] = (),
         expansions: PathLike | None = None,
+        speech: PathLike | Transcriber | None = None,
         progress: Progress = quiet,
     ) -> Findings:
         """Find ties between accounts and the campaigns they form, in place of earlier findings.
@@ -177,6 +179,8 @@ class Case(Publishing, Upkeep, Labelling):
             without_rules: rules of the normal form of words (docs/text.md) to do without.
             expansions: a file of two columns, short address and full address, by which links of
                 shorteners are read. Nothing is fetched.
+            speech: who writes down what is said in clips: the folder of a faster-whisper model, or
+                an object like :class:`Transcriber`. None: nobody.
             progress: called as ``progress(step, done, total)``.
 
         Raises:
@@ -184,12 +188,14 @@ class Case(Publishing, Upkeep, Labelling):
             DemasqueError: the case has no posts yet.
         """
         options = DetectOptions.checked(windows, fdr, kinds, min_shared, memory)
-        extraction = ExtractOptions.checked(without_rules, expansions)
+        extraction = ExtractOptions.checked(without_rules, expansions, speech)
         arguments = {"windows": windows, "kinds": kinds, "fdr": fdr, "min_shared": min_shared}
         if without_rules:
             arguments["without_rules"] = list(without_rules)
         if expansions is not None:
             arguments["expansions"] = os.fspath(expansions)
+        if extraction.transcriber is not None:
+            arguments["speech"] = extraction.transcriber.id
         with self._run("detect", arguments, seed) as record:
             self._need_posts()
             with self._store.replacing_findings(record.name):
@@ -207,12 +213,15 @@ class Case(Publishing, Upkeep, Labelling):
         progress: Progress,
     ) -> tuple[Detection, int]:
         """Take every step of a detection and note it; what was found, and how many campaigns."""
+        left_out: list[Sentence] = []
         noted = extract(
             self._store,
             options.kinds,
             progress,
             without_rules=extraction.without_rules,
             expansions=extraction.expansions,
+            transcriber=extraction.transcriber,
+            warn=left_out.append,
         )
         for kind, note in noted.items():
             record.note(kind, note)
@@ -225,6 +234,7 @@ class Case(Publishing, Upkeep, Labelling):
             memory=options.memory,
             progress=progress,
         )
+        detection = replace(detection, warnings=[*left_out, *detection.warnings])
         reuse = find_reuse(self._store, seed=seed, progress=progress)
         campaigns = gather(self._store, record, options, seed, progress)
         for sentence in detection.warnings:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from demasque.coordination import check_options, memory_size, seconds
 from demasque.errors import UsageError
+from demasque.media import Transcriber, load_transcriber
 from demasque.text import ALL_RULES
 from demasque.traces import KINDS
 
@@ -19,9 +20,15 @@ class ExtractOptions:
 
     without_rules: tuple[str, ...]
     expansions: Path | None
+    transcriber: Transcriber | None
 
     @classmethod
-    def checked(cls, without_rules: Sequence[str], expansions: PathLike | None) -> "ExtractOptions":
+    def checked(
+        cls,
+        without_rules: Sequence[str],
+        expansions: PathLike | None,
+        speech: PathLike | Transcriber | None,
+    ) -> "ExtractOptions":
         """The options; UsageError for those that make no sense."""
         if isinstance(without_rules, str):
             raise UsageError("without_rules is a list: without_rules=['emoji'].")
@@ -29,7 +36,9 @@ class ExtractOptions:
         path = Path(expansions) if expansions is not None else None
         if path is not None and not path.is_file():
             raise UsageError("There is no file {path}.", path=path)
-        return cls(tuple(without_rules), path)
+        if isinstance(speech, str | os.PathLike):
+            speech = load_transcriber(Path(speech))
+        return cls(tuple(without_rules), path, speech)
 
 
 @dataclass(frozen=True)

@@ -8,5 +8,41 @@ A *file* is one picture, clip or recording beside posts, known by its SHA-256. A
 from demasque.media.families import HOW, gather
 from demasque.media.fingerprint import Fingerprint, MediaKind
 from demasque.media.hamming import HashIndex, pairs_within
+from demasque.media.origin.origin_facts import (
+    CREDENTIALS,
+    ORIGIN_NAMES,
+    OriginFact,
+    OriginFacts,
+    origin_facts,
+)
+from demasque.media.origin.origin_reading import origins_of
+from demasque.media.words.family_words import family_words
+from demasque.media.words.text_reader import ReadLine, TextReader, load_reader
+from demasque.media.words.transcriber import HeardWords, Transcriber, load_transcriber
+from demasque.media.words.word_keeping import WordsFound
+from demasque.media.words.word_reading import hear_words, read_words
 
-__all__ = ["HOW", "Fingerprint", "HashIndex", "MediaKind", "gather", "pairs_within"]
+__all__ = [
+    "CREDENTIALS",
+    "HOW",
+    "ORIGIN_NAMES",
+    "Fingerprint",
+    "HashIndex",
+    "HeardWords",
+    "MediaKind",
+    "OriginFact",
+    "OriginFacts",
+    "ReadLine",
+    "TextReader",
+    "Transcriber",
+    "WordsFound",
+    "family_words",
+    "gather",
+    "hear_words",
+    "load_reader",
+    "load_transcriber",
+    "origin_facts",
+    "origins_of",
+    "pairs_within",
+    "read_words",
+]

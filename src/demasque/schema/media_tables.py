@@ -96,8 +96,14 @@ MEDIA_WORDS_TABLE: Final = Table(
         Column("media", pa.string(), nullable=False),
         Column("how", pa.string(), "read, heard", nullable=False),
         Column("at", pa.float64(), "seconds from the clip's start; 0 for pictures", nullable=False),
-        Column("text", pa.string(), "personal details masked", nullable=False, words=True),
-        Column("score", pa.float64(), "the reader's own, 0 to 1"),
+        Column(
+            "text",
+            pa.string(),
+            "line by line, personal details masked; null: looked at, and none found",
+            words=True,
+        ),
+        Column("score", pa.float64(), "the reader's own, 0 to 1, of its least sure line"),
+        Column("reader", pa.string(), "program and version", nullable=False),
     ),
     parent="media_files",
 )

@@ -11,12 +11,14 @@ from typing import Any, Final
 from demasque.case import CaseStore
 from demasque.errors import UsageError
 from demasque.extensions import Registry
+from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
 from demasque.text import ALL_RULES, FAMILY_RULES, read_expansions
 from demasque.traces.answers import REPLY, REPOST
 from demasque.traces.extraction import extract_kinds, finest_window
 from demasque.traces.hashtags import HASHTAG, HASHTAGS
 from demasque.traces.media_trace import MEDIA
+from demasque.traces.picture_words import PICTURE_TEXT
 from demasque.traces.trace_kind import (
     AT_ONCE,
     DEFAULT_WINDOWS,
@@ -24,13 +26,18 @@ from demasque.traces.trace_kind import (
     WIDE_WINDOWS,
     Extraction,
     TraceKind,
+    Warn,
     each_value,
+    unheard,
 )
 from demasque.traces.url_trace import URL
 from demasque.traces.words import TEXT
 
 KINDS: Final = Registry(
-    "demasque.traces", TraceKind, (URL, HASHTAGS, HASHTAG, TEXT, REPOST, REPLY, MEDIA)
+    "demasque.traces",
+    TraceKind,
+    # Families of media come before what is read in them.
+    (URL, HASHTAGS, HASHTAG, TEXT, REPOST, REPLY, MEDIA, PICTURE_TEXT),
 )
 """Every kind of trace, by the names that ``--kind`` takes: ours, then those of extensions."""
 
@@ -42,6 +49,8 @@ def extract(
     *,
     without_rules: Iterable[str] = (),
     expansions: Path | None = None,
+    transcriber: Transcriber | None = None,
+    warn: Warn = unheard,
 ) -> dict[str, Any]:
     """Fill ``events``, ``traces`` and ``copies`` from the case's posts, in place of what was there.
 
@@ -51,6 +60,8 @@ def extract(
         progress: called as ``progress(step, done, total)``.
         without_rules: rules of the normal form of words (docs/text.md) that are switched off.
         expansions: a file of short and full addresses, for links.
+        transcriber: who writes down what is said in clips; nobody when None.
+        warn: told in sentences what was left out.
 
     Returns:
         What the run record should keep, by kind: of ``text`` the rules, their version, and the
@@ -75,6 +86,8 @@ def extract(
         FAMILY_RULES.without(*without),
         read_expansions(expansions) if expansions is not None else None,
         progress,
+        transcriber=transcriber,
+        warn=warn,
     )
     extract_kinds(extraction, [by_id[name] for name in dict.fromkeys(wanted)])
     return extraction.notes

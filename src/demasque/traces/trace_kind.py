@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
+from demasque.errors import Sentence
+from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
 from demasque.text import ALL_RULES, FAMILY_RULES, Expand, Rules
 
@@ -31,12 +33,20 @@ synchronous with anything.
 """
 
 
+Warn = Callable[[Sentence], None]
+"""Is told what the user should know of what was left out."""
+
+
+def unheard(_: Sentence) -> None:
+    """Listen to no warning."""
+
+
 @dataclass(frozen=True)
 class Extraction:
     """One extraction: the case that is looked through, and what the user has to say on how.
 
     A kind may leave more than events: facts for the run record in ``notes``, by the kind's id, and
-    result tables of its own in ``tables``.
+    result tables of its own in ``tables``. What it leaves out it tells ``warn``.
     """
 
     store: CaseStore
@@ -46,6 +56,8 @@ class Extraction:
     progress: Progress = quiet
     notes: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, pa.Table] = field(default_factory=dict)
+    transcriber: Transcriber | None = None  # who writes down what is said in clips
+    warn: Warn = unheard
 
 
 DEFAULT_WINDOWS: Final = ("60s", "10min")

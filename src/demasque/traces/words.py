@@ -20,7 +20,7 @@ _QUERY: Final = f"""
 _MENTION: Final = re.compile(r"@a_[a-z2-7]+")
 
 
-def _keys(texts: list[str], rules: Rules) -> list[str | None]:
+def message_keys(texts: list[str], rules: Rules) -> list[str | None]:
     """Each text's normal form, or None where it says too little."""
     keys = match_keys(texts, rules)
     # A pseudonym in a mention's place is no word of the author's.
@@ -43,7 +43,9 @@ def _find(extraction: Extraction) -> Iterator[pa.Table]:
     for batch in extraction.store.stream(_QUERY):
         named = exemplars.slice(row, batch.num_rows).combine_chunks()
         row += batch.num_rows
-        own = pa.array(_keys(batch.column("text").to_pylist(), extraction.key_rules), pa.string())
+        own = pa.array(
+            message_keys(batch.column("text").to_pylist(), extraction.key_rules), pa.string()
+        )
         families = pc.take(words["key"], pc.index_in(named, words["post_id"]))
         columns = {
             "post": batch.column("post_id"),
@@ -72,7 +74,9 @@ def _words_of_exemplars(extraction: Extraction, copied: pa.Array) -> pa.Table:
     parts = []
     for batch in extraction.store.stream(_QUERY):
         wanted = batch.filter(pc.is_in(batch.column("post_id"), copied))
-        keys = pa.array(_keys(wanted.column("text").to_pylist(), extraction.key_rules), pa.string())
+        keys = pa.array(
+            message_keys(wanted.column("text").to_pylist(), extraction.key_rules), pa.string()
+        )
         parts.append(pa.table({"post_id": wanted.column("post_id"), "key": keys}))
     empty = pa.table({"post_id": pa.array([], pa.string()), "key": pa.array([], pa.string())})
     return pa.concat_tables([empty, *parts]).combine_chunks()

@@ -52,7 +52,7 @@ Kinds = Annotated[
         "--kind",
         help=text(
             "Kind of trace to look at (several times for several): url, hashtags, hashtag, text, "
-            "repost, reply, media. All but hashtag are usual."
+            "repost, reply, media, picture_text. All but hashtag are usual."
         ),
     ),
 ]
@@ -91,6 +91,17 @@ Expansions = Annotated[
         ),
     ),
 ]
+Speech = Annotated[
+    Path | None,
+    typer.Option(
+        "--speech",
+        metavar="FOLDER",
+        help=text(
+            "Folder of a faster-whisper model that writes down what is said in clips, once each. "
+            "Nothing is downloaded."
+        ),
+    ),
+]
 
 
 def command(
@@ -102,6 +113,7 @@ def command(
     memory: Memory = None,
     without_rule: WithoutRules = None,
     expansions: Expansions = None,
+    speech: Speech = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Detect, and print what was found."""
@@ -118,6 +130,7 @@ def command(
                 memory=memory,
                 without_rules=without_rule or (),
                 expansions=expansions,
+                speech=speech,
                 progress=progress,
             )
         show_findings(screen, findings)

@@ -16,6 +16,7 @@ KIND_NAMES: Final = {
     "repost": Sentence("same post passed on"),
     "reply": Sentence("same post answered"),
     "media": Sentence("same picture or clip"),
+    "picture_text": Sentence("same words read in different pictures"),
 }
 
 

@@ -1,0 +1,130 @@
+"""The same words in different pictures or clips: read from pixels, or heard, once a media family.
+
+Posts of one media family share the kind ``media`` already, and have the same words because they
+have the same picture. So of each family only the first post leaves the trace of its words, and two
+posts that share it always show two different pictures: nothing is counted twice. For the same
+reason a post whose own text holds the words leaves no trace of them here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from demasque.case import CaseStore
+from demasque.errors import Sentence
+from demasque.media import family_words, hear_words, load_reader, read_words
+from demasque.text import find_copies, match_keys
+from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind
+from demasque.traces.words import message_keys
+
+_POSTS: Final = f"""
+    SELECT m.post, p.account, p.posted_at AS "at", m.media, p.text
+    FROM media_in_posts m JOIN posts p USING (post) WHERE {OWN_WORDS}
+    ORDER BY "at", m.post, m.media"""
+_PICTURES: Final = "SELECT count(*) AS n FROM media_in_posts"
+
+_NOT_READ: Final = Sentence(
+    "Words in pictures were not read: that takes the extra ocr, pip install 'demasque[ocr]'."
+)
+
+
+def _find(extraction: Extraction) -> Iterator[pa.Table]:
+    """Look at new families for words, then name each post's by the words that families share."""
+    if not extraction.store.sql(_PICTURES)["n"][0].as_py():
+        return
+    exemplars = _exemplars(extraction)
+    _look(extraction, exemplars)
+    messages = _messages(extraction, exemplars)
+    if messages:
+        yield _first_posts(extraction, exemplars, messages)
+
+
+def _exemplars(extraction: Extraction) -> dict[str, str]:
+    """Each file's exemplar, as the kind ``media`` found it in this extraction."""
+    found = extraction.tables.get("media_families")
+    if found is None:
+        return {}
+    return dict(zip(found["media"].to_pylist(), found["exemplar"].to_pylist(), strict=True))
+
+
+def _look(extraction: Extraction, exemplars: Mapping[str, str]) -> None:
+    """Read and hear what nobody did yet, and say what is left out."""
+    store, progress = extraction.store, extraction.progress
+    paths = _file_paths(store)
+    found = {}
+    reader = load_reader()
+    if reader is None:
+        extraction.warn(_NOT_READ)
+    else:
+        found["read"] = read_words(store, exemplars, paths, reader, progress)
+    if extraction.transcriber is not None:
+        found["heard"] = hear_words(store, exemplars, paths, extraction.transcriber, progress)
+    extraction.notes[PICTURE_TEXT.id] = {how: asdict(each) for how, each in found.items()}
+    for sentence in dict.fromkeys(said for each in found.values() for said in each.warnings()):
+        extraction.warn(sentence)
+
+
+def _file_paths(_: CaseStore) -> Mapping[str, Path]:
+    """Where the added files lie now."""
+    return {}
+
+
+def _messages(extraction: Extraction, exemplars: Mapping[str, str]) -> dict[str, set[str]]:
+    """The messages that pictures of two families or more carry, by exemplar.
+
+    What is read differs by a letter here and there, so texts are grouped as posts' are; a message
+    is named by the normal form of its group's exemplar.
+    """
+    messages: dict[str, set[str]] = defaultdict(set)
+    for how in ("read", "heard"):
+        texts = family_words(extraction.store, how, exemplars)
+        for exemplar, message in _named(extraction, texts).items():
+            messages[exemplar].add(message)
+    return messages
+
+
+def _named(extraction: Extraction, texts: Mapping[str, str]) -> dict[str, str]:
+    given = pa.table({"post_id": list(texts), "text": list(texts.values())})
+    if given.num_rows < 2:
+        return {}
+    found = find_copies(given, rules=extraction.family_rules)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for row in found.to_pylist():
+        alike[row["exemplar"]].append(row["post_id"])
+    several = sorted(one for one, members in alike.items() if len(members) > 1)
+    keys = message_keys([texts[one] for one in several], extraction.key_rules)
+    named = [(one, key) for one, key in zip(several, keys, strict=True) if key is not None]
+    return {member: key for one, key in named for member in alike[one]}
+
+
+def _first_posts(
+    extraction: Extraction, exemplars: Mapping[str, str], messages: Mapping[str, set[str]]
+) -> pa.Table:
+    """The first post of each family that carries a message, unless its own text says the same."""
+    rows: list[dict[str, Any]] = []
+    done: set[tuple[str, str]] = set()
+    for batch in extraction.store.stream(_POSTS):
+        shown = [exemplars.get(one, one) for one in batch.column("media").to_pylist()]
+        for number, exemplar in enumerate(shown):
+            new = {value for value in messages.get(exemplar, ()) if (exemplar, value) not in done}
+            if not new:
+                continue
+            row = batch.slice(number, 1).to_pylist()[0]
+            own = match_keys([row["text"] or ""], extraction.key_rules)[0]
+            for value in sorted(new):
+                if value not in own:
+                    done.add((exemplar, value))
+                    rows.append({**{n: row[n] for n in ("post", "account", "at")}, "value": value})
+    return pa.Table.from_pylist(rows, schema=FOUND)
+
+
+PICTURE_TEXT: Final = TraceKind(
+    "picture_text",
+    "same words in pictures",
+    "posted different pictures or clips with the same words in them",
+    _find,
+)
