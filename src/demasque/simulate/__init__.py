@@ -19,6 +19,7 @@ from demasque.simulate.media_world.clip_files import write_clip
 from demasque.simulate.media_world.drawn_clips import CLIP_KINDS, DrawnClip, clip
 from demasque.simulate.media_world.labelled_media import MediaWorld, media_world, write_picture
 from demasque.simulate.media_world.picture_edits import EDITS, PictureEdit
+from demasque.simulate.media_world.posted_media import with_media_files, without_texts
 from demasque.simulate.media_world.scenes import SCENES as PICTURE_KINDS
 from demasque.simulate.media_world.scenes import picture
 from demasque.simulate.media_world.traps import CARDS, CLIP_TEMPLATES, TEMPLATES
@@ -60,6 +61,8 @@ __all__ = [
     "picture",
     "plant",
     "traits",
+    "with_media_files",
+    "without_texts",
     "world",
     "write_clip",
     "write_picture",
