@@ -16,6 +16,16 @@ from demasque.media.origin.origin_facts import (
     origin_facts,
 )
 from demasque.media.origin.origin_reading import origins_of
+from demasque.media.synthetic.detector_card import DetectorCard
+from demasque.media.synthetic.family_scores import (
+    NOT_JUDGED,
+    FamilyScore,
+    FilesScored,
+    SyntheticFindings,
+    score_families,
+    synthetic_findings,
+)
+from demasque.media.synthetic.synthetic_detector import SyntheticDetector, load_detector
 from demasque.media.words.family_words import family_words
 from demasque.media.words.text_reader import ReadLine, TextReader, load_reader
 from demasque.media.words.transcriber import HeardWords, Transcriber, load_transcriber
@@ -25,7 +35,11 @@ from demasque.media.words.word_reading import hear_words, read_words
 __all__ = [
     "CREDENTIALS",
     "HOW",
+    "NOT_JUDGED",
     "ORIGIN_NAMES",
+    "DetectorCard",
+    "FamilyScore",
+    "FilesScored",
     "Fingerprint",
     "HashIndex",
     "HeardWords",
@@ -33,16 +47,21 @@ __all__ = [
     "OriginFact",
     "OriginFacts",
     "ReadLine",
+    "SyntheticDetector",
+    "SyntheticFindings",
     "TextReader",
     "Transcriber",
     "WordsFound",
     "family_words",
     "gather",
     "hear_words",
+    "load_detector",
     "load_reader",
     "load_transcriber",
     "origin_facts",
     "origins_of",
     "pairs_within",
     "read_words",
+    "score_families",
+    "synthetic_findings",
 ]

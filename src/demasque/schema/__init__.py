@@ -72,6 +72,8 @@ TABLES: Final[dict[str, Table]] = {
         media_tables.AVATAR_FILES_TABLE,
         media_tables.MEDIA_ORIGINS_TABLE,
         media_tables.MEDIA_WORDS_TABLE,
+        media_tables.SYNTHETIC_DETECTORS_TABLE,
+        media_tables.SYNTHETIC_SCORES_TABLE,
         case_tables.FILES_TABLE,
         case_tables.CUSTODY_HEAD_TABLE,
         case_tables.TOMBSTONES_TABLE,
@@ -142,6 +144,8 @@ MEDIA_IN_POSTS: Final = TABLES["media_in_posts"].schema
 AVATAR_FILES: Final = TABLES["avatar_files"].schema
 MEDIA_ORIGINS: Final = TABLES["media_origins"].schema
 MEDIA_WORDS: Final = TABLES["media_words"].schema
+SYNTHETIC_DETECTORS: Final = TABLES["synthetic_detectors"].schema
+SYNTHETIC_SCORES: Final = TABLES["synthetic_scores"].schema
 WAVES: Final = RESULT_TABLES["waves"]
 WAVE_MESSAGES: Final = RESULT_TABLES["wave_messages"]
 LABELS: Final = TABLES["labels"].schema
@@ -153,12 +157,13 @@ VENUE_LIST: Final = TABLES["venue_list"].schema
 
 __all__ = [
     "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "AVATAR_FILES", "CAMPAIGNS", "COPIES", "ENGAGEMENT",
-    "EVENTS", "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY",
-    "LABELS", "LASTING_NAMES", "LINKS", "MEDIA_FAMILIES", "MEDIA_FILES", "MEDIA_FRAMES",
-    "MEDIA_IN_POSTS", "MEDIA_ORIGINS", "MEDIA_USE", "MEDIA_WORDS", "MEMBERSHIPS", "MENTIONS",
-    "NAMES_GIVEN", "NAME_CHANGES", "OPERATIONS", "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS",
-    "POST_KINDS", "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE",
-    "REUSED_WORDS", "SOURCE_TABLES", "STRENGTHS", "TABLES", "TIES", "TIME", "TIME_PRECISIONS",
-    "TOMBSTONES", "TRACES", "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "WAVES", "WAVE_MESSAGES",
-    "Column", "Lifetime", "Step", "Table", "account", "markdown_rows", "post", "tables_of",
+    "EVENTS", "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY", "LABELS",
+    "LASTING_NAMES", "LINKS", "MEDIA_FAMILIES", "MEDIA_FILES", "MEDIA_FRAMES", "MEDIA_IN_POSTS",
+    "MEDIA_ORIGINS", "MEDIA_USE", "MEDIA_WORDS", "MEMBERSHIPS", "MENTIONS", "NAMES_GIVEN",
+    "NAME_CHANGES", "OPERATIONS", "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS",
+    "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS",
+    "SOURCE_TABLES", "STRENGTHS", "SYNTHETIC_DETECTORS", "SYNTHETIC_SCORES", "TABLES", "TIES",
+    "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES", "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST",
+    "WAVES", "WAVE_MESSAGES", "Column", "Lifetime", "Step", "Table", "account", "markdown_rows",
+    "post", "tables_of",
 ]  # fmt: skip

@@ -108,6 +108,31 @@ MEDIA_WORDS_TABLE: Final = Table(
     parent="media_files",
 )
 
+SYNTHETIC_DETECTORS_TABLE: Final = Table(
+    "synthetic_detectors",
+    "a detector that the user brought, and its card",
+    Step.TRACES,
+    Lifetime.KEPT,
+    (
+        Column("detector", pa.string(), "name, and the start of its SHA-256", nullable=False),
+        Column("card", pa.string(), "JSON", nullable=False),
+        Column("used_at", TIME, "when it was used last", nullable=False),
+    ),
+)
+
+SYNTHETIC_SCORES_TABLE: Final = Table(
+    "synthetic_scores",
+    "what a detector gave one added file; told of families only",
+    Step.TRACES,
+    Lifetime.KEPT,
+    (
+        Column("media", pa.string(), nullable=False),
+        Column("detector", pa.string(), nullable=False),
+        Column("score", pa.float64(), "of clips the median; null: the detector gave none"),
+    ),
+    parent="media_files",
+)
+
 MEDIA_FAMILIES_TABLE: Final = Table(
     "media_families",
     "one added file and the exemplar that it resembles",
