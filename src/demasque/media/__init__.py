@@ -5,8 +5,19 @@ A *file* is one picture, clip or recording beside posts, known by its SHA-256. A
 *family* round an *exemplar*, whatever was done to them since.
 """
 
+from demasque.media.decoding import sound_missing
 from demasque.media.families import HOW, gather
 from demasque.media.fingerprint import Fingerprint, MediaKind
+from demasque.media.fingerprints import (
+    ORIENTATIONS,
+    Limits,
+    fingerprint_file,
+    fingerprint_files,
+    missing_packages,
+    packed_fingerprint,
+    pdq_of,
+    unpacked_fingerprint,
+)
 from demasque.media.hamming import HashIndex, pairs_within
 from demasque.media.origin.origin_facts import (
     CREDENTIALS,
@@ -36,6 +47,7 @@ __all__ = [
     "CREDENTIALS",
     "HOW",
     "NOT_JUDGED",
+    "ORIENTATIONS",
     "ORIGIN_NAMES",
     "DetectorCard",
     "FamilyScore",
@@ -43,6 +55,7 @@ __all__ = [
     "Fingerprint",
     "HashIndex",
     "HeardWords",
+    "Limits",
     "MediaKind",
     "OriginFact",
     "OriginFacts",
@@ -53,15 +66,22 @@ __all__ = [
     "Transcriber",
     "WordsFound",
     "family_words",
+    "fingerprint_file",
+    "fingerprint_files",
     "gather",
     "hear_words",
     "load_detector",
     "load_reader",
     "load_transcriber",
+    "missing_packages",
     "origin_facts",
     "origins_of",
+    "packed_fingerprint",
     "pairs_within",
+    "pdq_of",
     "read_words",
     "score_families",
+    "sound_missing",
     "synthetic_findings",
+    "unpacked_fingerprint",
 ]

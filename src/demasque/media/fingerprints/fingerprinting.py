@@ -1,0 +1,147 @@
+"""From a file to its fingerprint: open, trim, hash, describe."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demasque.errors import DemasqueError, Sentence
+from demasque.media.decoding import Clip, Opened, UnreadableError, open_media
+from demasque.media.features import describe
+from demasque.media.fingerprint import Fingerprint, LocalFeatures, MediaKind
+from demasque.media.fingerprints.pdq import LARGEST_SIDE, luma_of, pdq_of_luma
+from demasque.media.fingerprints.scene_cuts import cut_between
+from demasque.media.fingerprints.thumbnails import thumbnails
+from demasque.media.fingerprints.trimming import WHOLE, Box, box_of, cut
+
+FRAMES_FOR_BOX: Final = 12
+"""Frames all over a clip by which its bars are found."""
+MOST_DESCRIBED: Final = 30
+"""Scenes of a clip whose first frame is described by local features, spread evenly over them."""
+
+
+def fingerprint_file(path: Path, features: bool = True) -> Fingerprint:
+    """Compute what is kept of one picture, clip or recording, in this process.
+
+    Files from strangers are better given to :func:`fingerprint_files`, which bounds what they cost.
+
+    Args:
+        path: the file; what it is, its content says.
+        features: whether pictures are described by local features, too.
+
+    Raises:
+        DemasqueError: if it is nothing that is read, damaged, or too large, as the sentence says.
+    """
+    try:
+        return fingerprint_of(open_media(Path(path)), features)
+    except UnreadableError as error:
+        raise DemasqueError("{path}: {reason}", path=str(path), reason=error.sentence) from error
+
+
+def fingerprint_of(opened: Opened, features: bool = True) -> Fingerprint:
+    """Compute what is kept of a file that was opened.
+
+    Raises:
+        UnreadableError: if it is a clip without any frame that can be decoded.
+    """
+    if opened.picture is not None:
+        looked = _look_at_picture(opened.picture, features)
+    elif opened.clip is not None:
+        looked = _look_at_clip(opened.clip, features)
+    else:
+        return _made(opened, "audio", _Looked())
+    return _made(opened, "image" if opened.picture is not None else "video", looked)
+
+
+@dataclass
+class _Looked:
+    """What the frames of one file gave, one entry a frame."""
+
+    at: list[float] = field(default_factory=list)
+    hashes: list[NDArray[np.uint8]] = field(default_factory=list)
+    quality: list[int] = field(default_factory=list)
+    scenes: list[int] = field(default_factory=list)
+    described: dict[int, LocalFeatures] = field(default_factory=dict)
+    box: Box = WHOLE
+    thumbnails: tuple[bytes, bytes] = (b"", b"")
+
+    def add(self, at: float, luma: NDArray[np.float32], *, enlarge: bool) -> None:
+        hashes, quality = pdq_of_luma(luma, LARGEST_SIDE, enlarge)
+        self.at.append(at)
+        self.hashes.append(hashes)
+        self.quality.append(quality)
+
+
+def _look_at_picture(picture: NDArray[np.uint8], features: bool) -> _Looked:
+    looked = _Looked(box=box_of([picture]), thumbnails=thumbnails(picture), scenes=[0])
+    shown = cut(picture, looked.box)
+    # As the reference hashes it, where nothing was trimmed: others' hashes are of whole pictures.
+    looked.add(0.0, luma_of(shown), enlarge=looked.box != WHOLE)
+    if features:
+        looked.described[0] = describe(np.ascontiguousarray(shown))
+    return looked
+
+
+def _look_at_clip(clip: Clip, features: bool) -> _Looked:
+    spread = clip.spread(FRAMES_FOR_BOX)
+    if not spread:
+        raise UnreadableError(
+            Sentence("No frame of this clip can be decoded: it is damaged or cut short.")
+        )
+    frames = [frame for _, frame in spread]
+    looked = _Looked(box=box_of(frames))
+    most_to_see = max(
+        range(len(frames)), key=lambda n: pdq_of_luma(luma_of(frames[n][::2, ::2]))[1]
+    )
+    looked.thumbnails = thumbnails(frames[most_to_see])
+    every = 1
+    for shown in _hashed(clip, looked):
+        scene = len(looked.scenes) - 1
+        if not features or scene % every:
+            continue
+        if len(looked.described) == MOST_DESCRIBED:
+            # Every other one is enough: so they stay spread, however many scenes follow.
+            every *= 2
+            kept = {frame for n, frame in enumerate(looked.scenes) if n % every == 0}
+            looked.described = {n: one for n, one in looked.described.items() if n in kept}
+            if scene % every:
+                continue
+        looked.described[looked.scenes[scene]] = describe(shown)
+    return looked
+
+
+def _hashed(clip: Clip, looked: _Looked) -> Iterator[NDArray[np.uint8]]:
+    """Hash the frames of a clip, and yield those at which a scene starts."""
+    before = None
+    for at, frame in clip.each_second():
+        shown = cut(frame, looked.box)
+        looked.add(at, luma_of(shown), enlarge=True)
+        now = looked.hashes[-1][0]
+        if before is None or cut_between(before, now):
+            looked.scenes.append(len(looked.at) - 1)
+            yield np.ascontiguousarray(shown)
+        before = now
+
+
+def _made(opened: Opened, kind: MediaKind, looked: _Looked) -> Fingerprint:
+    frames = len(looked.at)
+    seconds = opened.clip.seconds if opened.clip is not None else opened.seconds
+    return Fingerprint(
+        kind=kind,
+        width=opened.width,
+        height=opened.height,
+        seconds=seconds,
+        at=np.array(looked.at, np.float64),
+        hashes=np.array(looked.hashes, np.uint8).reshape(frames, 8, 32),
+        quality=np.array(looked.quality, np.uint8),
+        scenes=np.array(looked.scenes, np.int64),
+        boxes=np.tile(np.array(looked.box, np.float32), (frames, 1)),
+        features=looked.described,
+        audio=opened.sound,
+        thumbnail=looked.thumbnails[0],
+        blurred=looked.thumbnails[1],
+        container=dict(sorted(opened.said.items())),
+    )

@@ -1,0 +1,93 @@
+"""The process that reads files from strangers: paths in, fingerprints or reasons out.
+
+Each message is its length in eight bytes and MessagePack. A path comes on standard input; on
+standard output go the kind of answer and its bytes.
+"""
+
+import os
+import struct
+import sys
+from pathlib import Path
+from typing import IO, Any, Final
+
+import msgspec
+
+from demasque.errors import DemasqueError, Sentence
+from demasque.media.fingerprints.limits import (
+    Limits,
+    bound_memory,
+    bound_time,
+    died,
+    end_with_parent,
+)
+
+LENGTH: Final = struct.Struct("<Q")
+READY: Final = "ready"
+READ: Final = "read"
+REFUSED: Final = "refused"
+
+
+def main(arguments: str) -> None:
+    """Answer until standard input ends; ``arguments`` are the limits and options, as JSON."""
+    options = msgspec.json.decode(arguments)
+    limits = Limits(**options["limits"])
+    end_with_parent()
+    answers = os.fdopen(os.dup(1), "wb")
+    # Libraries that print would otherwise write between the answers.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _load_packages()
+    bound_memory(limits)
+    send(answers, (READY, b""))
+    while (asked := receive(sys.stdin.buffer)) is not None:
+        bound_time(limits)
+        send(answers, _answer(Path(os.fsdecode(asked)), options["features"]))
+
+
+def _load_packages() -> None:
+    """Load what will be needed, before memory is bound: libraries are not what a file costs."""
+    import av
+    import cv2
+    from PIL import Image
+
+    av.logging.set_level(av.logging.PANIC)
+    cv2.setNumThreads(1)
+    Image.init()
+
+
+def _answer(path: Path, features: bool) -> tuple[str, bytes]:
+    from demasque.media.decoding import open_media
+    from demasque.media.fingerprints.fingerprinting import fingerprint_of
+    from demasque.media.fingerprints.wire import packed_fingerprint
+
+    try:
+        return READ, packed_fingerprint(fingerprint_of(open_media(path), features))
+    except DemasqueError as error:
+        return REFUSED, _recorded(error.sentence)
+    except MemoryError:
+        return REFUSED, _recorded(died())
+    except Exception as error:
+        # Whatever a library raises at a file made to break it: the next file is read all the same.
+        return REFUSED, _recorded(
+            Sentence("It cannot be read: {error}.", error=f"{type(error).__name__}: {error}"[:200])
+        )
+
+
+def _recorded(sentence: Sentence) -> bytes:
+    return msgspec.json.encode(sentence.record())
+
+
+def send(stream: IO[bytes], message: Any) -> None:
+    """Write one message."""
+    written = msgspec.msgpack.encode(message)
+    stream.write(LENGTH.pack(len(written)) + written)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """Read one message; None where the other side ended."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = stream.read(length)
+    return msgspec.msgpack.decode(body) if len(body) == length else None

@@ -1,0 +1,150 @@
+"""What is left of a picture without the bars that only fit it to a screen.
+
+The same clip is posted between black bars, between blurred copies of itself, on a plain page with
+a caption, in an app's plain frame: PDQ sees another picture each time. Bars are found by what makes
+them bars: they begin at the picture's side, are of one colour but for words (or out of focus, on
+both sides alike), and end along a straight line from side to side. What is no such bar stays, and
+so does a picture of which little would be left. The same rule meets original and copy alike, so
+that a picture with plain borders of its own is trimmed in both.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demasque.media.fingerprints.blurred_bars import blurred_bars
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom in fractions of the sides."""
+
+WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
+LOOKED_AT: Final = 320
+"""Pixels of the longest side at which bars are looked for: a third of a percent is a pixel."""
+SAME_COLOUR: Final = 12
+"""Levels of 255 by which a bar's pixels differ from its colour after strong compression."""
+MOST_STRAY: Final = 0.05
+"""Share of the outermost line that may differ."""
+BUSY: Final = 0.5
+"""Share of a line that differs from the bar, from which on it is the picture; words fill less."""
+DIM: Final = 0.15
+"""The same for dark pictures between black bars, which must then hold no words."""
+MOST_WORDS: Final = 0.25
+"""Share of a bar's area that words may fill."""
+STRAIGHT: Final = 4
+"""Lines within which the end of a bar has to lie: a block of JPEG or H.264, at half size."""
+NEARLY_ALL: Final = 0.9
+"""Share of what differs in the picture's first lines, which the very first has to reach."""
+SUSTAINED: Final = 0.12
+"""Share of the side over which the picture has to go on after a bar's end."""
+THINNEST: Final = 0.012
+"""Share of the side below which a bar changes too little to be looked for."""
+LEAST_LEFT: Final = 0.15
+"""Share of the area that has to be left: a wide clip in a tall app's frame is a quarter."""
+LEAST_TO_SEE: Final = 2.0
+"""Mean step between neighbouring pixels, of 255, in what is left: below, nothing is shown there."""
+
+
+def box_of(frames: Sequence[NDArray[np.uint8]]) -> Box:
+    """Find what trimming leaves, one box for a picture or for all frames of a clip.
+
+    Args:
+        frames: a picture, or some frames from all over a clip: uint8 (height, width, 3) each.
+
+    Returns:
+        The box; :data:`WHOLE` where there are no bars, or nearly nothing would be left.
+    """
+    looked = np.stack([_smaller(frame) for frame in frames]).astype(np.int16)
+    height, width = looked.shape[1:3]
+    top, bottom, left, right = 0, height, 0, width
+    blurred = False
+    for _ in range(2):  # a frame round a frame: an app's page, and bars inside of it
+        inside = looked[:, top:bottom, left:right]
+        down, across = _plain_bars(inside)
+        if not blurred and down == (0, 0) and across == (0, 0):
+            down, across = blurred_bars(inside)
+            blurred = True
+        if down == (0, 0) and across == (0, 0):
+            break
+        top, bottom = top + down[0], bottom - down[1]
+        left, right = left + across[0], right - across[1]
+    if not _worth_showing(looked[:, top:bottom, left:right], height * width):
+        return WHOLE
+    return (left / width, top / height, right / width, bottom / height)
+
+
+def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    """Return what lies in the box, at least a pixel, as a view."""
+    height, width = picture.shape[:2]
+    left, right = round(box[0] * width), round(box[2] * width)
+    top, bottom = round(box[1] * height), round(box[3] * height)
+    return picture[top : max(top + 1, bottom), left : max(left + 1, right)]
+
+
+def _smaller(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Every n-th pixel: lines stay sharp, which means would blur."""
+    step = max(1, -(-max(frame.shape[:2]) // LOOKED_AT))
+    return frame[::step, ::step]
+
+
+def _worth_showing(left: NDArray[np.int16], area: int) -> bool:
+    rows, columns = left.shape[1:3]
+    if rows * columns < LEAST_LEFT * area or min(rows, columns) < 8:
+        return False
+    green = left[..., 1]
+    steps = (np.abs(np.diff(green, axis=axis)).mean() for axis in (1, 2))
+    return bool(sum(steps) >= LEAST_TO_SEE)
+
+
+def _plain_bars(frames: NDArray[np.int16]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Lines of one colour above and below, then left and right of what is between these."""
+    above, below = _bar(frames), _bar(frames[:, ::-1])
+    if above + below >= frames.shape[1]:
+        above, below = 0, 0
+    between = frames[:, above : frames.shape[1] - below].transpose(0, 2, 1, 3)
+    before, after = _bar(between), _bar(between[:, ::-1])
+    if before + after >= frames.shape[2]:
+        before, after = 0, 0
+    return (above, below), (before, after)
+
+
+def _bar(frames: NDArray[np.int16]) -> int:
+    """How many of the first lines are a bar; 0 where there is none."""
+    lines = frames.shape[1]
+    outermost = np.median(frames[:, :2], axis=(1, 2))
+    if _differing(frames[:, :2], outermost).max() > MOST_STRAY:
+        return 0
+    differing = _differing(frames, outermost)
+    ends = _end(differing, BUSY, words=MOST_WORDS) or _end(differing, DIM, words=0.0)
+    return ends if ends >= max(1, THINNEST * lines) else 0
+
+
+def _differing(frames: NDArray[np.int16], colours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of each line that is of another colour, as in the upper quarter of the frames.
+
+    Frames that are dark for a moment say nothing of where a bar ends; words that are shown for a
+    moment are no picture.
+    """
+    other = (np.abs(frames - colours[:, None, None].astype(np.int16)) > SAME_COLOUR).any(axis=3)
+    return np.asarray(np.quantile(other.mean(axis=2), 0.75, axis=0), dtype=np.float64)
+
+
+def _end(differing: NDArray[np.float64], picture: float, words: float) -> int:
+    """The first line from which on a ``picture``'s share of each differs, along a straight edge."""
+    lines = len(differing)
+    sustained = max(3, round(SUSTAINED * lines))
+    for end in np.flatnonzero(differing >= picture):
+        if end + sustained > lines:
+            return 0
+        after, before = differing[end : end + sustained], differing[: max(0, end - STRAIGHT)]
+        if np.quantile(after, 0.1) < picture:
+            continue
+        stray = max(words, MOST_STRAY)
+        clear = differing[max(0, end - STRAIGHT) : end].min(initial=1.0)
+        if before.size and (before.mean() > stray or clear > MOST_STRAY):
+            return 0
+        # Colours that compression smears over the edge are not yet the picture.
+        nearly_all = differing[end : end + STRAIGHT] >= NEARLY_ALL * np.median(after)
+        return int(end + np.argmax(nearly_all))
+    return 0
