@@ -1,9 +1,8 @@
 """Which corners has a picture, and what does each look like? The points that parts are told by.
 
-ORB (Rublee et al. 2011): FAST corners in a pyramid of scales, oriented by their intensity
-centroid, each described by 256 comparisons of brightness. Of the many corners found, few are kept,
-taken in turn from the cells of a grid, so that no corner of a picture takes them all (as Brown,
-Szeliski and Winder 2005 do by suppression).
+The corners are ORB's (Rublee et al. 2011): FAST corners in a pyramid of scales, oriented by their
+intensity centroid. Of the many found few are kept, taken in turn from the cells of a grid, so that
+no part of a picture takes them all (as Brown, Szeliski and Winder 2005 do by suppression).
 """
 
 import math
@@ -12,7 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from demasque.media.features.gradient_bits import gradient_bits
 from demasque.media.features.packing import snapped
+from demasque.media.features.picture_overlays import overlay_mask
 from demasque.media.fingerprint import LocalFeatures
 
 MOST_POINTS: Final = 300
@@ -41,16 +42,15 @@ def describe(rgb: NDArray[np.uint8]) -> LocalFeatures:
     levels = _levels(min(grey.shape))
     if levels == 0:
         return _without_points(width / height)
-    detector: Any = cv2.ORB.create(nfeatures=_FOUND, nlevels=levels, fastThreshold=_FAST)
-    found, descriptors = detector.detectAndCompute(grey, None)
+    detector: Any = cv2.ORB.create(_FOUND, _SCALE, levels, fastThreshold=_FAST)
+    found = detector.detect(grey, None)
     if not found:
         return _without_points(width / height)
-    points = _as_fractions(found, grey.shape)
-    chosen = _spread(points[:, :2], np.array([p.response for p in found], np.float32))
-    points, descriptors = points[chosen], descriptors[chosen]
-    return snapped(
-        LocalFeatures(points, descriptors, _overlaid(points, grey), aspect=width / height)
-    )
+    at = np.array([(*p.pt, p.size, p.angle, p.response, p.octave) for p in found], np.float32)
+    sides = np.array([grey.shape[1], grey.shape[0], max(grey.shape), 1], np.float32)
+    at = at[_spread(at[:, :2] / sides[:2], at[:, 4])]
+    descriptors, overlaid = _described(grey, at), _overlaid(at, grey)
+    return snapped(LocalFeatures(at[:, :4] / sides, descriptors, overlaid, width / height))
 
 
 def _reduced(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -71,12 +71,19 @@ def _levels(shortest: int) -> int:
     return min(1 + int(math.log(shortest / _SMALLEST) / math.log(_SCALE)), _LEVELS)
 
 
-def _as_fractions(found: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    height, width = shape
-    longest = max(height, width)
-    points = np.array([(*p.pt, p.size, p.angle) for p in found], np.float32)
-    points /= np.array([width, height, longest, 1], np.float32)
-    return points
+def _described(grey: NDArray[np.uint8], at: NDArray[np.float32]) -> NDArray[np.uint8]:
+    import cv2
+
+    octaves = at[:, 5].astype(np.int64)
+    levels = []
+    for octave in range(int(octaves.max()) + 1):
+        scale = _SCALE**-octave
+        size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
+        level = cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR)
+        levels.append(np.asarray(cv2.GaussianBlur(level, (5, 5), 1.0), np.uint8))
+    there = at[:, [0, 1, 3]]
+    there[:, :2] *= (_SCALE ** -octaves.astype(np.float32))[:, None]
+    return gradient_bits(levels, octaves, there)
 
 
 def _spread(at: NDArray[np.float32], response: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -89,13 +96,11 @@ def _spread(at: NDArray[np.float32], response: NDArray[np.float32]) -> NDArray[n
     return np.sort(np.lexsort((-response, turn))[:MOST_POINTS])
 
 
-def _overlaid(points: NDArray[np.float32], grey: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    from demasque.media.features.picture_overlays import overlay_mask
-
+def _overlaid(at: NDArray[np.float32], grey: NDArray[np.uint8]) -> NDArray[np.bool_]:
     mask = overlay_mask(grey)
     height, width = mask.shape
-    rows = np.minimum((points[:, 1] * height).astype(np.int64), height - 1)
-    columns = np.minimum((points[:, 0] * width).astype(np.int64), width - 1)
+    rows = np.minimum(at[:, 1].astype(np.int64), height - 1)
+    columns = np.minimum(at[:, 0].astype(np.int64), width - 1)
     return np.asarray(mask[rows, columns])
 
 
