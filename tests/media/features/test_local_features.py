@@ -4,28 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from demasque.media.features import describe, pack, unpack
 from demasque.media.fingerprint import LocalFeatures
+from made_pictures import drawing, subtitled
 
-cv2 = pytest.importorskip("cv2", reason="needs the extra media")
-
-
-def drawing(seed: int, height: int = 360, width: int = 480) -> NDArray[np.uint8]:
-    """Overlapping polygons of many sizes on a smooth ground, with a little noise."""
-    draw = np.random.default_rng(seed)
-    image = np.empty((height, width, 3), np.float32)
-    image[:] = draw.uniform(60, 200, 3)
-    for _ in range(90):
-        angles = np.sort(draw.uniform(0, 2 * np.pi, draw.integers(3, 8)))
-        radius = np.exp(draw.uniform(np.log(8), np.log(110)))
-        at = draw.uniform(0, 1, 2) * (width, height)
-        corners = at + radius * np.stack([np.cos(angles), np.sin(angles)], 1)
-        colour = tuple(float(c) for c in draw.uniform(0, 255, 3))
-        cv2.fillPoly(image, [corners.astype(np.int32)], colour)
-    noisy = cv2.GaussianBlur(image, (0, 0), 0.7) + draw.normal(0, 2, image.shape)
-    return np.clip(noisy, 0, 255).astype(np.uint8)
+pytest.importorskip("cv2", reason="needs the extra media")
 
 
 def test_points_are_few_and_spread_over_the_picture() -> None:
@@ -57,12 +41,7 @@ def test_any_shape_is_described(shape: tuple[int, int]) -> None:
 
 
 def test_captions_on_a_box_are_overlaid_and_the_picture_is_not() -> None:
-    image = drawing(3)
-    image[290:345, 20:460] = 0
-    for row, words in enumerate(("what they never told us", "of the vote in this town")):
-        place = (30, 312 + 24 * row)
-        cv2.putText(image, words, place, cv2.FONT_HERSHEY_SIMPLEX, 0.8, (255,) * 3, 2, cv2.LINE_AA)
-    features = describe(image)
+    features = describe(subtitled(drawing(3)))
     y = features.points[:, 1] * 360
     words = (y > 296) & (y < 338)
     assert words.sum() > 20
