@@ -13,6 +13,7 @@ from demasque.api.frames import is_path, write_frame
 from demasque.api.gathering import gather
 from demasque.api.labelling import Labelling
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
+from demasque.api.pictures import Pictures
 from demasque.api.publishing import Publishing
 from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
 from demasque.campaigns import keep_names
@@ -59,7 +60,7 @@ def open_case(
     return Case(CaseStore.open(path, wait_seconds, **wait))
 
 
-class Case(Publishing, Upkeep, Labelling):
+class Case(Publishing, Upkeep, Labelling, Pictures):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """

@@ -29,6 +29,7 @@ class Publishing(CaseQueries):
         meaning: PathLike | None = None,
         schedule: PathLike | None = None,
         lexicon: PathLike | None = None,
+        show_media: bool = False,
     ) -> Path:
         """Write the report, one HTML file that needs nothing else, in "en" or "fr".
 
@@ -36,7 +37,8 @@ class Publishing(CaseQueries):
         language are shown as leads: "use-multilingual" (the extra ``meaning``), or a folder. With
         ``schedule``, a CSV file of windows of the week (days, from, to, zone, calendar), which are
         tested on each campaign: see :meth:`schedule`. With ``lexicon``, a file of words of yours,
-        one a line, posts per target that hold one are counted.
+        one a line, posts per target that hold one are counted. With ``show_media``, small pictures
+        are not blurred; those of protected people are never shown.
 
         Raises:
             UsageError: no such language or model, a line of the windows that is not understood, a
@@ -53,6 +55,8 @@ class Publishing(CaseQueries):
         if lexicon is not None:
             arguments["lexicon"] = os.fspath(lexicon)
             words = read_lexicon(lexicon)
+        if show_media:
+            arguments["show_media"] = "yes"
         with self._run("report", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
@@ -60,7 +64,9 @@ class Publishing(CaseQueries):
             if meaning is not None:
                 model = calibrated(self._store, load_embedder(meaning), progress)
                 record.note("meaning", model.calibration.note)
-            written = write_report(self._store, path, lang, progress, model, timetable, words)
+            written = write_report(
+                self._store, path, lang, progress, model, timetable, words, show_media
+            )
             self._store.custody.write("report", path=os.fspath(path))
         return written
 

@@ -1,7 +1,7 @@
 """Help in the reader's language: the sentences of every command, put into it before it is shown."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import typer
@@ -59,19 +59,28 @@ def language_of(arguments: Sequence[str]) -> str:
 def in_language(command: Any, words: Wording, examples: Mapping[str, Sequence[str]]) -> Any:
     """Put the help of a command, and of those under it, into a language; returns the command.
 
-    ``examples`` are the command lines that stand below the help, by the command's name.
+    ``examples`` are the command lines that stand below the help, by the command's name, behind
+    that of its group if it is in one.
     """
     for name, title in _FIXED.items():
         setattr(rich_utils, name, words.say(title))
-    for each in (command, *getattr(command, "commands", {}).values()):
-        heading = words.plural("Example:", "Examples:", len(examples[each.name]))
-        lines = "\n".join(f"  {line}" for line in examples[each.name])
+    for full_name, each in ((command.name, command), *_below(command)):
+        heading = words.plural("Example:", "Examples:", len(examples[full_name]))
+        lines = "\n".join(f"  {line}" for line in examples[full_name])
         # The mark keeps the lines below it from being filled into a paragraph. Sentences and
         # command lines are no markup: what stands in brackets is shown.
         each.help = escape(f"{words.text(each.help)}\n\n{heading}\n\n\b\n{lines}")
         _put_usage(each, words)
         _put_parameters(each, words)
     return command
+
+
+def _below(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The commands under a command, and under these, with what is typed to run them."""
+    for each in getattr(command, "commands", {}).values():
+        full_name = f"{path} {each.name}".lstrip()
+        yield full_name, each
+        yield from _below(each, full_name)
 
 
 def _put_usage(command: Any, words: Wording) -> None:

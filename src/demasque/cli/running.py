@@ -25,6 +25,9 @@ PROBLEM: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
 
+GROUPS: Final = ("media",)
+"""Names that a command's own name follows."""
+
 
 def run(
     app: typer.Typer, arguments: Sequence[str] | None, examples: Mapping[str, Sequence[str]]
@@ -65,7 +68,8 @@ def command_first(arguments: Sequence[str]) -> list[str]:
         lead, rest = [*lead, *rest[:taken]], rest[taken:]
     if not rest or rest[0].startswith("-"):
         return list(arguments)
-    return [rest[0], *lead, *rest[1:]]
+    behind = 2 if rest[0] in GROUPS and rest[1:] and not rest[1].startswith("-") else 1
+    return [*rest[:behind], *lead, *rest[behind:]]
 
 
 class _CtrlC:

@@ -18,6 +18,15 @@ from demasque.findings.case_findings import (
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.known_fields import KnownFields
+from demasque.findings.media.sighting_values import (
+    CaseMedia,
+    DailyUse,
+    MediaSighting,
+    MediaTotals,
+    PostMedia,
+    ShownPicture,
+    media_code,
+)
 from demasque.findings.messages.case_waves import STEPS, case_waves
 from demasque.findings.messages.narrative_leads import (
     Meaning,
@@ -68,20 +77,26 @@ __all__ = [
     "CampaignFindings",
     "CampaignSummary",
     "CaseFindings",
+    "CaseMedia",
     "CaseOperation",
     "CaseOperations",
     "CaseOverview",
     "CaseWaves",
+    "DailyUse",
     "EvidencePost",
     "KeptFile",
     "KindEvidence",
     "KnownFields",
     "Meaning",
+    "MediaSighting",
+    "MediaTotals",
     "NarrativeLead",
     "PassedOn",
+    "PostMedia",
     "PostPair",
     "ReusedPair",
     "ReusedWords",
+    "ShownPicture",
     "TiedPair",
     "Wave",
     "WaveFigures",
@@ -90,6 +105,7 @@ __all__ = [
     "distinctions",
     "innocent_reading",
     "listed_narratives",
+    "media_code",
     "message_waves",
     "name_sentences",
     "narrative_leads",

@@ -23,6 +23,8 @@ from demasque.findings.attached_evidence import AttachedAccount, attached_accoun
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.incident_evidence import CaseIncidents, case_incidents
 from demasque.findings.known_fields import KnownFields, known_fields
+from demasque.findings.media.case_media import case_media
+from demasque.findings.media.sighting_values import CaseMedia
 from demasque.findings.messages.case_waves import case_waves
 from demasque.findings.messages.narrative_leads import Meaning, NarrativeLead, narrative_leads
 from demasque.findings.messages.passed_on import PassedOn, passed_on
@@ -148,6 +150,7 @@ class CaseFindings:
     incidents: CaseIncidents  # leads, too
     operations: CaseOperations  # campaigns that belong together
     waves: CaseWaves  # messages that went round, whoever carried them
+    media: CaseMedia  # pictures and clips that were added beside posts
     nothing: tuple[Sentence, ...]  # why no campaign was found, where none was
     codes: Mapping[int, str]  # by family of the narratives and waves given, to name it by
     names: Mapping[int, tuple[str, ...]]  # that people gave these
@@ -160,12 +163,15 @@ def read_findings(
     campaigns: Sequence[str] | None = None,
     timetable: Timetable | None = None,
     lexicon: Sequence[str] | None = None,
+    show_media: bool = False,
 ) -> CaseFindings:
     """Read all that was found from a case; with a model, leads between messages too.
 
     A case without findings, or without posts, gives findings that say so. ``progress`` hears the
     campaigns done. Given in full are the first ``CAMPAIGNS_IN_FULL``, or the ``campaigns`` named;
-    windows of a ``timetable`` are tested on each of them; words of a ``lexicon`` counted.
+    windows of a ``timetable`` are tested on each of them; words of a ``lexicon`` counted. Small
+    pictures are blurred unless ``show_media`` says otherwise; those of protected people are not
+    there at all.
 
     Raises:
         UsageError: the case has no campaign of a name in ``campaigns``.
@@ -197,6 +203,9 @@ def read_findings(
         incidents=case_incidents(store),
         operations=case_operations(store),
         waves=waves,
+        media=case_media(
+            store, in_full, _pictured(shown), _media_named(shown, waves), clear=show_media
+        ),
         nothing=why_nothing(store),
         codes=codes_of(store, families),
         names=names_of(store, families),
@@ -245,6 +254,26 @@ def _in_full(
         )
         for each in measured
     )
+
+
+def _pictured(campaigns: Sequence[CampaignFindings]) -> set[str]:
+    """Posts shown as evidence of a tie by pictures or clips."""
+    return {
+        post
+        for campaign in campaigns
+        for pair in campaign.tied_pairs
+        for evidence in pair.kinds
+        if evidence.kind == "media"
+        for both in evidence.posts
+        for post in (both.first.post, both.second.post)
+    }
+
+
+def _media_named(campaigns: Sequence[CampaignFindings], waves: CaseWaves) -> set[str]:
+    """What pictures and clips are called that campaigns share or that go round: their hashes."""
+    found = {each.words for each in waves.others if each.figures.kind == "media"}
+    traces = (trace for campaign in campaigns for trace in campaign.profile.traces)
+    return found | {trace.value for trace in traces if trace.kind == "media"}
 
 
 def _core_pairs(store: CaseStore, measured: CampaignProfile) -> pa.Table:

@@ -6,6 +6,7 @@ from demasque.campaigns import BY_EVIDENCE
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
 from demasque.findings.incident_evidence import INCIDENT_TABLES
+from demasque.findings.media.exported_media import MEDIA_TABLES
 from demasque.findings.messages.case_waves import MESSAGE_TABLES
 from demasque.findings.named_targets import TARGET_TABLES
 from demasque.findings.operations.name_history import NAME_TABLES
@@ -56,6 +57,7 @@ TABLES: Final = {
     **INCIDENT_TABLES,
     **TARGET_TABLES,
     **MESSAGE_TABLES,
+    **MEDIA_TABLES,
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
 

@@ -27,6 +27,8 @@ from demasque.media.origin.origin_facts import (
     origin_facts,
 )
 from demasque.media.origin.origin_reading import origins_of
+from demasque.media.protecting.giving_hashes import MediaProtection, protect_media
+from demasque.media.protecting.protected_files import protected_media
 from demasque.media.synthetic.detector_card import DetectorCard
 from demasque.media.synthetic.family_scores import (
     NOT_JUDGED,
@@ -57,6 +59,7 @@ __all__ = [
     "HeardWords",
     "Limits",
     "MediaKind",
+    "MediaProtection",
     "OriginFact",
     "OriginFacts",
     "ReadLine",
@@ -79,6 +82,8 @@ __all__ = [
     "packed_fingerprint",
     "pairs_within",
     "pdq_of",
+    "protect_media",
+    "protected_media",
     "read_words",
     "score_families",
     "sound_missing",

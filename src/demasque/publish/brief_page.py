@@ -27,6 +27,7 @@ def write_brief(
     lang: str = "en",
     progress: Progress = quiet,
     timetable: Timetable | None = None,
+    show_media: bool = False,
 ) -> Path:
     """Write one page on a case, or on one of its campaigns, for readers who are no specialists.
 
@@ -38,6 +39,7 @@ def write_brief(
         lang: "en" or "fr".
         progress: told the campaigns done.
         timetable: windows of the week that are tested on each campaign.
+        show_media: whether small pictures are shown unblurred. Those of protected people never are.
 
     Returns:
         The path written. The same case gives the same bytes, a PDF with the same fonts.
@@ -53,7 +55,7 @@ def write_brief(
         raise UsageError(
             "{path} is neither .html nor .pdf: name a file that ends in one of them.", path=target
         )
-    found = _findings(store, campaign, progress, timetable)
+    found = _findings(store, campaign, progress, timetable, show_media)
     content = brief_content(found, campaign)
     html = environment(words).get_template("brief.html").render(brief=content)
     made = one_page_pdf(html) if target.suffix.lower() == ".pdf" else html.encode()
@@ -63,13 +65,19 @@ def write_brief(
 
 
 def _findings(
-    store: CaseStore, name: str | None, progress: Progress, timetable: Timetable | None
+    store: CaseStore,
+    name: str | None,
+    progress: Progress,
+    timetable: Timetable | None,
+    show_media: bool,
 ) -> CaseFindings:
     """Read what the page is about; a campaign alone is measured alone."""
     if name is None or not _OPERATION.fullmatch(name):
         alone = None if name is None else [name]
-        return read_findings(store, progress, campaigns=alone, timetable=timetable)
-    found = read_findings(store, progress, timetable=timetable)
+        return read_findings(
+            store, progress, campaigns=alone, timetable=timetable, show_media=show_media
+        )
+    found = read_findings(store, progress, timetable=timetable, show_media=show_media)
     if name not in {each.operation for each in found.operations.several}:
         raise UsageError(
             "There is no operation {operation} of several campaigns in this case.",

@@ -1,7 +1,7 @@
 """What the pages of a report show: findings, with the pictures and marked texts drawn from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -13,12 +13,13 @@ from demasque.findings import (
     CaseFindings,
     EvidencePost,
     KindEvidence,
-    NarrativeLead,
+    PostMedia,
     PostPair,
     ReusedPair,
     ReusedWords,
     TiedPair,
 )
+from demasque.publish.drawing.contact_sheet import ContactPrint, contact_sheet, totals_said
 from demasque.publish.drawing.creation_dates import CreationDates, creation_dates
 from demasque.publish.drawing.heat_map import HeatMap, heat_maps
 from demasque.publish.drawing.marked_texts import MarkedText, marked
@@ -32,6 +33,7 @@ from demasque.publish.drawing.weighed_signs import (
     shown_explanations,
     shown_signs,
 )
+from demasque.sentences import Sentence
 
 _BAR_HEIGHT: Final = 150
 _LANE_HEIGHT: Final = 26
@@ -47,6 +49,7 @@ class ShownPost:
 
     post: EvidencePost
     text: list[MarkedText] | None
+    media: PostMedia | None = None  # the file that ties it to the other post
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,15 @@ class ShownReuse:
 
 
 @dataclass(frozen=True)
+class MediaSheet:
+    """Pictures and clips of a case or a campaign; empty where none were added."""
+
+    said: tuple[Sentence, ...]
+    prints: tuple[ContactPrint, ...]
+    families: int  # how many there are
+
+
+@dataclass(frozen=True)
 class CampaignPage:
     """One campaign in full, drawn."""
 
@@ -106,6 +118,7 @@ class CampaignPage:
     attached: tuple[ShownAttached, ...]  # those whose posts are shown
     share_lines: Mapping[str, ShareLine]  # of foremost targets
     creation_dates: CreationDates | None  # None where too few are known
+    media: MediaSheet
 
     @property
     def labels(self) -> dict[int, str]:
@@ -116,7 +129,16 @@ class CampaignPage:
 def campaign_pages(found: CaseFindings) -> tuple[CampaignPage, ...]:
     """Draw every campaign that is given in full."""
     span = _span(found.campaigns)
-    return tuple(_page(each, span, found.leads) for each in found.campaigns)
+    return tuple(_page(each, span, found) for each in found.campaigns)
+
+
+def media_sheet(found: CaseFindings, campaign: str = "") -> MediaSheet:
+    """Word the pictures and clips of a campaign, or of the whole case."""
+    totals = found.media.totals.get(campaign)
+    if totals is None:
+        return MediaSheet((), (), 0)
+    prints = contact_sheet(found.media.sightings.get(campaign, ()))
+    return MediaSheet(totals_said(totals), prints, totals.families)
 
 
 def reused_posts(reuse: ReusedWords) -> tuple[ShownReuse, ...]:
@@ -136,7 +158,7 @@ def _span(campaigns: Sequence[CampaignFindings]) -> tuple[date, date]:
 def _page(
     found: CampaignFindings,
     span: tuple[date, date],
-    leads: Mapping[int, tuple[NarrativeLead, ...]],
+    case: CaseFindings,
 ) -> CampaignPage:
     days = found.profile.shared_days
     return CampaignPage(
@@ -147,14 +169,15 @@ def _page(
         network=network(found),
         signs=shown_signs(found.assessment),
         explanations=shown_explanations(found.assessment),
-        narratives=shown_narratives(found.narratives, leads),
-        ties=tuple(_tie(each) for each in found.tied_pairs),
+        narratives=shown_narratives(found.narratives, case.leads),
+        ties=tuple(_tie(each, case.media.in_posts) for each in found.tied_pairs),
         attached=tuple(
             ShownAttached(each, tuple(map(_side_by_side, each.posts)))
             for each in found.attached[:ATTACHED_WITH_POSTS]
         ),
         share_lines=share_lines(found.anatomy.placement),
         creation_dates=creation_dates(found.profile),
+        media=media_sheet(case, found.profile.campaign),
     )
 
 
@@ -162,9 +185,25 @@ def _weeks(schedule: Schedule) -> tuple[HeatMap, ...]:
     return heat_maps(schedule.profile, schedule.offset) if schedule.profile is not None else ()
 
 
-def _tie(pair: TiedPair) -> ShownTie:
-    kinds = (ShownEvidence(each, tuple(map(_side_by_side, each.posts))) for each in pair.kinds)
+def _tie(pair: TiedPair, media: Mapping[str, tuple[PostMedia, ...]]) -> ShownTie:
+    kinds = []
+    for each in pair.kinds:
+        files = media if each.kind == "media" else {}
+        posts = (_with_media(_side_by_side(both), files) for both in each.posts)
+        kinds.append(ShownEvidence(each, tuple(posts)))
     return ShownTie(pair, tuple(kinds))
+
+
+def _with_media(shown: ShownPair, media: Mapping[str, tuple[PostMedia, ...]]) -> ShownPair:
+    """Put beside each of two posts the file by which they are tied."""
+    first, second = (media.get(each.post.post, ()) for each in (shown.first, shown.second))
+    alike = [(one, other) for one in first for other in second if one.family == other.family]
+    if not alike:
+        return shown
+    one, other = next((both for both in alike if shown.pair.value == both[0].family), alike[0])
+    return replace(
+        shown, first=replace(shown.first, media=one), second=replace(shown.second, media=other)
+    )
 
 
 def _side_by_side(pair: PostPair) -> ShownPair:

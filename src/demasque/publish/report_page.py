@@ -21,7 +21,7 @@ from demasque.progress import Progress, quiet
 from demasque.publish.brief_content import brief_content
 from demasque.publish.drawing.wave_pictures import shown_waves
 from demasque.publish.replacing import new_file, refuse_folder
-from demasque.publish.report_content import campaign_pages, reused_posts
+from demasque.publish.report_content import campaign_pages, media_sheet, reused_posts
 from demasque.publish.templating import environment
 from demasque.wording import catalogue
 
@@ -50,6 +50,7 @@ def write_report(
     meaning: Meaning | None = None,
     timetable: Timetable | None = None,
     lexicon: Sequence[str] | None = None,
+    show_media: bool = False,
 ) -> Path:
     """Write the report of a case as one self-contained HTML file.
 
@@ -61,6 +62,7 @@ def write_report(
         meaning: a model by which leads between messages are looked for; none without it.
         timetable: windows of the week that are tested on each campaign, and calendars.
         lexicon: words of the analyst's, counted in posts per target.
+        show_media: whether small pictures are shown unblurred. Those of protected people never are.
 
     Returns:
         The path written. The same case gives the same bytes.
@@ -71,7 +73,14 @@ def write_report(
     words = catalogue(lang)
     target = Path(path)
     refuse_folder(target)
-    found = read_findings(store, progress, meaning, timetable=timetable, lexicon=lexicon)
+    found = read_findings(
+        store,
+        progress,
+        meaning,
+        timetable=timetable,
+        lexicon=lexicon,
+        show_media=show_media,
+    )
     template = environment(words).get_template("report.html")
     text = template.render(
         report=found,
@@ -79,6 +88,7 @@ def write_report(
         pages=campaign_pages(found),
         reuse_posts=reused_posts(found.reuse),
         waves=shown_waves(found.waves),
+        media=media_sheet(found),
         rungs=list(Rung),
         rushes_innocent=INNOCENT_RUSHES,
         limits=_LIMITS,

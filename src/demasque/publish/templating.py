@@ -8,7 +8,9 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from demasque.findings import media_code
 from demasque.publish.drawing.marked_texts import shortened
+from demasque.publish.drawing.media_naming import change_name, media_kind_name
 from demasque.publish.drawing.naming import (
     detail_name,
     kind_name,
@@ -21,7 +23,7 @@ from demasque.publish.drawing.naming import (
 from demasque.publish.drawing.narrative_texts import perhaps_one, sparkline
 from demasque.wording import Wording
 
-_STYLES: Final = ("report.css", "brief.css")
+_STYLES: Final = ("report.css", "media.css", "brief.css")
 
 
 def environment(words: Wording) -> Environment:
@@ -41,6 +43,9 @@ def environment(words: Wording) -> Environment:
         "say": words.say,
         "kind_name": lambda kind: words.say(kind_name(kind)),
         "reason_name": lambda reason: words.say(reason_name(reason)),
+        "change_name": lambda change: words.say(change_name(change)),
+        "media_kind": lambda kind: words.say(media_kind_name(kind)),
+        "media_code": media_code,
         "style": _style,
     }
     made.filters |= {

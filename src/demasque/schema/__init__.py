@@ -74,6 +74,7 @@ TABLES: Final[dict[str, Table]] = {
         media_tables.MEDIA_WORDS_TABLE,
         media_tables.SYNTHETIC_DETECTORS_TABLE,
         media_tables.SYNTHETIC_SCORES_TABLE,
+        media_tables.PROTECTED_MEDIA_TABLE,
         case_tables.FILES_TABLE,
         case_tables.CUSTODY_HEAD_TABLE,
         case_tables.TOMBSTONES_TABLE,
@@ -146,6 +147,7 @@ MEDIA_ORIGINS: Final = TABLES["media_origins"].schema
 MEDIA_WORDS: Final = TABLES["media_words"].schema
 SYNTHETIC_DETECTORS: Final = TABLES["synthetic_detectors"].schema
 SYNTHETIC_SCORES: Final = TABLES["synthetic_scores"].schema
+PROTECTED_MEDIA: Final = TABLES["protected_media"].schema
 WAVES: Final = RESULT_TABLES["waves"]
 WAVE_MESSAGES: Final = RESULT_TABLES["wave_messages"]
 LABELS: Final = TABLES["labels"].schema
@@ -161,9 +163,9 @@ __all__ = [
     "LASTING_NAMES", "LINKS", "MEDIA_FAMILIES", "MEDIA_FILES", "MEDIA_FRAMES", "MEDIA_IN_POSTS",
     "MEDIA_ORIGINS", "MEDIA_USE", "MEDIA_WORDS", "MEMBERSHIPS", "MENTIONS", "NAMES_GIVEN",
     "NAME_CHANGES", "OPERATIONS", "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS",
-    "PRECISION_SECONDS", "PROFILE_TEXTS", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS",
-    "SOURCE_TABLES", "STRENGTHS", "SYNTHETIC_DETECTORS", "SYNTHETIC_SCORES", "TABLES", "TIES",
-    "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES", "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST",
-    "WAVES", "WAVE_MESSAGES", "Column", "Lifetime", "Step", "Table", "account", "markdown_rows",
-    "post", "tables_of",
+    "PRECISION_SECONDS", "PROFILE_TEXTS", "PROTECTED_MEDIA", "REJECTS", "RESULT_TABLES", "REUSE",
+    "REUSED_WORDS", "SOURCE_TABLES", "STRENGTHS", "SYNTHETIC_DETECTORS", "SYNTHETIC_SCORES",
+    "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES", "TRACES_FOUND",
+    "VENUE_KINDS", "VENUE_LIST", "WAVES", "WAVE_MESSAGES", "Column", "Lifetime", "Step", "Table",
+    "account", "markdown_rows", "post", "tables_of",
 ]  # fmt: skip

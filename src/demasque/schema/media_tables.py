@@ -159,3 +159,16 @@ MEDIA_FAMILIES_TABLE: Final = Table(
         Column("speed", pa.float64(), "of this clip, the exemplar's being 1"),
     ),
 )
+
+PROTECTED_MEDIA_TABLE: Final = Table(
+    "protected_media",
+    "a hash of media that no output may show: a person's whom the posts harm",
+    Step.TRACES,
+    # A person who asked for protection asks once.
+    Lifetime.KEPT,
+    (
+        Column("hash", pa.string(), "SHA-256 or PDQ, 64 hexadecimal digits", nullable=False),
+        Column("given_at", TIME, nullable=False),
+    ),
+    key="hash",
+)

@@ -54,9 +54,16 @@ CUT: Final = {
                {_REACTIONS} AS reactions, views,
                CASE WHEN f.first_at < posted_at THEN f.first END AS source
         FROM written w LEFT JOIN carrying c USING (post) LEFT JOIN engagement USING (post)
-        LEFT JOIN (SELECT DISTINCT post FROM media_use) m USING (post)
+        LEFT JOIN (SELECT post FROM media_use UNION SELECT post FROM media_in_posts) m USING (post)
         LEFT JOIN copies USING (post) LEFT JOIN families f USING (exemplar)
         ORDER BY campaign, w.post""",
+    "shown": f"""
+        {_MEMBERS}, added AS (
+            SELECT post, coalesce(exemplar, media) AS content
+            FROM media_in_posts LEFT JOIN media_families USING (media)
+        ), named AS (SELECT post, media AS content FROM media_use ANTI JOIN added USING (post))
+        SELECT DISTINCT campaign, platform, epoch(posted_at)::BIGINT // 86400 AS day, content
+        FROM written JOIN (FROM added UNION ALL FROM named) USING (post) ORDER BY ALL""",
     "tags": f"""
         {_MEMBERS} SELECT campaign, post, lower(tag) AS tag
         FROM hashtags JOIN (SELECT campaign, post FROM written) USING (post) ORDER BY ALL""",

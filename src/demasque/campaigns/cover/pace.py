@@ -16,13 +16,23 @@ _PACE: Final = """
 WITH days AS (
     SELECT campaign, platform, count(*) AS posts, count(*) FILTER (WHERE clip) AS clips
     FROM own GROUP BY campaign, platform, day
+), contents AS (
+    SELECT campaign, platform, min(n)::DOUBLE AS contents_low, median(n) AS contents_middle,
+           max(n)::DOUBLE AS contents_high
+    FROM (
+        SELECT campaign, platform, day, count(DISTINCT content) AS n FROM shown
+        GROUP BY campaign, platform, day
+    ) GROUP BY campaign, platform
 )
 SELECT campaign, platform, sum(posts)::BIGINT AS whole, min(posts)::DOUBLE AS low,
        median(posts) AS middle, max(posts)::DOUBLE AS high, count(*) AS days,
        min(clips) FILTER (WHERE clips > 0)::DOUBLE AS clips_low,
        median(clips) FILTER (WHERE clips > 0) AS clips_middle,
-       max(clips)::DOUBLE AS clips_high, count(*) FILTER (WHERE clips > 0) AS clip_days
-FROM days GROUP BY campaign, platform ORDER BY campaign, whole DESC, platform"""
+       max(clips)::DOUBLE AS clips_high, count(*) FILTER (WHERE clips > 0) AS clip_days,
+       any_value(contents_low) AS contents_low, any_value(contents_middle) AS contents_middle,
+       any_value(contents_high) AS contents_high
+FROM days LEFT JOIN contents USING (campaign, platform)
+GROUP BY campaign, platform ORDER BY campaign, whole DESC, platform"""
 
 _BUSY: Final = f"""
 SELECT campaign, DATE '1970-01-01' + day::INTEGER AS day, count(*) AS posts,
@@ -57,13 +67,20 @@ def paces(memory: duckdb.DuckDBPyConnection) -> dict[str, tuple[Pace, ...]]:
     named = {row["campaign"] for row in rows if row["clip_days"]}
     found: dict[str, list[Pace]] = {}
     for row in rows:
-        clips = None
+        clips = contents = None
         if row["campaign"] in named:
-            told = (row["clips_low"] or 0.0, row["clips_middle"] or 0.0, row["clips_high"])
-            clips = Spread(*told, row["clip_days"])
+            clips = _spread(row, "clips", row["clip_days"])
+            contents = _spread(row, "contents", row["clip_days"])
         posts = Spread(row["low"], row["middle"], row["high"], row["days"])
-        found.setdefault(row["campaign"], []).append(Pace(row["platform"], posts, clips))
+        pace = Pace(row["platform"], posts, clips, contents)
+        found.setdefault(row["campaign"], []).append(pace)
     return {campaign: tuple(some) for campaign, some in found.items()}
+
+
+def _spread(row: Mapping[str, Any], name: str, days: int) -> Spread:
+    """What is told of a figure; 0 on a platform without any, where the campaign has some."""
+    low, middle, high = (row[f"{name}_{part}"] or 0.0 for part in ("low", "middle", "high"))
+    return Spread(low, middle, high, days)
 
 
 def busy_days(

@@ -92,11 +92,16 @@ class Echo:
 
 @dataclass(frozen=True)
 class Pace:
-    """Posts and clips a day on one platform, over the days (UTC) on which members posted there."""
+    """Posts and clips a day on one platform, over the days (UTC) on which members posted there.
+
+    Of one clip in several copies, ``contents`` counts one a day: families of files that were added
+    beside posts, else what the export calls the same.
+    """
 
     platform: str
     posts: Spread
     clips: Spread | None  # over the days with clips; None: the export names no media
+    contents: Spread | None  # different pictures and clips a day, over the same days
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,15 @@ Lexicon = Annotated[
         show_default=False,
     ),
 ]
+ShowMedia = Annotated[
+    bool,
+    typer.Option(
+        "--show-media",
+        help=text(
+            "Show small pictures as they are, not blurred. Those of protected people stay out."
+        ),
+    ),
+]
 Output = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="FILE", help=text("File to write."), show_default=False),
@@ -56,6 +65,7 @@ def command(
     meaning: Meaning = None,
     schedule: ScheduleFile = None,
     lexicon: Lexicon = None,
+    show_media: ShowMedia = False,
     lang: Lang = Language.EN,
 ) -> None:
     """Write the report in the language that is spoken."""
@@ -73,5 +83,6 @@ def command(
                 meaning=meaning,
                 schedule=schedule,
                 lexicon=lexicon,
+                show_media=show_media,
             )
     screen.say(screen.words.text("The report is {path}", path=str(written)))

@@ -1,0 +1,1 @@
+"""Commands about pictures and clips, one file each: ``demasque media COMMAND``."""

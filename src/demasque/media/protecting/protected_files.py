@@ -1,0 +1,61 @@
+"""Which files of a case no output may show: those of people whom the posts harm, and their copies.
+
+A file is protected when its hash was given (:mod:`demasque.media.protecting.giving_hashes`), when
+it stands in a post of a private person of the analyst's list or is their avatar, and when its
+family holds such a file: a copy shows the same person.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demasque.case import CaseStore
+from demasque.media.hamming import MATCH_DISTANCE, pairs_between
+
+_NAMED: Final = """
+    SELECT media FROM media_files WHERE media IN (SELECT hash FROM protected_media)
+    UNION
+    SELECT media FROM media_in_posts SEMI JOIN posts_of_private USING (post)
+    UNION
+    SELECT media FROM avatar_files SEMI JOIN private USING (account)
+"""
+_WITH_FAMILIES: Final = f"""
+    WITH private AS (SELECT account FROM venue_list WHERE kind = 'private_person'),
+    posts_of_private AS (SELECT post FROM posts SEMI JOIN private USING (account)),
+    direct AS ({_NAMED} UNION SELECT unnest(?::VARCHAR[])),
+    families AS (
+        SELECT DISTINCT exemplar FROM media_families SEMI JOIN direct USING (media)
+        UNION SELECT media FROM direct
+    )
+    SELECT media FROM direct
+    UNION SELECT media FROM media_families SEMI JOIN families USING (exemplar)
+    UNION SELECT exemplar FROM families
+    ORDER BY media
+"""
+
+
+def protected_media(store: CaseStore) -> frozenset[str]:
+    """SHA-256 of every file of a case that no output may show, in whole or in part."""
+    rows = store.sql(_WITH_FAMILIES, (_near_given(store),))
+    return frozenset(rows["media"].to_pylist())
+
+
+def _near_given(store: CaseStore) -> list[str]:
+    """Files with a frame, turned and mirrored as need be, whose PDQ is near a given one."""
+    given = store.sql("SELECT hash FROM protected_media ORDER BY hash")["hash"].to_pylist()
+    if not given:
+        return []
+    frames = store.sql("SELECT media, hashes FROM media_frames ORDER BY media, frame")
+    if not frames.num_rows:
+        return []
+    wanted = _bytes(b"".join(map(bytes.fromhex, given)))
+    seen = _bytes(b"".join(frames["hashes"].to_pylist()))
+    _, near, _ = pairs_between(wanted, seen, MATCH_DISTANCE)
+    of_frame = np.unique(near // (len(seen) // frames.num_rows))
+    found: list[str] = frames["media"].take(of_frame).unique().to_pylist()
+    return found
+
+
+def _bytes(hashes: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(hashes, dtype=np.uint8).reshape(-1, 32)
