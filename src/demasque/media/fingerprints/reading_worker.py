@@ -7,6 +7,7 @@ standard output go the kind of answer and its bytes.
 import os
 import struct
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -25,6 +26,9 @@ LENGTH: Final = struct.Struct("<Q")
 READY: Final = "ready"
 READ: Final = "read"
 REFUSED: Final = "refused"
+
+READING_NOTES: Final = ("cut short", "looked at", "named")
+"""What is said of the reading itself, beside what the file says of where it comes from."""
 
 
 def main(arguments: str) -> None:
@@ -58,9 +62,13 @@ def _answer(path: Path, features: bool) -> tuple[str, bytes]:
     from demasque.media.decoding import open_media
     from demasque.media.fingerprints.fingerprinting import fingerprint_of
     from demasque.media.fingerprints.wire import packed_fingerprint
+    from demasque.media.origin import origins_of
 
     try:
-        return READ, packed_fingerprint(fingerprint_of(open_media(path), features))
+        made = fingerprint_of(open_media(path), features)
+        notes = {name: made.container[name] for name in READING_NOTES if name in made.container}
+        made = replace(made, container={**notes, **origins_of(path)})
+        return READ, packed_fingerprint(made)
     except DemasqueError as error:
         return REFUSED, _recorded(error.sentence)
     except MemoryError:

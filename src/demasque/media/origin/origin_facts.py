@@ -26,6 +26,9 @@ ORIGIN_NAMES: Final[Mapping[str, Sentence]] = {
     "audio_codec": Sentence("coding of sound"),
     "created_at": Sentence("created, by the file's own clock"),
     "place": Sentence("place"),
+    "named": Sentence("ending of its name, which is another kind of file's"),
+    "looked at": Sentence("frames that were looked at"),
+    "cut short": Sentence("cut short"),
 }
 """What ``media_origins.name`` may say, in the order in which it is shown."""
 

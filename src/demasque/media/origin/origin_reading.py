@@ -18,6 +18,12 @@ _LONGEST: Final = 200
 
 _READ: Final = 4_000  # characters of a value that are looked at
 
+_OURS: Final = frozenset(
+    ("ai", "audio_codec", "container", "credentials", "generation_parameters", "place",
+     "remote_credentials", "video_codec")
+)  # fmt: skip
+"""Names whose values are words of this program or of its libraries, not of who made the file."""
+
 _UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
@@ -45,9 +51,12 @@ def origins_of(path: Path, anchors: str | None = None) -> Mapping[str, str]:
 
 def _harmless(said: Mapping[str, str]) -> dict[str, str]:
     """Values without signs that are not seen, cut, and with personal details masked."""
-    names = sorted(said)
+    names = sorted(said.keys() - _OURS)
     values = [" ".join(_UNSEEN.sub(" ", said[name][:_READ]).split()) for name in names]
+    if not names:
+        return dict(sorted(said.items()))
     column = pa.array(values, pa.string())
     kept, _ = masked_column(column, pa.nulls(len(column), pa.string()))
     shown = zip(names, kept.to_pylist(), strict=True)
-    return {name: value[:_LONGEST] for name, value in shown if value}
+    written = {name: value[:_LONGEST] for name, value in shown if value}
+    return dict(sorted({**written, **{name: said[name] for name in said.keys() & _OURS}}.items()))
