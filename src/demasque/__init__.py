@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     )
     from demasque.coordination import Detection, MostUsedTrace, find_ties
     from demasque.ingest import AddedFile, Removal, VenueNaming
+    from demasque.media import ExportedHashes, HashList, HashMatches, ListedHash, RejectedLine
     from demasque.text import Narrative, NarrativeWording, find_copies
 
 __all__ = [
@@ -76,13 +77,17 @@ __all__ = [
     "Day",
     "DemasqueError",
     "Detection",
+    "ExportedHashes",
     "Findings",
     "Flood",
     "FoundWindow",
     "Harm",
+    "HashList",
+    "HashMatches",
     "HolidayMatch",
     "KindTies",
     "Likelihood",
+    "ListedHash",
     "Member",
     "MostUsedTrace",
     "Narrative",
@@ -91,6 +96,7 @@ __all__ = [
     "PersonalDetails",
     "Placement",
     "QuietDays",
+    "RejectedLine",
     "Removal",
     "Rung",
     "Schedule",
@@ -171,6 +177,13 @@ _NAMES_OF_ROOMS = {
         "AddedFile",
         "Removal",
         "VenueNaming",
+    ),
+    "demasque.media": (
+        "ExportedHashes",
+        "HashList",
+        "HashMatches",
+        "ListedHash",
+        "RejectedLine",
     ),
     "demasque.text": (
         "Narrative",

@@ -9,6 +9,7 @@ from typer.main import get_command
 
 from demasque.cli import COMMANDS, app
 from demasque.cli.help_pages import METAVARS
+from demasque.cli.media_group import MEDIA_EXAMPLES
 from demasque.cli.usage_errors import usage_sentence
 
 ENGLISH = re.compile(
@@ -16,20 +17,22 @@ ENGLISH = re.compile(
     r"Missing|Invalid|Try|No such|Input|should|valid|Error|Possible|Got|unexpected|requires|"
     r"There|missing|wanted|needs|takes|smallest|bool|int|float|list|path|str)\b"
 )
-NAMES = ["", *(command.NAME for command in COMMANDS)]
+NAMES = ["", *(command.NAME for command in COMMANDS), *MEDIA_EXAMPLES]
 
 
 def english_in(shown: str) -> list[str]:
     """English words of Typer's in what was shown, commands and names of options left out."""
-    prose = re.sub(r"(?m)^ +demasque .*$|--[\w-]+|'[^']*'|<[^>]*>", "", shown)
+    list_command = r"│ list |\bmedia list\b|, list\b"
+    options = r"--[\w-]+|'[^']*'|<[^>]*>"
+    prose = re.sub(rf"(?m)^ +demasque .*$|{options}|{list_command}", "", shown)
     return ENGLISH.findall(prose)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_help_page_has_english_in_it(run: Run, name: str) -> None:
-    pages = [run(*filter(None, [name]), "--help")]  # English first: the next starts from nothing
+    pages = [run(*name.split(), "--help")]  # English first: the next starts from nothing
     assert english_in(pages[0].out)
-    shown = run(*filter(None, [name]), "--help", "--lang", "fr")
+    shown = run(*name.split(), "--help", "--lang", "fr")
     assert (shown.code, english_in(shown.out)) == (0, [])
 
 
@@ -40,6 +43,7 @@ def test_the_language_may_stand_before_the_command(run: Run) -> None:
 
 
 MISTAKES = [
+    ("media frobnicate", "Aucune commande ne s’appelle frobnicate"),
     ("frobnicate", "Aucune commande ne s’appelle frobnicate"),
     ("ad case", "Les commandes sont : add"),
     ("detect", "Il manque DOSSIER."),
@@ -71,14 +75,15 @@ def test_a_mistake_is_named_in_french(
 
 @pytest.mark.parametrize("name", NAMES[1:])
 def test_every_command_names_what_it_misses_in_french(run: Run, name: str) -> None:
-    ended = run(name, "--no-such-option", "--lang", "fr")
+    ended = run(*name.split(), "--no-such-option", "--lang", "fr")
     assert ended.code == 2
     assert english_in(ended.err) == []
     assert f"demasque {name} --help" in ended.err
 
 
 def test_what_stands_for_a_value_can_be_translated() -> None:
-    commands = vars(get_command(app))["commands"].values()
+    top = vars(get_command(app))["commands"]
+    commands = [*top.values(), *vars(top["media"])["commands"].values()]
     named = {each.metavar for command in commands for each in command.params if each.metavar}
     assert named <= set(METAVARS)
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 from demasque.api.detection_findings import Findings
 from demasque.api.frames import is_path, write_frame
 from demasque.api.gathering import gather
+from demasque.api.hash_exchange import HashExchange
 from demasque.api.labelling import Labelling
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.pictures import Pictures
@@ -60,7 +61,7 @@ def open_case(
     return Case(CaseStore.open(path, wait_seconds, **wait))
 
 
-class Case(Publishing, Upkeep, Labelling, Pictures):
+class Case(Publishing, Upkeep, Labelling, Pictures, HashExchange):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """

@@ -4,13 +4,13 @@ from typing import Final
 
 import typer
 
-from demasque.cli.commands.media import list_families, protect
+from demasque.cli.commands.media import hashes, list_families, match, protect
 from demasque.cli.terms import Lang, Language, text
 
 NAME: Final = "media"
 HELP: Final = text("Pictures and clips: list them, and keep those of people from being shown.")
 EXAMPLES: Final = ("demasque media list protest", "demasque media protect protest hashes.txt")
-COMMANDS: Final = (list_families, protect)
+COMMANDS: Final = (list_families, match, hashes, protect)
 """Commands of the group. To add one is to name it here."""
 
 

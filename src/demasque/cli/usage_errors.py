@@ -82,17 +82,20 @@ def _bad_value(error: Any) -> Sentence:
 
 def _left_over(error: Any, arguments: list[str], commands: list[str]) -> Sentence:
     """Word what was left: no command of this name, or words that the command does not take."""
-    if error.ctx is not None and error.ctx.parent is None:
-        named = next((each for each in arguments if not each.startswith("-")), None)
-        if named is not None and named not in commands:
-            near = get_close_matches(named, commands)
+    group: Any = getattr(error.ctx, "command", None)
+    if hasattr(group, "commands"):
+        above = error.ctx.command_path.split()[1:]
+        known = sorted(group.commands) if above else [each for each in commands if " " not in each]
+        words = [each for each in arguments if not each.startswith("-")][len(above) :]
+        if words and words[0] not in known:
+            near = get_close_matches(words[0], known)
             return Sentence(
                 "There is no command called {name}. The commands are: {commands}.",
-                name=named,
-                commands=", ".join(near or commands),
+                name=words[0],
+                commands=", ".join(near or known),
             )
         return Sentence(
-            "A command is missing. The commands are: {commands}.", commands=", ".join(commands)
+            "A command is missing. The commands are: {commands}.", commands=", ".join(known)
         )
     return Sentence(
         "The command line holds more than the command takes: {line}.", line=" ".join(arguments)

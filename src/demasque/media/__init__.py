@@ -6,6 +6,18 @@ A *file* is one picture, clip or recording beside posts, known by its SHA-256. A
 """
 
 from demasque.media.decoding import sound_missing
+from demasque.media.exchange import (
+    HASH_MATCHES,
+    ExportedHashes,
+    HashList,
+    HashMatches,
+    ListedHash,
+    RejectedLine,
+    export_hashes,
+    match_hashes,
+    read_hash_list,
+    write_matches,
+)
 from demasque.media.families import HOW, gather
 from demasque.media.fingerprint import Fingerprint, MediaKind
 from demasque.media.fingerprints import (
@@ -47,27 +59,34 @@ from demasque.media.words.word_reading import hear_words, read_words
 
 __all__ = [
     "CREDENTIALS",
+    "HASH_MATCHES",
     "HOW",
     "NOT_JUDGED",
     "ORIENTATIONS",
     "ORIGIN_NAMES",
     "DetectorCard",
+    "ExportedHashes",
     "FamilyScore",
     "FilesScored",
     "Fingerprint",
     "HashIndex",
+    "HashList",
+    "HashMatches",
     "HeardWords",
     "Limits",
+    "ListedHash",
     "MediaKind",
     "MediaProtection",
     "OriginFact",
     "OriginFacts",
     "ReadLine",
+    "RejectedLine",
     "SyntheticDetector",
     "SyntheticFindings",
     "TextReader",
     "Transcriber",
     "WordsFound",
+    "export_hashes",
     "family_words",
     "fingerprint_file",
     "fingerprint_files",
@@ -76,6 +95,7 @@ __all__ = [
     "load_detector",
     "load_reader",
     "load_transcriber",
+    "match_hashes",
     "missing_packages",
     "origin_facts",
     "origins_of",
@@ -84,9 +104,11 @@ __all__ = [
     "pdq_of",
     "protect_media",
     "protected_media",
+    "read_hash_list",
     "read_words",
     "score_families",
     "sound_missing",
     "synthetic_findings",
     "unpacked_fingerprint",
+    "write_matches",
 ]

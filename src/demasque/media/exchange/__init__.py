@@ -1,1 +1,29 @@
-"""How do others write hashes? In and out."""
+"""Hashes from others, and hashes for others: lists as they are exchanged."""
+
+from demasque.media.exchange.hash_export import HASH_FORMATS, ExportedHashes, export_hashes
+from demasque.media.exchange.hash_matching import (
+    HASH_MATCHES,
+    LEAST_QUALITY,
+    ORIENTATIONS,
+    HashMatches,
+    match_hashes,
+)
+from demasque.media.exchange.list_reading import read_hash_list
+from demasque.media.exchange.listed_hash import HashList, ListedHash, RejectedLine
+from demasque.media.exchange.written_matches import write_matches
+
+__all__ = [
+    "HASH_FORMATS",
+    "HASH_MATCHES",
+    "LEAST_QUALITY",
+    "ORIENTATIONS",
+    "ExportedHashes",
+    "HashList",
+    "HashMatches",
+    "ListedHash",
+    "RejectedLine",
+    "export_hashes",
+    "match_hashes",
+    "read_hash_list",
+    "write_matches",
+]

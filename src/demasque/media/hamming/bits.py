@@ -29,7 +29,8 @@ def as_words(hashes: NDArray[np.uint8]) -> Words:
             kind=given.dtype,
             shape=str(given.shape),
         )
-    return np.ascontiguousarray(given).view(np.uint64)
+    # Kernels are compiled once, for arrays that are as these requirements make them.
+    return np.require(given, requirements=("C", "ALIGNED", "WRITEABLE")).view(np.uint64)
 
 
 def _population_count(typing_context: Any, word: Any) -> Any:
