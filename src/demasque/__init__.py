@@ -59,7 +59,14 @@ if TYPE_CHECKING:
     )
     from demasque.coordination import Detection, MostUsedTrace, find_ties
     from demasque.ingest import AddedFile, Removal, VenueNaming
-    from demasque.media import ExportedHashes, HashList, HashMatches, ListedHash, RejectedLine
+    from demasque.media import (
+        ExportedHashes,
+        HashList,
+        HashMatches,
+        ListedHash,
+        MediaProtection,
+        RejectedLine,
+    )
     from demasque.text import Narrative, NarrativeWording, find_copies
 
 __all__ = [
@@ -88,6 +95,7 @@ __all__ = [
     "KindTies",
     "Likelihood",
     "ListedHash",
+    "MediaProtection",
     "Member",
     "MostUsedTrace",
     "Narrative",
@@ -183,6 +191,7 @@ _NAMES_OF_ROOMS = {
         "HashList",
         "HashMatches",
         "ListedHash",
+        "MediaProtection",
         "RejectedLine",
     ),
     "demasque.text": (
