@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demasque.errors import UsageError
-from demasque.media import protect_media, protected_media
+from demasque.media import Fingerprint, fingerprint_files, protect_media, protected_media
 from demasque.media.protecting.hash_lists import hashes_of_list, is_list
-from hand_made import case_of, world
+from demasque.schema import MEDIA_FRAMES
+from hand_made import case_of, rows, world
 from media_rows import VICTIM, media, pdq, with_media
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -105,3 +106,34 @@ def test_protection_outlives_remapping_and_new_findings(tmp_path: Path) -> None:
         with store.replacing_findings("a run"):
             pass
         assert media("victim") in protected_media(store)
+
+
+def test_a_picture_protects_copies_of_itself_that_are_not_the_same_bytes(tmp_path: Path) -> None:
+    pytest.importorskip("pdqhash", reason="takes the extra media")
+    pytest.importorskip("av", reason="takes the extra media")
+    image = pytest.importorskip("PIL.Image", reason="takes the extra media")
+    drawn = image.effect_noise((320, 240), 90).resize((640, 480))
+    drawn.save(tmp_path / "hers.png")
+    drawn.resize((480, 360)).save(tmp_path / "copy.jpg", quality=40)
+    with with_media(tmp_path) as store:
+        ((_, copy),) = fingerprint_files([tmp_path / "copy.jpg"])
+        assert isinstance(copy, Fingerprint)
+        frames = store.sql("FROM media_frames")
+        seen = [
+            row | {"hashes": copy.hashes[0].tobytes()} if row["media"] == media("victim") else row
+            for row in frames.to_pylist()
+        ]
+        store.replace({"media_frames": rows(MEDIA_FRAMES, seen)})
+        done = protect_media(store, [tmp_path / "hers.png"])
+        assert (done.given, done.exact) == (2, 0)
+        assert protected_media(store) == {media(each) for each in VICTIM}
+
+
+def test_a_blank_picture_protects_its_own_bytes_only(tmp_path: Path) -> None:
+    pytest.importorskip("pdqhash", reason="takes the extra media")
+    pytest.importorskip("av", reason="takes the extra media")
+    image = pytest.importorskip("PIL.Image", reason="takes the extra media")
+    image.new("RGB", (320, 240)).save(tmp_path / "black.png")
+    with with_media(tmp_path) as store:
+        done = protect_media(store, [tmp_path / "black.png"])
+    assert (done.given, done.exact, done.protected) == (1, 1, 0)

@@ -6,6 +6,7 @@ import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,10 @@ def test_every_picture_has_words_in_its_place_and_none_is_fetched(
     called_up = re.findall(r'<svg class="small-picture"[^>]*aria-label="([^"]*)"', html)
     assert called_up
     assert all(len(words) >= 10 for words in called_up)
+    drawers = re.findall(r'href="([^"#]*)"', html)
+    assert len(drawers) == len(set(drawers))  # what is called up stands in the page once
+    assert all(re.search(r' alt="[^"]{10,}"', each) for each in re.findall("<img [^>]*>", html))
     addresses = [unescape(each) for each in re.findall(r'(?:href|src)="([^"#]*)"', html)]
-    assert len(addresses) == len(set(addresses))  # each picture stands in the page once
     for each in addresses:
         assert re.fullmatch(r"data:image/webp;base64,[A-Za-z0-9+/=]+", each)
     drawn = set(re.findall(r'<use href="#([^"]*)"', html))
@@ -141,6 +144,26 @@ def test_what_stands_in_posts_of_private_persons_and_its_copies_are_in_no_output
         shown = _shown(store, tmp_path / "out")
     assert not set(VICTIM) & shown
     assert set(CLIPS) <= shown
+
+
+def test_a_pdf_holds_the_pictures_that_may_be_shown_and_no_other(tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image", reason="pictures are drawn with Pillow")
+    if not _weasyprint():
+        pytest.skip("takes WeasyPrint and Pango")
+
+    def draw(name: str, blurred: bool) -> bytes:
+        made = BytesIO()
+        colours = tuple(media(f"{name} {blurred}").encode()[:3])
+        image.new("RGB", (64, 36), colours).save(made, "WEBP")
+        return made.getvalue()
+
+    counted = []
+    for n, private in enumerate(((), ("op001",))):
+        (tmp_path / str(n)).mkdir()
+        with with_media(tmp_path / str(n), draw, private=private) as store:
+            made = write_brief(store, tmp_path / f"{n}.pdf", show_media=True).read_bytes()
+        counted.append(len(re.findall(rb"/Subtype\s*/Image", made)))
+    assert counted == [1, 0]
 
 
 def test_an_avatar_of_a_private_person_protects_its_family(tmp_path: Path) -> None:

@@ -78,12 +78,13 @@ class Publishing(CaseQueries):
         progress: Progress = quiet,
         *,
         schedule: PathLike | None = None,
+        show_media: bool = False,
     ) -> Path:
         """Write the first page of the report alone, in "en" or "fr".
 
         ``path`` ends in .html or .pdf (the extra ``pdf``). ``campaign`` is a name such as "C1",
-        or "O1" for an operation; without it, the page is about the whole case. ``schedule`` is as
-        for :meth:`report`.
+        or "O1" for an operation; without it, the page is about the whole case. ``schedule`` and
+        ``show_media`` are as for :meth:`report`.
 
         Raises:
             UsageError: no such language or campaign, windows that are not understood, the path
@@ -94,10 +95,14 @@ class Publishing(CaseQueries):
         if schedule is not None:
             arguments["schedule"] = os.fspath(schedule)
             timetable = read_timetable(schedule)
+        if show_media:
+            arguments["show_media"] = "yes"
         with self._run("brief", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
-            written = write_brief(self._store, path, campaign, lang, progress, timetable)
+            written = write_brief(
+                self._store, path, campaign, lang, progress, timetable, show_media
+            )
             self._store.custody.write("brief", path=os.fspath(path), campaign=campaign)
         return written
 

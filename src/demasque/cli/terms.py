@@ -51,6 +51,16 @@ ScheduleFile = Annotated[
     ),
 ]
 
+ShowMedia = Annotated[
+    bool,
+    typer.Option(
+        "--show-media",
+        help=text(
+            "Show small pictures as they are, not blurred. Those of protected people stay out."
+        ),
+    ),
+]
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:

@@ -13,6 +13,7 @@ from demasque.findings import CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
 from demasque.publish.brief_facts import Fact, alike, facts, rush_fact
 from demasque.publish.brief_messages import MESSAGES, BriefMessage, messages, quoted
+from demasque.publish.brief_pictures import BriefPicture, pictures, pictures_fact
 from demasque.publish.brief_wave import (
     wave_facts,
     wave_headline,
@@ -32,6 +33,7 @@ class BriefContent:
     found_at: datetime | None  # when the detection began that the page rests on
     found: tuple[Sentence, ...]
     messages: tuple[BriefMessage, ...]
+    pictures: tuple[BriefPicture, ...]
     facts: tuple[Fact, ...]
     judgement: tuple[Sentence, ...]
     innocent: tuple[Sentence, ...]
@@ -55,7 +57,11 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         found_at=_found_at(found),
         found=(*_headline(found, chosen, campaign is None), *_carried_by_more(found, campaign)),
         messages=messages(chosen, _larger_wave(found, campaign)),
-        facts=facts(found, chosen, campaign is None),
+        pictures=pictures(found.media, _scopes(chosen, campaign)),
+        facts=(
+            *facts(found, chosen, campaign is None),
+            *pictures_fact(found.media, _scopes(chosen, campaign)),
+        ),
         judgement=_judgement(chosen),
         innocent=_innocent(chosen),
         next_steps=next_steps(found, chosen),
@@ -72,6 +78,12 @@ def _chosen(found: CaseFindings, name: str | None) -> list[CampaignFindings]:
     return [each for each in found.campaigns if each.profile.campaign in named]
 
 
+def _scopes(chosen: Sequence[CampaignFindings], campaign: str | None) -> list[str]:
+    """Whose pictures and clips the page tells of: groups', or all of a case without groups."""
+    names = [each.profile.campaign for each in chosen]
+    return names if names or campaign is not None else [""]
+
+
 def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
     """Sum up a case without groups, in which many wrote one message."""
     return BriefContent(
@@ -81,7 +93,8 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
         found_at=_found_at(found),
         found=wave_headline(wave),
         messages=tuple(quoted(each) for each in found.waves.shown[:MESSAGES]),
-        facts=(*wave_facts(wave), *rush_fact(found)),
+        pictures=pictures(found.media, [""]),
+        facts=(*wave_facts(wave), *rush_fact(found), *pictures_fact(found.media, [""])),
         judgement=wave_judgement(),
         innocent=wave_innocent(wave),
         next_steps=next_steps(found, ()),

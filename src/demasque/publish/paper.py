@@ -19,9 +19,9 @@ def one_page_pdf(html: str) -> bytes:
         UsageError: WeasyPrint, or Pango, which it draws texts with, is not installed.
     """
     weasyprint = _weasyprint()
-    page = weasyprint.HTML(
-        string=html, url_fetcher=weasyprint.URLFetcher(allowed_protocols=frozenset())
-    )
+    # Small pictures stand in the page itself; nothing else is let in.
+    within = weasyprint.URLFetcher(allowed_protocols=frozenset({"data"}))
+    page = weasyprint.HTML(string=html, url_fetcher=within)
     for size in _SIZES:
         styles = [weasyprint.CSS(string=f"html {{ font-size: {size}pt }}")]
         laid_out = page.render(stylesheets=styles, pdf_variant="pdf/ua-1")

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from demasque.cli.screen import Screen
-from demasque.cli.terms import CasePath, Lang, Language, ScheduleFile, text
+from demasque.cli.terms import CasePath, Lang, Language, ScheduleFile, ShowMedia, text
 
 NAME: Final = "brief"
 HELP: Final = text(
@@ -45,6 +45,7 @@ def command(
     output: Page,
     campaign: Campaign = None,
     schedule: ScheduleFile = None,
+    show_media: ShowMedia = False,
     lang: Lang = Language.EN,
 ) -> None:
     """Write the page in the language that is spoken."""
@@ -55,5 +56,7 @@ def command(
         if not opened.detected:
             screen.warn_undetected(case)
         with screen.progress() as progress:
-            written = opened.brief(output, campaign, lang.value, progress, schedule=schedule)
+            written = opened.brief(
+                output, campaign, lang.value, progress, schedule=schedule, show_media=show_media
+            )
     screen.say(screen.words.text("The brief is {path}", path=str(written)))

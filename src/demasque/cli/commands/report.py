@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from demasque.cli.screen import Screen
-from demasque.cli.terms import CasePath, Lang, Language, ScheduleFile, text
+from demasque.cli.terms import CasePath, Lang, Language, ScheduleFile, ShowMedia, text
 
 NAME: Final = "report"
 HELP: Final = text(
@@ -42,15 +42,6 @@ Lexicon = Annotated[
             "phrase a line."
         ),
         show_default=False,
-    ),
-]
-ShowMedia = Annotated[
-    bool,
-    typer.Option(
-        "--show-media",
-        help=text(
-            "Show small pictures as they are, not blurred. Those of protected people stay out."
-        ),
     ),
 ]
 Output = Annotated[

@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
 from demasque.case import CaseStore
-from demasque.errors import UsageError
+from demasque.errors import DemasqueError, UsageError
+from demasque.media.fingerprint import Fingerprint
+from demasque.media.fingerprints import fingerprint_files
 from demasque.media.protecting.hash_lists import hashes_of_list, is_list
 from demasque.media.protecting.protected_files import protected_media
 from demasque.schema import PROTECTED_MEDIA
+
+LEAST_QUALITY: Final = 50
+"""PDQ's authors take a hash of less for one that says too little: a blank frame is everybody's."""
 
 
 @dataclass(frozen=True)
@@ -58,4 +64,16 @@ def _hashes(path: Path) -> list[str]:
     if is_list(path):
         return hashes_of_list(path)
     with path.open("rb") as file:
-        return [file_digest(file, "sha256").hexdigest()]
+        return [file_digest(file, "sha256").hexdigest(), *_pdq(path)]
+
+
+def _pdq(path: Path) -> list[str]:
+    """PDQ of a picture, or of a clip's frames; none of what says too little, or cannot be read."""
+    try:
+        ((_, found),) = fingerprint_files([path], features=False)
+    except DemasqueError:  # without the extra, copies of the same bytes are still found
+        return []
+    if not isinstance(found, Fingerprint):
+        return []
+    as_it_is = found.hashes[found.quality >= LEAST_QUALITY, 0]
+    return sorted({one.tobytes().hex() for one in as_it_is})
