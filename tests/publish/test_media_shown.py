@@ -13,7 +13,7 @@ import pytest
 
 import demasque
 from demasque.case import CaseStore
-from demasque.media import protect_media
+from demasque.media import NOT_JUDGED, protect_media
 from demasque.publish import EXPORTERS, export, write_brief, write_report
 from demasque.wording import LANGUAGES
 from hand_made import case_of, world
@@ -81,6 +81,7 @@ def test_the_sheet_says_how_often_by_whom_and_what_was_changed(
     assert "Read in it: THE GREEN LIGHTHOUSE" in html
     assert "All copies share 20 seconds, from 3 seconds to 23 seconds of the longest." in html
     assert "protected: not shown" in html
+    assert str(NOT_JUDGED) in unescape(html)
 
 
 def test_a_tie_by_pictures_shows_both_sides(store: CaseStore, tmp_path: Path) -> None:

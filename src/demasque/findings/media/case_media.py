@@ -26,7 +26,7 @@ from demasque.findings.media.sighting_values import (
     MediaVenue,
     PostMedia,
 )
-from demasque.media import protected_media
+from demasque.media import NOT_JUDGED, protected_media, synthetic_findings
 
 _CHANGES_OF_FILES: Final = """
     SELECT media, unnest(how) AS change FROM media_families
@@ -81,6 +81,7 @@ def case_media(
         seen = _sighting(row, venues.get(key, ()), changes.get(key, ()), details[row["family"]])
         sightings.setdefault(row["scope"], []).append(seen)
     in_posts = _in_posts(store, posts)
+    judged = synthetic_findings(store)
     known = store.sql(_KNOWN, (sorted(set(others)),))["media"].to_pylist()
     beside = sorted({one.media for some in in_posts.values() for one in some})
     files = list(dict.fromkeys([*families, *known, *beside]))[:PICTURES_SHOWN]
@@ -90,6 +91,7 @@ def case_media(
         sightings={scope: tuple(some) for scope, some in sightings.items()},
         in_posts=in_posts,
         pictures=shown_pictures(store, files, hidden, clear=clear),
+        synthetic=(NOT_JUDGED,) if judged is None else tuple(judged.sentences()),
     )
 
 

@@ -105,6 +105,7 @@ class CaseMedia:
     sightings: Mapping[str, tuple[MediaSighting, ...]] = field(default_factory=dict)
     in_posts: Mapping[str, tuple[PostMedia, ...]] = field(default_factory=dict)  # by post
     pictures: Mapping[str, ShownPicture] = field(default_factory=dict)  # by file
+    synthetic: tuple[Sentence, ...] = ()  # what a detector of the user's own makes of them
 
 
 def media_code(media: str) -> str:
