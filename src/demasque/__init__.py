@@ -9,7 +9,8 @@ With a case (a folder that keeps the evidence, the findings and who did what)::
         case.detect(windows=["60s"])
         case.report("report.html")
 
-Without one: :func:`find_ties` on a table of events, :func:`find_copies` on a table of posts.
+Without one: :func:`find_ties` on a table of events, :func:`find_copies` on a table of posts,
+:func:`find_media_copies` on files of pictures and clips.
 What goes wrong is raised as :class:`DemasqueError`, or :class:`UsageError` where the request itself
 was wrong, with a sentence that says what to do. The other names are the types of what is returned.
 """
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         ListedHash,
         MediaProtection,
         RejectedLine,
+        find_media_copies,
     )
     from demasque.text import Narrative, NarrativeWording, find_copies
 
@@ -127,6 +129,7 @@ __all__ = [
     "WindowTrial",
     "create_case",
     "find_copies",
+    "find_media_copies",
     "find_ties",
     "open_case",
 ]
@@ -193,6 +196,7 @@ _NAMES_OF_ROOMS = {
         "ListedHash",
         "MediaProtection",
         "RejectedLine",
+        "find_media_copies",
     ),
     "demasque.text": (
         "Narrative",

@@ -18,7 +18,7 @@ from demasque.media.exchange import (
     read_hash_list,
     write_matches,
 )
-from demasque.media.families import HOW, gather
+from demasque.media.families import HOW, MEDIA_COPIES, find_media_copies, gather
 from demasque.media.fingerprint import Fingerprint, MediaKind
 from demasque.media.fingerprints import (
     ORIENTATIONS,
@@ -61,6 +61,7 @@ __all__ = [
     "CREDENTIALS",
     "HASH_MATCHES",
     "HOW",
+    "MEDIA_COPIES",
     "NOT_JUDGED",
     "ORIENTATIONS",
     "ORIGIN_NAMES",
@@ -88,6 +89,7 @@ __all__ = [
     "WordsFound",
     "export_hashes",
     "family_words",
+    "find_media_copies",
     "fingerprint_file",
     "fingerprint_files",
     "gather",

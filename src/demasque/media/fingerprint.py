@@ -34,7 +34,7 @@ class Fingerprint:
     orientations, as it is first; ``quality`` PDQ's own, 0 to 100 (n,); ``scenes`` the numbers of
     the frames at which scenes start; ``boxes`` (n, 4) what trimming left of each frame, as left,
     top, right and bottom in fractions of its sides; ``features`` by frame number, of pictures and
-    of scenes' first frames. ``audio`` is chromaprint's numbers, some eight a second, empty without
+    of first frames of views. ``audio`` is chromaprint's numbers, some eight a second, empty without
     sound. ``thumbnail`` and ``blurred`` are WebP, their longest side 64 pixels. ``container`` is
     what the file says of itself (encoder, brand, ...), without places.
     """

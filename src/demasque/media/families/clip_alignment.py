@@ -27,6 +27,7 @@ _SURER: Final = 1.5  # frames more that another speed must explain, lest noise c
 Bits = NDArray[np.int16]
 Times = NDArray[np.float64]
 
+_IN_ORDER: Final = 1.5  # tried 1.25 to 2: 46 bits; unrelated frames are 90 apart, one view 60
 _UNKNOWN: Final = -1
 
 
@@ -35,7 +36,7 @@ class Stretch(NamedTuple):
 
     Times in seconds; ``speed`` seconds of b in one of a; ``disagreeing`` informative frames of a
     in the stretch; ``distance`` the median of bits of those that agree; ``frames`` are these, by
-    their numbers in the corpus.
+    their numbers in the corpus, ``near`` of them within the threshold of single pictures.
     """
 
     start_a: float
@@ -46,6 +47,7 @@ class Stretch(NamedTuple):
     disagreeing: int
     distance: float
     frames: NDArray[np.int64]
+    near: int
 
     @property
     def share(self) -> float:
@@ -61,9 +63,21 @@ class Alignment(NamedTuple):
 
 
 def align(
-    corpus: FrameCorpus, a: int, b: int, orientation: int, threshold: int
+    corpus: FrameCorpus,
+    a: int,
+    b: int,
+    orientation: int,
+    threshold: int,
+    parts: NDArray[np.int8] | None = None,
 ) -> Alignment | None:
-    """The line on which most frames of two clips agree within ``threshold`` bits, if any does."""
+    """The line on which most frames of two clips agree, if any does.
+
+    ``threshold`` is for single pictures. In their order, frames need not be as near: that as many
+    unrelated ones come half as far again on one line is far less likely than that one comes near.
+    ``parts`` says of each frame of a and of b whether they show the same in part: 1, 0, or -1 where
+    nobody looked.
+    """
+    near, threshold = threshold, int(threshold * _IN_ORDER)
     own, other = corpus.frames_of(a), corpus.frames_of(b)
     at_a, at_b = corpus.at[own], corpus.at[other]
     bits = _bits(
@@ -72,6 +86,9 @@ def align(
         corpus.informative[own],
         corpus.informative[other],
     )
+    if parts is not None:
+        bits = np.where((parts < 0) & (bits > threshold), _UNKNOWN, bits).astype(np.int16)
+        bits[parts > 0] = np.where(bits[parts > 0] < 0, near, np.minimum(bits[parts > 0], near))
     line = _best_line(bits, at_a, at_b, SPEEDS, threshold)
     nearest, _ = _along(bits, at_a, at_b, *line)
     agreeing = np.flatnonzero((nearest >= 0) & (nearest <= threshold))
@@ -80,7 +97,7 @@ def align(
     run = _best_run(nearest, threshold)
     span = int(agreeing[0]), int(agreeing[-1])
     return Alignment(
-        *(_stretch(corpus, (a, b), nearest, threshold, line, ends) for ends in (run, span))
+        *(_stretch(corpus, (a, b), nearest, (near, threshold), line, ends) for ends in (run, span))
     )
 
 
@@ -88,11 +105,12 @@ def _stretch(
     corpus: FrameCorpus,
     files: tuple[int, int],
     nearest: Bits,
-    threshold: int,
+    thresholds: tuple[int, int],
     line: tuple[float, float],
     ends: tuple[int, int],
 ) -> Stretch:
     """What two clips share on a line, from the first to the last of some frames of a."""
+    near, threshold = thresholds
     own, (speed, offset) = corpus.frames_of(files[0]), line
     at, inside = corpus.at[own], np.arange(ends[0], ends[1] + 1)
     agree = inside[(nearest[inside] >= 0) & (nearest[inside] <= threshold)]
@@ -106,6 +124,7 @@ def _stretch(
         int((nearest[inside] > threshold).sum()),
         float(np.median(nearest[agree])),
         agree + own.start,
+        int((nearest[agree] <= near).sum()),
     )
 
 

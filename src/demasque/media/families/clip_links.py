@@ -18,7 +18,7 @@ import numpy as np
 from demasque.media.families.clip_alignment import Alignment, Stretch, align
 from demasque.media.families.family_links import FOUND_BY, Links, empty_links, stretch_mask
 from demasque.media.families.frame_corpus import FrameCorpus
-from demasque.media.families.sound_likeness import Verdict, sound_verdict
+from demasque.media.families.sound_likeness import Verdict, may_be_one_sound, sound_verdict
 from demasque.media.families.view_pairs import ViewPairs
 from demasque.progress import Progress
 
@@ -32,7 +32,9 @@ DIVERGING: Final = 1 / 3
 
 _NEARLY_WHOLE: Final = 0.8
 _AGREEING: Final = 0.6  # of a stretch's informative frames
+_NEAR: Final = 0.1  # of those that agree must be as near as single pictures have to be
 _SUPPORTED: Final = 0.2  # the same, where the sound is the same
+_OTHER_SOUND: Final = 0.9  # the same sound makes the better exemplar
 _VIEWS: Final = 3  # different views that a stretch must show for frames alone to speak
 
 
@@ -51,13 +53,13 @@ def clip_links(corpus: FrameCorpus, pairs: ViewPairs, threshold: int, progress: 
     ):
         if done % 100 == 0:
             progress("clips alike", done, len(both))
-        stretch = _shared(corpus, a, b, align(corpus, a, b, turn, threshold))
+        stretch = shared_stretch(corpus, a, b, align(corpus, a, b, turn, threshold))
         if stretch is not None:
-            links.append(_link(corpus, a, b, turn, stretch))
+            links.append(clip_link(corpus, a, b, turn, stretch))
     return np.concatenate([empty_links(0), *links])
 
 
-def _shared(corpus: FrameCorpus, a: int, b: int, found: Alignment | None) -> Stretch | None:
+def shared_stretch(corpus: FrameCorpus, a: int, b: int, found: Alignment | None) -> Stretch | None:
     """The stretch that makes copies of two clips: by frames, or by some frames and the sound."""
     if found is None:
         return None
@@ -75,11 +77,13 @@ def _shared(corpus: FrameCorpus, a: int, b: int, found: Alignment | None) -> Str
 
 def _is_copy(corpus: FrameCorpus, a: int, b: int, stretch: Stretch) -> bool:
     """Whether a stretch makes copies of two clips by its frames."""
-    if stretch.share < _AGREEING or not _long_enough(corpus, a, b, stretch):
+    enough = stretch.share >= _AGREEING and stretch.near >= _NEAR * stretch.frames.size
+    if not enough or not _long_enough(corpus, a, b, stretch):
         return False
     if _views_shown(corpus, stretch) >= _VIEWS:
         return True
-    return _nearly_whole(corpus, a, b, stretch) and sound_of(corpus, a, b, stretch) != "other"
+    sounds = corpus.prints[a].audio, corpus.prints[b].audio
+    return _nearly_whole(corpus, a, b, stretch) and may_be_one_sound(*sounds)
 
 
 def _long_enough(corpus: FrameCorpus, a: int, b: int, stretch: Stretch) -> bool:
@@ -110,12 +114,15 @@ def sound_of(corpus: FrameCorpus, a: int, b: int, stretch: Stretch) -> Verdict:
     return sound_verdict(own, other, offset, stretch.start_a, stretch.end_a)
 
 
-def _link(corpus: FrameCorpus, a: int, b: int, orientation: int, stretch: Stretch) -> Links:
+def clip_link(corpus: FrameCorpus, a: int, b: int, orientation: int, stretch: Stretch) -> Links:
+    """The link that a stretch makes, in an array of one."""
     link = empty_links(1)
     link["a"], link["b"], link["orientation"] = a, b, orientation
     link["found_by"] = FOUND_BY.index("frames")
     link["distance"] = stretch.distance
     link["alike"] = stretch.share * (1 - stretch.distance / 64)
+    if sound_of(corpus, a, b, stretch) == "other":
+        link["alike"] *= _OTHER_SOUND
     link["speed"] = stretch.speed
     for name in ("start_a", "end_a", "start_b", "end_b"):
         link[name] = getattr(stretch, name)

@@ -1,6 +1,6 @@
 """Links: two files that show the same, how that was found, and how much of each the other shows."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,25 +15,28 @@ WHOLE: Final = np.uint64(2**64 - 1)
 
 LINK: Final = np.dtype(
     [
-        ("a", np.int64),
-        ("b", np.int64),
+        ("a", np.int32),
+        ("b", np.int32),
         ("found_by", np.int8),
-        ("distance", np.float64),  # bits, median over frames; NaN without PDQ
+        ("distance", np.float32),  # bits, median over frames; NaN without PDQ
         ("orientation", np.int8),  # that of a which looks like b as it is; -1 unknown
-        ("alike", np.float64),  # 0 to 1, to choose the nearest exemplar by
+        ("alike", np.float32),  # 0 to 1, to choose the nearest exemplar by
         ("covers_a", np.uint64),  # the cells of a that b shows too
         ("covers_b", np.uint64),
-        ("speed", np.float64),  # seconds of b that pass in one of a; NaN for pictures
-        ("start_a", np.float64),
-        ("end_a", np.float64),
-        ("start_b", np.float64),
-        ("end_b", np.float64),
-        ("part", np.int64),  # row of the pair of parts of pictures that proves it; -1 none
+        ("speed", np.float32),  # seconds of b that pass in one of a; NaN for pictures
+        ("start_a", np.float32),
+        ("end_a", np.float32),
+        ("start_b", np.float32),
+        ("end_b", np.float32),
+        ("part", np.int32),  # row of the pair of parts of pictures that proves it; -1 none
     ]
 )
 """One link; ``a`` and ``b`` are numbers of files."""
 
 Links = NDArray[np.void]
+Link = Any
+"""One row of them, whose fields have the types that :data:`LINK` says."""
+
 Masks = NDArray[np.uint64]
 
 _INVERSE: Final = np.array([0, 3, 2, 1, 4, 5, 6, 7], np.int8)
@@ -55,6 +58,14 @@ def empty_links(rows: int) -> Links:
         links[name] = np.nan
     links["part"] = -1
     return links
+
+
+def twin_link(file: int, twin: int) -> Link:
+    """The link of two pictures of one hash."""
+    link = empty_links(1)
+    link["a"], link["b"] = file, twin
+    link["distance"], link["alike"] = 0, 1
+    return link[0]
 
 
 def turned(links: Links) -> Links:

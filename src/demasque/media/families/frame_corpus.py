@@ -23,8 +23,10 @@ class FrameCorpus:
     """Frames of ``files`` (sorted by name), end to end; those of file f from ``ends[f]``.
 
     ``file`` is the number of each frame's file, ``at`` its time in seconds, ``hashes`` uint8
-    (n, 8, 32), ``informative`` whether PDQ may speak for it. ``views`` are the frames that start a
-    view: those informative ones that differ from the view before them.
+    (n, 8, 32), ``informative`` whether PDQ may speak for it. ``twin_of`` is by file the picture
+    that has the same hash and stands for it, or the file itself: a picture that thousands of times
+    was saved anew is compared once. ``views`` are the frames that start a view: those informative
+    ones that differ from the view before them, of files that stand for themselves.
     """
 
     files: Sequence[str]
@@ -34,6 +36,7 @@ class FrameCorpus:
     at: NDArray[np.float64]
     hashes: Hashes
     informative: NDArray[np.bool_]
+    twin_of: Ints
     views: Ints
 
     @staticmethod
@@ -47,15 +50,19 @@ class FrameCorpus:
         quality = np.concatenate([np.zeros(0, np.uint8), *(each.quality for each in prints)])
         hashes = np.concatenate([*none, *(each.hashes for each in prints)])
         informative = quality >= LEAST_QUALITY
+        owner = np.repeat(np.arange(len(files)), counts)
+        twin_of = _twins(prints)
+        views = _first_of_views(hashes[:, 0], informative, ends)
         return FrameCorpus(
             files,
             prints,
             ends,
-            np.repeat(np.arange(len(files)), counts),
+            owner,
             np.concatenate([np.zeros(0), *(each.at for each in prints)]),
             hashes,
             informative,
-            _first_of_views(hashes[:, 0], informative, ends),
+            twin_of,
+            views[twin_of[owner[views]] == owner[views]],
         )
 
     def __len__(self) -> int:
@@ -73,6 +80,29 @@ class FrameCorpus:
             return 0.0
         last = float(own.at[-1]) if own.at.size else 0.0
         return max(own.seconds or 0.0, last)
+
+
+def barest(print_: Fingerprint) -> float:
+    """The share of a file's area that trimming left, 1 for recordings."""
+    if not len(print_.boxes):
+        return 1.0
+    left, top, right, bottom = np.median(print_.boxes, axis=0).tolist()
+    return float((right - left) * (bottom - top))
+
+
+def _twins(prints: Sequence[Fingerprint]) -> Ints:
+    """By file the picture that stands for all of one hash: the barest, then the largest."""
+    twin_of = np.arange(len(prints))
+    pictures = [
+        number
+        for number, each in enumerate(prints)
+        if each.kind == "image" and each.quality.size and each.quality[0] >= LEAST_QUALITY
+    ]
+    size = [(each.width or 0) * (each.height or 0) for each in prints]
+    stands: dict[bytes, int] = {}
+    for number in sorted(pictures, key=lambda n: (-barest(prints[n]), -size[n], n)):
+        twin_of[number] = stands.setdefault(prints[number].hashes[0, 0].tobytes(), number)
+    return twin_of
 
 
 def bits_apart(hashes: Hashes, others: Hashes) -> Ints:

@@ -8,9 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from demasque.media.families.clip_links import clip_links
+from demasque.media.families.clip_parts import clip_part_links
 from demasque.media.families.distance_thresholds import distance_threshold
-from demasque.media.families.family_links import FOUND_BY, Links
-from demasque.media.families.frame_corpus import FrameCorpus
+from demasque.media.families.family_links import FOUND_BY, Link, Links, twin_link
+from demasque.media.families.frame_corpus import FrameCorpus, barest
+from demasque.media.families.part_links import PartPairs, part_links, part_pairs
 from demasque.media.families.plain_pictures import Content, content_of
 from demasque.media.families.star_families import StarFamilies, star_families
 from demasque.media.families.view_pairs import picture_links, still_links, view_pairs
@@ -37,37 +39,48 @@ def gather(
     """
     corpus = FrameCorpus.of(fingerprints)
     threshold = distance_threshold(corpus, seed)
-    links = _links(corpus, threshold, progress)
+    links, parts = _links(corpus, threshold, progress)
     clips = np.array([each.kind != "image" for each in corpus.prints], np.bool_)
-    families = star_families(links, clips)
+    whole = np.array([barest(each) for each in corpus.prints])
+    copies = np.bincount(corpus.twin_of, minlength=len(corpus))
+    families = star_families(links, clips, whole, copies)
     record = {"threshold": threshold, "files": len(corpus)}
-    return _table(corpus, families).replace_schema_metadata({"demasque": json.dumps(record)})
+    return _table(corpus, families, parts).replace_schema_metadata({"demasque": json.dumps(record)})
 
 
-def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> Links:
-    """All links between files."""
+def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> tuple[Links, PartPairs]:
+    """All links between files: by whole pictures and frames first, then by parts of those left."""
     still = np.array([each.kind == "image" for each in corpus.prints], np.bool_)
     pairs = view_pairs(corpus, threshold, progress)
-    return np.concatenate(
+    whole = np.concatenate(
         [
             picture_links(corpus, pairs, still),
             still_links(corpus, pairs, still),
             clip_links(corpus, pairs, threshold, progress),
         ]
     )
+    parts = part_pairs(corpus, whole, progress)
+    in_part = part_links(corpus, parts, still)
+    moving = clip_part_links(corpus, parts, threshold, progress)
+    return np.concatenate([whole, in_part, moving]), parts
 
 
-def _table(corpus: FrameCorpus, families: StarFamilies) -> pa.Table:
+def _table(corpus: FrameCorpus, families: StarFamilies, parts: PartPairs) -> pa.Table:
     content = [content_of(each) for each in corpus.prints]
-    rows = [_row(corpus, families, content, file) for file in range(len(corpus))]
+    rows = [_row(corpus, families, parts, content, file) for file in range(len(corpus))]
     return pa.Table.from_pylist(rows, MEDIA_FAMILIES)
 
 
 def _row(
-    corpus: FrameCorpus, families: StarFamilies, content: list[Content], file: int
+    corpus: FrameCorpus,
+    families: StarFamilies,
+    parts: PartPairs,
+    content: list[Content],
+    file: int,
 ) -> dict[str, Any]:
     """What ``media_families`` says of one file."""
-    exemplar = int(families.exemplar[file])
+    stands = int(corpus.twin_of[file])
+    exemplar = int(families.exemplar[stands])
     row = {
         "media": corpus.files[file],
         "exemplar": corpus.files[exemplar],
@@ -75,9 +88,11 @@ def _row(
     }
     if exemplar == file:
         return row | {"how": [], "found_by": "same_bytes", "distance": 0.0}
-    link = families.links[families.link[file]]
+    link: Link = (
+        twin_link(file, exemplar) if exemplar == stands else families.links[families.link[stands]]
+    )
     return row | {
-        "how": changes(corpus, file, link),
+        "how": changes(corpus, file, link, parts),
         "found_by": FOUND_BY[link["found_by"]],
         "distance": _known(link["distance"]),
         "start": _known(link["start_a"]),

@@ -15,8 +15,8 @@ Content = Literal["content", "blank", "logo", "template"]
 
 _FLAT: Final = 12.0  # grey levels; what lossy coding does to a plain ground stays below
 _BLANK: Final = 0.985  # of the pixels are ground; tried .97 to .995
-_LOGO: Final = 0.85  # of the pixels are ground ...
-_MARK: Final = 0.25  # ... and the rest lies within this share of the picture
+_LOGO: Final = 0.75  # of the pixels are ground ...
+_MARK: Final = 0.35  # ... and the rest lies within this share of the picture
 
 
 def content_of(fingerprint: Fingerprint) -> Content:

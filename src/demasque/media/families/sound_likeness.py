@@ -45,6 +45,19 @@ def sound_verdict(a: Sound, b: Sound, offset: float, start: float, end: float) -
     return "other" if rate > _OTHER else "unknown"
 
 
+def may_be_one_sound(a: Sound, b: Sound) -> bool:
+    """Whether two clips sound the same at any offset, or one of them is silent.
+
+    At least half of the shorter is compared. With so many offsets one of a few seconds may come
+    near by chance, so that only "the same" is believed.
+    """
+    a, b = (a, b) if a.size <= b.size else (b, a)
+    if not (_varied(a) and _varied(b)):
+        return True
+    rate, compared = least_error(a, b, 0, a.size, -a.size, b.size)
+    return rate <= (_SAME_LONG if compared >= LONG * ITEMS else _SAME_SHORT)
+
+
 def _varied(sound: Sound) -> bool:
     return sound.size > 1 and float((sound[1:] != sound[:-1]).mean()) >= _VARIED
 

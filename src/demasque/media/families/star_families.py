@@ -24,6 +24,8 @@ LEAST_OF_MEMBER: Final = 0.25
 LEAST_OF_CLIP: Final = 0.5
 """Of a clip's length."""
 
+_BARS: Final = 0.2  # what bars take from a file's weight, at most
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -37,23 +39,31 @@ class StarFamilies(NamedTuple):
     links: Links
 
 
-def star_families(links: Links, clips: Bools) -> StarFamilies:
+def star_families(links: Links, clips: Bools, whole: Floats, copies: Ints) -> StarFamilies:
     """Gather files into families; ``clips`` says which files are clips or recordings.
 
-    Files are numbered in the order in which ties are broken; a file alike to none is its own
-    exemplar.
+    ``whole`` is by file how much of it is picture and no bars: of two that share as much with
+    others the barer becomes the exemplar. ``copies`` is how many files each stands for. Files are
+    numbered in the order in which ties are broken; a file alike to none is its own exemplar.
     """
     told = both_ways(links)
     size = clips.size
     least = np.where(clips[told["a"]], LEAST_OF_CLIP, LEAST_OF_MEMBER)
     joins = covered_share(told["covers_a"]) >= least  # a as a member, b as its exemplar
     common = covered_share(told["covers_a"]) * covered_share(told["covers_b"])
-    weight = np.bincount(told["b"], np.where(joins, common * told["alike"], 0), size)
+    shared = np.where(joins, common * told["alike"], 0) * copies[told["a"]]
+    weight = np.bincount(told["b"], shared, size) * (1 - _BARS * (1 - whole))
     order = np.lexsort((np.arange(size), -np.round(weight, 9)))
     starts = np.searchsorted(told["a"], np.arange(size + 1))
     back = _row_of_turned(told)
     exemplar, link = _gather_stars(
-        order, starts, told["b"], told["alike"], joins, told["covers_b"], back
+        order,
+        starts,
+        told["b"].astype(np.int64),
+        told["alike"].astype(np.float64),
+        joins,
+        np.ascontiguousarray(told["covers_b"]),
+        back,
     )
     return StarFamilies(exemplar, link, told)
 

@@ -12,6 +12,8 @@ from demasque.progress import Progress
 
 ORIENTATIONS: Final = 8
 
+_TURNED: Final = 4  # bits: the exemplar stands as most copies do
+
 
 class ViewPairs(NamedTuple):
     """Pairs of frames of different files: numbers of frames, bits apart, orientation of a."""
@@ -82,26 +84,28 @@ def still_links(corpus: FrameCorpus, pairs: ViewPairs, still: NDArray[np.bool_])
 
 
 def shown_in(corpus: FrameCorpus, frames: Ints) -> tuple[float, float, int]:
-    """From when to when views of one clip are shown, first to last, and the cells they fill."""
+    """From when to when the views of some frames of one clip last, and the cells they fill."""
     file = int(corpus.file[frames[0]])
     length = corpus.seconds(file)
-    own = corpus.views[corpus.file[corpus.views] == file]
-    until = np.append(corpus.at[own[1:]], length)
+    own = corpus.frames_of(file)
+    starts = corpus.views[(corpus.views >= own.start) & (corpus.views < own.stop)]
     inside = np.zeros(CELLS, np.bool_)
     middles = (np.arange(CELLS) + 0.5) * length / CELLS
     start, stop = length, 0.0
-    for frame in frames.tolist():
-        begins, ends = corpus.at[frame], until[np.searchsorted(own, frame)]
+    for frame in np.unique(frames).tolist():
+        view = int(np.searchsorted(starts, frame, side="right"))
+        begins = float(corpus.at[starts[view - 1] if view else frame])
+        ends = float(corpus.at[starts[view]]) if view < starts.size else length
         shown = (middles >= begins) & (middles <= ends)
         # A view shorter than a cell fills the one that it begins in.
         first = int(begins * CELLS / length) if length else 0
         shown[min(CELLS - 1, first)] |= not shown.any()
         inside |= shown
         start, stop = min(start, begins), max(stop, ends)
-    return float(start), float(stop), mask_of(inside)
+    return start, stop, mask_of(inside)
 
 
 def _alike(distance: Ints, orientation: NDArray[np.int8]) -> NDArray[np.float64]:
-    """1 for equal hashes, above .5 within 31 bits; a turned one only where it is nearer."""
-    alike: NDArray[np.float64] = 1 - (distance + 0.5 * (orientation != 0)) / 64.0
+    """1 for equal hashes, above .4 within 31 bits; less where one of them is turned."""
+    alike: NDArray[np.float64] = 1 - (distance + _TURNED * (orientation != 0)) / 64.0
     return alike

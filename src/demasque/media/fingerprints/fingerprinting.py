@@ -13,14 +13,14 @@ from demasque.media.decoding import Clip, Opened, UnreadableError, open_media
 from demasque.media.features import describe
 from demasque.media.fingerprint import Fingerprint, LocalFeatures, MediaKind
 from demasque.media.fingerprints.pdq import LARGEST_SIDE, luma_of, pdq_of_luma
-from demasque.media.fingerprints.scene_cuts import cut_between
+from demasque.media.fingerprints.scene_cuts import another_view, cut_between
 from demasque.media.fingerprints.thumbnails import thumbnails
 from demasque.media.fingerprints.trimming import WHOLE, Box, box_of, cut
 
 FRAMES_FOR_BOX: Final = 12
 """Frames all over a clip by which its bars are found."""
 MOST_DESCRIBED: Final = 30
-"""Scenes of a clip whose first frame is described by local features, spread evenly over them."""
+"""Views of a clip whose first frame is described by local features, spread evenly over them."""
 
 
 def fingerprint_file(path: Path, features: bool = True) -> Fingerprint:
@@ -97,32 +97,41 @@ def _look_at_clip(clip: Clip, features: bool) -> _Looked:
         range(len(frames)), key=lambda n: pdq_of_luma(luma_of(frames[n][::2, ::2]))[1]
     )
     looked.thumbnails = thumbnails(frames[most_to_see])
+    views: list[int] = []
     every = 1
-    for shown in _hashed(clip, looked):
-        scene = len(looked.scenes) - 1
-        if not features or scene % every:
+    for frame, shown in _views(clip, looked):
+        views.append(frame)
+        view = len(views) - 1
+        if not features or view % every:
             continue
         if len(looked.described) == MOST_DESCRIBED:
-            # Every other one is enough: so they stay spread, however many scenes follow.
+            # Every other one is enough: so they stay spread, however many views follow.
             every *= 2
-            kept = {frame for n, frame in enumerate(looked.scenes) if n % every == 0}
+            kept = set(views[::every])
             looked.described = {n: one for n, one in looked.described.items() if n in kept}
-            if scene % every:
+            if view % every:
                 continue
-        looked.described[looked.scenes[scene]] = describe(shown)
+        looked.described[frame] = describe(shown)
     return looked
 
 
-def _hashed(clip: Clip, looked: _Looked) -> Iterator[NDArray[np.uint8]]:
-    """Hash the frames of a clip, and yield those at which a scene starts."""
-    before = None
+def _views(clip: Clip, looked: _Looked) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Hash the frames of a clip, note where scenes start, and yield the frames of new views.
+
+    A camera that moves shows one view after the other: a copy that is trimmed or runs at another
+    speed has its seconds between the original's, and is known by what both views have in common.
+    """
+    before = view = None
     for at, frame in clip.each_second():
         shown = cut(frame, looked.box)
         looked.add(at, luma_of(shown), enlarge=True)
         now = looked.hashes[-1][0]
-        if before is None or cut_between(before, now):
+        cut_here = before is None or cut_between(before, now)
+        if cut_here:
             looked.scenes.append(len(looked.at) - 1)
-            yield np.ascontiguousarray(shown)
+        if cut_here or view is None or another_view(view, now):
+            view = now
+            yield len(looked.at) - 1, np.ascontiguousarray(shown)
         before = now
 
 
