@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from demasque.coordination import Detection, MostUsedTrace, find_ties
     from demasque.ingest import AddedFile, Removal, VenueNaming
     from demasque.media import (
+        AddedMedia,
         ExportedHashes,
         HashList,
         HashMatches,
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccountSample",
     "AddedFile",
+    "AddedMedia",
     "Assessment",
     "Audience",
     "BaseRate",
@@ -190,6 +192,7 @@ _NAMES_OF_ROOMS = {
         "VenueNaming",
     ),
     "demasque.media": (
+        "AddedMedia",
         "ExportedHashes",
         "HashList",
         "HashMatches",

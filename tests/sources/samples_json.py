@@ -146,7 +146,34 @@ def page(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {"kind": "list", "pageInfo": {"n": 3}, "items": rows}
 
 
+_INFOS = [
+    {
+        "id": f"v{n}",
+        "extractor": "youtube",
+        "extractor_key": "Youtube",
+        "webpage_url": f"https://www.youtube.com/watch?v=v{n}",
+        "_type": "video",
+        "channel_id": "UCowner",
+        "uploader_id": "@owner",
+        "uploader": SECRET,
+        "title": f"Clip {n}",
+        "description": f"https://example.org/{n}",
+        "tags": ["tag"],
+        "timestamp": 1_700_000_000 + n,
+        "view_count": 12,
+        "location": SECRET,
+    }
+    for n in range(3)
+]
+_INFOS_EXPECTED: dict[str, Any] = {
+    "posts": [(f"v{n}", "UCowner", "original") for n in range(3)],
+    "links": [f"https://example.org/{n}" for n in range(3)],
+    "hashtags": ["tag"] * 3,
+    "secrets": [SECRET],
+}
+
 JSON_SAMPLES = [
+    Sample("yt-dlp", "ndjson", _INFOS, **_INFOS_EXPECTED),
     Sample("bluesky", "json", _BLUESKY, **_BLUESKY_EXPECTED, wrap=lambda rows: {"posts": rows}),
     Sample("bluesky", "ndjson", [{"post": post} for post in _BLUESKY], **_BLUESKY_EXPECTED),
     Sample(

@@ -1,28 +1,26 @@
 """The same steps as the commands, for Python: ``demasque.open_case``."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from demasque.api.adding_to_case import AddingToCase
 from demasque.api.detection_findings import Findings
-from demasque.api.frames import is_path, write_frame
 from demasque.api.gathering import gather
 from demasque.api.hash_exchange import HashExchange
 from demasque.api.labelling import Labelling
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.pictures import Pictures
 from demasque.api.publishing import Publishing
-from demasque.api.upkeep import Upkeep, how_read, note_added, personal_dropped
+from demasque.api.upkeep import Upkeep
 from demasque.campaigns import keep_names
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, find_reuse
-from demasque.errors import DemasqueError, Sentence, UsageError, readable
+from demasque.errors import DemasqueError, Sentence
 from demasque.findings import name_sentences
-from demasque.ingest import AddedFile, add_files
 from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
 from demasque.traces import extract
@@ -61,7 +59,7 @@ def open_case(
     return Case(CaseStore.open(path, wait_seconds, **wait))
 
 
-class Case(Publishing, Upkeep, Labelling, Pictures, HashExchange):
+class Case(Publishing, AddingToCase, Upkeep, Labelling, Pictures, HashExchange):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """
@@ -83,75 +81,6 @@ class Case(Publishing, Upkeep, Labelling, Pictures, HashExchange):
     def close(self) -> None:
         """Let the next command or program in."""
         self._store.close()
-
-    def add(
-        self,
-        *files: Any,
-        format: str | None = None,
-        mapping: Mapping[str, str] | None = None,
-        date_order: str | None = None,
-        name: str | None = None,
-        keep_profile_text: bool = False,
-        progress: Progress = quiet,
-    ) -> list[AddedFile]:
-        """Add export files; what became of each, in the order given.
-
-        Args:
-            files: export files, or tables in memory (Arrow, Polars, pandas, ...), which are kept
-                as Parquet in the evidence; adding one twice adds nothing.
-            format: id of a format (docs/formats.md); found out from each file when None.
-            mapping: field -> column, or field -> ``=constant``.
-            date_order: what stands first in dates such as 3/4/2024, "day" or "month", where the
-                file does not show it.
-            name: what a table in memory is called in the case; by default after its content.
-            keep_profile_text: store display names and bios as written, not only as hashes.
-            progress: called as ``progress(step, done, total)``, here in bytes.
-
-        Returns:
-            One :class:`AddedFile` per file, with rows read, kept and rejected. A file that cannot
-            be read has its ``problem`` in words and stops no other.
-
-        Raises:
-            UsageError: a file is not there, what is given is no table, or a format, field or
-                column does not exist.
-        """
-        if not files:
-            raise UsageError("Name at least one file to add.")
-        if name is not None and (len(files) != 1 or is_path(files[0])):
-            raise UsageError("A name is for one table in memory; files have their own.")
-        fields = dict(mapping or {})
-        if date_order is not None:
-            fields.setdefault("date_order", f"={date_order}")
-        with TemporaryDirectory(prefix="demasque-") as folder:
-            paths = [
-                Path(file) if is_path(file) else write_frame(file, Path(folder), name)
-                for file in files
-            ]
-            return self._add(paths, format, fields, keep_profile_text, Path(folder), progress)
-
-    def _add(
-        self,
-        paths: list[Path],
-        format: str | None,
-        fields: Mapping[str, str],
-        keep_profile_text: bool,
-        passing: Path,
-        progress: Progress,
-    ) -> list[AddedFile]:
-        """Add files; of those in the folder ``passing`` the record keeps only the names."""
-        arguments = {
-            "files": [readable(path.name if path.parent == passing else path) for path in paths],
-            "format": format,
-            "mapping": fields,
-            "keep_profile_text": keep_profile_text,
-        }
-        with self._run("add", arguments) as record:
-            added = add_files(self._store, paths, format, fields, progress, keep_profile_text)
-            for file in added:
-                note_added(record, file)
-            record.note("files", how_read(added))
-            record.note("personal_dropped", personal_dropped(added))
-        return added
 
     def detect(
         self,

@@ -20,6 +20,7 @@ from demasque.ingest import (
     purge,
     remap,
 )
+from demasque.media import AddedMedia
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
 
@@ -160,6 +161,16 @@ def how_read(added: Sequence[AddedFile]) -> dict[str, dict[str, Any]]:
 def personal_dropped(added: Sequence[AddedFile]) -> dict[str, dict[str, int]]:
     """File (SHA-256) -> personal field -> how many of its values were dropped, for a run's log."""
     return {i.source_file: dict(i.personal_dropped) for i in added if i.personal_dropped}
+
+
+def note_media(record: RunRecord, media: Sequence[AddedMedia]) -> None:
+    """Note in a run's record what became of folders of files beside posts, without their names."""
+    counted = ("layouts", "files", "new", "linked", "avatars", "left_out", "copied", "rejected")
+    if media:
+        record.note("media", [{name: getattr(m, name) for name in counted} for m in media])
+    for each in media:
+        for sentence in (*each.warnings, *([each.problem] if each.problem else [])):
+            record.warn(sentence)
 
 
 def note_added(record: RunRecord, file: AddedFile) -> None:

@@ -7,19 +7,23 @@ from demasque.case.adding import Adding, by_platform, with_pseudonyms
 from demasque.case.anonymising import anonymise
 from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.evidence import Evidence, StoredFile
+from demasque.case.file_places import UNPACKED_FOLDERS, FilePlace, FilePlaces
 from demasque.case.rebuilding import RebuiltStore
-from demasque.case.removal import cut_store
+from demasque.case.removal import cut_store, media_that_goes
 from demasque.case.run_records import RunRecord
 from demasque.case.store import CaseStore
 from demasque.case.tombstones import Tombstones
 from demasque.case.verification import files_by_the_log, verify
 
 __all__ = [
+    "UNPACKED_FOLDERS",
     "Adding",
     "BrokenLine",
     "CaseStore",
     "CustodyLog",
     "Evidence",
+    "FilePlace",
+    "FilePlaces",
     "Head",
     "RebuiltStore",
     "RunRecord",
@@ -29,6 +33,7 @@ __all__ = [
     "by_platform",
     "cut_store",
     "files_by_the_log",
+    "media_that_goes",
     "verify",
     "with_pseudonyms",
 ]

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from typing import Final
 
 from demasque.atomic import sync_folder
 from demasque.case.rebuilding import RebuiltStore
@@ -16,29 +17,54 @@ def anonymise(store: CaseStore, keep_evidence: bool = False) -> int:
     Without the key no id can be matched to a pseudonym; but every row names its line in the
     evidence, so as long as that is there, whoever has both has the ids. Tables and findings stay.
     Nothing can be added, revealed or remapped afterwards. Names of listed venues go, their kinds
-    stay. Run again, it completes what a kill cut short.
+    stay; pictures of accounts go, and of other files beside posts the names, the places and the
+    thumbnails that can be recognised. Run again, it completes what a kill cut short.
     """
-    digests = [] if keep_evidence else sorted(store.evidence.files())
+    faces = _pictures_of_accounts(store)
+    digests = sorted(d for d in store.evidence.files() if not keep_evidence or d in faces)
     store.custody.write(
         "anonymise",
         evidence_kept=keep_evidence,
         evidence_replaced=dict.fromkeys(digests),
     )
-    _take_names_off_venues(store)
+    _take_out_what_names(store, keep_evidence)
+    store.places.clear()
     _destroy_key(store)
     store.evidence.remove([*digests, *files_by_the_log(store)[1]])
     return len(digests)
 
 
-def _take_names_off_venues(store: CaseStore) -> None:
-    """Leave the kinds of listed venues: a name beside a pseudonym says whose it is."""
-    if not store.sql("SELECT 1 FROM venue_list WHERE name IS NOT NULL LIMIT 1").num_rows:
+def _pictures_of_accounts(store: CaseStore) -> set[str]:
+    """Files beside posts (SHA-256) that are in no post."""
+    query = "SELECT media FROM media_files WHERE media NOT IN (SELECT media FROM media_in_posts)"
+    return set(store.sql(query)["media"].to_pylist())
+
+
+_NAMING: Final = """
+    SELECT 1 FROM venue_list WHERE name IS NOT NULL
+    UNION ALL SELECT 1 FROM avatar_files
+    UNION ALL SELECT 1 FROM media_files WHERE kept OR thumbnail IS NOT NULL
+    LIMIT 1"""
+
+
+def _take_out_what_names(store: CaseStore, keep_evidence: bool) -> None:
+    """Leave the kinds of listed venues: a name beside a pseudonym says whose it is.
+
+    So does an account's picture. Of other files beside posts the fingerprints stay, as texts do.
+    """
+    if not store.sql(_NAMING).num_rows:
         return
+    changes = {"venue_list": {"name": "NULL"}, "media_files": {"thumbnail": "NULL"}}
+    if not keep_evidence:
+        changes["media_files"]["kept"] = "false"
 
     def fill(draft: RebuiltStore) -> None:
+        in_posts = f"(SELECT media FROM {draft.old('media_in_posts')})"
         for table in tables_of(Lifetime.SOURCE, Lifetime.RESULT, Lifetime.KEPT):
-            nameless = {"name": "NULL"} if table.name == "venue_list" else {}
-            draft.copy(table.name, changed=nameless)
+            stays = " AND ".join(f'"{column}" IN {in_posts}' for column in table.added_files)
+            if table.name == "avatar_files":
+                stays = "false"
+            draft.copy(table.name, stays or "true", changes.get(table.name))
 
     # Written anew, as whenever something is taken out: deleted rows leave their bytes in a file.
     store.rebuild(fill)

@@ -81,6 +81,14 @@ class Database:
                 connection.execute(f"DELETE FROM {place}").fetchall()
                 _insert(connection, place, column_list(TABLES[name].schema.names), rows)
 
+    def insert(self, tables: Mapping[str, pa.Table]) -> None:
+        """Add rows to tables, in one transaction."""
+        with self.transaction() as connection:
+            for name, rows in tables.items():
+                if rows.num_rows:
+                    columns = column_list(TABLES[name].schema.names)
+                    _insert(connection, self._place(name), columns, rows)
+
     @contextmanager
     def replacing_findings(self, run: str | None = None) -> Iterator[None]:
         """Findings made in the block take the place of the earlier ones when it ends, all at once.

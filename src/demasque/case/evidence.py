@@ -63,6 +63,31 @@ class Evidence:
         """Where the stored form of a file is. KeyError for an unknown one."""
         return self.folder / self.files()[digest].stored
 
+    def keep_as_it_is(self, sources: Mapping[str, Path]) -> None:
+        """Store files by their SHA-256, not compressed: pictures and clips shrink no further.
+
+        A file that is stored already stays. Raises DemasqueError for one whose content is not of
+        this hash any more.
+        """
+        known = self.files()
+        new: dict[str, StoredFile] = {}
+        for digest, source in sources.items():
+            if digest in known or digest in new:
+                continue
+            temporary = self.folder / f".incoming-{os.getpid()}"
+            with source.open("rb") as stream:
+                found, size, stored = _copy(stream, temporary, compress=False)
+            if found != digest:
+                temporary.unlink()
+                raise DemasqueError(
+                    "{name} was changed while it was added: add it again.", name=source.name
+                )
+            temporary.chmod(0o444)
+            put_in_place(temporary, self.folder / digest)
+            new[digest] = StoredFile(digest, readable(source.name), size, digest, stored)
+        if new:
+            self._write_lists({**known, **new})
+
     def keep(self, source: Path) -> StoredFile:
         """Store a file, unless its content is stored already; returns what is kept.
 

@@ -70,6 +70,8 @@ def _condition(draft: RebuiltStore, table: Table, replaced: Mapping[str, str | N
     if "files" in (table.name, table.parent):
         gone = ", ".join(f"'{old}'" for old, new in replaced.items() if new is None)
         tests += [f"source_file NOT IN ({gone})"] if gone else []
+    for name in table.added_files:
+        tests.append(f'"{name}" IN ({_files_that_stay(draft, replaced)})')
     if table.gone_without is not None:
         name, columns = table.gone_without
         key = f"({column_list(list(columns))})"
@@ -77,6 +79,34 @@ def _condition(draft: RebuiltStore, table: Table, replaced: Mapping[str, str | N
         left = f"{rows} WHERE {_condition(draft, TABLES[name], replaced)}"
         tests.append(f"({key} IN ({left}) OR {key} NOT IN ({rows}))")
     return " AND ".join(tests) or "true"
+
+
+def _files_that_stay(draft: RebuiltStore, replaced: Mapping[str, str | None]) -> str:
+    """SQL: the files beside posts that belong to a post, or an account, which stays."""
+    owners = [table for table in TABLES.values() if table.parent == "media_files" and table.ids()]
+    return " UNION ".join(
+        f"SELECT media FROM {draft.old(table.name)} WHERE {_condition(draft, table, replaced)}"
+        for table in owners
+    )
+
+
+def media_that_goes(store: CaseStore, cut: Tombstones) -> list[str]:
+    """Files beside posts (SHA-256) that belong to nothing any more once this is cut."""
+    rows = store.sql(
+        """
+        WITH gone AS (
+            SELECT post FROM posts
+            WHERE account IN (SELECT unnest(?::VARCHAR[])) OR coalesce(posted_at < ?, false)
+        ),
+        left_over AS (
+            SELECT media FROM media_in_posts WHERE post NOT IN (FROM gone)
+            UNION SELECT media FROM avatar_files WHERE account NOT IN (SELECT unnest(?::VARCHAR[]))
+        )
+        SELECT media FROM media_files WHERE media NOT IN (FROM left_over) ORDER BY media
+        """,
+        [sorted(cut.accounts), cut.before, sorted(cut.accounts | cut.idle)],
+    )
+    return [str(media) for media in rows["media"].to_pylist()]
 
 
 def _changes(table: Table, cut: Tombstones, replaced: Mapping[str, str | None]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog, Head
 from demasque.case.database import MEMORY, Database
 from demasque.case.evidence import Evidence
+from demasque.case.file_places import FilePlaces, clear_unpacked
 from demasque.case.rebuilding import RebuiltStore, clear_draft, write_anew
 from demasque.case.run_records import RunRecord, last_finished
 from demasque.case.tombstones import Tombstones
@@ -28,7 +29,7 @@ FORMAT: Final = 1
 
 _MEMORY_ADDING: Final = "352MB"  # beside it the batches that are read, protected and written
 
-MARKER, KEY, STORE = "demasque.json", "pseudonym.key", "store.duckdb"
+MARKER, KEY, STORE, PLACES = "demasque.json", "pseudonym.key", "store.duckdb", "media-places.jsonl"
 
 
 def _say_nothing(_: str) -> None:
@@ -38,8 +39,8 @@ def _say_nothing(_: str) -> None:
 class CaseStore:
     """An open case. Use it as a context manager; only one command has a case open at a time.
 
-    ``evidence``, ``custody`` and ``names`` (the pseudonyms) are its parts; tables are reached by
-    SQL and hold pseudonyms only.
+    ``evidence``, ``custody``, ``places`` (of files left where they were) and ``names`` (the
+    pseudonyms) are its parts; tables are reached by SQL and hold pseudonyms only.
     """
 
     @classmethod
@@ -74,9 +75,11 @@ class CaseStore:
         self.path = path
         self._lock = lock(path / ".lock", wait_seconds, on_wait)
         self.evidence = Evidence(path / "evidence")
+        self.places = FilePlaces(path / PLACES)
         self.custody = CustodyLog(path / "custody.log", self._remember_head, self._remembered_head)
         self.evidence.clear_leftovers()
         clear_draft(path)
+        clear_unpacked(path)
         try:
             _check_store(path)
             self._tables = Database(path / STORE)
@@ -167,6 +170,10 @@ class CaseStore:
         with self.adding() as adding:
             adding.append(tables)
             return adding.finish()
+
+    def insert(self, tables: Mapping[str, pa.Table]) -> None:
+        """Add rows that hold pseudonyms already, or no ids, to tables, in one transaction."""
+        self._tables.insert(tables)
 
     def replace(self, tables: Mapping[str, pa.Table | pa.RecordBatchReader]) -> None:
         """Put new content in the place of result tables, in one transaction."""

@@ -73,7 +73,14 @@ def _unaccounted_files(store: CaseStore) -> Iterator[str]:
                     digest=row["source_file"],
                 )
             )
-    in_tables = {row["source_file"] for row in read}
+    kept = store.sql("SELECT media FROM media_files WHERE kept")["media"].to_pylist()
+    for digest in sorted(set(kept) - listed):
+        yield Sentence(
+            "A file beside posts (SHA-256 {digest}) is in the tables as kept, but not in the "
+            "evidence.",
+            digest=digest,
+        )
+    in_tables = {row["source_file"] for row in read} | set(kept)
     for digest in sorted((added & listed) - gone - in_tables):
         yield Sentence(
             "{name} (SHA-256 {digest}) is in the evidence, but not in the tables: add it again.",
@@ -89,7 +96,11 @@ def files_by_the_log(store: CaseStore) -> tuple[set[str], set[str]]:
     for entry in store.custody.entries():
         details = entry["details"]
         if entry["action"] == "add":
-            added.add(details["sha256"])
+            # A folder's line names the files that were copied into the evidence, if any were.
+            for digest in details.get("kept", [details["sha256"]] if "sha256" in details else []):
+                added.add(digest)
+                if "kept" in details:
+                    gone.discard(digest)
         for old, new in details.get("evidence_replaced", {}).items():
             gone.add(old)
             if new:

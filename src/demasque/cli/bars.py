@@ -18,6 +18,8 @@ _STEPS: Final = {
     "simulating": Sentence("Simulating a world"),
     "storing": Sentence("Storing {what}"),
     "reading": Sentence("Reading {what}"),
+    "unpacking": Sentence("Unpacking {what}"),
+    "hashing": Sentence("Hashing pictures and clips"),
     "traces:": Sentence("Looking for traces: {what}"),
     "words": Sentence("Reading the words of posts"),
     "copies": Sentence("Comparing the words of posts"),

@@ -54,6 +54,11 @@ class AddedFile:
         """Rows that are in the case now because of this file."""
         return self.posts + self.accounts + self.follows
 
+    @property
+    def usable(self) -> bool:
+        """Whether any row could be used, now or when it was added before."""
+        return not self.rejected or bool(self.kept or self.duplicates)
+
 
 def add_rows(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> AddedFile:
     """Read a file of evidence and add its rows to an open transaction; what became of it."""

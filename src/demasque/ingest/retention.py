@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from demasque.case import CaseStore, Tombstones, cut_store, files_by_the_log
+from demasque.case import CaseStore, Tombstones, cut_store, files_by_the_log, media_that_goes
 from demasque.errors import UsageError
 from demasque.ingest.durations import before
 from demasque.ingest.evidence_files import evidence_files
@@ -87,6 +87,8 @@ def _take_out(
     """
     files = list(evidence_files(store))
     replaced = rewrite_evidence(store, files, cut, names, progress)
+    kept = store.evidence.files()
+    replaced |= {media: None for media in media_that_goes(store, cut) if media in kept}
     counts = _counts(store, cut)
     now = datetime.now(UTC)
     for row in tombstones:
@@ -94,6 +96,7 @@ def _take_out(
     store.custody.write(action, **details, posts=counts["posts"], evidence_replaced=replaced)
     findings = cut_store(store, cut, replaced, tombstones)
     finish_removals(store)
+    store.places.keep_only(store.sql("SELECT media FROM media_files")["media"].to_pylist())
     removed = sum(new is None for new in replaced.values())
     return Removal(counts["posts"], counts["accounts"], len(replaced) - removed, removed, findings)
 

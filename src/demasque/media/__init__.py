@@ -41,6 +41,14 @@ from demasque.media.origin.origin_facts import (
 from demasque.media.origin.origin_reading import origins_of
 from demasque.media.protecting.giving_hashes import MediaProtection, protect_media
 from demasque.media.protecting.protected_files import protected_media
+from demasque.media.storing import (
+    AddedMedia,
+    ExportRequest,
+    add_media,
+    file_paths,
+    is_folder_of_files,
+    stored_fingerprints,
+)
 from demasque.media.synthetic.detector_card import DetectorCard
 from demasque.media.synthetic.family_scores import (
     NOT_JUDGED,
@@ -65,7 +73,9 @@ __all__ = [
     "NOT_JUDGED",
     "ORIENTATIONS",
     "ORIGIN_NAMES",
+    "AddedMedia",
     "DetectorCard",
+    "ExportRequest",
     "ExportedHashes",
     "FamilyScore",
     "FilesScored",
@@ -87,13 +97,16 @@ __all__ = [
     "TextReader",
     "Transcriber",
     "WordsFound",
+    "add_media",
     "export_hashes",
     "family_words",
+    "file_paths",
     "find_media_copies",
     "fingerprint_file",
     "fingerprint_files",
     "gather",
     "hear_words",
+    "is_folder_of_files",
     "load_detector",
     "load_reader",
     "load_transcriber",
@@ -110,6 +123,7 @@ __all__ = [
     "read_words",
     "score_families",
     "sound_missing",
+    "stored_fingerprints",
     "synthetic_findings",
     "unpacked_fingerprint",
     "write_matches",

@@ -74,6 +74,8 @@ class Table:
     the first stays. ``parent`` is the table that it hangs on. ``describes_accounts``: rows say
     something of an account, and mean nothing once its last post is gone; of results that is always
     so. ``gone_without`` names a table, and the columns of both, without whose rows a row goes.
+    ``added_files`` are the columns that name files added beside posts: a row goes with the last
+    post, or account, that one of these files belonged to.
     """
 
     name: str
@@ -85,6 +87,7 @@ class Table:
     parent: str | None = None
     describes_accounts: bool = False
     gone_without: tuple[str, tuple[str, ...]] | None = None
+    added_files: tuple[str, ...] = ()
 
     @cached_property
     def schema(self) -> pa.Schema:

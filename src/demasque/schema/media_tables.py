@@ -26,6 +26,7 @@ MEDIA_FILES_TABLE: Final = Table(
         Column("added_at", TIME, nullable=False),
     ),
     key="media",
+    added_files=("media",),
 )
 
 MEDIA_FRAMES_TABLE: Final = Table(
@@ -43,11 +44,18 @@ MEDIA_FRAMES_TABLE: Final = Table(
             "PDQ in eight orientations, 8 x 32 bytes, as it is first",
             nullable=False,
         ),
+        Column(
+            "box",
+            pa.binary(),
+            "what trimming left: left, top, right, bottom as fractions, four 32-bit floats, "
+            "little-endian",
+        ),
         Column("quality", pa.int32(), "of the PDQ, 0 to 100", nullable=False),
         Column("scene", pa.bool_(), "whether a scene starts here", nullable=False),
         Column("features", pa.binary(), "local features, of pictures and of scenes' first frames"),
     ),
     parent="media_files",
+    added_files=("media",),
 )
 
 MEDIA_IN_POSTS_TABLE: Final = Table(
@@ -72,6 +80,7 @@ AVATAR_FILES_TABLE: Final = Table(
         Column("media", pa.string(), nullable=False),
     ),
     parent="media_files",
+    describes_accounts=True,
 )
 
 MEDIA_ORIGINS_TABLE: Final = Table(
@@ -85,6 +94,7 @@ MEDIA_ORIGINS_TABLE: Final = Table(
         Column("value", pa.string(), nullable=False, words=True),
     ),
     parent="media_files",
+    added_files=("media",),
 )
 
 MEDIA_WORDS_TABLE: Final = Table(
@@ -106,6 +116,7 @@ MEDIA_WORDS_TABLE: Final = Table(
         Column("reader", pa.string(), "program and version", nullable=False),
     ),
     parent="media_files",
+    added_files=("media",),
 )
 
 SYNTHETIC_DETECTORS_TABLE: Final = Table(
@@ -131,6 +142,7 @@ SYNTHETIC_SCORES_TABLE: Final = Table(
         Column("score", pa.float64(), "of clips the median; null: the detector gave none"),
     ),
     parent="media_files",
+    added_files=("media",),
 )
 
 MEDIA_FAMILIES_TABLE: Final = Table(
@@ -158,6 +170,7 @@ MEDIA_FAMILIES_TABLE: Final = Table(
         Column("exemplar_end", pa.float64()),
         Column("speed", pa.float64(), "of this clip, the exemplar's being 1"),
     ),
+    added_files=("media", "exemplar"),
 )
 
 PROTECTED_MEDIA_TABLE: Final = Table(

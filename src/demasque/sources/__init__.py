@@ -5,6 +5,15 @@ To add a format, write one file that defines a :class:`Source` and name it in
 """
 
 from demasque.sources.fields import FIELDS, Field
+from demasque.sources.folders.folder_listing import (
+    FolderListing,
+    MediaRow,
+    RejectedMediaRow,
+    may_sound,
+)
+from demasque.sources.folders.reading_folders import FolderReading, layouts_table, read_folder
+from demasque.sources.folders.unpacking import Unpacked, is_zip_of_files, unpack, unpack_member
+from demasque.sources.folders.yt_dlp_folder import gather_infos, info_row
 from demasque.sources.format_choice import choose_source, source_of_evidence
 from demasque.sources.formats.tables.kept_extract import extract_line
 from demasque.sources.formats_table import formats_table_of
@@ -32,16 +41,29 @@ __all__ = [
     "Batch",
     "Builder",
     "Field",
+    "FolderListing",
+    "FolderReading",
     "InputFile",
+    "MediaRow",
     "Plan",
     "Reading",
+    "RejectedMediaRow",
     "Sample",
     "Source",
+    "Unpacked",
     "choose_source",
     "extract_line",
     "formats_table",
+    "gather_infos",
+    "info_row",
+    "is_zip_of_files",
+    "layouts_table",
+    "may_sound",
     "read_flat",
+    "read_folder",
     "rejection_advice",
     "source_of_evidence",
     "take_sample",
+    "unpack",
+    "unpack_member",
 ]

@@ -31,6 +31,7 @@ from demasque.sources.formats.platforms.youtube import (
     YOUTUBE_THREADS,
     YOUTUBE_VIDEOS,
 )
+from demasque.sources.formats.platforms.yt_dlp import YT_DLP
 from demasque.sources.formats.tables.coortweet_table import COORTWEET
 from demasque.sources.formats.tables.fourcat import FOURCAT
 from demasque.sources.formats.tables.kept_extract import EXTRACT
@@ -68,6 +69,7 @@ BUILT_IN: Final[tuple[Source, ...]] = (
     YOUTUBE_COMMENTS,
     YOUTUBE_VIDEOS,
     YOUTUBE_CHANNELS,
+    YT_DLP,
     *FOURCAT,
     *MINET,
     X_ARCHIVE,

@@ -9,14 +9,12 @@ reason a post whose own text holds the words leaves no trace of them here.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
-from demasque.case import CaseStore
 from demasque.errors import Sentence
-from demasque.media import family_words, hear_words, load_reader, read_words
+from demasque.media import family_words, file_paths, hear_words, load_reader, read_words
 from demasque.text import find_copies, match_keys
 from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind
 from demasque.traces.words import message_keys
@@ -54,7 +52,7 @@ def _exemplars(extraction: Extraction) -> dict[str, str]:
 def _look(extraction: Extraction, exemplars: Mapping[str, str]) -> None:
     """Read and hear what nobody did yet, and say what is left out."""
     store, progress = extraction.store, extraction.progress
-    paths = _file_paths(store)
+    paths = file_paths(store)
     found = {}
     reader = load_reader()
     if reader is None:
@@ -66,11 +64,6 @@ def _look(extraction: Extraction, exemplars: Mapping[str, str]) -> None:
     extraction.notes[PICTURE_TEXT.id] = {how: asdict(each) for how, each in found.items()}
     for sentence in dict.fromkeys(said for each in found.values() for said in each.warnings()):
         extraction.warn(sentence)
-
-
-def _file_paths(_: CaseStore) -> Mapping[str, Path]:
-    """Where the added files lie now."""
-    return {}
 
 
 def _messages(extraction: Extraction, exemplars: Mapping[str, str]) -> dict[str, set[str]]:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from demasque.cli.media_lines import show_added_media
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.errors import UsageError
 
 if TYPE_CHECKING:
     from demasque.ingest import AddedFile
+    from demasque.media import AddedMedia
 
 NAME: Final = "add"
 HELP: Final = text(
-    "Add export files to a case.\n\n"
+    "Add export files to a case, and folders or zips of pictures and clips beside posts.\n\n"
     "What each file is, is found out from its content; adding one twice "
     "adds nothing; a row that cannot be used is counted, with the reason, and the rest is kept."
 )
@@ -25,11 +27,14 @@ EXAMPLES: Final = (
     "demasque add protest sheet.tsv --map account=Author --map posted_at='Date (UTC)'",
     "demasque add protest clips.csv --map platform==tiktok",
     "demasque add protest sheet.csv --date-order day",
+    "demasque add protest downloads/ --keep-media",
 )
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE", help=text("Export files."), show_default=False),
+    typer.Argument(
+        metavar="FILE", help=text("Export files, folders, zips of files."), show_default=False
+    ),
 ]
 Format = Annotated[
     str | None,
@@ -67,6 +72,13 @@ KeepProfileText = Annotated[
         help=text("Keep display names and bios as written, not only as hashes."),
     ),
 ]
+KeepMedia = Annotated[
+    bool,
+    typer.Option(
+        "--keep-media",
+        help=text("Copy pictures and clips into the evidence. Otherwise they stay where they are."),
+    ),
+]
 
 
 def command(
@@ -76,6 +88,7 @@ def command(
     map: Map = None,
     date_order: DateOrder = None,
     keep_profile_text: KeepProfileText = False,
+    keep_media: KeepMedia = False,
     lang: Lang = Language.EN,
 ) -> int:
     """Add files; 1 where one of them, or no row of one, could be used."""
@@ -91,6 +104,7 @@ def command(
                 mapping=mapping,
                 date_order=date_order.value if date_order else None,
                 keep_profile_text=keep_profile_text,
+                keep_media=keep_media,
                 progress=progress,
             )
         show_added(screen, added, case)
@@ -102,8 +116,7 @@ def command(
                     case=str(case),
                 )
             )
-    useless = (file.rejected and not (file.kept or file.duplicates) for file in added)
-    return int(any(useless) or any(file.problem for file in added))
+    return int(any(file.problem or not file.usable for file in added))
 
 
 def read_mapping(given: Sequence[str]) -> dict[str, str]:
@@ -121,7 +134,18 @@ def read_mapping(given: Sequence[str]) -> dict[str, str]:
     return mapping
 
 
-def show_added(screen: Screen, added: Sequence["AddedFile"], case: Path) -> None:
+def show_added(screen: Screen, added: Sequence["AddedFile | AddedMedia"], case: Path) -> None:
+    """A table of what became of each export, one of each folder, then what needs words."""
+    from demasque.media import AddedMedia
+
+    folders = [each for each in added if isinstance(each, AddedMedia)]
+    files = [each for each in added if not isinstance(each, AddedMedia)]
+    show_added_files(screen, [*files, *(file for each in folders for file in each.exports)], case)
+    if folders:
+        show_added_media(screen, folders, case)
+
+
+def show_added_files(screen: Screen, added: Sequence["AddedFile"], case: Path) -> None:
     """A table of what became of each file, then what needs words."""
     words = screen.words
     headings = (

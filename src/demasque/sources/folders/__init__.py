@@ -1,0 +1,1 @@
+"""Folders of files beside posts: which file belongs to which post? One layout a file."""

@@ -1,0 +1,152 @@
+"""The files of a folder, and what a list among them says of the others.
+
+A *list* is a file that says which files belong to which posts: a table, a ``.metadata.json``.
+"""
+
+import os
+import posixpath
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from demasque.errors import DemasqueError, Sentence, readable
+
+MOST_FILES: Final = 2_000_000
+"""Files of one folder: ten times the largest that investigations are known to have brought."""
+
+_LEFTOVERS: Final = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_PICTURES: Final = "jpg jpeg jpe jfif png gif webp bmp tif tiff avif heic heif"
+_CLIPS: Final = "mp4 m4v mov webm mkv avi flv mpg mpeg ts 3gp ogv wmv"
+_SOUNDS: Final = "mp3 m4a aac ogg oga opus wav flac"
+MEDIA_ENDINGS: Final = frozenset(f".{e}" for e in f"{_PICTURES} {_CLIPS} {_SOUNDS}".split())
+CLIP_ENDINGS: Final = frozenset(f".{e}" for e in f"{_CLIPS} {_SOUNDS}".split())
+
+NOT_THERE: Final = Sentence("the file is not in the folder")
+NO_POST: Final = Sentence("no post and no account is named")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRow:
+    """What a list says of one file: the post that it is in, or the account whose picture it is.
+
+    ``file`` is its place in the folder. ``posts`` (or, of a picture of an account, ``accounts``)
+    are raw ids that the platform may give it; the first that a case knows is the one.
+    ``platform`` is None where the list does not say. ``line`` counts the list's rows or entries
+    from 1.
+    """
+
+    listed_in: str
+    line: int
+    file: str
+    platform: str | None
+    posts: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedMediaRow:
+    """A row of a list that cannot be used; ``reason`` never quotes it."""
+
+    listed_in: str
+    line: int
+    reason: Sentence
+
+
+Listed = MediaRow | RejectedMediaRow
+
+
+class FolderListing:
+    """The regular files of a folder, by their places in it (with slashes), in order.
+
+    Links are not followed: they may lead anywhere. ``links`` counts them. Raises DemasqueError for
+    a folder that cannot be read or has more files than :data:`MOST_FILES`.
+    """
+
+    def __init__(self, root: Path, name: str | None = None) -> None:
+        self.root = root
+        self.name = name or readable(root.resolve().name)
+        self.links = 0
+        self.files = tuple(sorted(self._walk()))
+        self._by_stem: dict[str, list[str]] = {}
+        for file in self.media():
+            self._by_stem.setdefault(posixpath.splitext(file)[0], []).append(file)
+        self._by_place = {_plain(file): file for file in self.files}
+        names = Counter(posixpath.basename(place) for place in self._by_place)
+        self._by_name = {
+            posixpath.basename(place): file
+            for place, file in self._by_place.items()
+            if names[posixpath.basename(place)] == 1
+        }
+
+    def _walk(self) -> list[str]:
+        found: list[str] = []
+        for folder, folders, files in os.walk(self.root, onerror=_refuse):
+            here = Path(folder)
+            self.links += sum((here / name).is_symlink() for name in (*folders, *files))
+            folders[:] = sorted(
+                name
+                for name in folders
+                if name not in _LEFTOVERS and not (here / name).is_symlink()
+            )
+            for name in files:
+                path = here / name
+                if name in _LEFTOVERS or path.is_symlink() or not path.is_file():
+                    continue
+                found.append(path.relative_to(self.root).as_posix())
+            if len(found) > MOST_FILES:
+                raise DemasqueError(
+                    "{name} has more than {most} files: add its folders one by one.",
+                    name=self.name,
+                    most=MOST_FILES,
+                )
+        return found
+
+    def path(self, file: str) -> Path:
+        """Where a file of the folder lies."""
+        return self.root / file
+
+    def media(self) -> tuple[str, ...]:
+        """The files that are pictures, clips or recordings by their names."""
+        return tuple(file for file in self.files if is_media(file))
+
+    def media_called(self, stem: str) -> list[str]:
+        """The media whose place, without the ending, is this."""
+        return self._by_stem.get(stem, [])
+
+    def find(self, written: str, beside: str = "") -> str | None:
+        """The file that a list calls so; None where there is none, or more than one.
+
+        Tried in turn: the place as seen from the list (``beside``), then from the folder, then the
+        bare name, where one file only has it. An address stands for its last part.
+        """
+        plain = _plain(written.strip().replace("\\", "/"))
+        if not plain:
+            return None
+        for start in (posixpath.dirname(_plain(beside)), ""):
+            place = posixpath.normpath(posixpath.join(start, plain))
+            if place in self._by_place:
+                return self._by_place[place]
+        return self._by_name.get(posixpath.basename(plain.split("?")[0].split("#")[0]))
+
+
+def is_media(file: str) -> bool:
+    """Whether a file is a picture, a clip or a recording by its name's ending."""
+    return posixpath.splitext(file)[1].casefold() in MEDIA_ENDINGS
+
+
+def may_sound(file: str) -> bool:
+    """Whether a file is a clip or a recording by its name's ending."""
+    return posixpath.splitext(file)[1].casefold() in CLIP_ENDINGS
+
+
+def _plain(place: str) -> str:
+    """A place as it is compared: one disk's é is another's e and accent."""
+    return unicodedata.normalize("NFC", place)
+
+
+def _refuse(error: OSError) -> None:
+    raise DemasqueError(
+        "{name} cannot be read: {reason}.", name=error.filename, reason=error.strerror
+    )

@@ -1,0 +1,99 @@
+"""Adding a folder survives SIGKILL at any step, and the same command completes the work."""
+
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+
+from demasque.case import CaseStore, verify
+from demasque.ingest import add_files
+from media_folders import picture, put
+
+ADD = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[4])
+import media_folders
+from demasque.case import CaseStore, CustodyLog
+from demasque.media import add_media
+from demasque.media.storing import adding_media, new_files
+
+moment, steps = int(sys.argv[1]), 0
+
+def reached(*_):
+    global steps
+    steps += 1
+    if steps == moment:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def watch(owner, name):
+    act = getattr(owner, name)
+    def watched(*arguments, **named):
+        reached()
+        try:
+            return act(*arguments, **named)
+        finally:
+            reached()
+    setattr(owner, name, watched)
+
+watch(os, "replace")
+watch(CaseStore, "insert")
+watch(CustodyLog, "write")
+new_files.GROUP = 2
+new_files._fingerprints = media_folders.fingerprint_files
+adding_media.packages_missing = lambda: None
+with CaseStore.open(sys.argv[2]) as case:
+    add_media(case, sys.argv[3], keep=True)
+print(steps)
+"""
+TABLES = ("media_files", "media_frames", "media_origins", "media_in_posts", "avatar_files")
+HERE = str(Path(__file__).parents[2])
+
+
+def contents(case: CaseStore) -> dict[str, pa.Table]:
+    found = {table: case.sql(f"SELECT * FROM {table} ORDER BY ALL") for table in TABLES}
+    found["media_files"] = found["media_files"].drop_columns(["added_at"])
+    return found
+
+
+def add_killed_at(moment: int, case: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", ADD, str(moment), str(case), str(folder), HERE]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_killed_at_any_step_a_repeat_completes(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    rows = ["file,post,account,platform"]
+    for n in range(5):
+        put(folder, f"{n}.jpg", picture(n))
+        rows.append(f"{n}.jpg,{n % 3},,x" if n else "0.jpg,,a,x")
+    put(folder, "media.csv", "\n".join(rows) + "\n")
+    posts = ["post_id,account_id,created_at,text,platform"]
+    posts += [f"{n},a,2024-01-0{n + 1} 10:00:00,hi,x" for n in range(3)]
+    with CaseStore.create(tmp_path / "empty") as case:
+        add_files(case, [put(tmp_path, "posts.csv", "\n".join(posts) + "\n")])
+    whole = Path(shutil.copytree(tmp_path / "empty", tmp_path / "whole"))
+    made = add_killed_at(0, whole, folder)
+    assert made.returncode == 0, made.stderr
+    steps = int(made.stdout)
+    with CaseStore.open(whole) as case:
+        expected = contents(case)
+    assert expected["media_in_posts"].num_rows == 4
+    # A few moments all over the command: each is three processes.
+    for moment in range(2, steps + 1, max(steps // 6, 1)):
+        path = Path(shutil.copytree(tmp_path / "empty", tmp_path / f"killed-{moment}"))
+        assert add_killed_at(moment, path, folder).returncode == -signal.SIGKILL
+        with CaseStore.open(path) as case:
+            half = contents(case)
+            # A file is there with all its rows, or not at all.
+            for table in ("media_frames", "media_origins"):
+                there = half[table]["media"].unique().to_pylist()
+                assert sorted(there) == half["media_files"]["media"].to_pylist()
+            assert [s for s in verify(case) if "was removed" in s or "changed" in s] == []
+        assert add_killed_at(0, path, folder).returncode == 0
+        with CaseStore.open(path) as case:
+            assert contents(case) == expected
+            assert verify(case) == []
+            assert case.custody.entries()[-1]["details"]["files"] == 5
