@@ -36,7 +36,9 @@ class Fingerprint:
     top, right and bottom in fractions of its sides; ``features`` by frame number, of pictures and
     of first frames of views. ``audio`` is chromaprint's numbers, some eight a second, empty without
     sound. ``thumbnail`` and ``blurred`` are WebP, their longest side 64 pixels. ``container`` is
-    what the file says of itself (encoder, brand, ...), without places.
+    what the file says of itself (encoder, brand, ...), without places. ``reference`` is uint8
+    (n, 8, 32), the frames' hashes as others' tools compute them, untrimmed and at their own size,
+    to be compared with lists of others; empty where these are ``hashes`` themselves.
     """
 
     kind: MediaKind
@@ -53,3 +55,4 @@ class Fingerprint:
     thumbnail: bytes
     blurred: bytes
     container: Mapping[str, str] = field(default_factory=dict)
+    reference: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 8, 32), np.uint8))

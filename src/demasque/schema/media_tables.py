@@ -50,6 +50,11 @@ MEDIA_FRAMES_TABLE: Final = Table(
             "what trimming left: left, top, right, bottom as fractions, four 32-bit floats, "
             "little-endian",
         ),
+        Column(
+            "reference",
+            pa.binary(),
+            "the same as others' tools hash it, untrimmed; null where it is no other",
+        ),
         Column("quality", pa.int32(), "of the PDQ, 0 to 100", nullable=False),
         Column("scene", pa.bool_(), "whether a scene starts here", nullable=False),
         Column("features", pa.binary(), "local features, of pictures and of scenes' first frames"),

@@ -17,11 +17,12 @@ from demasque.media import (
     HashMatches,
     export_hashes,
     match_hashes,
+    protect_media,
     protected_media,
     read_hash_list,
 )
 from demasque.media.exchange import ORIENTATIONS
-from demasque.schema import MEDIA_USE
+from demasque.schema import MEDIA_FRAMES, MEDIA_USE
 from media_rows import CLIPS, NAMES, VICTIM, media, pdq, plain, with_media
 
 FAR = "0f" * 32
@@ -91,6 +92,29 @@ def test_the_nearest_frame_of_each_file_is_named_once(tmp_path: Path) -> None:
         asked = flipped(clip["hashes"][:32], 4)
         (row,) = matched(store, tmp_path, asked).table.to_pylist()
     assert (row["frame"], row["at"], row["distance"]) == (2, 2.0, 1)
+
+
+def test_lists_of_others_meet_the_hash_of_the_whole_frame_too_and_that_goes_out(
+    tmp_path: Path,
+) -> None:
+    whole = pdq("the clip between its bars")
+    with with_media(tmp_path) as store:
+        frames = store.sql("FROM media_frames").to_pylist()
+        for row in frames:
+            if row["media"] == media("clip"):
+                row["reference"] = whole
+        store.replace({"media_frames": pa.Table.from_pylist(frames, MEDIA_FRAMES)})
+        asked = f"{flipped(whole[160:192], 5)}\n{turned('clip', 0).hex()}\n"
+        found = matched(store, tmp_path, asked).table.to_pylist()
+        assert [row["media"] for row in found] == [media("clip")] * 2
+        assert [row["distance"] for row in found] == [5, 0]
+        assert [row["orientation"] for row in found] == ["mirrored", "as_is"]
+        (tmp_path / "given.txt").write_text(flipped(whole[64:96], 9))
+        protect_media(store, [tmp_path / "given.txt"])
+        assert media("clip") in protected_media(store)
+        export_hashes(store, tmp_path / "out.csv")
+    shown = {row["media"]: row["pdq"] for row in table(tmp_path / "out.csv")}
+    assert shown[media("clip")] == whole[:32].hex()
 
 
 def test_low_quality_is_not_compared_on_either_side_and_said(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from demasque.media.fingerprints import (
     box_of,
     fingerprint_file,
     packed_fingerprint,
+    pdq_of,
     unpacked_fingerprint,
 )
 
@@ -36,6 +37,22 @@ def test_a_picture(tmp_path: Path) -> None:
     assert found.audio.shape == (0,)
 
 
+def test_the_hash_of_the_whole_picture_is_kept_where_bars_were_trimmed(tmp_path: Path) -> None:
+    plain = made_media.scenery(1, 640, 480)
+    barred = np.concatenate([np.zeros_like(plain[:90]), plain, np.zeros_like(plain[:90])])
+    found = fingerprint_file(made_media.save(plain, tmp_path / "a.png"), features=False)
+    assert found.reference.shape == (0, 8, 32)
+    found = fingerprint_file(made_media.save(barred, tmp_path / "b.png"), features=False)
+    assert found.boxes[0].tolist() != [0, 0, 1, 1]
+    assert np.array_equal(found.reference[0], pdq_of(barred)[0])
+    assert not np.array_equal(found.reference[0], found.hashes[0])
+
+
+def test_frames_are_hashed_as_others_hash_them_too(tmp_path: Path) -> None:
+    found = fingerprint_file(made_media.film([made_media.scenery(1)] * 25, tmp_path / "a.mp4"))
+    assert found.reference.shape == found.hashes.shape
+
+
 def test_the_same_bytes_give_the_same_fingerprint(tmp_path: Path) -> None:
     frames = [made_media.scenery(number // 9) for number in range(25)]
     path = made_media.film(frames, tmp_path / "a.mp4")
@@ -46,7 +63,7 @@ def test_a_fingerprint_comes_back_from_its_bytes(tmp_path: Path) -> None:
     path = made_media.film([made_media.scenery(n // 9) for n in range(25)], tmp_path / "a.mp4")
     found = fingerprint_file(path)
     again = unpacked_fingerprint(packed_fingerprint(found))
-    for name in ("at", "hashes", "quality", "scenes", "boxes", "audio"):
+    for name in ("at", "hashes", "quality", "scenes", "boxes", "audio", "reference"):
         kept, given = getattr(again, name), getattr(found, name)
         assert kept.dtype == given.dtype
         assert np.array_equal(kept, given)

@@ -120,8 +120,8 @@ def _files(store: CaseStore) -> Iterator[dict[str, Any]]:
     """Every picture and clip with its uses, and its frames that look different."""
     frames: dict[str, dict[str, dict[str, Any]]] = {}
     table = store.sql(
-        f'SELECT media, "at", quality, hashes FROM media_frames WHERE quality >= {LEAST_QUALITY} '
-        "ORDER BY media, frame"
+        'SELECT media, "at", quality, coalesce(reference, hashes) AS hashes FROM media_frames '
+        f"WHERE quality >= {LEAST_QUALITY} ORDER BY media, frame"
     )
     for row in table.to_pylist():
         pdq = row["hashes"][:32].hex()

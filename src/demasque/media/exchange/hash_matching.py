@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from demasque.case import CaseStore
 from demasque.errors import Sentence
+from demasque.media.exchange.frame_views import views
 from demasque.media.exchange.listed_hash import HashList, ListedHash
 from demasque.media.hamming import MATCH_DISTANCE, distinct_hashes, pairs_between
 from demasque.progress import Progress, quiet
@@ -158,8 +159,8 @@ def _by_looks(
     if not hashes:
         return []
     frames = store.sql(
-        f'SELECT media, frame, "at", hashes FROM media_frames WHERE quality >= {LEAST_QUALITY} '
-        "ORDER BY media, frame"
+        'SELECT media, frame, "at", hashes, reference FROM media_frames '
+        f"WHERE quality >= {LEAST_QUALITY} ORDER BY media, frame"
     )
     digits = b"".join(bytes.fromhex(each.digits) for each in hashes)
     once, which = distinct_hashes(np.frombuffer(digits, np.uint8).reshape(-1, 32))
@@ -178,27 +179,24 @@ def _nearest(
     hashes: NDArray[np.uint8], frames: pa.Table, progress: Progress
 ) -> Mapping[int, list[tuple[int, int, int]]]:
     """By hash, of each file that it is near: bits, orientation and row of its nearest frame."""
-    stored = b"".join(frames["hashes"].to_pylist())
-    eight = np.frombuffer(stored, np.uint8).reshape(-1, len(ORIENTATIONS), 32)
-    files = np.unique(
-        frames["media"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True
-    )
+    seen, of_row = views(frames)
+    names = frames["media"].to_numpy(zero_copy_only=False).astype(str)
+    files = np.unique(names, return_inverse=True)[1]
     near = []
     for orientation in range(len(ORIENTATIONS)):
         progress("hashes compared", orientation, len(ORIENTATIONS))
-        turned = np.ascontiguousarray(eight[:, orientation])
+        turned = np.ascontiguousarray(seen[:, orientation])
         listed, places, bits = pairs_between(hashes, turned, MATCH_DISTANCE)
-        near.append(
-            np.stack([listed, files[1][places], bits, np.full_like(bits, orientation), places])
-        )
+        rows = of_row[places]
+        near.append(np.stack([listed, files[rows], bits, np.full_like(bits, orientation), rows]))
     progress("hashes compared", len(ORIENTATIONS), len(ORIENTATIONS))
     pairs = np.concatenate(near, axis=1)
     pairs = pairs[:, np.lexsort(pairs[::-1])]
     first = np.ones(pairs.shape[1], np.bool_)
     first[1:] = (pairs[:2, 1:] != pairs[:2, :-1]).any(axis=0)
     nearest: dict[int, list[tuple[int, int, int]]] = {}
-    for number, _, distance, turned_by, place in pairs[:, first].T.tolist():
-        nearest.setdefault(number, []).append((distance, turned_by, place))
+    for number, _, distance, turned_by, row in pairs[:, first].T.tolist():
+        nearest.setdefault(number, []).append((distance, turned_by, row))
     return nearest
 
 

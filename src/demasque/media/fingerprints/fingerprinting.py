@@ -19,6 +19,8 @@ from demasque.media.fingerprints.trimming import WHOLE, Box, box_of, cut
 
 FRAMES_FOR_BOX: Final = 12
 """Frames all over a clip by which its bars are found."""
+LARGEST_AS_IT_IS: Final = 2048
+"""Pixels a side of frames that are hashed at their own size, which takes a matrix of its square."""
 MOST_DESCRIBED: Final = 30
 """Views of a clip whose first frame is described by local features, spread evenly over them."""
 
@@ -68,18 +70,26 @@ class _Looked:
     box: Box = WHOLE
     thumbnails: tuple[bytes, bytes] = (b"", b"")
 
-    def add(self, at: float, luma: NDArray[np.float32], *, enlarge: bool) -> None:
-        hashes, quality = pdq_of_luma(luma, LARGEST_SIDE, enlarge)
+    reference: list[NDArray[np.uint8]] = field(default_factory=list)
+
+    def add(self, at: float, frame: NDArray[np.uint8], kind: MediaKind) -> None:
+        """Hash what the box leaves of a frame, and the whole frame as others hash it."""
+        luma = luma_of(frame)
+        as_reference = kind == "image" and self.box == WHOLE
+        hashes, quality = pdq_of_luma(cut(luma, self.box), LARGEST_SIDE, not as_reference)
         self.at.append(at)
         self.hashes.append(hashes)
         self.quality.append(quality)
+        if not as_reference:
+            # PDQ's tools bring pictures down first, and vPDQ takes frames as they are.
+            as_it_is = kind == "video" and max(luma.shape) <= LARGEST_AS_IT_IS
+            self.reference.append(pdq_of_luma(luma, None if as_it_is else LARGEST_SIDE)[0])
 
 
 def _look_at_picture(picture: NDArray[np.uint8], features: bool) -> _Looked:
     looked = _Looked(box=box_of([picture]), thumbnails=thumbnails(picture), scenes=[0])
     shown = cut(picture, looked.box)
-    # As the reference hashes it, where nothing was trimmed: others' hashes are of whole pictures.
-    looked.add(0.0, luma_of(shown), enlarge=looked.box != WHOLE)
+    looked.add(0.0, picture, "image")
     if features:
         looked.described[0] = describe(np.ascontiguousarray(shown))
     return looked
@@ -124,7 +134,7 @@ def _views(clip: Clip, looked: _Looked) -> Iterator[tuple[int, NDArray[np.uint8]
     before = view = None
     for at, frame in clip.each_second():
         shown = cut(frame, looked.box)
-        looked.add(at, luma_of(shown), enlarge=True)
+        looked.add(at, frame, "video")
         now = looked.hashes[-1][0]
         cut_here = before is None or cut_between(before, now)
         if cut_here:
@@ -153,4 +163,5 @@ def _made(opened: Opened, kind: MediaKind, looked: _Looked) -> Fingerprint:
         thumbnail=looked.thumbnails[0],
         blurred=looked.thumbnails[1],
         container=dict(sorted(opened.said.items())),
+        reference=np.array(looked.reference, np.uint8).reshape(-1, 8, 32),
     )

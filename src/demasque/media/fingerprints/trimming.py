@@ -9,12 +9,14 @@ that a picture with plain borders of its own is trimmed in both.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demasque.media.fingerprints.blurred_bars import blurred_bars
+
+Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom in fractions of the sides."""
@@ -74,7 +76,7 @@ def box_of(frames: Sequence[NDArray[np.uint8]]) -> Box:
     return (left / width, top / height, right / width, bottom / height)
 
 
-def cut(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+def cut(picture: NDArray[Pixel], box: Box) -> NDArray[Pixel]:
     """Return what lies in the box, at least a pixel, as a view."""
     height, width = picture.shape[:2]
     left, right = round(box[0] * width), round(box[2] * width)

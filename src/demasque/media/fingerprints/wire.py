@@ -16,6 +16,7 @@ from demasque.media.fingerprint import Fingerprint, LocalFeatures
 ARRAYS: Final = {
     "at": "<f8",
     "hashes": "|u1",
+    "reference": "|u1",
     "quality": "|u1",
     "scenes": "<i8",
     "boxes": "<f4",

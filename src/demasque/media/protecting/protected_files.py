@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demasque.case import CaseStore
+from demasque.media.exchange.frame_views import views
 from demasque.media.hamming import MATCH_DISTANCE, pairs_between
 
 _NAMED: Final = """
@@ -46,13 +47,13 @@ def _near_given(store: CaseStore) -> list[str]:
     given = store.sql("SELECT hash FROM protected_media ORDER BY hash")["hash"].to_pylist()
     if not given:
         return []
-    frames = store.sql("SELECT media, hashes FROM media_frames ORDER BY media, frame")
+    frames = store.sql("SELECT media, hashes, reference FROM media_frames ORDER BY media, frame")
     if not frames.num_rows:
         return []
     wanted = _bytes(b"".join(map(bytes.fromhex, given)))
-    seen = _bytes(b"".join(frames["hashes"].to_pylist()))
-    _, near, _ = pairs_between(wanted, seen, MATCH_DISTANCE)
-    of_frame = np.unique(near // (len(seen) // frames.num_rows))
+    seen, of_row = views(frames)
+    _, near, _ = pairs_between(wanted, seen.reshape(-1, 32), MATCH_DISTANCE)
+    of_frame = np.unique(of_row[near // seen.shape[1]])
     found: list[str] = frames["media"].take(of_frame).unique().to_pylist()
     return found
 

@@ -66,6 +66,7 @@ def _frame_rows(file: NewFile) -> list[dict[str, Any]]:
             "frame": frame,
             "at": float(at),
             "hashes": made.hashes[frame].astype(np.uint8).tobytes(),
+            "reference": made.reference[frame].tobytes() if len(made.reference) else None,
             "box": boxes[frame].tobytes(),
             "quality": int(made.quality[frame]),
             "scene": frame in scenes,
@@ -116,6 +117,9 @@ def _fingerprint(
         thumbnail=row["thumbnail"] or b"",
         blurred=row["blurred"] or b"",
         container={each["name"]: each["value"] for each in origins},
+        reference=_numbers(b"".join(f["reference"] or b"" for f in frames), "u1").reshape(
+            -1, 8, 32
+        ),
     )
 
 
