@@ -81,7 +81,7 @@ def test_fingerprints_come_back_as_they_went(case: CaseStore, folder: Path) -> N
     add_media(case, folder)
     made = dict(fingerprint_files([folder / "a.jpg"]))[folder / "a.jpg"]
     found = stored_fingerprints(case)[_digest(picture(1))]
-    for name in ("at", "hashes", "quality", "scenes", "boxes", "audio"):
+    for name in ("at", "hashes", "quality", "scenes", "boxes", "audio", "reference"):
         assert np.array_equal(getattr(found, name), getattr(made, name)), name
         assert getattr(found, name).dtype == getattr(made, name).dtype, name
     for name in ("kind", "width", "height", "seconds", "features", "thumbnail", "blurred"):

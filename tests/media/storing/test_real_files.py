@@ -47,7 +47,7 @@ def test_pictures_and_clips_of_a_folder(tmp_path: Path) -> None:
         for path, made in fingerprint_files([folder / "picture.png", folder / "clip.mp4"]):
             assert isinstance(made, Fingerprint), path
             kind = made.kind
-            for field in ("at", "hashes", "quality", "scenes", "boxes"):
+            for field in ("at", "hashes", "reference", "quality", "scenes", "boxes"):
                 assert np.array_equal(getattr(found[kind], field), getattr(made, field)), field
             assert found[kind].features.keys() == made.features.keys()
         assert verify(case) == []
