@@ -9,9 +9,19 @@ import pyarrow as pa
 
 from demasque.api.options import PathLike
 from demasque.case import CaseStore, RunRecord
-from demasque.errors import UsageError
-from demasque.findings import TABLES
-from demasque.media import MediaProtection, protect_media
+from demasque.errors import Sentence, UsageError
+from demasque.findings import TABLES, words_in_media
+from demasque.media import (
+    MediaProtection,
+    SyntheticDetector,
+    SyntheticFindings,
+    file_paths,
+    load_detector,
+    protect_media,
+    score_families,
+    synthetic_findings,
+)
+from demasque.progress import Progress, quiet
 
 
 class Pictures:
@@ -53,3 +63,45 @@ class Pictures:
             record.note("given", done.given)
             record.note("added", done.added)
         return done
+
+    def media_words(self, find: str | None = None) -> pa.Table:
+        """The words that were read in pictures and clips, or heard, with who posted them.
+
+        Args:
+            find: only families whose words hold these, whatever the case and accents; None: all.
+
+        Returns:
+            One row per family and way, those of most accounts first: ``code``, ``family`` (SHA-256
+            of the exemplar), ``how`` (read, heard), ``words``, ``accounts``, ``posts`` and
+            ``first_at`` (UTC). Of protected people's pictures there are none.
+        """
+        return words_in_media(self._store, find)
+
+    def judge_media(
+        self, detector: PathLike | SyntheticDetector, progress: Progress = quiet
+    ) -> tuple[SyntheticFindings | None, list[Sentence]]:
+        """Score families of pictures and clips by a detector that the user answers for.
+
+        Args:
+            detector: a folder with ``model.onnx`` and ``card.json`` (docs/media.md, "Synthetic?"),
+                or an object like :class:`demasque.media.SyntheticDetector`.
+            progress: called as ``progress(step, done, total)``.
+
+        Returns:
+            What it makes of the families, with its card, and what was left out. Nothing is said of
+            single files.
+
+        Raises:
+            UsageError: the folder holds no detector with a whole card.
+            DemasqueError: no detection has found families of media yet.
+        """
+        if isinstance(detector, str | os.PathLike):
+            detector = load_detector(Path(detector))
+        with self._run("media judge", {"detector": detector.id}) as record:
+            scored = score_families(self._store, file_paths(self._store), detector, progress)
+            found = synthetic_findings(self._store)
+            record.note("scored", scored.files)
+            record.note("card", detector.card.record())
+            for sentence in scored.warnings():
+                record.warn(sentence)
+        return found, scored.warnings()

@@ -4,13 +4,20 @@ from typing import Final
 
 import typer
 
-from demasque.cli.commands.media import hashes, list_families, match, protect
+from demasque.cli.commands.media import (
+    find_words,
+    hashes,
+    judge,
+    list_families,
+    match,
+    protect,
+)
 from demasque.cli.terms import Lang, Language, text
 
 NAME: Final = "media"
 HELP: Final = text("Pictures and clips: list them, and keep those of people from being shown.")
 EXAMPLES: Final = ("demasque media list protest", "demasque media protect protest hashes.txt")
-COMMANDS: Final = (list_families, match, hashes, protect)
+COMMANDS: Final = (list_families, find_words, match, hashes, judge, protect)
 """Commands of the group. To add one is to name it here."""
 
 

@@ -27,6 +27,7 @@ from demasque.findings.media.sighting_values import (
     ShownPicture,
     media_code,
 )
+from demasque.findings.media.words_in_media import words_in_media
 from demasque.findings.messages.case_waves import STEPS, case_waves
 from demasque.findings.messages.narrative_leads import (
     Meaning,
@@ -113,4 +114,5 @@ __all__ = [
     "read_findings",
     "spread_seconds",
     "why_nothing",
+    "words_in_media",
 ]

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from demasque.case import CaseStore
@@ -19,7 +20,14 @@ from demasque.media import (
     read_words,
 )
 from demasque.media.words import word_keeping
-from demasque.schema import MEDIA_FILES, MEDIA_FRAMES, MEDIA_IN_POSTS, POSTS
+from demasque.schema import (
+    MEDIA_FILES,
+    MEDIA_FRAMES,
+    MEDIA_IN_POSTS,
+    MEDIA_WORDS,
+    POSTS,
+    PROTECTED_MEDIA,
+)
 from hand_made import START, case_of, rows
 
 pytest.importorskip("PIL", reason="without the extra media")
@@ -258,3 +266,33 @@ def test_the_packaged_reader_reads_what_is_written(tmp_path: Path) -> None:
         assert reader is not None
         read_words(store, {}, {media: path}, reader)
         assert family_words(store, "read", {}) == {media: "They sold the harbour at night"}
+
+
+def given(media: str) -> pa.Table:
+    """The hash of a picture of somebody whom it harms."""
+    return rows(PROTECTED_MEDIA, [{"hash": media, "given_at": START}])
+
+
+def test_protected_pictures_are_not_read(tmp_path: Path) -> None:
+    media, path = shaded(tmp_path, 40)
+    copy, other = shaded(tmp_path, 42)
+    reader = Reader({40: [("a private address", 1.0)]})
+    with case_with(tmp_path, [("a", media), ("b", copy)]) as store:
+        store.replace(
+            {"protected_media": given(copy)}
+        )
+        families = {media: media, copy: media}
+        assert read_words(store, families, {media: path, copy: other}, reader).files == 0
+    assert reader.seen == []
+
+
+def test_what_was_read_before_is_told_no_more(tmp_path: Path) -> None:
+    media, _ = shaded(tmp_path, 40)
+    read = {"media": media, "how": "read", "at": 0.0, "text": "an address", "reader": "r"}
+    with case_with(tmp_path, [("a", media)]) as store:
+        store.replace({"media_words": rows(MEDIA_WORDS, [read])})
+        assert family_words(store, "read", {}) == {media: "an address"}
+        store.replace(
+            {"protected_media": given(media)}
+        )
+        assert family_words(store, "read", {}) == {}

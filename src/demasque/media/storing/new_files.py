@@ -10,7 +10,6 @@ from demasque.case import CaseStore
 from demasque.errors import Sentence
 from demasque.media.fingerprint import Fingerprint
 from demasque.media.fingerprints import fingerprint_files
-from demasque.media.origin.origin_reading import origins_of
 from demasque.media.storing.added_media import RejectedRows
 from demasque.media.storing.file_links import FileLinks, tables_of_links
 from demasque.media.storing.folder_files import OpenedFolder
@@ -51,7 +50,7 @@ def write_new_files(
             rejected.add(links.media[digest], 0, made)
             continue
         size = path.stat().st_size
-        group.append(NewFile(digest, size, made, _origins(path, made), keep))
+        group.append(NewFile(digest, size, made, made.container, keep))
         if len(group) >= GROUP:
             _write(store, folder, links, group, fresh)
             group = []
@@ -83,8 +82,3 @@ def _fingerprints(
     paths: list[Path], progress: Progress
 ) -> Iterator[tuple[Path, Fingerprint | Sentence]]:
     yield from fingerprint_files(paths, progress) if paths else ()
-
-
-def _origins(path: Path, made: Fingerprint) -> dict[str, str]:
-    """What a file says of where it comes from; it was decoded within limits before."""
-    return {**made.container, **origins_of(path)}

@@ -139,7 +139,8 @@ def score_families(
     DemasqueError where no detection has found families yet.
     """
     files = [row for row in store.sql(_FILES).to_pylist() if row["files"] >= FEWEST_FILES]
-    if not files and not store.sql("SELECT count(*) AS n FROM media_families")["n"][0].as_py():
+    looked_for = store.sql("SELECT 1 FROM media_families LIMIT 1").num_rows
+    if not looked_for and store.findings_run() is None:
         raise DemasqueError(
             "{path} has no families of pictures or clips yet: run demasque detect {path} first.",
             path=store.path,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from demasque.case import CaseStore
+from demasque.media.protecting.protected_files import protected_media
 from demasque.media.words.word_keeping import How
 
 _WORDS: Final = """
@@ -15,14 +16,16 @@ def family_words(store: CaseStore, how: How, exemplars: Mapping[str, str]) -> di
     """Each family's words, by its exemplar: line by line, a line that comes again said once.
 
     Where the exemplar has changed since, and it was another of its files that was looked at, the
-    words are of that one: of several, the first by SHA-256 unless it is the exemplar.
+    words are of that one: of several, the first by SHA-256 unless it is the exemplar. Families that
+    hold a protected file have none.
     """
+    hidden = {exemplars.get(media, media) for media in protected_media(store)}
     lines: dict[str, list[str]] = {}
     for row in store.sql(_WORDS, [how]).to_pylist():
         lines.setdefault(row["media"], []).extend(row["text"].splitlines())
     texts: dict[str, str] = {}
     for media in sorted(lines):
         exemplar = exemplars.get(media, media)
-        if media == exemplar or exemplar not in texts:
+        if exemplar not in hidden and (media == exemplar or exemplar not in texts):
             texts[exemplar] = "\n".join(dict.fromkeys(lines[media]))
     return texts

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from demasque.case import CaseStore
 from demasque.errors import Sentence
+from demasque.media.protecting.protected_files import protected_media
 from demasque.media.words.readable_frames import is_still
 from demasque.media.words.word_protection import protected
 from demasque.progress import Progress, quiet
@@ -124,7 +125,8 @@ def waiting_files(
     """The exemplars of these kinds of whose family nobody has looked at a file yet.
 
     ``exemplars`` names each file's; a file without one is its own. Those whose families the most
-    accounts and posts show come first.
+    accounts and posts show come first. Families that hold a protected file are passed over: what
+    stands in pictures that harm people is not to be searched and passed on.
     """
     done = {exemplars.get(media, media) for media in store.sql(_DONE, [how])["media"].to_pylist()}
     files = {row["media"]: row for row in store.sql(_FILES).to_pylist()}
@@ -133,7 +135,8 @@ def waiting_files(
         tally = shown.setdefault(exemplars.get(media, media), [0, 0])
         tally[0] += row["accounts"]
         tally[1] += row["posts"]
-    wanted = [one for one in shown.keys() - done if one in files and files[one]["kind"] in kinds]
+    passed = done | {exemplars.get(media, media) for media in protected_media(store)}
+    wanted = [one for one in shown.keys() - passed if one in files and files[one]["kind"] in kinds]
     wanted.sort(key=lambda one: (*(-n for n in shown[one]), one))
     return [
         WaitingFile(one, files[one]["kind"], files[one]["seconds"], files[one]["platform"])
