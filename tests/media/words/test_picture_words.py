@@ -278,9 +278,7 @@ def test_protected_pictures_are_not_read(tmp_path: Path) -> None:
     copy, other = shaded(tmp_path, 42)
     reader = Reader({40: [("a private address", 1.0)]})
     with case_with(tmp_path, [("a", media), ("b", copy)]) as store:
-        store.replace(
-            {"protected_media": given(copy)}
-        )
+        store.replace({"protected_media": given(copy)})
         families = {media: media, copy: media}
         assert read_words(store, families, {media: path, copy: other}, reader).files == 0
     assert reader.seen == []
@@ -292,7 +290,5 @@ def test_what_was_read_before_is_told_no_more(tmp_path: Path) -> None:
     with case_with(tmp_path, [("a", media)]) as store:
         store.replace({"media_words": rows(MEDIA_WORDS, [read])})
         assert family_words(store, "read", {}) == {media: "an address"}
-        store.replace(
-            {"protected_media": given(media)}
-        )
+        store.replace({"protected_media": given(media)})
         assert family_words(store, "read", {}) == {}
