@@ -20,7 +20,9 @@ MOST_POINTS: Final = 300
 _AREA: Final = 443**2  # pixels: 512 x 384; by area, as a screenshot's long side is mostly frame
 _LONGEST: Final = 1024  # pixels: a strip stays a strip
 _ENLARGED: Final = 2.0  # thumbnails at most, so that their corners stand in the same pyramid
-_FOUND: Final = 800  # corners found before the grid chooses
+_FOUND: Final = 1500  # corners found before the grid chooses; 800 to 2,500 were tried
+_APART: Final = 8  # pixels: of a corner's echoes in and about its place only the strongest is kept,
+_ECHOES: Final = 3  # in as many levels as this; 6 to 10 pixels and 3 to 8 levels were tried
 _GRID: Final = 8  # cells a side
 _SCALE: Final = 1.2  # from each level of the pyramid to the next; ORB's own, as are the levels
 _LEVELS: Final = 8
@@ -48,6 +50,7 @@ def describe(rgb: NDArray[np.uint8]) -> LocalFeatures:
         return _without_points(width / height)
     at = np.array([(*p.pt, p.size, p.angle, p.response, p.octave) for p in found], np.float32)
     sides = np.array([grey.shape[1], grey.shape[0], max(grey.shape), 1], np.float32)
+    at = at[_without_echoes(at)]
     at = at[_spread(at[:, :2] / sides[:2], at[:, 4])]
     descriptors, overlaid = _described(grey, at), _overlaid(at, grey)
     return snapped(LocalFeatures(at[:, :4] / sides, descriptors, overlaid, width / height))
@@ -84,6 +87,17 @@ def _described(grey: NDArray[np.uint8], at: NDArray[np.float32]) -> NDArray[np.u
     there = at[:, [0, 1, 3]]
     there[:, :2] *= (_SCALE ** -octaves.astype(np.float32))[:, None]
     return gradient_bits(levels, octaves, there)
+
+
+def _without_echoes(at: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The points that are the strongest of their small square and few levels."""
+    column, row = np.floor(at[:, :2] / _APART).T
+    level = np.floor(at[:, 5] / _ECHOES)
+    order = np.lexsort((-at[:, 4], level, row, column))
+    places = np.stack([column, row, level], axis=1)[order]
+    first = np.ones(len(order), np.bool_)
+    first[1:] = np.any(places[1:] != places[:-1], axis=1)
+    return np.sort(order[first])
 
 
 def _spread(at: NDArray[np.float32], response: NDArray[np.float32]) -> NDArray[np.int64]:
