@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-words bench-hashes explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-parts bench-words bench-hashes explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -115,6 +115,10 @@ bench-media: $(READY)
 # What is read of the words in pictures, by the reader's score.
 bench-words: $(READY)
 	$(BIN)/python benchmarks/media/picture_words.py $(BENCH)
+
+# What local features find by themselves, among how many strangers, in which time.
+bench-parts: $(READY)
+	$(BIN)/python benchmarks/media/parts.py $(BENCH)
 
 # Every pair of hashes within a distance, and queries, beside faiss.
 bench-hashes: $(READY)

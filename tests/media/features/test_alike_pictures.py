@@ -70,6 +70,19 @@ def test_copies_in_a_common_template_are_found() -> None:
     assert pairs(alike_pictures(features)) == [(3, 10)]
 
 
+def in_a_studio(picture: Picture) -> Picture:
+    """The picture on one and the same rich background, of which less than half is seen."""
+    shown = drawing(98)
+    shown[40:322, 90:465] = cv2.resize(picture, (375, 282), interpolation=cv2.INTER_AREA)
+    return shown
+
+
+def test_a_background_that_many_have_is_no_content_and_copies_are_found_beside_it() -> None:
+    features = [describe(in_a_studio(drawing(seed))) for seed in range(15)]
+    features.append(describe(in_a_studio(drawing(4))[30:, 20:].copy()))
+    assert pairs(alike_pictures(features)) == [(4, 15)]
+
+
 def placed(matrix: NDArray[np.float64], x: float, y: float) -> NDArray[np.float64]:
     return matrix @ np.array([x, y, 1.0])
 

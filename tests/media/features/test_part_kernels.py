@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from demasque.media.features.common_points import without_common_points
 from demasque.media.features.part_alignment import aligned
 from demasque.media.features.part_candidates import candidate_pairs
 from demasque.media.features.point_matches import FARTHEST, bits_apart, matched_points
@@ -140,6 +141,24 @@ def test_a_point_that_all_pictures_have_costs_each_a_constant() -> None:
     points = PointSets.of(made)
     found = candidate_pairs(points, points.mirrored())
     assert 400 < len(found) <= 400 * 32
+
+
+def test_points_are_common_where_most_partners_contradict_the_rest() -> None:
+    draw = np.random.default_rng(3)
+    made = pictures(draw, 5, 40)
+    for each in made[1:]:
+        each.points[:20], each.descriptors[:20] = made[0].points[:20], made[0].descriptors[:20]
+    for part in (made[4].points, made[4].descriptors):
+        part[:] = made[3].points if part is made[4].points else made[3].descriptors
+    points = PointSets.of(made)
+    pairs = np.array([(a, b, 0) for b in range(5) for a in range(b)])
+    alike = (pairs[:, 0] == 3) & (pairs[:, 1] == 4)
+    maps = np.tile(np.eye(2, 3), (len(pairs), 1, 1))
+    rest, touched = without_common_points(points, points.mirrored(), pairs, maps, alike)
+    assert touched.all()
+    assert np.diff(rest.starts).tolist() == [20] * 5
+    kept = np.setdiff1d(np.arange(200), np.arange(20)[:, None] + 40 * np.arange(5))
+    assert np.array_equal(rest.bits, points.bits[kept])
 
 
 def test_overlaid_points_are_left_out_and_mirroring_twice_changes_nothing() -> None:

@@ -16,6 +16,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from demasque.media.features.common_points import without_common_points
 from demasque.media.features.part_alignment import aligned
 from demasque.media.features.part_candidates import candidate_pairs
 from demasque.media.features.point_matches import matched_points
@@ -30,8 +31,9 @@ _ALIGNED: Final = 4  # matches that agree; fewer are no map
 _LEAST: Final = 10  # 8 to 16 were tried
 _MOST: Final = 40  # a corpus asks for no more
 _LEAST_CELLS: Final = 5  # of the 36 of the overlap
-_LEAST_SHARE: Final = 0.4  # of the cells that say anything; same stickers and captions have to .3
-_LEAST_MATCHES: Final = 0.35  # of the matches: .1 to .3 of those between windows agree
+_LEAST_SHARE: Final = 0.5  # of the cells that say anything; one sticker or caption on all has to .4
+_LEAST_MATCHES: Final = 0.4  # of the matches; .1 to .3 of those between windows agree
+_TEMPLATE: Final = 8  # matches that agree in pictures that contradict each other; 6 to 12
 _DECOYS: Final = 20_000  # random pairs
 _FALL: Final = 0.43  # from n points to n + 1 in simulated pictures, as if read from ...
 _FALL_READ: Final = 5  # ... so many pairs
@@ -69,7 +71,8 @@ def alike_pictures(
     mirrored = points.mirrored()
     pairs = _without(candidate_pairs(points, mirrored), known, len(features))
     counts, maps = _checked(points, mirrored, pairs)
-    alike = _alike(counts, needed(points))
+    least = needed(points)
+    alike = _alike_beside_templates(points, mirrored, pairs, counts, maps, least)
     rows = _best_way(pairs, np.where(alike, counts[:, 0], -1))
     share = _share(counts)
     pairs, flipped = pairs[rows], pairs[rows, 2] == 1
@@ -81,6 +84,25 @@ def alike_pictures(
         _of_fractions(maps[rows], points.sides[pairs[:, 0]], points.sides[pairs[:, 1]], flipped),
         flipped,
     )
+
+
+def _alike_beside_templates(
+    points: PointSets,
+    mirrored: PointSets,
+    pairs: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    maps: NDArray[np.float64],
+    least: int,
+) -> NDArray[np.bool_]:
+    """Whether pairs stay alike when what this corpus shows to be a template is left out."""
+    alike = _alike(counts, least)
+    aligned_ = alike | ((counts[:, 0] >= _TEMPLATE) & (_share(counts) < _LEAST_SHARE))
+    rest, touched = without_common_points(
+        points, mirrored, pairs[aligned_], maps[aligned_], alike[aligned_]
+    )
+    again = np.flatnonzero(alike & (touched[pairs[:, 0]] | touched[pairs[:, 1]]))
+    alike[again] = _alike(_checked(rest, rest.mirrored(), pairs[again])[0], least)
+    return alike
 
 
 def _without(

@@ -49,6 +49,12 @@ class PointSets:
         count = len(self.starts) - 1
         return np.repeat(np.arange(count, dtype=np.int32), np.diff(self.starts))
 
+    def without(self, rows: NDArray[np.bool_]) -> "PointSets":
+        """The same pictures without the points marked in `rows`."""
+        kept = np.bincount(self.owners[~rows], minlength=len(self.starts) - 1)
+        starts = np.concatenate([[0], np.cumsum(kept)])
+        return PointSets(self.at[~rows], self.bits[~rows], starts, self.sides)
+
     def mirrored(self) -> "PointSets":
         """What the same pictures would have, mirrored left to right."""
         at = self.at.copy()

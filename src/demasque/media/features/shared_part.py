@@ -19,6 +19,9 @@ CELLS: Final = 6  # a side of the overlap
 _ALIKE: Final = 92  # bits: at a place where a counterpart is expected, one in 50 chance ones
 _SIZES: Final = 0.5  # logarithm
 _ANGLES: Final = 0.5  # radians
+_MANY: Final = (
+    0.2  # of the points that could agree; at a template's edge some do; 0 to .4 were tried
+)
 _FEWEST: Final = 2  # points of each picture for a cell to say anything
 
 
@@ -34,10 +37,10 @@ def agreement(
 ) -> tuple[int, int]:
     """In how many cells of the overlap the two agree, and how many say anything.
 
-    ``map_`` (2, 3) puts a into b. A cell agrees where a point of a has a counterpart in b.
+    ``map_`` (2, 3) puts a into b. A cell agrees where enough of a's points have a counterpart in b.
     """
-    inside_a, inside_b, box = _overlap(at_a, sides_a, at_b, sides_b, map_)
-    has = _counterparts(at_a, bits_a, at_b, bits_b, map_, inside_a)
+    inside_a, inside_b, box = overlap(at_a, sides_a, at_b, sides_b, map_)
+    has, _ = counterparts(at_a, bits_a, at_b, bits_b, map_, inside_a)
     in_a = np.zeros((CELLS, CELLS), np.int64)
     in_b, agreeing = np.zeros_like(in_a), np.zeros_like(in_a)
     back = _inverse(map_)
@@ -51,8 +54,9 @@ def agreement(
             x, y = _moved(back, at_b[j])
             row, column = _cell(x, y, box)
             in_b[row, column] += 1
+    agrees = (agreeing > 0) & (agreeing >= _MANY * np.minimum(in_a, in_b))
     telling = (in_a >= _FEWEST) & (in_b >= _FEWEST) | (agreeing > 0)
-    return int((agreeing > 0).sum()), int(telling.sum())
+    return int(agrees.sum()), int(telling.sum())
 
 
 @numba.njit(cache=True)
@@ -86,7 +90,7 @@ def _inside(
 
 
 @numba.njit(cache=True)
-def _overlap(
+def overlap(
     at_a: NDArray[np.float32],
     sides_a: NDArray[np.float32],
     at_b: NDArray[np.float32],
@@ -122,14 +126,15 @@ def _cell(x: float, y: float, box: NDArray[np.float64]) -> tuple[int, int]:
 
 
 @numba.njit(cache=True)
-def _counterparts(
+def counterparts(
     at_a: NDArray[np.float32],
     bits_a: NDArray[np.uint64],
     at_b: NDArray[np.float32],
     bits_b: NDArray[np.uint64],
     map_: NDArray[np.float64],
     inside: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which points of a have a counterpart of their own in b, and which of b are one."""
     near = tolerance(map_)
     grown = 0.5 * np.log(abs(map_[0, 0] * map_[1, 1] - map_[0, 1] * map_[1, 0]))
     turn = np.arctan2(map_[1, 0] - map_[0, 1], map_[0, 0] + map_[1, 1])
@@ -147,4 +152,4 @@ def _counterparts(
             ):
                 has[i] = taken[j] = True
                 break
-    return has
+    return has, taken
