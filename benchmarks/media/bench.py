@@ -28,12 +28,13 @@ def main() -> int:
     options.add_argument("--pictures", type=int, default=20)
     options.add_argument("--clips", type=int, default=3)
     options.add_argument("--unrelated", type=int, default=750)
+    options.add_argument("--kept", action="store_true", help="use drawings of an earlier run")
     options.add_argument("--no-real", action="store_true")
     options.add_argument("--no-rates", action="store_true")
     chosen = options.parse_args()
     pictures, clips = Recall(), Recall()
     for seed in chosen.seeds:
-        files = drawn(seed, chosen.pictures, chosen.clips, chosen.unrelated)
+        files = drawn(seed, chosen.pictures, chosen.clips, chosen.unrelated, chosen.kept)
         judge(f"seed {seed}", files, pictures, clips)
     tell(f"Drawn, seeds {', '.join(map(str, chosen.seeds))}", pictures, clips)
     if chosen.no_real:

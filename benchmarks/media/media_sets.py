@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow.csv as pv
 
 from demasque.simulate import (
     CLIP_EDITS,
@@ -23,8 +24,11 @@ from demasque.simulate import (
 OUT = Path(__file__).parent.parent / "out" / "media"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "threatexchange_media_vectors"
 PICTURE_FILES = ("pdq/reg-test-input/labelme-subset/*.jpg", "pdq/bridge-mods/aaa-orig.jpg")
+UNUSABLE = ("q0003", "q0004")  # PDQ's quality is 3 and 4 of 100: there is next to nothing on them
 SHOTS = ("chair", "pattern", "doorknob", "test-padded")  # the clips' names begin so
-LONGEST = 15.0  # seconds of a real clip that are edited
+EDITED = ("chair-19", "chair-20", "chair-orig-22", "doorknob", "pattern-hd", "test-padded")
+"""One clip of each recording; the others are these with bars and logos."""
+LONGEST = 10.0  # seconds of a real clip that are edited
 SIDE, RATE, SAMPLES = 320, 12.0, 16_000
 
 
@@ -42,14 +46,20 @@ class LabelledFile:
         return self.path.suffix == ".mp4"
 
 
-def drawn(seed: int, pictures: int, clips: int, unrelated: int) -> list[LabelledFile]:
-    """Files of one simulated world, made anew."""
-    folder = OUT / f"seed-{seed}"
-    shutil.rmtree(folder, ignore_errors=True)
-    made = media_world(
-        seed, folder, pictures=pictures, clips=clips, unrelated=unrelated, same_template=10
-    )
-    rows = made.labels.to_pylist()
+def drawn(
+    seed: int, pictures: int, clips: int, unrelated: int, kept: bool = False
+) -> list[LabelledFile]:
+    """Files of one simulated world; with ``kept``, those that an earlier run made so."""
+    folder = OUT / f"seed-{seed}-{pictures}-{clips}-{unrelated}"
+    told = folder.parent / f"{folder.name}-labels.csv"
+    if not (kept and told.exists()):
+        shutil.rmtree(folder, ignore_errors=True)
+        told.unlink(missing_ok=True)
+        media_world(
+            seed, folder, pictures=pictures, clips=clips, unrelated=unrelated, same_template=10
+        )
+    empty_is_null = pv.ConvertOptions(strings_can_be_null=True)
+    rows = pv.read_csv(told, convert_options=empty_is_null).to_pylist()
     originals = {
         row["content"]: folder / row["file"]
         for row in rows
@@ -69,7 +79,7 @@ def drawn(seed: int, pictures: int, clips: int, unrelated: int) -> list[Labelled
 
 
 def real(seed: int) -> list[LabelledFile]:
-    """The test files that come with ThreatExchange, and our edits of them; none: not there."""
+    """The test files that come with ThreatExchange, and our edits of them."""
     folder = OUT / f"real-{seed}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -80,6 +90,8 @@ def _real_pictures(folder: Path, seed: int) -> Iterator[LabelledFile]:
     from PIL import Image
 
     for number, path in enumerate(sorted(p for glob in PICTURE_FILES for p in REAL.glob(glob))):
+        if path.stem in UNUSABLE:
+            continue
         image = Image.open(path).convert("RGB")
         image.thumbnail((640, 640))
         yield LabelledFile(path, path, path.stem)
@@ -93,6 +105,8 @@ def _real_clips(folder: Path, seed: int) -> Iterator[LabelledFile]:
     for number, path in enumerate(sorted(REAL.glob("videos/*.mp4"))):
         group = next(shot for shot in SHOTS if path.stem.startswith(shot))
         yield LabelledFile(path, path, group)
+        if not path.stem.startswith(EDITED):
+            continue
         clip = read_clip(path)
         for place, (name, edit) in enumerate(CLIP_EDITS.items()):
             edited = edit(clip, np.random.default_rng([seed, 1_000 + number, place]))

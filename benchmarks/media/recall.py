@@ -27,10 +27,13 @@ MOST_OF_A_TEMPLATE = 0.01
 
 @dataclass
 class Recall:
-    """By edit: copies, those found, those that PDQ alone finds; and pairs of strangers."""
+    """By edit: copies, those in their original's family, those in one with any other file of the
+    same content, those that PDQ alone finds; and pairs of strangers.
+    """
 
     copies: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
+    with_any: Counter[str] = field(default_factory=Counter)
     by_pdq: Counter[str] = field(default_factory=Counter)
     strangers: int = 0
     joined: list[tuple[str, str]] = field(default_factory=list)
@@ -41,11 +44,14 @@ class Recall:
         self, files: Sequence[LabelledFile], families: Mapping[Path, str], by_pdq: Sequence[bool]
     ) -> None:
         """Add files of one kind; ``families`` holds those whose family leaves a trace."""
+        sizes = Counter((families.get(file.path), file.group) for file in files)
         for file, plain in zip(files, by_pdq, strict=True):
             if file.edit:
                 family = families.get(file.path)
+                own = family is not None and family == families.get(file.original)
                 self.copies[file.edit] += 1
-                self.found[file.edit] += (family and family == families.get(file.original)) or 0
+                self.found[file.edit] += own
+                self.with_any[file.edit] += family is not None and sizes[family, file.group] > 1
                 self.by_pdq[file.edit] += plain
         groups = Counter(file.group for file in files)
         alike = sum(size * (size - 1) // 2 for size in groups.values())
@@ -77,13 +83,15 @@ class Recall:
 
 def by_edit(recall: Recall, targets: Mapping[str, float]) -> str:
     """A Markdown table: recall by edit, PDQ alone beside, and whether a target is reached."""
-    lines = ["| edit | copies | in the original's family | PDQ alone | asked | |", "|---" * 6 + "|"]
+    heading = "| edit | copies | with the original | with any copy | PDQ alone | asked | |"
+    lines = [heading, "|---" * 7 + "|"]
     for edit, copies in recall.copies.items():
-        share, plain = recall.found[edit] / copies, recall.by_pdq[edit] / copies
+        share = recall.found[edit] / copies
+        others = f"{recall.with_any[edit] / copies:.3f} | {recall.by_pdq[edit] / copies:.2f}"
         asked = targets.get(edit)
         verdict = "" if asked is None else "reached" if share >= asked else "**not reached**"
         wanted = "" if asked is None else f"{asked:.2f}"
-        lines.append(f"| {edit} | {copies} | {share:.3f} | {plain:.2f} | {wanted} | {verdict} |")
+        lines.append(f"| {edit} | {copies} | {share:.3f} | {others} | {wanted} | {verdict} |")
     return "\n".join(lines)
 
 

@@ -40,7 +40,14 @@ def counted(**families: str) -> Recall:
 def test_a_copy_is_found_where_its_original_is() -> None:
     recall = counted(a="a", a1="a", a2="other")
     assert (recall.copies["gray"], recall.found["gray"], recall.by_pdq["gray"]) == (2, 1, 1)
-    assert "| gray | 2 | 0.500 | 0.50 | 0.90 | **not reached** |" in by_edit(recall, {"gray": 0.9})
+    assert "| gray | 2 | 0.500 | 0.500 | 0.50 | 0.90 | **not reached** |" in by_edit(
+        recall, {"gray": 0.9}
+    )
+
+
+def test_copies_that_found_each_other_but_not_the_original_are_told_apart() -> None:
+    recall = counted(a="a", a1="other", a2="other")
+    assert (recall.found["gray"], recall.with_any["gray"]) == (0, 2)
 
 
 def test_a_copy_without_a_family_is_not_found() -> None:

@@ -119,6 +119,13 @@ def test_an_edited_clip_can_be_written(name: str, tmp_path: Path) -> None:
         assert sum(1 for _ in file.decode(video=0)) == len(edited.frames)
 
 
+@pytest.mark.parametrize("name", sorted({*CLIP_EDITS} - {"new sound"}))
+def test_a_silent_clip_stays_silent(name: str) -> None:
+    made = clip(6, seconds=0.5, rate=8.0, size=(48, 27))
+    silent = made.changed(sound=made.sound[:0])
+    assert not len(CLIP_EDITS[name](silent, rng()).sound)
+
+
 def test_a_world_of_media_is_labelled_and_the_same_for_the_same_seed(tmp_path: Path) -> None:
     pytest.importorskip("av", reason="clips need the extra media")
     small = {"picture_size": (96, 72), "clip_size": (96, 54), "seconds": 1.0, "rate": 5.0}

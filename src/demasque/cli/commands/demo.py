@@ -12,7 +12,7 @@ from demasque.cli.commands.detect import show_findings
 from demasque.cli.demo_score import GroupScore, Score, score
 from demasque.cli.screen import Screen
 from demasque.cli.terms import Lang, Language, text
-from demasque.errors import UsageError
+from demasque.errors import DemasqueError, UsageError
 from demasque.sentences import Percent, Sentence
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ HELP: Final = text(
 EXAMPLES: Final = (
     "demasque demo",
     "demasque demo --out elsewhere --seed 7",
+    "demasque demo --without-texts",
 )
 
 PARTS: Final = ("export", "case", "report.html")
@@ -44,6 +45,13 @@ Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help=text("Folder 
 Seed = Annotated[int, typer.Option("--seed", min=0, help=text("Seed of the world."))]
 Accounts = Annotated[int, typer.Option("--accounts", help=text("Accounts in the world."))]
 Posts = Annotated[int, typer.Option("--posts", help=text("Posts in the world."))]
+WithoutTexts = Annotated[
+    bool,
+    typer.Option(
+        "--without-texts",
+        help=text("Remove all texts: what is left of the operation are its clips."),
+    ),
+]
 
 
 def command(
@@ -51,6 +59,7 @@ def command(
     seed: Seed = 1,
     accounts: Accounts = 20_000,
     posts: Posts = 200_000,
+    without_texts: WithoutTexts = False,
     lang: Lang = Language.EN,
 ) -> None:
     """Simulate, add, detect, report, and compare with the truth."""
@@ -60,32 +69,82 @@ def command(
     screen = Screen(lang.value)
     words = screen.words
     check_room(out)
+    with_media = check_media(screen, without_texts)
     with screen.progress() as progress:
         progress("simulating", 0, None)
         made = world(seed, accounts, posts)
         shutil.rmtree(out, ignore_errors=True)
-        export_files = write_world(made, out / "export")
-    screen.say(
-        words.text(
-            "A simulated world: {accounts} accounts, {active} of them with posts, {posts} posts, "
-            "nobody real in it.",
-            accounts=accounts,
-            active=len(made.posts["account_id"].unique()),
-            posts=posts,
-        )
-    )
+        made, exported = export_world(made, out / "export", with_media, without_texts)
+    show_world(screen, made)
+    if with_media:
+        show_files(screen, exported[-1])
     with create_case(out / "case") as case:
         with screen.progress() as progress:
-            added = case.add(*export_files, progress=progress)
+            added = case.add(*exported, progress=progress)
         show_added(screen, added, out / "case")
         with screen.progress() as progress:
-            findings = case.detect(progress=progress)
+            findings = case.detect(kinds=quick_kinds(), progress=progress)
         show_findings(screen, findings)
         show_campaigns(screen, case)
         show_score(screen, score(labels_in(case, made), case.memberships()))
         with screen.progress() as progress:
             report = case.report(out / "report.html", lang.value, progress)
     screen.say(words.text("The report is {path}", path=str(report)))
+
+
+def check_media(screen: Screen, without_texts: bool) -> bool:
+    """Whether pictures and clips can be drawn and looked at; says so if not.
+
+    Raises UsageError where nothing would be left to find the operation by.
+    """
+    from demasque.media import missing_packages
+
+    try:
+        missing_packages()
+    except DemasqueError as missing:
+        if without_texts:
+            raise UsageError(
+                "Without texts the operation is found by its clips, and these take the extra "
+                "media: pip install 'demasque[media]'"
+            ) from missing
+        screen.say(screen.words.text("This world is made without pictures and clips."))
+        screen.say(screen.words.say(missing.sentence))
+        return False
+    return True
+
+
+def quick_kinds() -> list[str]:
+    """The usual kinds of trace but words in pictures, which take a second a picture to read."""
+    from demasque.traces import KINDS
+
+    return [kind.id for kind in KINDS if kind.default and kind.id != "picture_text"]
+
+
+def show_world(screen: Screen, made: "World") -> None:
+    """How large the world is."""
+    screen.say(
+        screen.words.text(
+            "A simulated world: {accounts} accounts, {active} of them with posts, {posts} posts, "
+            "nobody real in it.",
+            accounts=made.accounts.num_rows,
+            active=len(made.posts["account_id"].unique()),
+            posts=made.posts.num_rows,
+        )
+    )
+
+
+def show_files(screen: Screen, folder: Path) -> None:
+    """What files lie beside the posts, and that their words are not read here."""
+    clips = len(list(folder.glob("*.mp4")))
+    screen.say(
+        screen.words.text(
+            "Beside the posts lie {pictures} pictures and {clips} clips. The operation changed "
+            "each clip before an account posted it again, so that no two files are the same. Words "
+            "in pictures are not read here: that takes a second each.",
+            pictures=len(list(folder.glob("*.jpg"))),
+            clips=clips,
+        )
+    )
 
 
 def check_room(out: Path) -> None:
@@ -98,6 +157,24 @@ def check_room(out: Path) -> None:
             "{others} is not from an earlier demo: name another folder with --out.",
             others=sorted(others)[0],
         )
+
+
+def export_world(
+    made: "World", folder: Path, with_media: bool, without_texts: bool
+) -> "tuple[World, list[Path]]":
+    """Write a world as an export would have it; the world as written, and what to add.
+
+    The last to add is the folder of pictures and clips, where there are to be any.
+    """
+    from demasque.simulate import with_media_files
+    from demasque.simulate import without_texts as unspoken
+
+    if with_media:
+        made = with_media_files(made, folder / "media")
+    if without_texts:
+        made = unspoken(made)
+    exported = write_world(made, folder)
+    return made, [*exported, folder / "media"] if with_media else exported
 
 
 def write_world(made: "World", folder: Path) -> list[Path]:

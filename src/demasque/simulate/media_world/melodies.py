@@ -47,7 +47,9 @@ def syllables(rng: np.random.Generator, seconds: float) -> Sound:
 
 
 def resampled(sound: Sound, speed: float) -> Sound:
-    """Return the sound played ``speed`` times as fast, its pitch with it."""
+    """Return the sound played ``speed`` times as fast, its pitch with it; silence stays silent."""
+    if not len(sound):
+        return sound
     places = np.arange(0, len(sound) - 1, speed)
     return np.asarray(np.interp(places, np.arange(len(sound)), sound), np.float32)
 

@@ -61,7 +61,7 @@ class _Uses:
 
 
 def with_media_files(
-    made: World, folder: Path, *, clips: int = 200, memes: int = 10, pictures: int = 100
+    made: World, folder: Path, *, clips: int = 150, memes: int = 10, pictures: int = 60
 ) -> World:
     """Write pictures and clips of a world's posts, and return the world with the files' hashes.
 
