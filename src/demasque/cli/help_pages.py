@@ -36,6 +36,7 @@ METAVARS: Final = (
     Sentence("NUMBER"),
     Sentence("PATH"),
     Sentence("SIZE"),
+    Sentence("WORDS"),
 )
 """What stands for the value of an argument or an option."""
 
