@@ -28,7 +28,19 @@ def test_it_lists_matches_and_says_what_was_not_compared(run: Run, listed: str) 
     assert "1 PDQ of the list was not compared: its quality is below 50." in shown.err
     assert "1 line of the list could not be used" in shown.err
     assert "Line 5: rubbish is no pdq" in shown.err
-    assert "1 more match: --limit" in run("media", "match", "case", listed, "--limit", 1).out
+    assert "1 more file: --limit" in run("media", "match", "case", listed, "--limit", 1).out
+
+
+def test_many_hashes_of_one_clip_are_one_row(run: Run, listed: str, tmp_path: Path) -> None:
+    first = bytearray(pdq("clip")[:32])
+    lines = []
+    for number in range(20):
+        first[0] ^= 1 << number % 8
+        lines.append(f"{number},100,{first.hex()},{number}.0")
+    (tmp_path / "clip.txt").write_text("\n".join(lines))
+    shown = run("media", "match", "case", "clip.txt").out
+    assert shown.count(media("clip")[:8]) == 1
+    assert "more file" not in shown
 
 
 def test_it_writes_matches_that_a_spreadsheet_may_open(

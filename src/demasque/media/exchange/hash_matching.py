@@ -159,8 +159,12 @@ def _by_looks(
     if not hashes:
         return []
     frames = store.sql(
-        'SELECT media, frame, "at", hashes, reference FROM media_frames '
-        f"WHERE quality >= {LEAST_QUALITY} ORDER BY media, frame"
+        f"""
+        SELECT media, if(kind = 'image', NULL, frame) AS frame,
+               if(kind = 'image', NULL, "at") AS "at", hashes, reference
+        FROM media_frames AS frames LEFT JOIN media_files USING (media)
+        WHERE quality >= {LEAST_QUALITY} ORDER BY media, frames.frame
+        """
     )
     digits = b"".join(bytes.fromhex(each.digits) for each in hashes)
     once, which = distinct_hashes(np.frombuffer(digits, np.uint8).reshape(-1, 32))

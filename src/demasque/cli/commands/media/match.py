@@ -84,44 +84,57 @@ def command(
 
 
 def show_matches(screen: Screen, found: "HashMatches", limit: int) -> None:
-    """A table of matches."""
+    """A table of matches: one row a file and what the list calls it."""
     words = screen.words
-    if not found.table.num_rows:
+    groups = grouped(found.table.to_pylist())
+    if not groups:
         screen.say(words.text("Nothing in this case matches the list."))
         return
     headings = (
-        words.text("Line"), words.text("Hash"), words.text("In the list"), words.text("File"),
+        words.text("Line"), words.text("In the list"), words.text("Hashes"), words.text("File"),
         words.text("Second"), words.text("Bits apart"), words.text("How"), words.text("Family"),
         words.text("Posts"), words.text("Accounts"), words.text("Platforms"),
         words.text("First day"),
     )  # fmt: skip
-    rows = [_cells(row, words) for row in found.table.slice(0, limit).to_pylist()]
-    screen.table(headings, rows)
-    left = found.table.num_rows - len(rows)
-    if left:
+    screen.table(headings, [_cells(rows, words) for rows in groups[:limit]])
+    left = len(groups) - limit
+    if left > 0:
         screen.say(
             words.plural(
-                "{n} more match: --limit shows more, --csv FILE writes all.",
-                "{n} more matches: --limit shows more, --csv FILE writes all.",
+                "{n} more file: --limit shows more, --csv FILE writes every match.",
+                "{n} more files: --limit shows more, --csv FILE writes every match.",
                 left,
             )
         )
 
 
-def _cells(row: dict[str, Any], words: Wording) -> tuple[str | float | None, ...]:
+def grouped(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Matches by file and label, the nearest first: a clip has many frames in a list."""
+    groups: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault((row["media"], row["label"]), []).append(row)
+    for group in groups.values():
+        # The same bytes are nearer than any look.
+        group.sort(key=lambda row: -1 if row["distance"] is None else row["distance"])
+    return list(groups.values())
+
+
+def _cells(rows: list[dict[str, Any]], words: Wording) -> tuple[str | float | None, ...]:
+    nearest = rows[0]
+    family, first = nearest["family"], nearest["first_at"]
     return (
-        row["line"],
-        row["hash"][:DIGITS_SHOWN],
-        None if row["label"] is None else row["label"][:LABEL_SHOWN],
-        row["media"][:DIGITS_SHOWN],
-        row["at"],
-        row["distance"],
-        words.say(how_found(row)),
-        None if row["family"] is None else f"M{row['family'][:6]}",
-        row["posts"],
-        row["accounts"],
-        ", ".join(row["platforms"]) or None,
-        None if row["first_at"] is None else words.date(row["first_at"]),
+        nearest["line"],
+        (nearest["label"] or nearest["hash"][:DIGITS_SHOWN])[:LABEL_SHOWN],
+        len({row["hash"] for row in rows}),
+        nearest["media"][:DIGITS_SHOWN],
+        nearest["at"],
+        nearest["distance"],
+        words.say(how_found(nearest)),
+        None if family is None else f"M{family[:6]}",
+        nearest["posts"],
+        nearest["accounts"],
+        ", ".join(nearest["platforms"]) or None,
+        None if first is None else words.date(first),
     )
 
 
