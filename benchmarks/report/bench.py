@@ -2,6 +2,7 @@
 
     make bench-report                                              the demo's world
     make bench-report BENCH='--accounts 100000 --posts 1000000'
+    make bench-report BENCH='--media 0.5'                          half of the posts hold a clip
 
 Pages are those that headless Chromium prints; without Chromium they are left out.
 """
@@ -12,9 +13,16 @@ import shutil
 import subprocess
 import tempfile
 import time
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from demasque.api import Case, create_case
+from demasque.schema import TABLES
 from demasque.simulate import world
 
 LANGUAGES = ("en", "fr")
@@ -25,6 +33,7 @@ def main() -> None:
     asked.add_argument("--accounts", type=int, default=20_000)
     asked.add_argument("--posts", type=int, default=200_000)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--media", type=float, default=0.0, help="share of posts with a clip")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -34,10 +43,62 @@ def main() -> None:
             case.add(files["posts"], files["accounts"])
             found = case.detect()
             groups = found.campaigns.num_rows
+            if options.media:
+                files = add_clips(case, options.media, options.seed)
+                print(f"{files:,} files stand in {options.media:.0%} of the posts\n")
             print(f"{options.posts:,} posts, {options.accounts:,} accounts, {groups} groups\n")
             print("| file | language | seconds | MB | A4 pages |\n|---|---|---|---|---|")
             for language in LANGUAGES:
                 measure(case, place, language)
+
+
+def add_clips(case: Case, share: float, seed: int) -> int:
+    """Put files beside posts as adding and a detection would: families of skewed sizes, five copies
+    of each, small pictures of 1,000 and 400 bytes; how many files there are.
+    """
+    rng = np.random.default_rng(seed)
+    posts = case.sql("SELECT post FROM posts ORDER BY post")["post"].combine_chunks()
+    chosen = posts.filter(pa.array(rng.random(len(posts)) < share))
+    families = max(1, len(chosen) // 10)
+    family = (families * rng.random(len(chosen)) ** 3).astype(np.int64)
+    copy = rng.integers(0, 5, len(chosen))
+    used = np.unique(family * 5 + copy)
+    names = {n: sha256(f"{seed} {n}".encode()).hexdigest() for n in used}
+    names |= {n: sha256(f"{seed} {n}".encode()).hexdigest() for n in used // 5 * 5}
+    files = sorted(names)
+    now = datetime.now(UTC)
+    tables = {
+        "media_in_posts": {
+            "post": chosen,
+            "media": [names[n] for n in family * 5 + copy],
+        },
+        "media_files": {
+            "media": [names[n] for n in files],
+            "kind": ["video"] * len(files),
+            "bytes": [1] * len(files),
+            "seconds": [30.0] * len(files),
+            "thumbnail": [rng.bytes(1_000) for _ in files],
+            "blurred": [rng.bytes(400) for _ in files],
+            "kept": [False] * len(files),
+            "added_at": [now] * len(files),
+        },
+        "media_families": {
+            "media": [names[n] for n in files],
+            "exemplar": [names[n // 5 * 5] for n in files],
+            "content": ["content"] * len(files),
+            "how": [["mirrored"] if n % 5 else [] for n in files],
+            "found_by": ["frames"] * len(files),
+        },
+    }
+    case._store.replace({name: _whole(name, columns) for name, columns in tables.items()})
+    return len(files)
+
+
+def _whole(name: str, columns: dict[str, Any]) -> pa.Table:
+    """A table of a case, with nulls where nothing is given."""
+    schema = TABLES[name].schema
+    size = len(next(iter(columns.values())))
+    return pa.table({f.name: columns.get(f.name, pa.nulls(size, f.type)) for f in schema}, schema)
 
 
 def measure(case: Case, place: Path, language: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from demasque.api import open_case
 from demasque.case import CaseStore
 from demasque.errors import Sentence
-from demasque.schema import MEDIA_FILES, MEDIA_IN_POSTS, MEDIA_WORDS, POSTS
+from demasque.schema import MEDIA_FILES, MEDIA_IN_POSTS, MEDIA_WORDS, POSTS, VENUE_LIST
 from demasque.traces import extract, picture_words
 from hand_made import START, case_of, minutes, rows
 
@@ -90,6 +90,14 @@ def test_a_post_that_says_the_same_in_its_text_leaves_it_to_the_kind_text(tmp_pa
 def test_a_few_words_say_too_little(tmp_path: Path) -> None:
     with case_with(tmp_path, [("a", "m1"), ("b", "m2")], {"m1": "LIVE", "m2": "LIVE"}) as store:
         assert found(store) == []
+
+
+def test_words_in_a_protected_picture_are_no_trace(tmp_path: Path) -> None:
+    posted = [("a", "m1"), ("b", "m2"), ("c", "m3")]
+    with case_with(tmp_path, posted, dict.fromkeys(("m1", "m2", "m3"), WORDS)) as store:
+        person = {"account": "b", "kind": "private_person", "name": None}
+        store.replace({"venue_list": rows(VENUE_LIST, [person])})
+        assert [post for post, _ in found(store)] == ["p0", "p2"]
 
 
 def test_a_handle_in_a_picture_is_no_word(tmp_path: Path) -> None:

@@ -14,7 +14,14 @@ from typing import Any, Final
 import pyarrow as pa
 
 from demasque.errors import Sentence
-from demasque.media import family_words, file_paths, hear_words, load_reader, read_words
+from demasque.media import (
+    family_words,
+    file_paths,
+    hear_words,
+    load_reader,
+    protected_media,
+    read_words,
+)
 from demasque.text import find_copies, match_keys
 from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind
 from demasque.traces.words import message_keys
@@ -73,8 +80,11 @@ def _messages(extraction: Extraction, exemplars: Mapping[str, str]) -> dict[str,
     is named by the normal form of its group's exemplar.
     """
     messages: dict[str, set[str]] = defaultdict(set)
+    # What people who are protected show or say is quoted nowhere.
+    hidden = {exemplars.get(media, media) for media in protected_media(extraction.store)}
     for how in ("read", "heard"):
-        texts = family_words(extraction.store, how, exemplars)
+        said = family_words(extraction.store, how, exemplars)
+        texts = {family: text for family, text in said.items() if family not in hidden}
         for exemplar, message in _named(extraction, texts).items():
             messages[exemplar].add(message)
     return messages
