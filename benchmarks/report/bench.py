@@ -15,6 +15,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def main() -> None:
 
 def add_clips(case: Case, share: float, seed: int) -> int:
     """Put files beside posts as adding and a detection would: families of skewed sizes, five copies
-    of each, small pictures of 1,000 and 400 bytes; how many files there are.
+    of each, and one of 64 small pictures; how many files there are.
     """
     rng = np.random.default_rng(seed)
     posts = case.sql("SELECT post FROM posts ORDER BY post")["post"].combine_chunks()
@@ -67,6 +68,7 @@ def add_clips(case: Case, share: float, seed: int) -> int:
     names |= {n: sha256(f"{seed} {n}".encode()).hexdigest() for n in used // 5 * 5}
     files = sorted(names)
     now = datetime.now(UTC)
+    drawn = [small_pictures(rng) for _ in range(64)]
     tables = {
         "media_in_posts": {
             "post": chosen,
@@ -77,8 +79,8 @@ def add_clips(case: Case, share: float, seed: int) -> int:
             "kind": ["video"] * len(files),
             "bytes": [1] * len(files),
             "seconds": [30.0] * len(files),
-            "thumbnail": [rng.bytes(1_000) for _ in files],
-            "blurred": [rng.bytes(400) for _ in files],
+            "thumbnail": [drawn[n % 64][0] for n in files],
+            "blurred": [drawn[n % 64][1] for n in files],
             "kept": [False] * len(files),
             "added_at": [now] * len(files),
         },
@@ -92,6 +94,20 @@ def add_clips(case: Case, share: float, seed: int) -> int:
     }
     case._store.replace({name: _whole(name, columns) for name, columns in tables.items()})
     return len(files)
+
+
+def small_pictures(rng: np.random.Generator) -> tuple[bytes, bytes]:
+    """A picture of 64 pixels as WebP, clear and blurred."""
+    from PIL import Image, ImageFilter
+
+    coarse = Image.fromarray(rng.integers(0, 256, (9, 16, 3), dtype=np.uint8))
+    clear = coarse.resize((64, 36), Image.Resampling.BICUBIC)
+    made = []
+    for picture in (clear, clear.filter(ImageFilter.GaussianBlur(8))):
+        with BytesIO() as file:
+            picture.save(file, "WEBP", quality=80)
+            made.append(file.getvalue())
+    return made[0], made[1]
 
 
 def _whole(name: str, columns: dict[str, Any]) -> pa.Table:

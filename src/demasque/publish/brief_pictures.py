@@ -6,7 +6,7 @@ from typing import Final
 
 from demasque.findings import CaseMedia, MediaSighting
 from demasque.publish.brief_facts import Fact
-from demasque.publish.drawing.contact_sheet import totals_said
+from demasque.publish.drawing.contact_sheet import totals_in_brief
 from demasque.sentences import Sentence
 
 PICTURES: Final = 6
@@ -43,7 +43,7 @@ def pictures_fact(media: CaseMedia, scopes: Sequence[str]) -> tuple[Fact, ...]:
     if not told:
         return ()
     totals, scope = max(told, key=lambda each: (each[0].posts, each[1]))
-    said = totals_said(totals)
+    said = totals_in_brief(totals)
     if len(scopes) > 1:
-        said = (Sentence("In {campaign}:", campaign=scope), *said)
-    return ((Sentence("Pictures"), said),)
+        said = Sentence("{campaign}: {what}", campaign=scope, what=said)
+    return ((Sentence("Pictures"), (said,)),)

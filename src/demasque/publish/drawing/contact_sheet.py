@@ -36,13 +36,8 @@ def totals_said(totals: MediaTotals) -> tuple[Sentence, ...]:
     counted = Sentence.counted
     return (
         Sentence(
-            "{families} in {files}: {posts} by {accounts} on {platforms}.",
-            families=counted(
-                "{n} different picture or clip",
-                "{n} different pictures and clips",
-                totals.families,
-            ),
-            files=counted("{n} file", "{n} files", totals.files),
+            "{families}: {posts} by {accounts} on {platforms}.",
+            families=_families(totals),
             posts=counted("{n} post", "{n} posts", totals.posts),
             accounts=counted("{n} account", "{n} accounts", totals.accounts),
             platforms=counted("{n} platform", "{n} platforms", totals.platforms),
@@ -57,6 +52,31 @@ def totals_said(totals: MediaTotals) -> tuple[Sentence, ...]:
             high=totals.daily.high,
             day=totals.daily.busiest,
         ),
+    )
+
+
+def totals_in_brief(totals: MediaTotals) -> Sentence:
+    """The same in one sentence."""
+    counted = Sentence.counted
+    return Sentence(
+        "{families}, by {accounts} on {platforms}; {middle} posts a day with one, between {low} "
+        "and {high}.",
+        families=_families(totals),
+        accounts=counted("{n} account", "{n} accounts", totals.accounts),
+        platforms=counted("{n} platform", "{n} platforms", totals.platforms),
+        middle=totals.daily.middle,
+        low=totals.daily.low,
+        high=totals.daily.high,
+    )
+
+
+def _families(totals: MediaTotals) -> Sentence:
+    return Sentence(
+        "{families} in {files}",
+        families=Sentence.counted(
+            "{n} different picture or clip", "{n} different pictures and clips", totals.families
+        ),
+        files=Sentence.counted("{n} file", "{n} files", totals.files),
     )
 
 
