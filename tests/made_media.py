@@ -39,9 +39,14 @@ def encoded(picture: Rgb, form: str, **options: object) -> bytes:
 
 
 def film(
-    frames: list[Rgb], path: Path, rate: int = 10, gop: int = 20, form: str | None = None
+    frames: list[Rgb],
+    path: Path,
+    rate: int = 10,
+    gop: int = 20,
+    form: str | None = None,
+    step: int = 1,
 ) -> Path:
-    """A clip of these frames, by an encoder that every build of FFmpeg has."""
+    """A clip of these frames, ``step`` ticks apart, by an encoder that any FFmpeg has."""
     import av
 
     with av.open(str(path), "w", format=form) as container:
@@ -52,7 +57,7 @@ def film(
         stream.gop_size = gop
         for number, pixels in enumerate(frames):
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), "rgb24")
-            frame.pts, frame.time_base = number, Fraction(1, rate)
+            frame.pts, frame.time_base = number * step, Fraction(1, rate)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 import made_media
-from demasque.media.decoding import open_media
+from demasque.media.decoding import film, open_media
 
 Image = pytest.importorskip("PIL.Image", reason="needs the extra media")
+ImageOps = pytest.importorskip("PIL.ImageOps", reason="needs the extra media")
 pytest.importorskip("av", reason="needs the extra media")
 pytest.importorskip("cv2", reason="needs the extra media")
 
@@ -38,14 +39,15 @@ def test_a_right_ending_is_not_noted(tmp_path: Path) -> None:
     assert "named" not in open_media(path).said
 
 
-def test_a_picture_taken_lying_comes_out_upright(tmp_path: Path) -> None:
-    picture = made_media.scenery(2)
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_picture_taken_lying_comes_out_upright(held: int, tmp_path: Path) -> None:
     exif = Image.Exif()
-    exif[0x0112] = 6  # turned by 90 degrees, clockwise, to be seen
-    path = made_media.save(picture, tmp_path / "a.png", exif=exif)
+    exif[0x0112] = held
+    path = made_media.save(made_media.scenery(2), tmp_path / "a.png", exif=exif)
+    expected = ImageOps.exif_transpose(Image.open(path))
     opened = open_media(path)
-    assert (opened.width, opened.height) == (240, 320)
-    assert np.array_equal(shown(path), np.rot90(picture, -1))
+    assert (opened.width, opened.height) == expected.size
+    assert np.array_equal(shown(path), np.asarray(expected))
 
 
 def test_what_is_transparent_is_white(tmp_path: Path) -> None:
@@ -81,7 +83,7 @@ def test_a_large_photograph_is_read_smaller(tmp_path: Path) -> None:
     opened = open_media(path)
     assert (opened.width, opened.height) == (4000, 3000)
     assert opened.picture is not None
-    assert max(opened.picture.shape) == 1024
+    assert opened.picture.shape == (480, 640, 3)
 
 
 @pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
@@ -116,6 +118,35 @@ def test_a_clip_is_looked_at_once_a_second(
     for second, (at, frame) in enumerate(looked):
         assert second <= at < second + 0.35
         assert np.abs(frame.astype(int) - scenes[int(at * 10 + 0.5)]).mean() < 20
+
+
+@pytest.mark.parametrize("bound", ["LONGEST", "MOST_DECODED"])
+def test_a_clip_too_long_is_looked_at_sparsely_and_says_so(
+    bound: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(film, bound, 5)
+    monkeypatch.setattr(film, "SPARSE_FRAMES", 4)
+    scenes = [made_media.scenery(number // 10, 96, 64) for number in range(120)]
+    clip = open_media(made_media.film(scenes, tmp_path / "a.mp4", rate=10, gop=10)).clip
+    assert clip is not None
+    looked = list(clip.each_second())
+    # Whole frames before the middle of each quarter of twelve seconds.
+    assert [round(at) for at, _ in looked] == [1, 4, 7, 10]
+    for at, frame in looked:
+        assert np.abs(frame.astype(int) - scenes[round(at * 10)]).mean() < 20
+    assert clip.said["looked at"].startswith("4 frames")
+
+
+def test_ten_hours_of_stills_take_bounded_looks(tmp_path: Path) -> None:
+    still = np.full((32, 48, 3), 90, np.uint8)
+    path = made_media.film([still] * 3600, tmp_path / "a.mp4", rate=1, gop=60, step=10)
+    clip = open_media(path).clip
+    assert clip is not None
+    assert clip.seconds == pytest.approx(36_000, abs=20)
+    looked = [at for at, _ in clip.each_second()]
+    assert 0 < len(looked) <= 600
+    assert looked == sorted(looked)
+    assert looked[-1] > 35_000
 
 
 def test_what_a_clip_says_of_itself_holds_no_place(tmp_path: Path) -> None:

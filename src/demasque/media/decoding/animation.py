@@ -7,7 +7,7 @@ from typing import Final
 
 from demasque.media.decoding.clip import MOST_DECODED, LookedAt
 from demasque.media.decoding.media_form import damaged
-from demasque.media.decoding.pixels import rgb_of
+from demasque.media.decoding.pixels import BROKEN, rgb_of
 
 SHOWN_AT_LEAST: Final = 0.02
 DEFAULT_SHOWN: Final = 0.1
@@ -53,7 +53,7 @@ class Animation:
                     frame = rgb_of(image)
                 except EOFError:
                     break
-                except (OSError, SyntaxError, ValueError) as error:
+                except BROKEN as error:
                     if number == 0:
                         raise damaged(self._reader) from error
                     # A broken frame ends the clip.

@@ -8,8 +8,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from demasque.errors import Sentence
 from demasque.media.decoding.clip import LONGEST, MOST_DECODED, SPARSE_FRAMES, LookedAt
-from demasque.media.decoding.media_form import MediaForm, damaged
+from demasque.media.decoding.media_form import MediaForm, UnreadableError, damaged
 
 KEYS_APART: Final = 1.05
 """Seconds: where whole frames come at least this often, only they are decoded."""
@@ -72,6 +73,10 @@ class Film:
         with open_container(path, form) as container:
             self.said = described(container)
             stream = container.streams.video[0]
+            if stream.codec_context is None:
+                raise UnreadableError(
+                    Sentence("Its pictures are compressed in a way that is not read.")
+                )
             self.width, self.height = stream.width, stream.height
             pixels = max(1, stream.width * stream.height)
             self._keys, last, packets = _survey(container, stream)

@@ -3,7 +3,7 @@
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +19,18 @@ from demasque.media.decoding.media_form import (
     form_of,
     misnamed,
 )
-from demasque.media.decoding.pixels import rgb_of
+from demasque.media.decoding.pixels import BROKEN, rgb_of
 from demasque.media.decoding.sound import sound_of
 
 if TYPE_CHECKING:
     from PIL import Image
-
-BROKEN: Final = (OSError, SyntaxError, ValueError, OverflowError, IndexError, TypeError)
-"""What Pillow raises at pictures that are damaged."""
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
     """What a file holds: a still picture or a clip, and its sound; a recording has sound alone.
 
-    ``picture`` is uint8 (height, width, 3), its longest side at most 1,024 pixels; ``width`` and
+    ``picture`` is uint8 (height, width, 3), its longest side at most 640 pixels; ``width`` and
     ``height`` are the file's own.
     """
 

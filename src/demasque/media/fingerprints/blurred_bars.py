@@ -45,11 +45,11 @@ def blurred_bars(frames: NDArray[np.int16]) -> tuple[Ends, Ends]:
 
 def _pair(frames: NDArray[np.int16]) -> Ends:
     luma = frames[..., 1].astype(np.float32)
-    lines = luma.shape[1]
     if min(luma.shape[1:]) < 32:
         return (0, 0)
-    sharpness = np.abs(np.diff(luma, n=2, axis=2)).mean(axis=(0, 2))
-    if np.median(sharpness[lines // 3 : -(lines // 3)]) < LEAST_SHARP:
+    bent = np.abs(luma[:, :, 2:] - 2 * luma[:, :, 1:-1] + luma[:, :, :-2])
+    sharpness = bent.mean(axis=(0, 2))
+    if not (_begins_blurred(sharpness) and _begins_blurred(sharpness[::-1])):
         return (0, 0)
     steps = np.abs(np.diff(luma, axis=1)).mean(axis=(0, 2))
     near, far = _Side(sharpness, steps), _Side(sharpness[::-1], steps[::-1])
@@ -60,13 +60,29 @@ def _pair(frames: NDArray[np.int16]) -> Ends:
     possible = [
         (near.step(first) + far.step(last), first, last)
         for first, last in pairs
-        if near.ends(first) and far.ends(last)
         if max(near.edge(first), far.edge(last)) >= EDGE
+        if near.ends(first) and far.ends(last)
     ]
     for _, first, last in sorted(possible, reverse=True)[:CANDIDATES]:
         if _likeness(frames, first, last) >= COPY:
             return first, last
     return (0, 0)
+
+
+def _begins_blurred(sharpness: NDArray[np.float32]) -> bool:
+    """Whether the first lines are out of focus against any others, as a bar's have to be."""
+    lines = len(sharpness)
+    if np.median(sharpness[lines // 3 : -(lines // 3)]) < LEAST_SHARP:
+        return False
+    following = max(3, round(FIRST_LINES * lines))
+    sums = np.cumsum(sharpness)
+    sharpest = float((sums[following:] - sums[:-following]).max()) / following
+    return float(np.median(sharpness[: _range(lines)[0]])) <= BLURRED * sharpest
+
+
+def _range(lines: int) -> tuple[int, int]:
+    """Lines at which a bar may end."""
+    return max(4, round(NARROWEST * lines)), round(FARTHEST * lines)
 
 
 @dataclass(frozen=True)
@@ -78,13 +94,13 @@ class _Side:
 
     def candidates(self) -> list[int]:
         """Lines with the largest steps, of those at which a bar may end."""
-        nearest, farthest = self._range()
+        nearest, farthest = _range(len(self.sharpness))
         by_step = np.argsort(-self.steps[nearest - 1 : farthest - 1], kind="stable")
         return [int(end) for end in by_step[:CANDIDATES] + nearest]
 
     def sharpest_step(self, end: int) -> int:
         """The line with the largest step, of those about as far inwards: bars are about alike."""
-        nearest, farthest = self._range()
+        nearest, farthest = _range(len(self.sharpness))
         apart = 1 + round(UNLIKE * len(self.sharpness))
         first, last = max(nearest, end - apart), min(farthest, end + apart + 1)
         return first + int(np.argmax(self.steps[first - 1 : last - 1]))
@@ -103,10 +119,6 @@ class _Side:
     def step(self, end: int) -> float:
         """The mean step of brightness into a line."""
         return float(self.steps[end - 1])
-
-    def _range(self) -> tuple[int, int]:
-        lines = len(self.sharpness)
-        return max(4, round(NARROWEST * lines)), round(FARTHEST * lines)
 
 
 def _likeness(frames: NDArray[np.int16], first: int, last: int) -> float:

@@ -75,7 +75,8 @@ class _Looked:
     def add(self, at: float, frame: NDArray[np.uint8], kind: MediaKind) -> None:
         """Hash what the box leaves of a frame, and the whole frame as others hash it."""
         luma = luma_of(frame)
-        as_reference = kind == "image" and self.box == WHOLE
+        large = max(luma.shape) >= LARGEST_SIDE
+        as_reference = kind == "image" and self.box == WHOLE and large
         hashes, quality = pdq_of_luma(cut(luma, self.box), LARGEST_SIDE, not as_reference)
         self.at.append(at)
         self.hashes.append(hashes)

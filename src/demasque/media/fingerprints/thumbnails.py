@@ -1,13 +1,10 @@
 """Small pictures for people: as it is, and past recognition."""
 
 import io
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 SIDE: Final = 64
 """Pixels of the longest side."""
@@ -20,14 +17,14 @@ WEBP_QUALITY: Final = 70
 
 def thumbnails(rgb: NDArray[np.uint8]) -> tuple[bytes, bytes]:
     """Return the thumbnail and the blurred one of a picture, both WebP and 64 pixels long."""
-    from PIL import Image
+    import cv2
 
     height, width = rgb.shape[:2]
     sides = _fitted(width, height, SIDE)
-    coarse = max(1, min(width, height) // (2 * SIDE))
-    small = Image.fromarray(rgb).reduce(coarse).resize(sides, Image.Resampling.BILINEAR)
-    blurred = small.resize(_fitted(width, height, BLURRED_TO), Image.Resampling.BOX)
-    return _webp(small), _webp(blurred.resize(sides, Image.Resampling.BILINEAR))
+    small = cv2.resize(rgb, sides, interpolation=cv2.INTER_AREA)
+    coarse = cv2.resize(small, _fitted(width, height, BLURRED_TO), interpolation=cv2.INTER_AREA)
+    blurred = cv2.resize(coarse, sides, interpolation=cv2.INTER_LINEAR)
+    return _webp(np.asarray(small, np.uint8)), _webp(np.asarray(blurred, np.uint8))
 
 
 def _fitted(width: int, height: int, longest: int) -> tuple[int, int]:
@@ -35,7 +32,9 @@ def _fitted(width: int, height: int, longest: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _webp(image: "Image.Image") -> bytes:
+def _webp(rgb: NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
     written = io.BytesIO()
-    image.save(written, "WEBP", quality=WEBP_QUALITY, method=0)
+    Image.fromarray(rgb).save(written, "WEBP", quality=WEBP_QUALITY, method=0)
     return written.getvalue()

@@ -8,12 +8,13 @@ so does a picture of which little would be left. The same rule meets original an
 that a picture with plain borders of its own is trimmed in both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from demasque.media.fingerprints.bar_edges import blurred_edge, plain_edge
 from demasque.media.fingerprints.blurred_bars import blurred_bars
 
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
@@ -21,6 +22,11 @@ Pixel = TypeVar("Pixel", np.uint8, np.float32)
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom in fractions of the sides."""
 
+Bars = tuple[tuple[int, int], tuple[int, int]]
+"""Lines above and below, and left and right."""
+Edge = Callable[[Sequence[NDArray[np.uint8]], int, int], int]
+
+NO_BARS: Final[Bars] = ((0, 0), (0, 0))
 WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
 LOOKED_AT: Final = 320
 """Pixels of the longest side at which bars are looked for: a third of a percent is a pixel."""
@@ -44,6 +50,8 @@ THINNEST: Final = 0.012
 """Share of the side below which a bar changes too little to be looked for."""
 LEAST_LEFT: Final = 0.15
 """Share of the area that has to be left: a wide clip in a tall app's frame is a quarter."""
+NARROWEST_LEFT: Final = 8
+"""Pixels of a side that have to be left: PDQ sees nothing in fewer."""
 LEAST_TO_SEE: Final = 2.0
 """Mean step between neighbouring pixels, of 255, in what is left: below, nothing is shown there."""
 
@@ -57,23 +65,48 @@ def box_of(frames: Sequence[NDArray[np.uint8]]) -> Box:
     Returns:
         The box; :data:`WHOLE` where there are no bars, or nearly nothing would be left.
     """
-    looked = np.stack([_smaller(frame) for frame in frames]).astype(np.int16)
-    height, width = looked.shape[1:3]
-    top, bottom, left, right = 0, height, 0, width
+    height, width = frames[0].shape[:2]
+    inside = [_sized(frame, width, height) for frame in frames]
+    left, top, right, bottom = 0, 0, width, height
     blurred = False
     for _ in range(2):  # a frame round a frame: an app's page, and bars inside of it
-        inside = looked[:, top:bottom, left:right]
-        down, across = _plain_bars(inside)
-        if not blurred and down == (0, 0) and across == (0, 0):
-            down, across = blurred_bars(inside)
-            blurred = True
-        if down == (0, 0) and across == (0, 0):
+        looked, step = _smaller(inside)
+        bars, edge = _plain_bars(looked), plain_edge
+        if not blurred and bars == NO_BARS:
+            bars, edge, blurred = blurred_bars(looked), blurred_edge, True
+        if bars == NO_BARS:
             break
-        top, bottom = top + down[0], bottom - down[1]
-        left, right = left + across[0], right - across[1]
-    if not _worth_showing(looked[:, top:bottom, left:right], height * width):
+        (above, below), (before, after) = _at_own_size(inside, bars, edge, step)
+        left, top, right, bottom = left + before, top + above, right - after, bottom - below
+        if min(bottom - top, right - left) < NARROWEST_LEFT:
+            return WHOLE
+        inside = [_between(frame, above, below, before, after) for frame in inside]
+    if inside[0].size == frames[0].size or not _worth_showing(inside, height * width):
         return WHOLE
     return (left / width, top / height, right / width, bottom / height)
+
+
+def _at_own_size(frames: Sequence[NDArray[np.uint8]], bars: Bars, edge: Edge, step: int) -> Bars:
+    """The same bars in the frames' own lines."""
+    turned = [frame.transpose(1, 0, 2) for frame in frames]
+    found = []
+    for lines, (first, last) in zip((frames, turned), bars, strict=True):
+        back = [frame[::-1] for frame in lines]
+        within = 2 * STRAIGHT * step
+        found.append(
+            (
+                edge(lines, first * step, within) if first else 0,
+                edge(back, last * step, within) if last else 0,
+            )
+        )
+    return found[0], found[1]
+
+
+def _between(
+    frame: NDArray[np.uint8], above: int, below: int, before: int, after: int
+) -> NDArray[np.uint8]:
+    rows, columns = frame.shape[:2]
+    return frame[above : rows - below, before : columns - after]
 
 
 def cut(picture: NDArray[Pixel], box: Box) -> NDArray[Pixel]:
@@ -84,22 +117,34 @@ def cut(picture: NDArray[Pixel], box: Box) -> NDArray[Pixel]:
     return picture[top : max(top + 1, bottom), left : max(left + 1, right)]
 
 
-def _smaller(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Every n-th pixel: lines stay sharp, which means would blur."""
-    step = max(1, -(-max(frame.shape[:2]) // LOOKED_AT))
-    return frame[::step, ::step]
+def _smaller(frames: Sequence[NDArray[np.uint8]]) -> tuple[NDArray[np.int16], int]:
+    """Every n-th pixel of each frame, and n: lines stay sharp, which means would blur."""
+    height, width = frames[0].shape[:2]
+    step = -(-max(height, width) // LOOKED_AT)
+    sides = max(1, width // step), max(1, height // step)
+    return np.stack([_sized(frame, *sides) for frame in frames]).astype(np.int16), step
 
 
-def _worth_showing(left: NDArray[np.int16], area: int) -> bool:
-    rows, columns = left.shape[1:3]
-    if rows * columns < LEAST_LEFT * area or min(rows, columns) < 8:
+def _sized(frame: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """A frame at another size, pixels taken as they are; clips may change theirs on the way."""
+    import cv2
+
+    if frame.shape[:2] == (height, width):
+        return frame
+    sized = cv2.resize(frame, (width, height), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(sized, dtype=np.uint8)
+
+
+def _worth_showing(frames: Sequence[NDArray[np.uint8]], area: int) -> bool:
+    rows, columns = frames[0].shape[:2]
+    if rows * columns < LEAST_LEFT * area:
         return False
-    green = left[..., 1]
-    steps = (np.abs(np.diff(green, axis=axis)).mean() for axis in (1, 2))
+    looked, _ = _smaller(frames)
+    steps = (np.abs(np.diff(looked[..., 1], axis=axis)).mean() for axis in (1, 2))
     return bool(sum(steps) >= LEAST_TO_SEE)
 
 
-def _plain_bars(frames: NDArray[np.int16]) -> tuple[tuple[int, int], tuple[int, int]]:
+def _plain_bars(frames: NDArray[np.int16]) -> Bars:
     """Lines of one colour above and below, then left and right of what is between these."""
     above, below = _bar(frames), _bar(frames[:, ::-1])
     if above + below >= frames.shape[1]:
@@ -114,7 +159,7 @@ def _plain_bars(frames: NDArray[np.int16]) -> tuple[tuple[int, int], tuple[int, 
 def _bar(frames: NDArray[np.int16]) -> int:
     """How many of the first lines are a bar; 0 where there is none."""
     lines = frames.shape[1]
-    outermost = np.median(frames[:, :2], axis=(1, 2))
+    outermost = np.median(frames[:, :2].reshape(len(frames), -1, 3), axis=1)
     if _differing(frames[:, :2], outermost).max() > MOST_STRAY:
         return 0
     differing = _differing(frames, outermost)
@@ -129,7 +174,8 @@ def _differing(frames: NDArray[np.int16], colours: NDArray[np.float64]) -> NDArr
     moment are no picture.
     """
     other = (np.abs(frames - colours[:, None, None].astype(np.int16)) > SAME_COLOUR).any(axis=3)
-    return np.asarray(np.quantile(other.mean(axis=2), 0.75, axis=0), dtype=np.float64)
+    shares = other.mean(axis=2)
+    return np.asarray(shares[0] if len(shares) == 1 else np.quantile(shares, 0.75, axis=0))
 
 
 def _end(differing: NDArray[np.float64], picture: float, words: float) -> int:
@@ -140,7 +186,7 @@ def _end(differing: NDArray[np.float64], picture: float, words: float) -> int:
         if end + sustained > lines:
             return 0
         after, before = differing[end : end + sustained], differing[: max(0, end - STRAIGHT)]
-        if np.quantile(after, 0.1) < picture:
+        if np.sort(after)[sustained // 10] < picture:
             continue
         stray = max(words, MOST_STRAY)
         clear = differing[max(0, end - STRAIGHT) : end].min(initial=1.0)
