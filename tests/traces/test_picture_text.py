@@ -116,7 +116,7 @@ def test_the_user_is_told_that_nothing_was_read_and_why(tmp_path: Path) -> None:
 
 def test_a_case_without_media_is_not_told_of_them(tmp_path: Path) -> None:
     said: list[Sentence] = []
-    with case_with(tmp_path, [], {}) as store:
+    with case_of(tmp_path) as store:
         extract(store, warn=said.append)
     assert said == []
 
@@ -126,3 +126,34 @@ def test_detect_shows_what_was_left_out(tmp_path: Path) -> None:
     with open_case(tmp_path / "case") as case:
         findings = case.detect()
     assert ["demasque[ocr]" in each for each in findings.detection.warnings] == [True]
+
+
+BUTTONS = "Home\nExplore\nNotifications\nMessages\nReply Repost Like Share"
+POSTS_SHOWN = (
+    "the ferry is late", "our cat is home", "rain all weekend", "who wants tickets", "best soup yet"
+)  # fmt: skip
+
+
+def test_screenshots_of_one_app_do_not_meet_in_its_buttons(tmp_path: Path) -> None:
+    words = {f"m{n}": f"{BUTTONS}\n{shown}\n{n} min" for n, shown in enumerate(POSTS_SHOWN)}
+    posted = [(f"a{n}", media) for n, media in enumerate(words)]
+    with case_with(tmp_path, posted, words) as store:
+        assert found(store) == []
+
+
+def test_a_message_in_screenshots_of_one_app_is_found_without_its_buttons(tmp_path: Path) -> None:
+    words = {f"m{n}": f"{BUTTONS}\n{shown}" for n, shown in enumerate(POSTS_SHOWN)}
+    words |= {f"w{n}": f"{BUTTONS}\n{WORDS}\n{n} min" for n in range(3)}
+    posted = [(f"a{n}", media) for n, media in enumerate(words)]
+    with case_with(tmp_path, posted, words) as store:
+        posts = found(store)
+    assert [post for post, _ in posts] == ["p5", "p6", "p7"]
+    assert not any("explore" in value for _, value in posts)
+
+
+def test_a_message_of_several_lines_is_no_frame(tmp_path: Path) -> None:
+    message = WORDS.replace(" and ", "\nand ")
+    words = {f"m{n}": f"{message}\n10:2{n}" for n in range(4)}
+    posted = [(f"a{n}", media) for n, media in enumerate(words)]
+    with case_with(tmp_path, posted, words) as store:
+        assert len(found(store)) == 4

@@ -23,6 +23,7 @@ from demasque.media import (
     read_words,
 )
 from demasque.text import find_copies, match_keys
+from demasque.traces.frame_lines import without_frames
 from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind
 from demasque.traces.words import message_keys
 
@@ -91,12 +92,13 @@ def _messages(extraction: Extraction, exemplars: Mapping[str, str]) -> dict[str,
 
 
 def _named(extraction: Extraction, texts: Mapping[str, str]) -> dict[str, str]:
-    given = pa.table({"post_id": list(texts), "text": list(texts.values())})
-    if given.num_rows < 2:
+    """The message of each family whose words are those of another family, too."""
+    texts = without_frames(texts, extraction.key_rules)
+    if len(texts) < 2:
         return {}
-    found = find_copies(given, rules=extraction.family_rules)
+    given = pa.table({"post_id": list(texts), "text": list(texts.values())})
     alike: dict[str, list[str]] = defaultdict(list)
-    for row in found.to_pylist():
+    for row in find_copies(given, rules=extraction.family_rules).to_pylist():
         alike[row["exemplar"]].append(row["post_id"])
     several = sorted(one for one, members in alike.items() if len(members) > 1)
     keys = message_keys([texts[one] for one in several], extraction.key_rules)
