@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-parts bench-words bench-hashes explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-parts bench-words bench-hashes explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -107,6 +107,10 @@ bench-operations: $(READY)
 # Times in which many accounts were created: found where they are, and not where they are not.
 bench-rushes: $(READY)
 	$(BIN)/python benchmarks/anatomy/rushes.py $(BENCH)
+
+# Adding folders of pictures beside posts.
+bench-folders: $(READY)
+	$(BIN)/python benchmarks/adding/media_folders.py $(BENCH)
 
 # Pictures and clips in other clothes: recall by edit, false matches, rates.
 bench-media: $(READY)

@@ -65,8 +65,8 @@ class FilePlaces:
     def keep_only(self, media: Collection[str]) -> None:
         """Forget the places of all other files."""
         if self.path.exists():
-            known = self.read()
-            left = {name: places for name, places in known.items() if name in set(media)}
+            known, wanted = self.read(), frozenset(media)
+            left = {name: places for name, places in known.items() if name in wanted}
             if len(left) < len(known):
                 self._write(left)
 

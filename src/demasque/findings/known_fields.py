@@ -10,6 +10,7 @@ WITH writers AS (SELECT DISTINCT account FROM posts)
 SELECT count(text) AS texts, count(venue) AS venues,
        (SELECT count(DISTINCT post) FROM engagement) AS counted,
        (SELECT count(DISTINCT post) FROM media_use) AS pictured,
+       (SELECT count(DISTINCT post) FROM media_in_posts) AS filed,
        (SELECT count(created_at) FROM writers JOIN accounts USING (account)) AS created
 FROM posts
 """
@@ -23,6 +24,7 @@ class KnownFields:
     venues: int  # posts of which it is said under whose posts, or on whose page, they stand
     counted: int  # posts whose reactions are counted
     pictured: int  # posts whose pictures or clips are identified
+    filed: int  # posts whose pictures or clips were added as files
     created: int  # accounts with posts whose date of creation is given
 
 

@@ -110,7 +110,15 @@ def _missing_kinds(found: CaseFindings) -> Iterator[Sentence]:
         yield Sentence(
             "Not compared, as not asked for or not in the export: {kinds}.", kinds=missing
         )
-    if found.known.pictured:
+    known = found.known
+    if known.filed and known.pictured > known.filed:
+        yield Sentence(
+            "Pictures and clips of {filed} posts were compared by what they show; the exports say "
+            "of {pictured} that they have one.",
+            filed=known.filed,
+            pictured=known.pictured,
+        )
+    elif known.pictured and not known.filed:
         yield Sentence("Pictures and clips were compared as files, not by what they show.")
     if found.meaning is None:
         yield Sentence("The same meaning in other words or another language was not looked for.")

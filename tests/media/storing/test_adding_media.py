@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zstandard
 
 from demasque.case import CaseStore, verify
 from demasque.errors import UsageError
-from demasque.ingest import add_files
+from demasque.ingest import add_files, forget
 from demasque.media import ExportRequest, add_media, file_paths, stored_fingerprints
 from media_folders import ABSENT, DAMAGED, fingerprint_files, picture, put, zipped
 
@@ -306,3 +307,40 @@ def test_members_of_a_zip_that_are_left_out_are_said(case: CaseStore, tmp_path: 
         "odd.zip: 1 file was not unpacked: its name leads out of the folder."
     ]
     assert not list(tmp_path.rglob("escaped.jpg"))
+
+
+def test_a_case_that_lies_in_the_folder_is_no_part_of_it(tmp_path: Path) -> None:
+    put(tmp_path, "posts.csv", POSTS)
+    put(tmp_path, "a.jpg", picture(1))
+    put(tmp_path, "media.csv", "file,post,platform\na.jpg,2,x\n")
+    with CaseStore.create(tmp_path / "case") as case:
+        for _ in range(2):
+            added = add_media(case, tmp_path, keep=True)
+            assert ([export.name for export in added.exports], added.files) == (["posts.csv"], 1)
+        assert not added.warnings
+
+
+def test_descriptions_of_a_forgotten_account_stay_out(tmp_path: Path) -> None:
+    info = {
+        "extractor": "TikTok",
+        "extractor_key": "TikTok",
+        "webpage_url": None,
+        "timestamp": 1_700_000_000,
+    }
+    for n, who in enumerate(("alice_of_old", "bob")):
+        put(tmp_path, f"folder/{n}.info.json", {**info, "id": f"73{n}", "uploader": who})
+        put(tmp_path, f"folder/{n}.mp4", picture(n))
+    with CaseStore.create(tmp_path / "case") as case:
+        assert add_media(case, tmp_path / "folder").linked == 2
+        forget(case, ["tiktok:alice_of_old"])
+        again = add_media(case, tmp_path / "folder")
+        assert (again.exports, again.linked, again.files) == ((), 0, 1)
+        paths = [path for path in case.path.rglob("*") if path.is_file()]
+        evidence = [path for path in paths if path.suffix == ".zst"]
+        assert evidence
+        for path in evidence:
+            assert (
+                b"alice_of_old"
+                not in zstandard.ZstdDecompressor().stream_reader(path.read_bytes()).read()
+            )
+        assert not [path for path in paths if b"alice_of_old" in path.read_bytes()]

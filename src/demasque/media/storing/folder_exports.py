@@ -16,6 +16,7 @@ from demasque.sources import (
     FolderListing,
     FolderReading,
     InputFile,
+    MediaRow,
     Source,
     choose_source,
     gather_infos,
@@ -95,9 +96,11 @@ def _add_infos(
 ) -> list[AddedFile]:
     """Make posts of those of yt-dlp's descriptions whose post the case does not have.
 
-    They go into the evidence as one file: a folder has thousands of them.
+    They go into the evidence as one file: a folder has thousands of them. Those of accounts that
+    were forgotten stay out.
     """
     rows = [row for file in reading.infos if (row := info_row(folder, file))]
+    rows = [row for row in rows if not _is_forgotten(store, row)]
     owners = PostMatcher(store).match(rows)
     new = [
         row.listed_in
@@ -110,3 +113,10 @@ def _add_infos(
         path = Path(scratch) / _INFOS
         gather_infos(folder, new, path)
         return add_files(store, [path], "yt-dlp", None, progress, request.keep_profile_text)
+
+
+def _is_forgotten(store: CaseStore, row: MediaRow) -> bool:
+    gone = store.tombstones().accounts
+    if not gone or row.platform is None:
+        return False
+    return any(store.names.one("account", row.platform, who) in gone for who in row.accounts)

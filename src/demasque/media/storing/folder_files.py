@@ -43,7 +43,8 @@ def opened_folder(
 ) -> Iterator[OpenedFolder]:
     """Open a folder; a zip is unpacked inside the case, for as long as it is open."""
     if path.is_dir():
-        yield OpenedFolder(FolderListing(path))
+        # A case may lie among what is added to it.
+        yield OpenedFolder(FolderListing(path, without=store.path))
         return
     with TemporaryDirectory(prefix=UNPACKED_FOLDERS, dir=store.path) as scratch:
         found = unpack(path, Path(scratch), progress)

@@ -1,9 +1,11 @@
 """Fingerprints of files that the case does not have, written group by group."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from demasque.case import CaseStore
@@ -17,7 +19,9 @@ from demasque.media.storing.stored_fingerprints import NewFile, tables_of_files
 from demasque.progress import Progress, quiet
 
 GROUP: Final = 100
-"""Files that are written at once: what a kill loses is some seconds of pictures."""
+"""Files that are written at once: fewer cost time (a transaction each), more would be lost."""
+PATIENCE: Final = 30.0
+"""Seconds after which what there is is written: what a kill can lose of long clips."""
 
 
 @dataclass(slots=True)
@@ -44,16 +48,18 @@ def write_new_files(
     digests = sorted(set(links.media) - set(known), key=lambda digest: links.media[digest])
     paths = {folder.listing.path(links.media[digest]): digest for digest in digests}
     group: list[NewFile] = []
-    for path, made in _fingerprints(list(paths), progress):
-        digest = paths[path]
-        if not isinstance(made, Fingerprint):
-            rejected.add(links.media[digest], 0, made)
-            continue
-        size = path.stat().st_size
-        group.append(NewFile(digest, size, made, made.container, keep))
-        if len(group) >= GROUP:
-            _write(store, folder, links, group, fresh)
-            group = []
+    written = monotonic()
+    # Closed at once when something goes wrong: the processes that read end with it.
+    with closing(_fingerprints(list(paths), progress)) as found:
+        for path, made in found:
+            digest = paths[path]
+            if not isinstance(made, Fingerprint):
+                rejected.add(links.media[digest], 0, made)
+                continue
+            group.append(NewFile(digest, path.stat().st_size, made, keep))
+            if len(group) >= GROUP or monotonic() - written > PATIENCE:
+                _write(store, folder, links, group, fresh)
+                group, written = [], monotonic()
     if group:
         _write(store, folder, links, group, fresh)
     return fresh
@@ -80,5 +86,5 @@ def _write(
 
 def _fingerprints(
     paths: list[Path], progress: Progress
-) -> Iterator[tuple[Path, Fingerprint | Sentence]]:
+) -> Generator[tuple[Path, Fingerprint | Sentence], None, None]:
     yield from fingerprint_files(paths, progress) if paths else ()

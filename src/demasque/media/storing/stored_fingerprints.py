@@ -16,12 +16,11 @@ from demasque.schema import TABLES
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file that is to be written: its hash, size, fingerprint and what it says of its origin."""
+    """A file that is to be written: its hash, size, fingerprint, and whether a copy is kept."""
 
     media: str
     size: int
     fingerprint: Fingerprint
-    origins: Mapping[str, str]
     kept: bool
 
 
@@ -33,7 +32,7 @@ def tables_of_files(files: Sequence[NewFile], added_at: datetime) -> dict[str, p
         "media_origins": [
             {"media": file.media, "name": name, "value": value}
             for file in files
-            for name, value in sorted(file.origins.items())
+            for name, value in sorted(file.fingerprint.container.items())
         ],
     }
     return {name: pa.Table.from_pylist(r, schema=TABLES[name].schema) for name, r in rows.items()}

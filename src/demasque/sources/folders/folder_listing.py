@@ -60,12 +60,14 @@ Listed = MediaRow | RejectedMediaRow
 class FolderListing:
     """The regular files of a folder, by their places in it (with slashes), in order.
 
-    Links are not followed: they may lead anywhere. ``links`` counts them. Raises DemasqueError for
-    a folder that cannot be read or has more files than :data:`MOST_FILES`.
+    Links are not followed: they may lead anywhere. ``links`` counts them. What lies in the folder
+    ``without`` is no part of it. Raises DemasqueError for a folder that cannot be read or has more
+    files than :data:`MOST_FILES`.
     """
 
-    def __init__(self, root: Path, name: str | None = None) -> None:
+    def __init__(self, root: Path, name: str | None = None, without: Path | None = None) -> None:
         self.root = root
+        self._without = without.resolve() if without else None
         self.name = name or readable(root.resolve().name)
         self.links = 0
         self.files = tuple(sorted(self._walk()))
@@ -88,7 +90,9 @@ class FolderListing:
             folders[:] = sorted(
                 name
                 for name in folders
-                if name not in _LEFTOVERS and not (here / name).is_symlink()
+                if name not in _LEFTOVERS
+                and not (here / name).is_symlink()
+                and (here / name).resolve() != self._without
             )
             for name in files:
                 path = here / name

@@ -21,7 +21,7 @@ from demasque.sources.folders.folder_listing import (
     may_sound,
 )
 from demasque.sources.folders.json_lists import read_json
-from demasque.sources.formats.platforms.yt_dlp import post_of_info
+from demasque.sources.formats.platforms.yt_dlp import account_of_info, post_of_info
 
 INFO_ENDING: Final = ".info.json"
 _OF_THE_DOWNLOAD: Final = (
@@ -57,13 +57,19 @@ def _beside(folder: FolderListing, listed_in: str) -> list[str]:
 
 
 def info_row(folder: FolderListing, listed_in: str) -> MediaRow | None:
-    """The post that an ``.info.json`` describes, as a row of no file; None where it is none."""
+    """The post that an ``.info.json`` describes, and who made it, as a row of no file.
+
+    None where it describes no post.
+    """
     try:
         info = read_json(folder, listed_in)
     except DemasqueError:
         return None
     post = post_of_info(info) if isinstance(info, dict) else None
-    return MediaRow(listed_in, 1, "", post.platform, post.ids) if post else None
+    if post is None:
+        return None
+    account = account_of_info(info, post)
+    return MediaRow(listed_in, 1, "", post.platform, post.ids, (account,) if account else ())
 
 
 def gather_infos(folder: FolderListing, lists: list[str], target: Path) -> None:

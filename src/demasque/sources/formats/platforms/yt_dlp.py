@@ -72,13 +72,14 @@ def post_of_info(info: Mapping[str, Any]) -> InfoPost | None:
 
 def _unwrap(record: dict[str, Any]) -> Iterator[Any]:
     yield record
-    post = post_of_info(record)
-    for comment in records(record, "comments") if post else ():
-        yield {"comment": comment, "of": post, "venue": _account(record, post)}
+    if post := post_of_info(record):
+        venue = account_of_info(record, post)
+        yield from ({"comment": c, "of": post, "venue": venue} for c in records(record, "comments"))
 
 
-def _account(info: Mapping[str, Any], post: InfoPost | None) -> str | None:
-    own = _ACCOUNTS.get(post.platform, "") if post else ""
+def account_of_info(info: Mapping[str, Any], post: InfoPost) -> str | None:
+    """The account of a post, by the name that the platform's other formats give it."""
+    own = _ACCOUNTS.get(post.platform, "")
     return as_text(first(info, *([own] if own else []), "channel_id", "uploader_id", "uploader"))
 
 
@@ -92,7 +93,7 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
             line, _NO_CLIP if item.get("_type", "video") != "video" else Sentence("no post id")
         )
         return
-    account, when, precision = _account(item, post), *_when(item)
+    account, when, precision = account_of_info(item, post), *_when(item)
     titles = () if post.platform in _OWN_TITLES else ("title",)
     parts = (text(item, key) for key in (*titles, "description"))
     tags = [tag for tag in items(item, "tags") if isinstance(tag, str)]
