@@ -142,6 +142,7 @@ def created_among(inside: list[float], others: list[float]) -> CampaignProfile:
 
 SPREAD = [float(10 * n) for n in range(200)]
 NAMES = [f"L{3 + n % 7}_L{2 + n % 5}" for n in range(200)]
+FEW_THERE = [False, False, True] + [False] * 197
 OWN = [f"own{n}" for n in range(200)]
 CROWDED = [*OWN[:100], *["default"] * 100]
 
@@ -189,6 +190,10 @@ CASES = [
     ("numbered-names", known(handle_digits=[4, 5, 8, 8, 0, 0, 3, 3]), PRESENT),
     ("numbered-names", known(handle_digits=[4, 5, 8, 3, 0, 0, 3, 3]), ABSENT),
     ("numbered-names", known(handle_digits=[8, 8, 8] + [None] * 5), UNKNOWN),
+    ("picture-families", accounts_with("avatar_family", ["p"] * 3 + OWN[:5], None), PRESENT),
+    ("picture-families", accounts_with("avatar_family", OWN[:8], None), ABSENT),
+    ("eyes-in-one-place", accounts_with("on_template", True, None), PRESENT),
+    ("eyes-in-one-place", accounts_with("on_template", FEW_THERE[:8], None), ABSENT),
     ("one-picture", known(avatar=["a", "a", "a", "b", None, None, None, None]), PRESENT),
     ("one-picture", known(avatar=["a", "a", "b", "b", "c", None, None, None]), ABSENT),
     ("one-picture", known(avatar=["a"] + [None] * 7), UNKNOWN),
@@ -238,6 +243,15 @@ BESIDE_OTHERS = [
     ("copied-bios", accounts_with("bio_hash", ["default"] * 5 + OWN[:3], CROWDED), ABSENT),
     ("copied-bios", accounts_with("bio_hash", ["a"] * 3 + [None] * 5, OWN), UNKNOWN),
     ("copied-bios", accounts_with("bio_hash", "a", None), UNKNOWN),
+    ("picture-families", accounts_with("avatar_family", ["p"] * 5 + OWN[:3], OWN), PRESENT),
+    ("picture-families", accounts_with("avatar_family", "p", ["p"] * 90 + OWN[:110]), ABSENT),
+    ("picture-families", plain(), UNKNOWN),
+    ("eyes-in-one-place", accounts_with("on_template", True, FEW_THERE), PRESENT),
+    ("eyes-in-one-place", accounts_with("on_template", FEW_THERE[:8], FEW_THERE), ABSENT),
+    # Others have aligned portraits as well: it says nothing of the members.
+    ("eyes-in-one-place", accounts_with("on_template", True, True), ABSENT),
+    ("eyes-in-one-place", accounts_with("on_template", [True] * 3 + [None] * 5, None), UNKNOWN),
+    ("eyes-in-one-place", plain(), UNKNOWN),
     ("one-host", accounts_with("host", ["own.example"] * 4 + OWN[:4], OWN), PRESENT),
     ("one-host", accounts_with("host", "big.example", ["big.example"] * 150 + OWN[:50]), ABSENT),
     ("one-host", accounts_with("host", "own.example", None), UNKNOWN),

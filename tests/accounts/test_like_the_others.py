@@ -44,6 +44,8 @@ def population(seed: int, size: int) -> tuple[Records, list[Records]]:
                 "avatar": "default" if popular else f"own{n}",
                 "bio_hash": "dogs" if rng.random() < 0.05 else f"bio{n}",
                 "host": f"host{int(rng.zipf(1.6)) % 9}",
+                "avatar_family": "meme" if rng.random() < 0.02 else f"own{n}",
+                "on_template": [None, True, False][int(rng.choice(3, p=[0.3, 0.1, 0.6]))],
             }
         )
         posts.append(_posts(rng, int(min(rng.zipf(1.5) * 8, 150))))

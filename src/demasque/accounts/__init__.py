@@ -33,10 +33,12 @@ from demasque.accounts.indicator import (
 )
 from demasque.accounts.profile.copied_bios import COPIED_BIOS
 from demasque.accounts.profile.created_together import CREATED_TOGETHER
+from demasque.accounts.profile.eyes_in_one_place import EYES_IN_ONE_PLACE
 from demasque.accounts.profile.naming_grammar import NAMING_GRAMMAR
 from demasque.accounts.profile.numbered_names import NUMBERED_NAMES
 from demasque.accounts.profile.one_host import ONE_HOST
 from demasque.accounts.profile.one_picture import ONE_PICTURE
+from demasque.accounts.profile.picture_families import PICTURE_FAMILIES
 from demasque.accounts.whole_case.case_accounts import (
     INNOCENT_RUSHES,
     CaseAccounts,
@@ -51,6 +53,8 @@ _BUILT_IN: Final = (
     NUMBERED_NAMES,
     NAMING_GRAMMAR,
     ONE_PICTURE,
+    PICTURE_FAMILIES,
+    EYES_IN_ONE_PLACE,
     COPIED_BIOS,
     ONE_HOST,
     DORMANT,

@@ -1,5 +1,7 @@
 """What is made of a case's ties and events once they are found."""
 
+from dataclasses import asdict
+
 import pyarrow as pa
 
 from demasque.api.options import DetectOptions
@@ -7,6 +9,7 @@ from demasque.campaigns import attach, find_campaigns, find_operations, find_wav
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import MOST_EVENTS, find_incidents
 from demasque.errors import Sentence
+from demasque.media import measure_avatars
 from demasque.progress import Progress, quiet
 
 
@@ -23,6 +26,10 @@ def gather(
     record.note("attached", found.num_rows)
     operations = find_operations(store, seed, progress)
     record.note("operations", len(operations["operation"].unique()))
+    eyes = measure_avatars(store, progress)
+    record.note("eyes", asdict(eyes))
+    for sentence in eyes.warnings:
+        record.warn(sentence)
     record.note("targets", place_campaigns(store, progress))
     if store.sql("SELECT count(*) AS n FROM events")["n"][0].as_py() > MOST_EVENTS:
         record.warn(

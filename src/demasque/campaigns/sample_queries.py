@@ -20,6 +20,10 @@ ACCOUNTS_SCHEMA: Final = pa.schema(
         ("platform", pa.string()),
         *((name, ACCOUNTS.field(name).type) for name in _PROFILE),
         ("posts", pa.int64()),
+        # Of the account's picture, where its file was added: the exemplar of its family, and
+        # whether both eyes are where generated portraits have them.
+        ("avatar_family", pa.string()),
+        ("on_template", pa.bool_()),
     ]
 )
 POSTS_SCHEMA: Final = pa.schema(
@@ -72,10 +76,16 @@ WITH chosen AS (
 ACCOUNTS_OF: Final = f"""{_CHOSEN}, written AS (
     SELECT account, min(platform) AS platform, count(*) AS posts
     FROM posts SEMI JOIN chosen USING (account) GROUP BY account
+), pictured AS (
+    SELECT account, min(media) AS media
+    FROM avatar_files SEMI JOIN chosen USING (account) GROUP BY account
 )
 SELECT campaign, account, coalesce(w.platform, a.platform, '') AS platform,
-       {", ".join(_PROFILE)}, coalesce(w.posts, 0) AS posts
+       {", ".join(_PROFILE)}, coalesce(w.posts, 0) AS posts,
+       f.exemplar AS avatar_family, e.on_template
 FROM chosen LEFT JOIN written w USING (account) LEFT JOIN accounts a USING (account)
+LEFT JOIN pictured i USING (account) LEFT JOIN media_eyes e ON e.media = i.media
+LEFT JOIN media_families f ON f.media = i.media AND f.content = 'content'
 ORDER BY campaign, account
 """
 

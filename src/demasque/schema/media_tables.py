@@ -88,6 +88,22 @@ AVATAR_FILES_TABLE: Final = Table(
     describes_accounts=True,
 )
 
+MEDIA_EYES_TABLE: Final = Table(
+    "media_eyes",
+    "where the eyes are in one account's picture; null where no face is seen",
+    Step.CAMPAIGNS,
+    Lifetime.KEPT,
+    (
+        Column("media", pa.string(), nullable=False),
+        Column("left_x", pa.float64(), "fractions of the picture's sides, from its upper left"),
+        Column("left_y", pa.float64()),
+        Column("right_x", pa.float64()),
+        Column("right_y", pa.float64()),
+        Column("on_template", pa.bool_(), "whether both are where generated portraits have them"),
+    ),
+    parent="media_files",
+)
+
 MEDIA_ORIGINS_TABLE: Final = Table(
     "media_origins",
     "what one added file says of where it comes from",

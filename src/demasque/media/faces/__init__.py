@@ -1,1 +1,1 @@
-"""Where are the eyes? Positions only: no face is recognised."""
+"""Where are the eyes? Positions only: no face is recognised, no likeness of faces is computed."""
