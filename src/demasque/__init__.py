@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         ListedHash,
         MediaProtection,
         RejectedLine,
+        eye_positions,
         find_media_copies,
     )
     from demasque.text import Narrative, NarrativeWording, find_copies
@@ -130,6 +131,7 @@ __all__ = [
     "WeighedHypothesis",
     "WindowTrial",
     "create_case",
+    "eye_positions",
     "find_copies",
     "find_media_copies",
     "find_ties",
@@ -199,6 +201,7 @@ _NAMES_OF_ROOMS = {
         "ListedHash",
         "MediaProtection",
         "RejectedLine",
+        "eye_positions",
         "find_media_copies",
     ),
     "demasque.text": (

@@ -18,6 +18,8 @@ from demasque.media.exchange import (
     read_hash_list,
     write_matches,
 )
+from demasque.media.faces.avatar_eyes import AvatarEyes, measure_avatars
+from demasque.media.faces.eye_positions import EYE_POSITIONS, eye_positions
 from demasque.media.families import HOW, MEDIA_COPIES, find_media_copies, gather
 from demasque.media.fingerprint import Fingerprint, MediaKind
 from demasque.media.fingerprints import (
@@ -67,6 +69,7 @@ from demasque.media.words.word_reading import hear_words, read_words
 
 __all__ = [
     "CREDENTIALS",
+    "EYE_POSITIONS",
     "HASH_MATCHES",
     "HOW",
     "MEDIA_COPIES",
@@ -74,6 +77,7 @@ __all__ = [
     "ORIENTATIONS",
     "ORIGIN_NAMES",
     "AddedMedia",
+    "AvatarEyes",
     "DetectorCard",
     "ExportRequest",
     "ExportedHashes",
@@ -99,6 +103,7 @@ __all__ = [
     "WordsFound",
     "add_media",
     "export_hashes",
+    "eye_positions",
     "family_words",
     "file_paths",
     "find_media_copies",
@@ -111,6 +116,7 @@ __all__ = [
     "load_reader",
     "load_transcriber",
     "match_hashes",
+    "measure_avatars",
     "missing_packages",
     "origin_facts",
     "origins_of",

@@ -4,6 +4,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 import made_media
 from demasque.errors import Sentence
 from demasque.media import Fingerprint
-from demasque.media.fingerprints import Limits, fingerprint_files, many_files
+from demasque.media.fingerprints import Limits, fingerprint_files, reading_apart
 
 pytest.importorskip("av", reason="needs the extra media")
 pytest.importorskip("cv2", reason="needs the extra media")
@@ -116,7 +117,7 @@ import json, os, sys, time
 sys.path[:] = json.loads(sys.argv[1])
 from demasque.media.fingerprints import reading_worker as worker
 answer = worker._answer
-def strange(path, features):
+def strange(path, look):
     if path.name == "endless.jpg":
         time.sleep(3600)
     if path.name == "burning.jpg":
@@ -127,7 +128,7 @@ def strange(path, features):
     if path.name == "chatter.jpg":
         os.write(1, b"?" * 100)
         print("chatter")
-    return answer(path, features)
+    return answer(path, look)
 worker._answer = strange
 worker.main(sys.argv[2])
 """
@@ -140,7 +141,7 @@ worker.main(sys.argv[2])
 def test_a_reader_that_breaks_or_hangs_is_started_again(
     name: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many_files, "PROGRAM", STRANGE)
+    monkeypatch.setattr(reading_apart, "PROGRAM", STRANGE)
     good = made_media.save(made_media.scenery(1), tmp_path / "good.jpg")
     limits = Limits(seconds=6, processor_seconds=3, workers=1)
     paths = [good, tmp_path / name, good]
@@ -152,7 +153,7 @@ def test_a_reader_that_breaks_or_hangs_is_started_again(
 
 
 def test_what_libraries_print_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many_files, "PROGRAM", STRANGE)
+    monkeypatch.setattr(reading_apart, "PROGRAM", STRANGE)
     path = made_media.save(made_media.scenery(1), tmp_path / "chatter.jpg")
     ((_, found),) = fingerprint_files([path], limits=QUICK)
     assert isinstance(found, Fingerprint)
@@ -186,15 +187,15 @@ def test_no_files_are_no_trouble() -> None:
 
 
 def test_nobody_is_left_running_when_the_caller_stops_early(tmp_path: Path) -> None:
-    started: list[many_files._Worker] = []
+    started: list[reading_apart._Worker] = []
 
-    class Watched(many_files._Worker):
-        def __init__(self, limits: Limits, features: bool) -> None:
-            super().__init__(limits, features)
+    class Watched(reading_apart._Worker):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
             started.append(self)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(many_files, "_Worker", Watched)
+        patched.setattr(reading_apart, "_Worker", Watched)
         path = made_media.save(made_media.scenery(1), tmp_path / "a.jpg")
         found = fingerprint_files([path] * 30)
         next(found)

@@ -11,9 +11,7 @@ from demasque.sentences import Sentence
 
 def picture_families(profile: CampaignProfile) -> Observation:
     """More accounts have a copy of a fellow member's picture than in random groups of others."""
-    return or_alone(
-        copied(profile.sample, profile.others, "avatar_family"), _says, _alone(profile)
-    )
+    return or_alone(copied(profile.sample, profile.others, "avatar_family"), _says, _alone(profile))
 
 
 def _says(same: int, known: int) -> Sentence:

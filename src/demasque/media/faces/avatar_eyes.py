@@ -7,9 +7,8 @@ import pyarrow as pa
 
 from demasque.case import CaseStore
 from demasque.errors import Sentence
-from demasque.media.decoding import look_at_pictures
-from demasque.media.faces.eye_finder import can_find_eyes, find_eyes
-from demasque.media.faces.eye_positions import row_of
+from demasque.media.faces.eye_finder import can_find_eyes
+from demasque.media.faces.eye_positions import look_for_eyes, row_of
 from demasque.media.storing import file_paths
 from demasque.progress import Progress, quiet
 from demasque.schema import MEDIA_EYES
@@ -65,9 +64,9 @@ def measure_avatars(store: CaseStore, progress: Progress = quiet) -> AvatarEyes:
         return AvatarEyes(left_out=len(waiting))
     places = file_paths(store)
     here = [media for media in waiting if media in places]
-    looked = look_at_pictures([places[media] for media in here], find_eyes, progress)
+    looked = look_for_eyes([places[media] for media in here], progress)
     rows = [
         {"media": media} | row_of(found) for media, (_, found) in zip(here, looked, strict=True)
     ]
-    store.append({"media_eyes": pa.Table.from_pylist(rows, MEDIA_EYES)})
+    store.insert({"media_eyes": pa.Table.from_pylist(rows, MEDIA_EYES)})
     return AvatarEyes(looked_at=len(here), gone=len(waiting) - len(here))

@@ -1,15 +1,17 @@
 """Where the eyes are in the faces of many files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import pyarrow as pa
 
 from demasque.errors import Sentence
-from demasque.media.decoding import look_at_pictures
+from demasque.media.decoding import open_media
 from demasque.media.faces.eye_finder import Eyes, find_eyes, need_eye_finder
+from demasque.media.fingerprints import read_apart
 from demasque.progress import Progress, quiet
 
 EYE_POSITIONS: Final = pa.schema(
@@ -24,9 +26,10 @@ EYE_POSITIONS: Final = pa.schema(
 )
 
 
-def eye_positions(
-    files: Iterable[str | PathLike[str]], *, progress: Progress = quiet
-) -> pa.Table:
+_POINTS: Final = tuple[tuple[float, float], tuple[float, float]] | None
+
+
+def eye_positions(files: Iterable[str | PathLike[str]], *, progress: Progress = quiet) -> pa.Table:
     """Say where the eyes of the largest face are in each picture; no face is recognised.
 
     One row a file, in the order given: ``file``; ``left_x``, ``left_y``, ``right_x``, ``right_y``,
@@ -42,12 +45,32 @@ def eye_positions(
     need_eye_finder()
     names = [fspath(file) for file in files]
     rows: dict[str, list[Any]] = {field.name: [] for field in EYE_POSITIONS}
-    looked = look_at_pictures([Path(name) for name in names], find_eyes, progress)
+    looked = look_for_eyes([Path(name) for name in names], progress)
     for name, (_, found) in zip(names, looked, strict=True):
         for column, value in row_of(found).items():
             rows[column].append(value)
         rows["file"].append(name)
     return pa.table(rows, schema=EYE_POSITIONS)
+
+
+def look_for_eyes(
+    paths: Iterable[Path], progress: Progress = quiet
+) -> Iterator[tuple[Path, Eyes | Sentence | None]]:
+    """Look for eyes in files in processes with limits: each path with the eyes, None or why not."""
+    look = f"{__name__}:{written_eyes.__name__}"
+    return read_apart(paths, look, _unpacked_eyes, progress)
+
+
+def written_eyes(path: Path) -> bytes:
+    """Look for eyes in one file, here; called in a process of its own. Clips show none."""
+    opened = open_media(path)
+    eyes = find_eyes(opened.picture) if opened.picture is not None else None
+    return msgspec.msgpack.encode(None if eyes is None else (eyes.left, eyes.right))
+
+
+def _unpacked_eyes(written: bytes) -> Eyes | None:
+    points = msgspec.msgpack.decode(written, type=_POINTS)
+    return None if points is None else Eyes(*points)
 
 
 def row_of(found: Eyes | Sentence | None) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from demasque.media.fingerprints.fingerprinting import fingerprint_file
 from demasque.media.fingerprints.limits import Limits
-from demasque.media.fingerprints.many_files import fingerprint_files, missing_packages
+from demasque.media.fingerprints.many_files import fingerprint_files
 from demasque.media.fingerprints.pdq import ORIENTATIONS, pdq_of
+from demasque.media.fingerprints.reading_apart import missing_packages, read_apart
 from demasque.media.fingerprints.trimming import box_of
 from demasque.media.fingerprints.wire import packed_fingerprint, unpacked_fingerprint
 
@@ -16,5 +17,6 @@ __all__ = [
     "missing_packages",
     "packed_fingerprint",
     "pdq_of",
+    "read_apart",
     "unpacked_fingerprint",
 ]

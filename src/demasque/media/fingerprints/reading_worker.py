@@ -1,4 +1,4 @@
-"""The process that reads files from strangers: paths in, fingerprints or reasons out.
+"""The process that reads files from strangers: paths in, what is seen or reasons out.
 
 Each message is its length in eight bytes and MessagePack. A path comes on standard input; on
 standard output go the kind of answer and its bytes.
@@ -7,9 +7,11 @@ standard output go the kind of answer and its bytes.
 import os
 import struct
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 import msgspec
 
@@ -22,13 +24,13 @@ from demasque.media.fingerprints.limits import (
     end_with_parent,
 )
 
+Look = Callable[..., bytes]
+"""Looks at the file at a path."""
+
 LENGTH: Final = struct.Struct("<Q")
 READY: Final = "ready"
 READ: Final = "read"
 REFUSED: Final = "refused"
-
-READING_NOTES: Final = ("cut short", "looked at", "named")
-"""What is said of the reading itself, beside what the file says of where it comes from."""
 
 
 def main(arguments: str) -> None:
@@ -40,11 +42,12 @@ def main(arguments: str) -> None:
     # Libraries that print would otherwise write between the answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _load_packages()
+    look = _named(options["look"])
     bound_memory(limits)
     send(answers, (READY, b""))
     while (asked := receive(sys.stdin.buffer)) is not None:
         bound_time(limits)
-        send(answers, _answer(Path(os.fsdecode(asked)), options["features"]))
+        send(answers, _answer(Path(os.fsdecode(asked)), partial(look, **options["options"])))
 
 
 def _load_packages() -> None:
@@ -58,17 +61,14 @@ def _load_packages() -> None:
     Image.init()
 
 
-def _answer(path: Path, features: bool) -> tuple[str, bytes]:
-    from demasque.media.decoding import open_media
-    from demasque.media.fingerprints.fingerprinting import fingerprint_of
-    from demasque.media.fingerprints.wire import packed_fingerprint
-    from demasque.media.origin import origins_of
+def _named(look: str) -> Look:
+    module, _, name = look.partition(":")
+    return cast("Look", getattr(import_module(module), name))
 
+
+def _answer(path: Path, look: Callable[[Path], bytes]) -> tuple[str, bytes]:
     try:
-        made = fingerprint_of(open_media(path), features)
-        notes = {name: made.container[name] for name in READING_NOTES if name in made.container}
-        made = replace(made, container={**notes, **origins_of(path)})
-        return READ, packed_fingerprint(made)
+        return READ, look(path)
     except DemasqueError as error:
         return REFUSED, _recorded(error.sentence)
     except MemoryError:
