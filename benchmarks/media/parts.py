@@ -53,9 +53,10 @@ def by_edit(seed: int, pictures: int) -> dict[str, list[bool]]:
         if name in EDITS:
             found.setdefault(name, []).append((content, row) in joined)
     for template in TEMPLATES:
-        rows = [row for row, (name, _) in enumerate(names) if name == template]
-        pairs = [pair in joined for pair in combinations(rows, 2)]
-        found[f"other content: same {template}"] = pairs
+        rows = [row for row, (name, _) in enumerate(names) if name == f"same {template}"]
+        found[f"other content, same {template}"] = [
+            pair in joined for pair in combinations(rows, 2)
+        ]
     strangers = [
         names[a][1] != names[b][1]
         for a, b in zip(made_alike.a.tolist(), made_alike.b.tolist(), strict=True)
@@ -75,7 +76,7 @@ def edited(seed: int, pictures: int) -> Iterator[tuple[str, int, np.ndarray]]:
     others = [picture(1_000_500 + seed * 1_000 + number) for number in range(pictures)]
     for name, template in TEMPLATES.items():
         for number, each in enumerate(others):
-            yield name, pictures + number, template(each, np.random.default_rng(seed))
+            yield f"same {name}", pictures + number, template(each, np.random.default_rng(seed))
 
 
 def tell_unrelated(count: int) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from demasque.media.features.point_sets import PointSets
 from demasque.media.features.shared_part import counterparts, overlap
 
-_FEWEST: Final = 2  # pictures that contradict the rest; 1 to 4 were tried
+_FEWEST: Final = 2  # pictures that contradict the rest; what is found is the same from 1 to 4
 
 
 def without_common_points(

@@ -26,14 +26,16 @@ from demasque.media.fingerprint import LocalFeatures
 
 # Of 250,000 unrelated simulated pairs, windows of houses included, 6 had 12 points that agree, and
 # none had 5 in 5 cells, .4 of the cells and .35 of the matches; of copies, the hardest (a picture
-# small in an app's screen) have some 25 in 7 cells, .55 and .75. Two seeds.
+# small in an app's screen) have some 25 in 8 cells, .55 and .7. Ranges: two seeds, 20 contents.
 _ALIGNED: Final = 4  # matches that agree; fewer are no map
-_LEAST: Final = 10  # 8 to 16 were tried
+_LEAST: Final = 10  # 8 to 16 were tried; 16 loses a quarter of the screenshots
 _MOST: Final = 40  # a corpus asks for no more
-_LEAST_CELLS: Final = 5  # of the 36 of the overlap
-_LEAST_SHARE: Final = 0.5  # of the cells that say anything; one sticker or caption on all has to .4
+_LEAST_CELLS: Final = 5  # of the 36 of the overlap; 3 to 8, which loses half of the screenshots
+_LEAST_SHARE: Final = (
+    0.5  # of the cells that say anything; .4 joins a third of what has half a background in common
+)
 _LEAST_MATCHES: Final = 0.4  # of the matches; .1 to .3 of those between windows agree
-_TEMPLATE: Final = 8  # matches that agree in pictures that contradict each other; 6 to 12
+_TEMPLATE: Final = 8  # matches that agree where the rest contradicts; the same from 6 to 12
 _DECOYS: Final = 20_000  # random pairs
 _FALL: Final = 0.43  # from n points to n + 1 in simulated pictures, as if read from ...
 _FALL_READ: Final = 5  # ... so many pairs

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-FARTHEST: Final = 72  # of 256 bits; between unrelated corners one pair in 1,000 is as near
+FARTHEST: Final = 72  # of 256 bits; 1 in 700 pairs of unrelated corners is as near
 _RATIO: Final = 0.85
 _SAME_PLACE: Final = 0.03  # of a picture's side: one corner, seen at several scales
 

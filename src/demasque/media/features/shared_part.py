@@ -16,7 +16,9 @@ from demasque.media.features.part_alignment import off, tolerance, turned_by
 from demasque.media.features.point_matches import bits_apart
 
 CELLS: Final = 6  # a side of the overlap
-_ALIKE: Final = 92  # bits: at a place where a counterpart is expected, one in 50 chance ones
+_ALIKE: Final = (
+    92  # bits: a place where a counterpart is expected; 1 in 18 pairs of unrelated corners
+)
 _SIZES: Final = 0.5  # logarithm
 _ANGLES: Final = 0.5  # radians
 _MANY: Final = (
