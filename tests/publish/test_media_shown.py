@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import demasque
+from demasque.campaigns import find_waves
 from demasque.case import CaseStore
 from demasque.media import NOT_JUDGED, protect_media
 from demasque.publish import EXPORTERS, export, write_brief, write_report
@@ -89,6 +90,23 @@ def test_a_tie_by_pictures_shows_both_sides(store: CaseStore, tmp_path: Path) ->
     evidence = html[html.index("The posts behind the ties") :]
     assert all(f'<use href="#picture-{media(name)}"/>' in evidence for name in CLIPS)
     assert " · mirrored" in evidence
+
+
+def test_a_picture_that_went_round_is_shown_among_the_waves(tmp_path: Path) -> None:
+    with with_media(tmp_path) as store:
+        find_waves(store)
+        html = report(store, tmp_path)
+    waves = html[html.index('id="waves"') : html.index('id="media"')]
+    assert f'<use href="#picture-{media("clip")}"/>' in waves
+    assert f"M{media('clip')[:6]}" in waves
+
+
+def test_small_pictures_that_are_too_large_are_left_out(tmp_path: Path) -> None:
+    """A store that somebody else wrote cannot make a page grow beyond its bounds."""
+    with with_media(tmp_path, lambda name, blurred: plain(name, blurred) * 50) as store:
+        html = report(store, tmp_path, show_media=True)
+    assert "data:image" not in html
+    assert "no small picture" in html
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

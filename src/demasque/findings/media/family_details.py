@@ -1,13 +1,13 @@
 """What is known of a family's files themselves: length, shared stretch, words, origin."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from demasque.case import CaseStore
 from demasque.errors import Sentence
 from demasque.findings.media.sighting_queries import EXEMPLARS, STRETCHES
-from demasque.media import family_words, origin_facts
+from demasque.media import OriginFacts, family_words, origin_facts
 
 _EXEMPLARS_OF: Final = """
     SELECT media, exemplar FROM media_families WHERE exemplar IN (SELECT unnest(?::VARCHAR[]))
@@ -46,5 +46,12 @@ def family_details(
     facts = origin_facts(store)
     for family in told:
         if family in facts:
-            found[family].origins = tuple(facts[family].sentences())
+            found[family].origins = tuple(_telling(facts[family]).sentences())
     return found
+
+
+def _telling(facts: OriginFacts) -> OriginFacts:
+    """Leave out that there are no Content Credentials: nearly no file has any."""
+    none = ("credentials", "none")
+    told = tuple(each for each in facts.facts if (each.name, each.value) != none)
+    return replace(facts, facts=told)
