@@ -22,7 +22,7 @@ from demasque.findings import CaseFindings, CaseOperation, read_findings
 from demasque.findings.operations.operation_evidence import OperationLink
 from demasque.publish import write_brief, write_report
 from demasque.publish.brief_content import BriefContent, brief_content
-from demasque.schema import PERSONAL_DETAILS, POSTS
+from demasque.schema import MEDIA_IN_POSTS, MEDIA_USE, PERSONAL_DETAILS, POSTS
 from demasque.wording import LANGUAGES
 from hand_made import case_of, rows, world
 
@@ -174,6 +174,29 @@ def test_what_the_export_does_not_say_is_said(tmp_path: Path) -> None:
     ):
         assert missing in said
     assert "compared as files" not in said
+
+
+@pytest.mark.parametrize(
+    ("pictured", "filed", "says"),
+    [
+        (0, 0, ""),
+        (3, 0, "compared as files, not by what they show"),
+        (3, 2, "of 2 posts were compared by what they show; the exports say of 3"),
+        (3, 3, ""),
+        (0, 2, ""),
+    ],
+)
+def test_whether_pictures_were_compared_by_what_they_show(
+    tmp_path: Path, pictured: int, filed: int, says: str
+) -> None:
+    tables = world()
+    posts = tables["posts"]["post"].to_pylist()
+    used = [{"post": post, "media": "f" * 64} for post in posts[:pictured]]
+    there = [{"post": post, "media": "f" * 64} for post in posts[:filed]]
+    tables |= {"media_use": rows(MEDIA_USE, used), "media_in_posts": rows(MEDIA_IN_POSTS, there)}
+    said = " ".join(content_of(tmp_path, tables).not_looked_at)
+    assert says in said
+    assert ("what they show" in said) == bool(says)
 
 
 def test_a_case_without_groups_says_so_and_what_that_does_not_show(tmp_path: Path) -> None:

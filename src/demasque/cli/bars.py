@@ -29,8 +29,15 @@ _STEPS: Final = {
     "meaning": Sentence("Looking for translations"),
     "report": Sentence("Writing the report"),
     "export": Sentence("Writing {what}"),
+    "reading pictures and clips": Sentence("Reading pictures and clips"),
+    "judging pictures and clips": Sentence("Judging pictures and clips"),
+    "pictures alike": Sentence("Comparing pictures"),
+    "parts of pictures alike": Sentence("Comparing parts of pictures"),
+    "clips alike": Sentence("Comparing clips"),
+    "clips alike in part": Sentence("Comparing parts of clips"),
+    "hashes compared": Sentence("Comparing hashes of pictures"),
 }
-"""First word of a step's name -> what the reader sees; other steps go by their own name."""
+"""A step's name, or its first word -> what the reader sees; other steps go by their own name."""
 
 _TIES: Final = Sentence("Looking for ties: {what}")
 """For steps named "kind, window"."""
@@ -98,5 +105,5 @@ class Bars:
         first, _, what = step.partition(" ")
         if first.endswith(","):
             return self._words.text(_TIES.form, what=first.rstrip(","))
-        known = _STEPS.get(first)
+        known = _STEPS.get(step) or _STEPS.get(first)
         return step if known is None else self._words.text(known.form, what=what)

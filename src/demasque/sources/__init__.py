@@ -11,6 +11,7 @@ from demasque.sources.folders.folder_listing import (
     RejectedMediaRow,
     may_sound,
 )
+from demasque.sources.folders.named_by_post import BY_NAME
 from demasque.sources.folders.reading_folders import FolderReading, layouts_table, read_folder
 from demasque.sources.folders.unpacking import Unpacked, is_zip_of_files, unpack, unpack_member
 from demasque.sources.folders.yt_dlp_folder import gather_infos, info_row
@@ -34,6 +35,7 @@ def formats_table() -> str:
 
 
 __all__ = [
+    "BY_NAME",
     "FIELDS",
     "LINK_ID",
     "SOURCES",

@@ -23,7 +23,7 @@ from demasque.media.storing.folder_files import OpenedFolder, digests, opened_fo
 from demasque.media.storing.new_files import write_new_files
 from demasque.media.storing.post_matching import FileOwner, PostMatcher
 from demasque.progress import Progress, quiet
-from demasque.sources import FolderReading, MediaRow, may_sound, read_folder
+from demasque.sources import BY_NAME, FolderReading, MediaRow, may_sound, read_folder
 
 
 def packages_missing() -> Sentence | None:
@@ -109,6 +109,7 @@ def _add_files(
     for row in reading.rejected:
         rejected.add(row.listed_in, row.line, row.reason)
     owners = _owners(store, reading, request, rejected)
+    named = {row.file for row in reading.by_name} & owners.keys()
     found = digests(folder, sorted(owners), progress)
     for file in sorted(owners.keys() - found.keys()):
         rejected.add(file, 0, _UNREADABLE)
@@ -122,6 +123,7 @@ def _add_files(
     copied = _keep_known(store, folder, links, known) if keep else []
     result = replace(
         made,
+        layouts=(*made.layouts, *([BY_NAME] if named else [])),
         files=len(there),
         new=len(fresh.new),
         linked=written.posts + fresh.posts,

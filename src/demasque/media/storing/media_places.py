@@ -45,6 +45,9 @@ class MediaPlaces(Mapping[str, Path]):
             self._unpacked[media] = target
         return self._unpacked[media]
 
+    def __contains__(self, media: object) -> bool:
+        return media in self._places  # and nothing is unpacked to see it
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 

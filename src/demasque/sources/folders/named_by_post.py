@@ -11,6 +11,9 @@ from typing import Final
 
 from demasque.sources.folders.folder_listing import FolderListing, MediaRow
 
+BY_NAME: Final = "named"
+"""What this way of laying files beside posts is called."""
+
 SHORTEST_NAME: Final = 10
 """Characters. Dates in cameras' names have 8 digits; ids of X, TikTok, YouTube and Instagram have
 11 and more."""

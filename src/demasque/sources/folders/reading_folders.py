@@ -15,7 +15,7 @@ from demasque.sources.folders.folder_listing import (
 )
 from demasque.sources.folders.fourcat_zip import FOURCAT_ZIP
 from demasque.sources.folders.media_table import MEDIA_TABLE
-from demasque.sources.folders.named_by_post import SHORTEST_NAME, rows_by_name
+from demasque.sources.folders.named_by_post import BY_NAME, SHORTEST_NAME, rows_by_name
 from demasque.sources.folders.telegram_desktop import TELEGRAM_DESKTOP
 from demasque.sources.folders.yt_dlp_folder import YT_DLP_FOLDER
 
@@ -104,7 +104,7 @@ def layouts_table() -> str:
     ]
     by_name = f"a name that is the id of a post of the case, {SHORTEST_NAME} characters or more"
     lines.append(
-        "| `named` | Files called by their post's id, as after a capture with Zeeschuimer | "
+        f"| `{BY_NAME}` | Files called by their post's id, as after a capture with Zeeschuimer | "
         f"{by_name}; `_2` may follow | folders made by hand |"
     )
     return "\n".join(lines) + "\n"
