@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-parts bench-words bench-hashes explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-hashes explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -115,6 +115,10 @@ bench-folders: $(READY)
 # Pictures and clips in other clothes: recall by edit, false matches, rates.
 bench-media: $(READY)
 	$(BIN)/python benchmarks/media/bench.py $(BENCH)
+
+# How long families of many files take, and how much memory.
+bench-media-scale: $(READY)
+	$(BIN)/python benchmarks/media/families_at_scale.py $(BENCH)
 
 # What is read of the words in pictures, by the reader's score.
 bench-words: $(READY)

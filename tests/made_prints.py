@@ -43,7 +43,7 @@ def made(
     size: tuple[int, int] = (640, 480),
 ) -> Fingerprint:
     """A picture of one view, a clip of one view a second, or a recording of none."""
-    hashes = np.zeros((len(views), 8, 32), np.uint8) + np.array(views).reshape(-1, 8, 32)
+    hashes = np.zeros((len(views), 8, 32), np.uint8) + np.array(views, np.uint8).reshape(-1, 8, 32)
     count = len(views)
     return Fingerprint(
         kind=kind,

@@ -1,12 +1,16 @@
 """What users are promised of families of pictures."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demasque.media import Fingerprint, gather
+from demasque.media.families import part_links
+from demasque.media.fingerprint import LocalFeatures
 from demasque.schema import MEDIA_FAMILIES
 from made_prints import Maker, made, mirrored
 
@@ -124,3 +128,46 @@ def test_clips_that_only_a_picture_has_in_common_are_not_one_family() -> None:
     clips = {f"c{n}": made([shared, *(make.view() for _ in range(9))], "video") for n in range(5)}
     found = exemplars({**clips, "a": made([shared])})
     assert len({found[f"c{n}"] for n in range(5)}) == 5
+
+
+def words(make: Maker) -> LocalFeatures:
+    """Corners on a caption of its own."""
+    points = np.zeros((60, 4), np.float32)
+    points[:, 0], points[:, 1], points[:, 2] = np.linspace(0.1, 0.9, 60), 0.9, 0.02
+    descriptors = make.rng.integers(0, 256, (60, 32), dtype=np.uint8)
+    return LocalFeatures(points, descriptors, np.ones(60, np.bool_), 4 / 3)
+
+
+def contents(prints: dict[str, Fingerprint]) -> set[str]:
+    return {row["content"] for row in families(prints).values()}
+
+
+def test_a_picture_on_which_everybody_writes_other_words_is_a_template() -> None:
+    make = Maker(12)
+    view = make.view()
+    memes = {
+        f"m{n}": replace(made([make.off(view, 6)]), features={0: words(make)}) for n in range(6)
+    }
+    assert contents(memes) == {"template"}
+
+
+def test_a_picture_that_is_passed_on_with_its_words_is_content() -> None:
+    make = Maker(13)
+    view, caption = make.view(), words(make)
+    copies = {f"m{n}": replace(made([make.off(view, 6)]), features={0: caption}) for n in range(6)}
+    assert contents(copies) == {"content"}
+    translated = {
+        f"t{n}": replace(made([make.off(view, 6)]), features={0: words(make)}) for n in range(2)
+    }
+    assert contents(copies | translated) == {"content"}
+
+
+def test_more_frames_than_may_be_compared_by_parts_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make = Maker(14)
+    prints = {f"{n}": replace(made([make.view()]), features={0: words(make)}) for n in range(5)}
+    monkeypatch.setattr(part_links, "MOST_DESCRIBED", 3)
+    table = gather(prints)
+    assert b'"parts_not_compared": 2' in table.schema.metadata[b"demasque"]
+    assert table.num_rows == 5

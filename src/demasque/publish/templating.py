@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from demasque.findings import media_code
 from demasque.publish.drawing.marked_texts import shortened
-from demasque.publish.drawing.media_naming import change_name, media_kind_name
+from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
 from demasque.publish.drawing.naming import (
     detail_name,
     kind_name,
@@ -46,6 +46,7 @@ def environment(words: Wording) -> Environment:
         "change_name": lambda change: words.say(change_name(change)),
         "media_kind": lambda kind: words.say(media_kind_name(kind)),
         "media_code": media_code,
+        "trace_name": partial(_trace_name, words),
         "style": _style,
     }
     made.filters |= {
@@ -73,6 +74,12 @@ def environment(words: Wording) -> Environment:
         "iso": datetime.isoformat,
     }
     return made
+
+
+def _trace_name(words: Wording, kind: str, value: str) -> str:
+    """A trace's name in the page's language, or its own value: that is never looked up."""
+    name = trace_name(kind, value)
+    return value if name is None else words.say(name)
 
 
 def _amount(words: Wording, expected: float) -> str:

@@ -135,13 +135,6 @@ def test_what_is_no_array_of_hashes_is_refused(wrong: NDArray[np.uint8]) -> None
         pairs_within(wrong)
 
 
-def test_more_hashes_than_can_be_numbered_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("demasque.media.hamming.hash_index.MOST_ROWS", 3)
-    assert rows(pairs_within(np.zeros((3, 32), np.uint8))) == [(0, 1, 0), (0, 2, 0), (1, 2, 0)]
-    with pytest.raises(UsageError, match="4 hashes are too many: at most 3"):
-        pairs_within(np.zeros((4, 32), np.uint8))
-
-
 @pytest.mark.parametrize("distance", [-1, 257])
 def test_a_distance_that_makes_no_sense_is_refused(distance: int) -> None:
     with pytest.raises(UsageError, match="from 0 to 256"):

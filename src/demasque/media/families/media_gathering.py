@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from demasque.media.families.clip_links import clip_links
-from demasque.media.families.clip_parts import clip_part_links
 from demasque.media.families.distance_thresholds import distance_threshold
 from demasque.media.families.family_links import FOUND_BY, Link, Links, twin_link
 from demasque.media.families.frame_corpus import FrameCorpus, barest
-from demasque.media.families.part_links import PartPairs, part_links, part_pairs
+from demasque.media.families.moving.clip_links import clip_links
+from demasque.media.families.moving.clip_parts import clip_part_links
+from demasque.media.families.moving.recording_links import recording_links
+from demasque.media.families.part_links import PartPairs, described_frames, part_links, part_pairs
 from demasque.media.families.plain_pictures import Content, content_of
+from demasque.media.families.shared_templates import is_template
 from demasque.media.families.star_families import StarFamilies, star_families
 from demasque.media.families.view_pairs import picture_links, still_links, view_pairs
 from demasque.media.families.what_changed import changes
@@ -37,18 +39,20 @@ def gather(
         none is its own exemplar. The metadata under ``demasque`` are the thresholds, as JSON.
         The same files give the same table in any order.
     """
+    if not fingerprints:
+        return MEDIA_FAMILIES.empty_table().replace_schema_metadata({"demasque": "{}"})
     corpus = FrameCorpus.of(fingerprints)
     threshold = distance_threshold(corpus, seed)
-    links, parts = _links(corpus, threshold, progress)
+    links, parts, left_out = _links(corpus, threshold, progress)
     clips = np.array([each.kind != "image" for each in corpus.prints], np.bool_)
     whole = np.array([barest(each) for each in corpus.prints])
     copies = np.bincount(corpus.twin_of, minlength=len(corpus))
     families = star_families(links, clips, whole, copies)
-    record = {"threshold": threshold, "files": len(corpus)}
+    record = {"threshold": threshold, "files": len(corpus), "parts_not_compared": left_out}
     return _table(corpus, families, parts).replace_schema_metadata({"demasque": json.dumps(record)})
 
 
-def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> tuple[Links, PartPairs]:
+def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> tuple[Links, PartPairs, int]:
     """All links between files: by whole pictures and frames first, then by parts of those left."""
     still = np.array([each.kind == "image" for each in corpus.prints], np.bool_)
     pairs = view_pairs(corpus, threshold, progress)
@@ -57,18 +61,40 @@ def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> tuple[Lin
             picture_links(corpus, pairs, still),
             still_links(corpus, pairs, still),
             clip_links(corpus, pairs, threshold, progress),
+            recording_links(corpus, progress),
         ]
     )
-    parts = part_pairs(corpus, whole, progress)
+    described, left_out = described_frames(corpus, whole)
+    parts = part_pairs(corpus, described, whole, progress)
     in_part = part_links(corpus, parts, still)
     moving = clip_part_links(corpus, parts, threshold, progress)
-    return np.concatenate([whole, in_part, moving]), parts
+    return np.concatenate([whole, in_part, moving]), parts, left_out
 
 
 def _table(corpus: FrameCorpus, families: StarFamilies, parts: PartPairs) -> pa.Table:
     content = [content_of(each) for each in corpus.prints]
+    for exemplar in _templates(corpus, families):
+        content[exemplar] = "template"
     rows = [_row(corpus, families, parts, content, file) for file in range(len(corpus))]
     return pa.Table.from_pylist(rows, MEDIA_FAMILIES)
+
+
+def _templates(corpus: FrameCorpus, families: StarFamilies) -> list[int]:
+    """Exemplars of families of pictures, alike as a whole, each with words of its own."""
+    whole = families.link < 0
+    linked = families.links[families.link[~whole]]
+    whole[~whole] = (linked["orientation"] == 0) & (linked["part"] < 0)
+    still = np.array([each.kind == "image" for each in corpus.prints], np.bool_)
+    files = np.flatnonzero(whole & still & (corpus.twin_of == np.arange(len(corpus))))
+    files = files[np.argsort(families.exemplar[files], kind="stable")]
+    if not files.size:
+        return []
+    exemplars, firsts = np.unique(families.exemplar[files], return_index=True)
+    return [
+        int(exemplar)
+        for exemplar, own in zip(exemplars, np.split(files, firsts[1:]), strict=True)
+        if is_template([corpus.prints[file] for file in own.tolist()])
+    ]
 
 
 def _row(

@@ -18,6 +18,9 @@ from demasque.progress import Progress
 MIRRORED: Final = 5
 """The orientation of a mirror image, in the order of ``pdqhash.compute_dihedral``."""
 
+MOST_DESCRIBED: Final = 40_000
+"""Frames compared by parts in one run: some 3 GB of memory, and minutes."""
+
 _MOST_KNOWN: Final = 5_000_000  # pairs of frames of joined clips that are left out beforehand
 _SIDE: Final = 8  # cells of a picture's side
 
@@ -38,14 +41,34 @@ class PartPairs(NamedTuple):
     covers_b: NDArray[np.uint64]
 
 
-def part_pairs(corpus: FrameCorpus, joined: Links, progress: Progress) -> PartPairs:
-    """All pairs of described frames that show the same in part, but of files that are joined."""
-    frames, features = [], []
-    for file, print_ in enumerate(corpus.prints):
-        if corpus.twin_of[file] == file:
-            frames += [int(corpus.ends[file]) + frame for frame in sorted(print_.features)]
-            features += [print_.features[frame] for frame in sorted(print_.features)]
+def described_frames(corpus: FrameCorpus, joined: Links) -> tuple[Ints, int]:
+    """Numbers of the frames that are compared by parts, and how many are not, as they are too many.
+
+    Those of files that something else joins to a file before them are left out first.
+    """
+    frames = [
+        int(corpus.ends[file]) + frame
+        for file, print_ in enumerate(corpus.prints)
+        if corpus.twin_of[file] == file
+        for frame in sorted(print_.features)
+    ]
     described = np.array(frames, np.int64)
+    if described.size <= MOST_DESCRIBED:
+        return described, 0
+    joined_before = np.zeros(len(corpus), np.bool_)
+    joined_before[joined["b"]] = True
+    order = np.argsort(joined_before[corpus.file[described]], kind="stable")[:MOST_DESCRIBED]
+    return described[np.sort(order)], int(described.size - MOST_DESCRIBED)
+
+
+def part_pairs(
+    corpus: FrameCorpus, described: Ints, joined: Links, progress: Progress
+) -> PartPairs:
+    """All pairs of described frames that show the same in part, but of files that are joined."""
+    features = [
+        corpus.prints[file].features[frame - int(corpus.ends[file])]
+        for file, frame in zip(corpus.file[described].tolist(), described.tolist(), strict=True)
+    ]
     progress("parts of pictures alike", 0, len(features))
     found = alike_pictures(features, _known(corpus, described, joined))
     progress("parts of pictures alike", len(features), len(features))

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from demasque.media.families.family_links import Link, covered_share
 from demasque.media.families.frame_corpus import FrameCorpus, barest
 from demasque.media.families.how_changed import HOW
+from demasque.media.families.moving.sound_likeness import sound_verdict
 from demasque.media.families.part_links import PartPairs
-from demasque.media.families.sound_likeness import sound_verdict
 from demasque.media.fingerprint import Fingerprint
 
 _TURNS: Final = ((), ("rotated",), ("rotated",), ("rotated",), ("mirrored", "rotated"),
@@ -35,7 +35,7 @@ def changes(corpus: FrameCorpus, member: int, link: Link, parts: PartPairs) -> l
     if link["part"] >= 0:
         found |= _geometry(corpus, member, int(link["part"]), parts)
     found |= _overlay(own, exemplar) or _colours(own, exemplar)
-    if own.kind == exemplar.kind == "video":
+    if own.kind == exemplar.kind != "image":
         found |= _time(corpus, member, link)
     elif own.kind != exemplar.kind:
         found.add("still" if own.kind == "image" else "moving")

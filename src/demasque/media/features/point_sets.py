@@ -7,12 +7,15 @@ overlays are left out: captions and app screens say nothing of what a picture sh
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demasque.media.features.gradient_bits import mirrored_bits
 from demasque.media.fingerprint import LocalFeatures
+
+_AT_ONCE: Final = 100_000  # points
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +64,10 @@ class PointSets:
         at[:, 0] = self.sides[self.owners, 0] - at[:, 0]
         at[:, 3] = np.pi - at[:, 3]
         bytes_ = self.bits.view(np.uint8).reshape(-1, 32)
-        return PointSets(at, _as_words(mirrored_bits(bytes_)), self.starts, self.sides)
+        # In slices: bit by bit a point takes ten times the room that it is stored in.
+        slices = [bytes_[n : n + _AT_ONCE] for n in range(0, len(bytes_), _AT_ONCE)]
+        bits = [np.empty((0, 32), np.uint8), *(mirrored_bits(each) for each in slices)]
+        return PointSets(at, _as_words(np.concatenate(bits)), self.starts, self.sides)
 
 
 def _placed(points: NDArray[np.float32], sides: NDArray[np.float32]) -> NDArray[np.float32]:

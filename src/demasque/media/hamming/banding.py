@@ -19,11 +19,6 @@ from demasque.media.hamming.bits import Words, band_keys, reordered
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
 """Numbers of one side, numbers of the other, and the bits of 256 in which they differ."""
 
-_ROW_BITS: Final = 27
-_DISTANCE_BITS: Final = 9
-MOST_ROWS: Final = 1 << _ROW_BITS
-"""A pair and its distance are one number of 64 bits."""
-
 _PARTS_A_THREAD: Final = 16  # some parts of clustered hashes take far longer than others
 
 
@@ -69,7 +64,8 @@ def within(words: Words, bands: Sequence[Band], distance: int) -> Pairs:
         found += _in_parts(
             len(rows), join_band, (rows, keys, names), (rows, starts, names), banding.plans[n], True
         )
-    return _sorted(found, smaller_first=True)
+    a, b, bits = _together(found)
+    return _sorted(np.minimum(a, b), np.maximum(a, b), bits)
 
 
 def between(queries: Words, words: Words, bands: Sequence[Band], distance: int) -> Pairs:
@@ -82,7 +78,7 @@ def between(queries: Words, words: Words, bands: Sequence[Band], distance: int) 
         each, _, names = _by_key(asked, banding.keys(asked, n), band)
         keys = banding.keys(each, n)
         found += _in_parts(len(each), join_band, (each, keys, names), rows, banding.plans[n], False)
-    return _sorted(found, smaller_first=False)
+    return _sorted(*_together(found))
 
 
 class BandTables:
@@ -110,7 +106,7 @@ class BandTables:
                 (self._words, starts, order),
                 self._banding.plans[n],
             )
-        return _sorted(found, smaller_first=False)
+        return _sorted(*_together(found))
 
 
 def _by_key(
@@ -132,24 +128,11 @@ def _in_parts(rows: int, search: Callable[..., Found], *arguments: object) -> li
         return list(pool.map(lambda part: search(part, *arguments), pairwise(cuts)))
 
 
-def _sorted(found: list[Found], *, smaller_first: bool) -> Pairs:
-    """All that was found, sorted; one number a pair, which sorts in place and in little memory."""
-    packed = np.concatenate([_packed(*part, smaller_first) for part in found])
-    found.clear()
-    packed.sort()
-    a = packed >> np.uint64(_ROW_BITS + _DISTANCE_BITS)
-    b = packed >> np.uint64(_DISTANCE_BITS) & np.uint64((1 << _ROW_BITS) - 1)
-    bits = packed & np.uint64((1 << _DISTANCE_BITS) - 1)
-    return a.view(np.int64), b.view(np.int64), bits.astype(np.int32)
+def _together(found: list[Found]) -> Pairs:
+    a, b, bits = (np.concatenate([part[n] for part in found]) for n in range(3))
+    return a.astype(np.int64), b.astype(np.int64), bits.astype(np.int32)
 
 
-def _packed(
-    a: NDArray[np.int32], b: NDArray[np.int32], bits: NDArray[np.uint16], smaller_first: bool
-) -> NDArray[np.uint64]:
-    if smaller_first:
-        a, b = np.minimum(a, b), np.maximum(a, b)
-    packed = a.astype(np.uint64) << np.uint64(_ROW_BITS)
-    packed |= b.astype(np.uint64)
-    packed <<= np.uint64(_DISTANCE_BITS)
-    packed |= bits
-    return packed
+def _sorted(a: NDArray[np.int64], b: NDArray[np.int64], bits: NDArray[np.int32]) -> Pairs:
+    order = np.lexsort((b, a))
+    return a[order], b[order], bits[order]

@@ -14,23 +14,24 @@ from numpy.typing import NDArray
 
 from demasque.errors import UsageError
 from demasque.media.hamming.band_plan import JOIN, QUERY, choose_bands
-from demasque.media.hamming.banding import MOST_ROWS, BandTables, Pairs, between, within
+from demasque.media.hamming.banding import BandTables, Pairs, between, within
 from demasque.media.hamming.bits import BITS, Words, as_words
 
 MATCH_DISTANCE: Final = 31
 """Bits of 256: what PDQ's authors recommend ("The TMK+PDQF video-hashing algorithm and the PDQ
 image-hashing algorithm", Facebook 2019), and ThreatExchange uses."""
 
+_MOST_HASHES: Final = 2**31 - 2
+
 
 def pairs_within(hashes: NDArray[np.uint8], distance: int = MATCH_DISTANCE) -> Pairs:
     """Every pair of hashes that differ in at most ``distance`` bits.
 
-    Of equal hashes every pair is one too: 10,000 copies of a blank picture are 50 million pairs,
-    at some 40 bytes each.
+    Of equal hashes every pair is one too: 10,000 copies of a blank picture are 50 million pairs.
     Where that may be, ask for the pairs of :func:`distinct_hashes`, and expand what is needed.
 
     Args:
-        hashes: uint8 (n, 32); up to 2**27, which is 134 million.
+        hashes: uint8 (n, 32); fewer than 2**31 - 1.
         distance: from 0 to 256.
 
     Returns:
@@ -111,6 +112,8 @@ def _checked(hashes: NDArray[np.uint8], distance: int) -> Words:
             distance=distance,
         )
     words = as_words(hashes)
-    if len(words) > MOST_ROWS:
-        raise UsageError("{n} hashes are too many: at most {most}.", n=len(words), most=MOST_ROWS)
+    if len(words) > _MOST_HASHES:
+        raise UsageError(
+            "{n} hashes are too many: at most {most}.", n=len(words), most=_MOST_HASHES
+        )
     return words

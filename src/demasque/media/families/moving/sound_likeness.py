@@ -58,6 +58,27 @@ def may_be_one_sound(a: Sound, b: Sound) -> bool:
     return rate <= (_SAME_LONG if compared >= LONG * ITEMS else _SAME_SHORT)
 
 
+def matching_offset(a: Sound, b: Sound, near: int) -> tuple[int, float] | None:
+    """The offset of b (in numbers) at which two recordings are the same, and their error rate.
+
+    Looked for within two numbers of ``near``, over all that overlaps there; None where they differ.
+    """
+    if not (_varied(a) and _varied(b)):
+        return None
+    best = min(
+        (
+            (*least_error(a, b, 0, a.size, offset, offset), offset)
+            for offset in range(near - 2, near + 3)
+        ),
+        key=lambda each: each[0],
+    )
+    rate, compared, offset = best
+    if compared < _SHORTEST * ITEMS:
+        return None
+    most = _SAME_LONG if compared >= LONG * ITEMS else _SAME_SHORT
+    return (offset, rate) if rate <= most else None
+
+
 def _varied(sound: Sound) -> bool:
     return sound.size > 1 and float((sound[1:] != sound[:-1]).mean()) >= _VARIED
 
@@ -68,13 +89,13 @@ def least_error(
 ) -> tuple[float, int]:
     """The least share of bits in error over offsets (numbers), and how many numbers it compares.
 
-    Of a those from ``first`` to before ``last``; an offset at which less than half of them have a
-    partner is passed over.
+    Of a those from ``first`` to before ``last``; an offset at which less than half of the shorter
+    have a partner is passed over.
     """
     best, compared = 1.0, 0
     for offset in range(lowest, highest + 1):
         begin, end = max(first, -offset), min(last, b.size - offset)
-        if end - begin < (last - first) / 2 or end <= begin:
+        if end - begin < min(last - first, b.size) / 2 or end <= begin:
             continue
         wrong = np.int64(0)
         for i in range(begin, end):

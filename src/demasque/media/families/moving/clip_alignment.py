@@ -18,6 +18,8 @@ from demasque.media.hamming.bits import ones
 SPEEDS: Final = np.array([1, 0.95, 1.05, 0.9, 1.1, 0.85, 1.15, 0.8, 1.2, 1.25])
 """Seconds of the other clip that pass in one of this; the plain one first, and where in doubt."""
 
+SLOWEST, FASTEST = float(SPEEDS.min()), float(SPEEDS.max())
+
 _STEP: Final = 0.5  # seconds between offsets tried: half of what lies between frames
 _DISAGREES: Final = (
     1.0  # what an informative frame that disagrees costs, where one that agrees is 1
@@ -69,13 +71,14 @@ def align(
     orientation: int,
     threshold: int,
     parts: NDArray[np.int8] | None = None,
+    line: tuple[float, float] | None = None,
 ) -> Alignment | None:
     """The line on which most frames of two clips agree, if any does.
 
     ``threshold`` is for single pictures. In their order, frames need not be as near: that as many
     unrelated ones come half as far again on one line is far less likely than that one comes near.
     ``parts`` says of each frame of a and of b whether they show the same in part: 1, 0, or -1 where
-    nobody looked.
+    nobody looked. ``line`` is a speed and an offset, where only these are to be tried.
     """
     near, threshold = threshold, int(threshold * _IN_ORDER)
     own, other = corpus.frames_of(a), corpus.frames_of(b)
@@ -89,7 +92,7 @@ def align(
     if parts is not None:
         bits = np.where((parts < 0) & (bits > threshold), _UNKNOWN, bits).astype(np.int16)
         bits[parts > 0] = np.where(bits[parts > 0] < 0, near, np.minimum(bits[parts > 0], near))
-    line = _best_line(bits, at_a, at_b, SPEEDS, threshold)
+    line = line or _best_line(bits, at_a, at_b, SPEEDS, threshold)
     nearest, _ = _along(bits, at_a, at_b, *line)
     agreeing = np.flatnonzero((nearest >= 0) & (nearest <= threshold))
     if not agreeing.size:

@@ -14,11 +14,18 @@ which few agree, as under subtitles.
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from demasque.media.families.clip_alignment import Alignment, Stretch, align
 from demasque.media.families.family_links import FOUND_BY, Links, empty_links, stretch_mask
 from demasque.media.families.frame_corpus import FrameCorpus
-from demasque.media.families.sound_likeness import Verdict, may_be_one_sound, sound_verdict
+from demasque.media.families.moving.clip_alignment import (
+    FASTEST,
+    SLOWEST,
+    Alignment,
+    Stretch,
+    align,
+)
+from demasque.media.families.moving.sound_likeness import Verdict, may_be_one_sound, sound_verdict
 from demasque.media.families.view_pairs import ViewPairs
 from demasque.progress import Progress
 
@@ -34,7 +41,8 @@ _NEARLY_WHOLE: Final = 0.8
 _AGREEING: Final = 0.6  # of a stretch's informative frames
 _NEAR: Final = 0.1  # of those that agree must be as near as single pictures have to be
 _SUPPORTED: Final = 0.2  # the same, where the sound is the same
-_OTHER_SOUND: Final = 0.9  # the same sound makes the better exemplar
+_PACE: Final = 0.04  # the least change of speed that is told from a cut of some frames
+_OTHER_CLOTHES: Final = 0.9  # who sounds and runs as most copies do makes the better exemplar
 _VIEWS: Final = 3  # different views that a stretch must show for frames alone to speak
 
 
@@ -53,14 +61,48 @@ def clip_links(corpus: FrameCorpus, pairs: ViewPairs, threshold: int, progress: 
     ):
         if done % 100 == 0:
             progress("clips alike", done, len(both))
-        stretch = shared_stretch(corpus, a, b, align(corpus, a, b, turn, threshold))
+        stretch = copied_stretch(corpus, a, b, turn, threshold)
         if stretch is not None:
             links.append(clip_link(corpus, a, b, turn, stretch))
     return np.concatenate([empty_links(0), *links])
 
 
-def shared_stretch(corpus: FrameCorpus, a: int, b: int, found: Alignment | None) -> Stretch | None:
-    """The stretch that makes copies of two clips: by frames, or by some frames and the sound."""
+def copied_stretch(
+    corpus: FrameCorpus,
+    a: int,
+    b: int,
+    orientation: int,
+    threshold: int,
+    parts: NDArray[np.int8] | None = None,
+) -> Stretch | None:
+    """The stretch that makes copies of two clips, None where nothing does.
+
+    Within a view time leaves no mark, so that ten seconds of slow pictures lie on many lines. Where
+    the whole of one clip fits the whole of the other as well at another speed, and the sound does
+    not say that the speed is the same, it is that speed.
+    """
+    found = align(corpus, a, b, orientation, threshold, parts)
+    stretch = _shared(corpus, a, b, found)
+    pace = corpus.seconds(b) / max(corpus.seconds(a), 0.1)
+    if (
+        stretch is None
+        or stretch.speed != 1
+        or not SLOWEST <= pace <= FASTEST
+        or abs(pace - 1) < _PACE
+        or sound_of(corpus, a, b, stretch) == "same"
+    ):
+        return stretch
+    whole = _shared(
+        corpus, a, b, align(corpus, a, b, orientation, threshold, parts, line=(pace, 0.0))
+    )
+    fits = whole is not None and (
+        (whole.frames.size, -whole.distance) >= (stretch.frames.size, -stretch.distance)
+    )
+    return whole if fits else stretch
+
+
+def _shared(corpus: FrameCorpus, a: int, b: int, found: Alignment | None) -> Stretch | None:
+    """By its frames alone, or by some of its frames and the sound."""
     if found is None:
         return None
     if _is_copy(corpus, a, b, found.run):
@@ -121,8 +163,8 @@ def clip_link(corpus: FrameCorpus, a: int, b: int, orientation: int, stretch: St
     link["found_by"] = FOUND_BY.index("frames")
     link["distance"] = stretch.distance
     link["alike"] = stretch.share * (1 - stretch.distance / 64)
-    if sound_of(corpus, a, b, stretch) == "other":
-        link["alike"] *= _OTHER_SOUND
+    if stretch.speed != 1 or sound_of(corpus, a, b, stretch) == "other":
+        link["alike"] *= _OTHER_CLOTHES
     link["speed"] = stretch.speed
     for name in ("start_a", "end_a", "start_b", "end_b"):
         link[name] = getattr(stretch, name)

@@ -8,11 +8,10 @@ the frames that look like it. Then frames have to pass in one order, as with PDQ
 import numpy as np
 from numpy.typing import NDArray
 
-from demasque.media.families.clip_alignment import align
-from demasque.media.families.clip_links import clip_link, shared_stretch
 from demasque.media.families.distance_thresholds import LARGEST
 from demasque.media.families.family_links import FOUND_BY, Links, empty_links
 from demasque.media.families.frame_corpus import FrameCorpus, Ints, bits_apart
+from demasque.media.families.moving.clip_links import clip_link, copied_stretch
 from demasque.media.families.part_links import MIRRORED, PartPairs
 from demasque.progress import Progress
 
@@ -35,13 +34,12 @@ def clip_part_links(
         own = own[parts.mirrored[own] == flipped]
         orientation = MIRRORED if flipped else 0
         shown = _shown(corpus, a, b, parts.a[own], parts.b[own])
-        found = align(corpus, a, b, orientation, threshold, shown)
-        stretch = shared_stretch(corpus, a, b, found)
+        stretch = copied_stretch(corpus, a, b, orientation, threshold, shown)
         if stretch is not None:
             link = clip_link(corpus, a, b, orientation, stretch)
             link["found_by"], link["distance"] = FOUND_BY.index("features"), np.nan
             link["part"] = own[np.argmax(parts.share[own])]
-            link["alike"] = stretch.share * parts.share[own].mean() / 2
+            link["alike"] *= parts.share[own].mean() / 2
             links.append(link)
     return np.concatenate([empty_links(0), *links])
 

@@ -1,0 +1,1 @@
+"""Which clips and recordings are one? Frames that pass in one order, and what sounds the same."""
