@@ -24,6 +24,11 @@ def test_points_are_few_and_spread_over_the_picture() -> None:
     assert features.aspect == pytest.approx(480 / 360)
 
 
+def test_a_dark_picture_of_little_contrast_has_points_too() -> None:
+    dark = (20 + 0.25 * drawing(7)).astype(np.uint8)
+    assert len(describe(dark).points) >= 100
+
+
 def test_the_same_picture_has_the_same_features() -> None:
     assert pack(describe(drawing(2))) == pack(describe(drawing(2)))
 

@@ -27,7 +27,8 @@ _GRID: Final = 8  # cells a side
 _SCALE: Final = 1.2  # from each level of the pyramid to the next; ORB's own, as are the levels
 _LEVELS: Final = 8
 _SMALLEST: Final = 63  # pixels: an ORB patch of 31 with a margin of 31 about its corner
-_FAST: Final = 10  # grey levels; OpenCV's 20 leaves dark clips without corners
+_FAST: Final = 20, 10  # grey levels: OpenCV's own, by which dark clips have no corners; then fewer
+_ENOUGH: Final = 1000  # corners by the first threshold; the second takes half as long again
 
 
 def describe(rgb: NDArray[np.uint8]) -> LocalFeatures:
@@ -37,18 +38,14 @@ def describe(rgb: NDArray[np.uint8]) -> LocalFeatures:
     as if it had been packed and unpacked, so that what is stored compares as what was just read.
     Needs OpenCV (the extra ``media``).
     """
-    import cv2
-
     height, width = rgb.shape[:2]
     grey = _reduced(rgb)
     levels = _levels(min(grey.shape))
     if levels == 0:
         return _without_points(width / height)
-    detector: Any = cv2.ORB.create(_FOUND, _SCALE, levels, fastThreshold=_FAST)
-    found = detector.detect(grey, None)
-    if not found:
+    at = _corners(grey, levels)
+    if len(at) == 0:
         return _without_points(width / height)
-    at = np.array([(*p.pt, p.size, p.angle, p.response, p.octave) for p in found], np.float32)
     sides = np.array([grey.shape[1], grey.shape[0], max(grey.shape), 1], np.float32)
     at = at[_without_echoes(at)]
     at = at[_spread(at[:, :2] / sides[:2], at[:, 4])]
@@ -72,6 +69,19 @@ def _levels(shortest: int) -> int:
     if shortest < _SMALLEST:
         return 0
     return min(1 + int(math.log(shortest / _SMALLEST) / math.log(_SCALE)), _LEVELS)
+
+
+def _corners(grey: NDArray[np.uint8], levels: int) -> NDArray[np.float32]:
+    """ORB's corners: x, y, size, angle, response and level of the pyramid, a row each."""
+    import cv2
+
+    for threshold in _FAST:
+        detector: Any = cv2.ORB.create(_FOUND, _SCALE, levels, fastThreshold=threshold)
+        found = detector.detect(grey, None)
+        if len(found) >= _ENOUGH:
+            break
+    rows = [(*p.pt, p.size, p.angle, p.response, p.octave) for p in found]
+    return np.array(rows, np.float32).reshape(-1, 6)
 
 
 def _described(grey: NDArray[np.uint8], at: NDArray[np.float32]) -> NDArray[np.uint8]:
