@@ -51,6 +51,11 @@ def test_words_are_found_and_judgements_carry_their_card(run: Run, case: Path) -
     assert "2 more: --limit shows them." in run("media", "words", case, "--limit", "1").out
     assert "No such words" in run("media", "words", case, "--find", "lighthouse").out
 
+    listed = run("narratives", case).out
+    assert "Read from pictures, or heard in clips, that are not copies:" in listed
+    assert "they sold the old harbour at night" in listed
+    assert "gardeners" not in listed
+
     import demasque
 
     with demasque.open_case(case) as opened:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from demasque.api.options import PathLike
 from demasque.case import CaseStore, RunRecord
 from demasque.errors import Sentence, UsageError
-from demasque.findings import TABLES, words_in_media
+from demasque.findings import TABLES, media_narratives, words_in_media
 from demasque.media import (
     MediaProtection,
     SyntheticDetector,
@@ -76,6 +76,20 @@ class Pictures:
             ``first_at`` (UTC). Of protected people's pictures there are none.
         """
         return words_in_media(self._store, find)
+
+    def media_narratives(self, campaign: str | None = None, *, limit: int = 50) -> pa.Table:
+        """The messages that two accounts or more showed in different pictures or clips.
+
+        Args:
+            campaign: only posts of this campaign's members, such as "C1"; None: all.
+            limit: rows at most.
+
+        Returns:
+            One row per message, those of most accounts first: ``words`` (read or heard, in normal
+            form), ``languages``, ``first_at`` and ``last_at`` (UTC), ``files``, ``posts``,
+            ``accounts``, ``campaigns`` of which two members or more posted one.
+        """
+        return media_narratives(self._store, campaign, limit)
 
     def judge_media(
         self, detector: PathLike | SyntheticDetector, progress: Progress = quiet

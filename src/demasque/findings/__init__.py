@@ -27,7 +27,7 @@ from demasque.findings.media.sighting_values import (
     ShownPicture,
     media_code,
 )
-from demasque.findings.media.words_in_media import words_in_media
+from demasque.findings.media.words_in_media import media_narratives, words_in_media
 from demasque.findings.messages.case_waves import STEPS, case_waves
 from demasque.findings.messages.narrative_leads import (
     Meaning,
@@ -107,6 +107,7 @@ __all__ = [
     "innocent_reading",
     "listed_narratives",
     "media_code",
+    "media_narratives",
     "message_waves",
     "name_sentences",
     "narrative_leads",

@@ -206,3 +206,14 @@ PROTECTED_MEDIA_TABLE: Final = Table(
     ),
     key="hash",
 )
+
+MEDIA_MESSAGES_TABLE: Final = Table(
+    "media_messages",
+    "one added file, and a message that pictures of several families have in them",
+    Step.TRACES,
+    Lifetime.RESULT,
+    (
+        Column("media", pa.string(), nullable=False),
+        Column("trace", pa.int64(), "of the kind picture_text", nullable=False),
+    ),
+)

@@ -22,15 +22,17 @@ from demasque.media import (
     protected_media,
     read_words,
 )
+from demasque.schema import MEDIA_MESSAGES
 from demasque.text import find_copies, match_keys
 from demasque.traces.frame_lines import without_frames
-from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind
+from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind, trace_ids
 from demasque.traces.words import message_keys
 
 _POSTS: Final = f"""
     SELECT m.post, p.account, p.posted_at AS "at", m.media, p.text
     FROM media_in_posts m JOIN posts p USING (post) WHERE {OWN_WORDS}
     ORDER BY "at", m.post, m.media"""
+_FILES: Final = "SELECT DISTINCT media FROM media_in_posts ORDER BY media"
 _PICTURES: Final = "SELECT count(*) AS n FROM media_in_posts"
 
 _NOT_READ: Final = Sentence(
@@ -46,15 +48,24 @@ def _find(extraction: Extraction) -> Iterator[pa.Table]:
     _look(extraction, exemplars)
     messages = _messages(extraction, exemplars)
     if messages:
+        extraction.tables["media_messages"] = _carriers(extraction, exemplars, messages)
         yield _first_posts(extraction, exemplars, messages)
 
 
 def _exemplars(extraction: Extraction) -> dict[str, str]:
-    """Each file's exemplar, as the kind ``media`` found it in this extraction."""
+    """Each file's exemplar, as the kind ``media`` found it in this extraction.
+
+    Files of one template or logo have that in common and show different things, so each stands for
+    itself.
+    """
     found = extraction.tables.get("media_families")
     if found is None:
         return {}
-    return dict(zip(found["media"].to_pylist(), found["exemplar"].to_pylist(), strict=True))
+    return {
+        row["media"]: row["exemplar"]
+        for row in found.select(["media", "exemplar", "content"]).to_pylist()
+        if row["content"] in ("content", "blank")
+    }
 
 
 def _look(extraction: Extraction, exemplars: Mapping[str, str]) -> None:
@@ -104,6 +115,17 @@ def _named(extraction: Extraction, texts: Mapping[str, str]) -> dict[str, str]:
     keys = message_keys([texts[one] for one in several], extraction.key_rules)
     named = [(one, key) for one, key in zip(several, keys, strict=True) if key is not None]
     return {member: key for one, key in named for member in alike[one]}
+
+
+def _carriers(
+    extraction: Extraction, exemplars: Mapping[str, str], messages: Mapping[str, set[str]]
+) -> pa.Table:
+    """Every added file whose family carries a message, with the message's trace."""
+    files = extraction.store.sql(_FILES)["media"].to_pylist()
+    found = [(f, value) for f in files for value in sorted(messages.get(exemplars.get(f, f), ()))]
+    values = pa.chunked_array([[value for _, value in found]], pa.string())
+    traces = trace_ids(PICTURE_TEXT.id, values)
+    return pa.table([[file for file, _ in found], traces], schema=MEDIA_MESSAGES)
 
 
 def _first_posts(

@@ -59,6 +59,7 @@ def command(
             screen.warn_undetected(case)
             return
         show_narratives(screen, opened, campaign, limit, meaning)
+        show_picture_narratives(screen, opened, campaign, limit)
 
 
 def show_narratives(
@@ -86,7 +87,7 @@ def show_narratives(
         said = ": ".join([*row["names"], " ".join(row["words"].split())])
         cell = [
             row["code"],
-            said if len(said) <= WORDS_SHOWN else f"{said[: WORDS_SHOWN - 1]}…",
+            _cut(said),
             ", ".join(
                 words.text("language unknown") if code == "unknown" else words.language_name(code)
                 for code in row["languages"]
@@ -101,3 +102,38 @@ def show_narratives(
     screen.table(headings, cells)
     if meaning is not None:
         screen.say(words.text("What may say the same is a lead by a model, and no evidence."))
+
+
+def show_picture_narratives(screen: Screen, case: "Case", campaign: str | None, limit: int) -> None:
+    """A table of the messages in pictures and clips; nothing where there are none."""
+    words = screen.words
+    rows = case.media_narratives(campaign, limit=limit).to_pylist()
+    if not rows:
+        return
+    screen.say(words.text("Read from pictures, or heard in clips, that are not copies:"))
+    headings = (
+        words.text("Message"),
+        words.text("From"),
+        words.text("To"),
+        words.text("Files"),
+        words.text("Posts"),
+        words.text("Accounts"),
+        words.text("Campaigns"),
+    )
+    cells = [
+        (
+            _cut(" ".join(row["words"].split())),
+            words.date(row["first_at"]),
+            words.date(row["last_at"]),
+            row["files"],
+            row["posts"],
+            row["accounts"],
+            ", ".join(row["campaigns"]) or "–",
+        )
+        for row in rows
+    ]
+    screen.table(headings, cells)
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= WORDS_SHOWN else f"{said[: WORDS_SHOWN - 1]}…"
