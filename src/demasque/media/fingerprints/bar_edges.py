@@ -10,6 +10,9 @@ PICTURE: Final = 0.5
 """Share of the mean difference from a bar's colour, a little further inwards, that a picture's
 first line has: what compression smears over the edge has less."""
 
+NOISE: Final = 4.0
+"""Levels of 255 by which a bar's own lines differ from its colour on the mean, at most."""
+
 
 def plain_edge(frames: Sequence[NDArray[np.uint8]], about: int, within: int) -> int:
     """The first line of the picture after a bar of one colour.
@@ -19,17 +22,17 @@ def plain_edge(frames: Sequence[NDArray[np.uint8]], about: int, within: int) -> 
         about: where the bar ends, by the smaller frames.
         within: lines by which that may be wrong.
     """
-    first, last = max(1, about - within), about + within + 1
-    differences = np.zeros(max(0, min(len(frames[0]), last + 2 * within) - first))
+    first, last = max(1, about - within), min(len(frames[0]), about + within + 1)
+    differences = np.zeros(max(0, last - first))
     for frame in frames:
         colour = np.median(frame[:2].reshape(-1, 3), axis=0).astype(np.int16)
-        lines = frame[first : first + len(differences)].astype(np.int16)
+        lines = frame[first:last].astype(np.int16)
         differences += np.abs(lines - colour).mean(axis=(1, 2))
-    beyond = differences[last - first :]
+    edge = about - first
+    beyond = differences[edge + within // 2 :]
     if not beyond.size:
         return about
-    picture = differences[: last - first] >= PICTURE * np.median(beyond)
-    edge = about - first
+    picture = differences >= max(PICTURE * float(np.median(beyond)), NOISE * len(frames))
     # From where it was seen, out of the bar or back to it: words farther out are no edge.
     while edge < len(picture) and not picture[edge]:
         edge += 1
