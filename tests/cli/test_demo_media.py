@@ -34,6 +34,16 @@ def found(made: World, exported: list[Path], folder: Path) -> Score:
         return score(demo.labels_in(case, made), case.memberships())
 
 
+def test_an_operation_without_texts_is_found_by_its_clips(
+    silent: tuple[World, list[Path]], tmp_path: Path
+) -> None:
+    made, exported = silent
+    with_files = found(made, exported, tmp_path)
+    assert with_files.precision == 1.0
+    assert with_files.recall > 0.8
+    assert not with_files.mixed
+
+
 def test_without_the_files_nothing_of_it_is_left(
     silent: tuple[World, list[Path]], tmp_path: Path
 ) -> None:
