@@ -51,7 +51,7 @@ def test_in_french_too(case: str, folder: Path, capsys: pytest.CaptureFixture[st
     assert main(["add", case, str(folder), "--lang", "fr"]) == 0
     said = capsys.readouterr().out
     assert "media.csv, ligne 3: le fichier n’est pas dans le répertoire" in said
-    assert "Images et clips" in said
+    assert "Images et vidéos" in said
 
 
 def test_a_zip_and_an_export_in_one_command(

@@ -149,7 +149,8 @@ def test_what_cannot_be_used_is_rejected_with_its_reason_and_line(
         "no post and no account is named": 1,
         str(DAMAGED): 1,
     }
-    assert ("media.csv", 3, "the file is not in the folder") in added.first_rejects
+    assert ("media.csv", 3, "the file is not in the folder") in added.rejects
+    assert (len(added.rejects), added.first_rejects) == (6, added.rejects[:5])
     assert added.linked == 1  # the file that is called by its post's id
     said = add_media(case, folder, request=ExportRequest(mapping={"platform": "=facebook"}))
     assert (case.names.one("post", "facebook", "2"), _digest(picture(1))) in linked(case)

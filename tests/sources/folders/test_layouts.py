@@ -123,6 +123,13 @@ def test_auto_archivers_csv_is_what_python_prints(tmp_path: Path) -> None:
     assert read_folder(FolderListing(tmp_path)).exports == ()
 
 
+def test_an_export_that_only_has_an_archivers_words_is_an_export(tmp_path: Path) -> None:
+    post = {"id": 1, "status": "public", "metadata": {}, "url": "https://x.com/who/status/1"}
+    put(tmp_path, "posts.json", [post])
+    reading = read_folder(FolderListing(tmp_path))
+    assert (reading.layouts, reading.exports) == ((), ("posts.json",))
+
+
 def test_telegram_desktops_folder(tmp_path: Path) -> None:
     put(tmp_path, "photos/photo_1@01.jpg", P)
     messages = [

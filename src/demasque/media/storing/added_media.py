@@ -20,10 +20,10 @@ class AddedMedia:
     which its files are laid beside posts. Of the distinct files that posts or accounts of the case
     have (``files``), ``new`` were not in the case before. ``linked`` are the pairs of a post and a
     file, ``avatars`` of an account and its picture, that are new. ``rejected`` counts the rows of
-    lists and the files that could not be used, by reason; ``first_rejects`` are (list, line,
-    reason) of the first few. ``left_out`` are pictures, clips and recordings that belong to nothing
-    in the case. ``copied`` went into the evidence. ``problem`` is the sentence that says why the
-    folder could not be read at all.
+    lists and the files that could not be used, by reason; ``rejects`` are (list, line, reason) of
+    each, or (file, 0, reason), and ``first_rejects`` the first few. ``left_out`` are pictures,
+    clips and recordings that belong to nothing in the case. ``copied`` went into the evidence.
+    ``problem`` is the sentence that says why the folder could not be read at all.
     """
 
     name: str
@@ -34,11 +34,16 @@ class AddedMedia:
     linked: int = 0
     avatars: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)
-    first_rejects: tuple[tuple[str, int, str], ...] = ()
+    rejects: tuple[tuple[str, int, str], ...] = ()
     left_out: int = 0
     copied: int = 0
     warnings: tuple[Sentence, ...] = ()
     problem: str | None = None
+
+    @property
+    def first_rejects(self) -> tuple[tuple[str, int, str], ...]:
+        """The rejected rows that are shown with their line."""
+        return self.rejects[:FIRST]
 
     @property
     def kept(self) -> int:
@@ -55,14 +60,13 @@ class AddedMedia:
 
 
 class RejectedRows:
-    """Counts what could not be used, and notes the first."""
+    """What could not be used, and how often for which reason."""
 
     def __init__(self) -> None:
         self.reasons: Counter[str] = Counter()
-        self.first: list[tuple[str, int, str]] = []
+        self.rows: list[tuple[str, int, str]] = []
 
     def add(self, listed_in: str, line: int, reason: str) -> None:
         """One row of a list, or one file."""
         self.reasons[reason] += 1
-        if len(self.first) < FIRST:
-            self.first.append((listed_in, line, reason))
+        self.rows.append((listed_in, line, reason))

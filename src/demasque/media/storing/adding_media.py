@@ -129,7 +129,7 @@ def _add_files(
         linked=written.posts + fresh.posts,
         avatars=written.avatars + fresh.avatars,
         rejected=dict(rejected.reasons.most_common()),
-        first_rejects=tuple(rejected.first),
+        rejects=tuple(rejected.rows),
         left_out=len(set(folder.listing.media()) - owners.keys() - reading.listed),
         copied=len(fresh.kept) + len(copied),
         warnings=(*made.warnings, *_silent(folder, fresh.new, links)),

@@ -122,4 +122,5 @@ AUTO_ARCHIVER: Final = Layout(
     checked_against="folders made by hand after auto-archiver's own classes",
     lists=_lists,
     read=_read,
+    guessed=True,
 )

@@ -12,7 +12,8 @@ class Layout:
 
     ``lists`` finds the files of a folder that say so; ``read`` gives the rows of one of them.
     ``names`` says in words (Markdown) what it goes by, ``checked_against`` what it was tried on.
-    ``of_posts`` is true where such a list is an export of posts as well, to be read as one.
+    ``of_posts`` is true where such a list is an export of posts as well, to be read as one;
+    ``guessed`` where lists are known by some words in them: one that names no file is then none.
     """
 
     id: str
@@ -22,3 +23,4 @@ class Layout:
     lists: Callable[[FolderListing], list[str]]
     read: Callable[[FolderListing, str], Iterator[Listed]]
     of_posts: bool = False
+    guessed: bool = False

@@ -60,6 +60,7 @@ def read_folder(folder: FolderListing) -> FolderReading:
             if listed_in in used:
                 continue
             used[listed_in] = layout
+            before = len(rows) + len(rejected)
             try:
                 for row in layout.read(folder, listed_in):
                     if isinstance(row, MediaRow):
@@ -68,6 +69,9 @@ def read_folder(folder: FolderListing) -> FolderReading:
                         rejected.append(row)
             except DemasqueError as error:
                 problems.append(error.sentence)
+                continue
+            if layout.guessed and len(rows) + len(rejected) == before:
+                del used[listed_in]
     listed = frozenset(row.file for row in rows)
     return FolderReading(
         tuple(layout.id for layout in LAYOUTS if layout in used.values()),
