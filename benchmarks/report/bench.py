@@ -46,7 +46,12 @@ def main() -> None:
             groups = found.campaigns.num_rows
             if options.media:
                 files = add_clips(case, options.media, options.seed)
-                print(f"{files:,} files stand in {options.media:.0%} of the posts\n")
+                began = time.monotonic()
+                seen = case.media_families().num_rows
+                seconds = time.monotonic() - began
+                share = f"{options.media:.0%}"
+                print(f"{files:,} files in {share} of the posts, {seen:,} families listed in "
+                      f"{seconds:.1f} s\n", flush=True)  # fmt: skip
             print(f"{options.posts:,} posts, {options.accounts:,} accounts, {groups} groups\n")
             print("| file | language | seconds | MB | A4 pages |\n|---|---|---|---|---|")
             for language in LANGUAGES:

@@ -1,15 +1,21 @@
 """What is told of pictures and clips: who posted each, how often a day, where, what was changed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demasque.case import CaseStore
 from demasque.findings import TABLES, read_findings
 from demasque.findings.media.case_media import case_media
 from demasque.findings.media.sighting_queries import FAMILIES_SHOWN
+from demasque.schema import MEDIA_FAMILIES, MEDIA_FILES, MEDIA_IN_POSTS, POSTS
 from hand_made import START, case_of, minutes, rows, world
 from media_rows import CLIPS, media, plain, with_media
 
@@ -129,3 +135,78 @@ def test_clips_a_day_count_copies_of_one_once(store: CaseStore) -> None:
         assert pace.contents is not None
         assert pace.clips.middle == 4
         assert pace.contents.middle == 1
+
+
+@st.composite
+def posted(draw: st.DrawFn) -> list[tuple[int, int, int, bool, int]]:
+    """Account, minute, platform, whether passed on, and file, of each post; files go by family."""
+    one = st.tuples(
+        st.integers(0, 3),
+        st.integers(0, 4000),
+        st.integers(0, 1),
+        st.booleans(),
+        st.integers(0, 5),
+    )
+    return draw(st.lists(one, min_size=1, max_size=25))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
+    with case_of(tmp_path_factory.mktemp("empty")) as store:
+        files = [
+            {"media": media(str(n)), "kind": "image", "bytes": 1, "kept": False, "added_at": START}
+            for n in range(6)
+        ]
+        families = [
+            {"media": media(str(n)), "exemplar": media(str(n // 2 * 2)), "content": "content"}
+            | {"how": [], "found_by": "pdq"}
+            for n in range(6)
+        ]
+        store.replace(
+            {
+                "media_files": rows(MEDIA_FILES, files),
+                "media_families": rows(MEDIA_FAMILIES, families),
+            }
+        )
+        yield store
+
+
+@settings(max_examples=15)
+@given(posts=posted())
+def test_figures_are_those_of_a_count_by_hand(
+    empty: CaseStore, posts: list[tuple[int, int, int, bool, int]]
+) -> None:
+    written: list[dict[str, Any]] = [
+        {"post": f"p{n:02}", "account": f"a{account}", "posted_at": minutes(at)}
+        | {"platform": "xy"[platform], "time_precision": "second"}
+        | {"kind": "repost" if passed_on else "original"}
+        for n, (account, at, platform, passed_on, _) in enumerate(posts)
+    ]
+    used = [{"post": f"p{n:02}", "media": media(str(post[4]))} for n, post in enumerate(posts)]
+    empty.replace({"posts": rows(POSTS, written), "media_in_posts": rows(MEDIA_IN_POSTS, used)})
+    found = {each["family"]: each for each in empty.sql(TABLES["media_families"]).to_pylist()}
+    for family in (0, 2, 4):
+        here = [
+            (row, post)
+            for row, post in zip(written, posts, strict=True)
+            if post[4] // 2 * 2 == family
+        ]
+        own = [(row, post) for row, post in here if not post[3]]
+        if not own:
+            assert media(str(family)) not in found
+            continue
+        told = found[media(str(family))]
+        days = Counter(row["posted_at"].date() for row, _ in own)
+        assert told["posts"] == len(own)
+        assert told["reposts"] == len(here) - len(own)
+        assert told["accounts"] == len({row["account"] for row, _ in own})
+        assert told["files"] == len({post[4] for _, post in own})
+        assert set(told["platforms"]) == {row["platform"] for row, _ in own}
+        assert told["first_at"] == min(row["posted_at"] for row, _ in own)
+        first = min((row["posted_at"], row["account"]) for row, _ in own)
+        assert told["first_account"] == first[1]
+        assert told["first_day_posts"] == days[min(days)]
+        assert (told["day_low"], told["day_high"]) == (min(days.values()), max(days.values()))
+        assert told["day_median"] == median(days.values())
+        most = max(days.values())
+        assert told["busiest_day"] == min(day for day, n in days.items() if n == most)
