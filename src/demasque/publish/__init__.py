@@ -7,7 +7,7 @@ export(store, format, path)              tables or a network, see EXPORTERS
 
 from demasque.findings import Meaning, calibrated
 from demasque.publish.brief_page import write_brief
-from demasque.publish.drawing.media_naming import change_name, media_kind_name
+from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
 from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.report_page import write_report
@@ -22,6 +22,7 @@ __all__ = [
     "change_name",
     "export",
     "media_kind_name",
+    "trace_name",
     "write_brief",
     "write_report",
 ]

@@ -14,6 +14,7 @@ from demasque.sentences import Sentence
 
 if TYPE_CHECKING:
     from demasque.api import Findings
+    from demasque.wording import Wording
 
 NAME: Final = "detect"
 HELP: Final = text(
@@ -143,6 +144,14 @@ def command(
         screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
 
 
+def _shown(words: "Wording", kind: str, value: str) -> str:
+    """A trace as it is called, or the beginning of its value."""
+    from demasque.publish import trace_name
+
+    name = trace_name(kind, value)
+    return value[:VALUE_SHOWN] if name is None else words.say(name)
+
+
 def show_findings(screen: Screen, findings: "Findings") -> None:
     """What was looked at by kind, the number of tied pairs, and what should be known of the run."""
     words, detection = screen.words, findings.detection
@@ -159,7 +168,7 @@ def show_findings(screen: Screen, findings: "Findings") -> None:
             kind,
             ", ".join(words.duration(length) for length in windows),
             detection.ties[kind],
-            most_used[kind].value[:VALUE_SHOWN] if kind in most_used else "",
+            _shown(words, kind, most_used[kind].value) if kind in most_used else "",
             most_used[kind].uses if kind in most_used else None,
         )
         for kind, windows in detection.windows.items()
