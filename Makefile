@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-hashes explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-hashes explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -127,6 +127,10 @@ bench-words: $(READY)
 # What local features find by themselves, among how many strangers, in which time.
 bench-parts: $(READY)
 	$(BIN)/python benchmarks/media/parts.py $(BENCH)
+
+# Is a group found by the words in its pictures alone?
+bench-picture-text: $(READY)
+	$(BIN)/python benchmarks/media/picture_text.py $(BENCH)
 
 # Every pair of hashes within a distance, and queries, beside faiss.
 bench-hashes: $(READY)

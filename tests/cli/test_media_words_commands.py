@@ -88,3 +88,37 @@ def test_a_detector_is_asked_by_families(run: Run, case: Path, tmp_path: Path) -
 def test_the_report_says_that_nothing_was_judged(run: Run, case: Path, tmp_path: Path) -> None:
     run("report", case, "-o", "report.html")
     assert "is not judged: no detector was named" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_copies_of_one_picture_share_the_picture_and_not_its_words_too(
+    run: Run, tmp_path: Path
+) -> None:
+    from PIL import Image, ImageDraw, ImageFont
+
+    from demasque.simulate import picture
+
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    image = Image.fromarray(picture(5, kind="heap"))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 420, 640, 460), fill="black")
+    draw.text((20, 426), LINE, "white", ImageFont.load_default(24))
+    posts, files = ["post_id,account_id,created_at,text,platform"], ["file,post"]
+    for n, quality in enumerate((90, 60, 30)):
+        image.save(folder / f"{n}.jpg", quality=quality)
+        posts.append(f"{n},a{n},2024-01-01 10:00:0{n},look,x")
+        files.append(f"{n}.jpg,{n}")
+    (folder / "posts.csv").write_text("\n".join(posts) + "\n", "utf-8")
+    (folder / "media.csv").write_text("\n".join(files) + "\n", "utf-8")
+    for command in (("init", "case"), ("add", "case", folder), ("detect", "case")):
+        assert run(*command).code == 0
+
+    import demasque
+
+    with demasque.open_case(tmp_path / "case") as opened:
+        found = opened._store.sql(
+            "SELECT kind, count(*) AS n, count(DISTINCT trace) AS traces FROM events GROUP BY kind"
+        ).to_pylist()
+        read = opened._store.sql("SELECT count(DISTINCT media) AS n FROM media_words")
+    assert found == [{"kind": "media", "n": 3, "traces": 1}]
+    assert read["n"].to_pylist() == [1]
