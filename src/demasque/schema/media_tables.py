@@ -102,6 +102,7 @@ MEDIA_EYES_TABLE: Final = Table(
         Column("on_template", pa.bool_(), "whether both are where generated portraits have them"),
     ),
     parent="media_files",
+    added_files=("media",),
 )
 
 MEDIA_ORIGINS_TABLE: Final = Table(
