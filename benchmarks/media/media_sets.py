@@ -27,7 +27,7 @@ PICTURE_FILES = ("pdq/reg-test-input/labelme-subset/*.jpg", "pdq/bridge-mods/aaa
 UNUSABLE = ("q0003", "q0004")  # PDQ's quality is 3 and 4 of 100: there is next to nothing on them
 SHOTS = ("chair", "pattern", "doorknob", "test-padded")  # the clips' names begin so
 EDITED = ("chair-19", "chair-20", "chair-orig-22", "doorknob", "pattern-hd", "test-padded")
-"""One clip of each recording; the others are these with bars and logos."""
+"""Three cuts of one recording, and the others once; the rest are these with bars and logos."""
 LONGEST = 10.0  # seconds of a real clip that are edited
 SIDE, RATE, SAMPLES = 320, 12.0, 16_000
 
