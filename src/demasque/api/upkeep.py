@@ -105,25 +105,39 @@ class Upkeep:
     def rejects(self, file: str | None = None) -> pa.Table:
         """The rows of export files that could not be used: ``file, line, reason``.
 
+        Rows of lists of pictures and clips come last, as FOLDER/LIST, and then the pictures and
+        clips that could not be read, as FOLDER/FILE with no line.
+
         Args:
-            file: the name or SHA-256 of a file; None for all, in the order of adding.
+            file: the name or SHA-256 of a file, or the name of a folder; None for all, in the
+                order of adding.
 
         Raises:
             UsageError: no file of this name was read.
         """
         files = self._store.sql("SELECT name, source_file FROM files ORDER BY name").to_pylist()
-        if file is not None and not any(file in each.values() for each in files):
+        beside = self._store.media_rejects.read()
+        known = [*files, *({"name": row.folder} for row in beside)]
+        if file is not None and not any(file in each.values() for each in known):
+            names = ", ".join(sorted({each["name"] for each in known}))
             raise UsageError(
                 "No file called {file} was read into this case. Files: {files}.",
                 file=file,
-                files=", ".join(each["name"] for each in files) or Sentence("none so far"),
+                files=names or Sentence("none so far"),
             )
-        return self._store.sql(
+        rows = self._store.sql(
             "SELECT f.name AS file, r.source_line AS line, r.reason FROM rejects r "
             "JOIN files f USING (source_file) WHERE ? IS NULL OR ? IN (f.name, r.source_file) "
             "ORDER BY f.added_at, r.source_file, r.source_line, r.reason",
             [file, file],
         )
+        wanted = [row for row in beside if file in (None, row.folder)]
+        columns = [
+            [f"{row.folder}/{row.file}" for row in wanted],
+            [row.line for row in wanted],
+            [row.reason for row in wanted],
+        ]
+        return pa.concat_tables([rows, pa.table(columns, schema=rows.schema)])
 
     def _how_kept(self) -> dict[str, dict[str, Any]]:
         """File (SHA-256) -> how the case reads it from now on, for a run's record."""

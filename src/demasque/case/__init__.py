@@ -7,7 +7,8 @@ from demasque.case.adding import Adding, by_platform, with_pseudonyms
 from demasque.case.anonymising import anonymise
 from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.evidence import Evidence, StoredFile
-from demasque.case.file_places import UNPACKED_FOLDERS, FilePlace, FilePlaces
+from demasque.case.files_beside.file_places import UNPACKED_FOLDERS, FilePlace, FilePlaces
+from demasque.case.files_beside.media_rejects import MediaRejects, RejectedFile
 from demasque.case.rebuilding import RebuiltStore
 from demasque.case.removal import cut_store, media_that_goes
 from demasque.case.run_records import RunRecord
@@ -25,7 +26,9 @@ __all__ = [
     "FilePlace",
     "FilePlaces",
     "Head",
+    "MediaRejects",
     "RebuiltStore",
+    "RejectedFile",
     "RunRecord",
     "StoredFile",
     "Tombstones",

@@ -29,6 +29,7 @@ def anonymise(store: CaseStore, keep_evidence: bool = False) -> int:
     )
     _take_out_what_names(store, keep_evidence)
     store.places.clear()
+    store.media_rejects.clear()
     _destroy_key(store)
     store.evidence.remove([*digests, *files_by_the_log(store)[1]])
     return len(digests)

@@ -17,7 +17,8 @@ from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog, Head
 from demasque.case.database import MEMORY, Database
 from demasque.case.evidence import Evidence
-from demasque.case.file_places import FilePlaces, clear_unpacked
+from demasque.case.files_beside.file_places import FilePlaces, clear_unpacked
+from demasque.case.files_beside.media_rejects import MediaRejects
 from demasque.case.rebuilding import RebuiltStore, clear_draft, write_anew
 from demasque.case.run_records import RunRecord, last_finished
 from demasque.case.tombstones import Tombstones
@@ -29,7 +30,8 @@ FORMAT: Final = 1
 
 _MEMORY_ADDING: Final = "352MB"  # beside it the batches that are read, protected and written
 
-MARKER, KEY, STORE, PLACES = "demasque.json", "pseudonym.key", "store.duckdb", "media-places.jsonl"
+MARKER, KEY, STORE = "demasque.json", "pseudonym.key", "store.duckdb"
+PLACES, REJECTS = "media-places.jsonl", "media-rejects.jsonl"
 
 
 def _say_nothing(_: str) -> None:
@@ -39,8 +41,8 @@ def _say_nothing(_: str) -> None:
 class CaseStore:
     """An open case. Use it as a context manager; only one command has a case open at a time.
 
-    ``evidence``, ``custody``, ``places`` (of files left where they were) and ``names`` (the
-    pseudonyms) are its parts; tables are reached by SQL and hold pseudonyms only.
+    ``evidence``, ``custody``, ``places`` (of files left where they were), ``media_rejects`` and
+    ``names`` (the pseudonyms) are its parts; tables are reached by SQL and hold pseudonyms only.
     """
 
     @classmethod
@@ -76,6 +78,7 @@ class CaseStore:
         self._lock = lock(path / ".lock", wait_seconds, on_wait)
         self.evidence = Evidence(path / "evidence")
         self.places = FilePlaces(path / PLACES)
+        self.media_rejects = MediaRejects(path / REJECTS)
         self.custody = CustodyLog(path / "custody.log", self._remember_head, self._remembered_head)
         self.evidence.clear_leftovers()
         clear_draft(path)

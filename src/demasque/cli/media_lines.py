@@ -59,7 +59,7 @@ def _show_remarks(screen: Screen, each: "AddedMedia", case: Path) -> None:
         )
     for listed_in, line, reason in each.first_rejects:
         where = words.text("{file}, line {line}", file=listed_in, line=line) if line else listed_in
-        screen.say(f"{where}: {words.say(reason)}")
+        screen.say(words.text("{where}: {reason}", where=where, reason=words.say(reason)))
     for sentence in each.warnings:
         screen.warn(words.say(sentence))
     if each.left_out and each.files + sum(each.rejected.values()):

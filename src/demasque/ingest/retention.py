@@ -97,6 +97,7 @@ def _take_out(
     findings = cut_store(store, cut, replaced, tombstones)
     finish_removals(store)
     store.places.keep_only(store.sql("SELECT media FROM media_files")["media"].to_pylist())
+    store.media_rejects.clear()  # a name in it may be that of who went
     removed = sum(new is None for new in replaced.values())
     return Removal(counts["posts"], counts["accounts"], len(replaced) - removed, removed, findings)
 

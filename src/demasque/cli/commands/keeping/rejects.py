@@ -62,7 +62,7 @@ def command(
         screen.say(words.text("No row was rejected."))
         return
     rows = [
-        (row["file"], row["line"], words.say(row["reason"]))
+        (row["file"], row["line"] if row["line"] else "–", words.say(row["reason"]))
         for row in rejected.slice(0, limit).to_pylist()
     ]
     screen.table((words.text("File"), words.text("Line"), words.text("Reason")), rows)
