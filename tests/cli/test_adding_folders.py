@@ -50,7 +50,7 @@ def test_a_folder_is_shown_in_a_row_and_what_needs_words_in_words(
 def test_in_french_too(case: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["add", case, str(folder), "--lang", "fr"]) == 0
     said = capsys.readouterr().out
-    assert "media.csv, ligne 3: le fichier n’est pas dans le répertoire" in said
+    assert "media.csv, ligne 3 : le fichier n’est pas dans le répertoire" in said
     assert "Images et vidéos" in said
 
 
