@@ -248,6 +248,56 @@ def test_a_bare_name_of_two_files_names_neither(tmp_path: Path) -> None:
     assert listing.find("https://cdn.example/one/a.jpg?x=1") is None
 
 
+def test_a_file_of_another_folder_is_no_file_of_this_list(tmp_path: Path) -> None:
+    put(tmp_path, "B/1.jpg", P)
+    listing = FolderListing(tmp_path)
+    assert listing.find("A/1.jpg") is None
+    assert listing.find("photos/1.jpg", "A/result.json") is None
+    assert listing.find("1.jpg", "A/media.csv") is None
+    assert listing.find("https://cdn.example/zz/1.jpg", "A/media.csv") is None
+    assert listing.find("1.jpg", "media.csv") == "B/1.jpg"
+    assert listing.find("./1.jpg", "media.csv") == "B/1.jpg"
+    assert listing.find("https://cdn.example/zz/1.jpg?x=1#y", "media.csv") == "B/1.jpg"
+    assert listing.find("B\\1.jpg", "A/media.csv") == "B/1.jpg"
+
+
+def test_a_list_in_a_folder_does_not_take_the_file_above_it(tmp_path: Path) -> None:
+    put(tmp_path, "1.jpg", P)
+    put(tmp_path, "AB/2.jpg", P)
+    listing = FolderListing(tmp_path)
+    assert listing.find("1.jpg", "A/media.csv") is None
+    assert listing.find("2.jpg", "A/media.csv") is None
+
+
+@pytest.mark.parametrize("with_files", ["B/", ""])
+def test_a_channel_without_its_files_does_not_get_anothers(tmp_path: Path, with_files: str) -> None:
+    for folder, channel in (("A/", 111), (with_files, 222)):
+        messages = [{"id": 5, "type": "message", "photo": "photos/photo_1.jpg"}]
+        held = {"id": channel, "type": "public_channel", "messages": messages}
+        put(tmp_path, f"{folder}result.json", held)
+    put(tmp_path, f"{with_files}photos/photo_1.jpg", P)
+    assert rows_of(tmp_path) == [(f"{with_files}photos/photo_1.jpg", "telegram", ("222/5",))]
+    assert rejects_of(tmp_path) == [(1, "the file is not in the folder")]
+
+
+def test_a_4cat_zip_without_its_files_does_not_get_anothers(tmp_path: Path) -> None:
+    entry = {"filename": "image.jpg", "success": True}
+    put(tmp_path, ".metadata.json", {"https://e.org/image.jpg": {**entry, "post_ids": ["1"]}})
+    put(tmp_path, "b/.metadata.json", {"https://f.org/image.jpg": {**entry, "post_ids": ["2"]}})
+    put(tmp_path, "b/image.jpg", P)
+    assert rows_of(tmp_path) == [("b/image.jpg", None, ("2",))]
+    assert rejects_of(tmp_path) == [(1, "the file is not in the folder")]
+
+
+@pytest.mark.parametrize("media", [5, True, "a.jpg", {"filename": "a.jpg"}, None])
+def test_an_archivers_result_whose_media_are_no_list_raises_nothing(
+    tmp_path: Path, media: object
+) -> None:
+    put(tmp_path, "a.jpg", P)
+    put(tmp_path, "r.json", {**result("https://x.com/who/status/12"), "media": media})
+    assert rows_of(tmp_path) == []
+
+
 def test_accents_are_compared_as_letters(tmp_path: Path) -> None:
     put(tmp_path, "e\u0301te\u0301.jpg", P)
     assert FolderListing(tmp_path).find("\u00e9t\u00e9.jpg") == "e\u0301te\u0301.jpg"

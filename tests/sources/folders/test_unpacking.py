@@ -1,6 +1,7 @@
 """A zip may be hostile: nothing lands outside, nothing explodes, and what is left out is said."""
 
 import io
+import random
 import stat
 import zipfile
 from pathlib import Path
@@ -93,6 +94,49 @@ def test_a_damaged_member_spoils_no_other(tmp_path: Path, target: Path) -> None:
     found = unpack(path, target)
     assert files_of(target) == {"good": b"good"}
     assert [(name, str(reason)) for name, reason in found.left_out] == [("bad", "it is damaged")]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_member_of_another_method_spoils_no_other(
+    tmp_path: Path, target: Path, method: int
+) -> None:
+    path = make_zip(
+        tmp_path / "a.zip", {"bad": random.Random(1).randbytes(5000)}, compression=method
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("good", b"good")
+    content = bytearray(path.read_bytes())
+    content[42:600] = b"\xff" * 558
+    path.write_bytes(bytes(content))
+    found = unpack(path, target)
+    assert files_of(target) == {"good": b"good"}
+    assert [(name, str(reason)) for name, reason in found.left_out] == [("bad", "it is damaged")]
+    assert not unpack_member(path, "bad", tmp_path / "out", 10_000)
+
+
+@pytest.mark.parametrize("below", ["a/b.jpg", "a/b/c.jpg"])
+def test_a_member_below_a_file_spoils_no_other(tmp_path: Path, target: Path, below: str) -> None:
+    path = make_zip(tmp_path / "a.zip", {"a": b"1", below: b"2", "good": b"3"})
+    found = unpack(path, target)
+    assert files_of(target) == {"a": b"1", "good": b"3"}
+    assert [name for name, _ in found.left_out] == [below]
+
+
+def test_names_that_are_no_utf8_have_a_sentence(tmp_path: Path, target: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"\u00e9.jpg": b"1"})
+    path.write_bytes(path.read_bytes().replace("\u00e9".encode(), b"\xff\xff"))
+    assert is_zip_of_files(path)
+    with pytest.raises(DemasqueError, match="the name of a file in it is damaged"):
+        unpack(path, target)
+    assert not unpack_member(path, "\u00e9.jpg", tmp_path / "out", 5)
+
+
+def test_a_name_that_is_no_utf8_at_its_file_spoils_no_other(tmp_path: Path, target: Path) -> None:
+    path = make_zip(tmp_path / "a.zip", {"\u00e9.jpg": b"1", "good": b"2"})
+    path.write_bytes(path.read_bytes().replace("\u00e9".encode(), b"\xff\xff", 1))
+    assert files_of(target) == {}
+    assert len(unpack(path, target).left_out) == 1
+    assert files_of(target) == {"good": b"2"}
 
 
 def test_two_members_of_one_name(tmp_path: Path, target: Path) -> None:

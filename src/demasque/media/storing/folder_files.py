@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from demasque.case import UNPACKED_FOLDERS, CaseStore, FilePlace
-from demasque.errors import DemasqueError, Sentence, readable
+from demasque.errors import Sentence, readable
 from demasque.progress import Progress, quiet
 from demasque.sources import FolderListing, is_zip_of_files, unpack
 
@@ -63,13 +63,3 @@ def digests(folder: OpenedFolder, files: list[str], progress: Progress = quiet) 
         except OSError:
             continue
     return found
-
-
-def sizes(folder: OpenedFolder, files: dict[str, str]) -> dict[str, int]:
-    """SHA-256 -> bytes."""
-    try:
-        return {d: folder.listing.path(f).stat().st_size for f, d in files.items()}
-    except OSError as error:
-        raise DemasqueError(
-            "{name} changed while it was added: add it again.", name=folder.listing.name
-        ) from error

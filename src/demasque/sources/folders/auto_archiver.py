@@ -62,7 +62,7 @@ def _read(folder: FolderListing, listed_in: str) -> Iterator[Listed]:
     for line, result in enumerate(_results(folder, listed_in), 1):
         metadata, media = result.get("metadata"), result.get("media")
         address = metadata.get("url") if isinstance(metadata, dict) else None
-        held = [each for each in media if isinstance(each, dict)] if media else []
+        held = [each for each in media if isinstance(each, dict)] if isinstance(media, list) else []
         files = [_names(each) for each in held if not _is_derived(str(_id(each)))]
         yield from _rows(folder, listed_in, line, as_text(address) or "", files)
 

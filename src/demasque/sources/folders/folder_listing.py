@@ -5,6 +5,7 @@ A *list* is a file that says which files belong to which posts: a table, a ``.me
 
 import os
 import posixpath
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ _CLIPS: Final = "mp4 m4v mov webm mkv avi flv mpg mpeg ts 3gp ogv wmv"
 _SOUNDS: Final = "mp3 m4a aac ogg oga opus wav flac"
 MEDIA_ENDINGS: Final = frozenset(f".{e}" for e in f"{_PICTURES} {_CLIPS} {_SOUNDS}".split())
 CLIP_ENDINGS: Final = frozenset(f".{e}" for e in f"{_CLIPS} {_SOUNDS}".split())
+
+_ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 NOT_THERE: Final = Sentence("the file is not in the folder")
 NO_POST: Final = Sentence("no post and no account is named")
@@ -122,17 +125,27 @@ class FolderListing:
     def find(self, written: str, beside: str = "") -> str | None:
         """The file that a list calls so; None where there is none, or more than one.
 
-        Tried in turn: the place as seen from the list (``beside``), then from the folder, then the
-        bare name, where one file only has it. An address stands for its last part.
+        Tried in turn: the place as seen from the list (``beside``); for a name with a folder, the
+        place as seen from the whole folder; for one without, and for the last part of an address,
+        the one file of that name, if it lies below the list. Another folder's file of the same
+        name is another list's: to take it would give its picture to the wrong post.
         """
-        plain = _plain(written.strip().replace("\\", "/"))
-        if not plain:
-            return None
-        for start in (posixpath.dirname(_plain(beside)), ""):
-            place = posixpath.normpath(posixpath.join(start, plain))
-            if place in self._by_place:
-                return self._by_place[place]
-        return self._by_name.get(posixpath.basename(plain.split("?")[0].split("#")[0]))
+        there = self.find_beside(written, beside)
+        if there is not None:
+            return there
+        name = _written(written)
+        if _ADDRESS.match(name):
+            name = posixpath.basename(name.split("?")[0].split("#")[0])
+        elif "/" in name:
+            return self._by_place.get(name)
+        start = posixpath.dirname(_plain(beside))
+        file = self._by_name.get(name)
+        return file if file and (not start or _plain(file).startswith(f"{start}/")) else None
+
+    def find_beside(self, written: str, beside: str) -> str | None:
+        """The file at that place as seen from the list, and nowhere else; None where none is."""
+        start = posixpath.dirname(_plain(beside))
+        return self._by_place.get(posixpath.normpath(posixpath.join(start, _written(written))))
 
 
 def is_media(file: str) -> bool:
@@ -148,6 +161,12 @@ def may_sound(file: str) -> bool:
 def _plain(place: str) -> str:
     """A place as it is compared: one disk's é is another's e and accent."""
     return unicodedata.normalize("NFC", place)
+
+
+def _written(place: str) -> str:
+    """A place as a list writes it, with slashes; an address as it is."""
+    plain = _plain(place.strip().replace("\\", "/"))
+    return plain if not plain or _ADDRESS.match(plain) else posixpath.normpath(plain)
 
 
 def _refuse(error: OSError) -> None:

@@ -44,7 +44,7 @@ def _rows(
     folder: FolderListing, listed_in: str, line: int, entry: dict[str, Any]
 ) -> Iterator[Listed]:
     names = [name for name in _file_names(entry) if name]
-    if not entry.get("success") and not any(folder.find(name, listed_in) for name in names):
+    if not entry.get("success") and not any(folder.find_beside(name, listed_in) for name in names):
         yield RejectedMediaRow(listed_in, line, _NOT_FETCHED)
         return
     posts = entry.get("post_ids")
@@ -54,7 +54,7 @@ def _rows(
         yield RejectedMediaRow(listed_in, line, NO_POST)
         return
     for name in names:
-        file = folder.find(name, listed_in)
+        file = folder.find_beside(name, listed_in)
         if file is None:
             yield RejectedMediaRow(listed_in, line, NOT_THERE)
             continue

@@ -35,7 +35,8 @@ def _read(folder: FolderListing, listed_in: str) -> Iterator[Listed]:
             # Documents of other kinds (a PDF, an archive) are no media.
             if not written or written.startswith(_NOT_EXPORTED) or not is_media(written):
                 continue
-            file = folder.find(written, listed_in)
+            # Every channel has its photo_1: one elsewhere is another channel's.
+            file = folder.find_beside(written, listed_in)
             if file is None or not channel or not number:
                 yield RejectedMediaRow(listed_in, line, NOT_THERE)
             else:

@@ -4,6 +4,7 @@ What a zip says of itself is not believed: bytes are counted as they come. Membe
 encrypted, or named by a way out of the folder are left out and said.
 """
 
+import lzma
 import posixpath
 import re
 import stat
@@ -11,6 +12,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -31,6 +33,7 @@ _OUTSIDE: Final = Sentence("its name leads out of the folder")
 _LINK: Final = Sentence("a link, not a file")
 _LOCKED: Final = Sentence("it is encrypted")
 _DAMAGED: Final = Sentence("it is damaged")
+_NO_UTF8: Final = Sentence("the name of a file in it is damaged")
 _TWICE: Final = Sentence("a file of this name is in the zip already")
 
 
@@ -49,7 +52,7 @@ def is_zip_of_files(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return not {"[Content_Types].xml", "mimetype"} & set(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, UnicodeDecodeError):
         return True
 
 
@@ -85,6 +88,10 @@ def unpack(path: Path, target: Path, progress: Progress = quiet) -> Unpacked:
                     members[place] = member.filename
                 else:
                     left_out.append((readable(member.filename), reason))
+    except UnicodeDecodeError as error:
+        raise DemasqueError(
+            "{name} cannot be unpacked: {reason}.", name=name, reason=_NO_UTF8
+        ) from error
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise DemasqueError(
             "{name} cannot be unpacked: {reason}.", name=name, reason=str(error)
@@ -101,7 +108,7 @@ def unpack_member(path: Path, member: str, target: Path, most: int) -> bool:
                 return False
             budget = _Budget(readable(path.name), most)
             return _write(archive, found, target, budget) is None
-    except (zipfile.BadZipFile, OSError, KeyError, NotImplementedError, DemasqueError):
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, DemasqueError):
         return False
 
 
@@ -151,14 +158,28 @@ def _write(
     except (
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
+        UnicodeDecodeError,
         EOFError,
         RuntimeError,
         FileExistsError,
         NotADirectoryError,
     ):
-        target.unlink(missing_ok=True)
-        return _DAMAGED
+        return _damaged(target)
+    except OSError as error:
+        # What bzip2 cannot read is an error of no system call; a full disk is one.
+        if error.errno is not None:
+            raise
+        return _damaged(target)
     return None
+
+
+def _damaged(target: Path) -> Sentence:
+    """Take away what was written of a damaged member."""
+    # Below what is a file already there is nothing to take away.
+    with suppress(OSError):
+        target.unlink()
+    return _DAMAGED
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
