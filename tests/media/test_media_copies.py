@@ -1,5 +1,6 @@
 """``demasque.find_media_copies``: files in, one row a file out."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +83,24 @@ def test_a_family_has_the_same_number_in_every_run(folder: Path, found: pa.Table
 
 def test_no_files_give_no_rows() -> None:
     assert demasque.find_media_copies([]).num_rows == 0
+
+
+def test_paths_are_said_as_they_were_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    given = ["./first.jpg", "", "first.jpg", f"..//{folder.name}/other.jpg"]
+    rows = demasque.find_media_copies(given)
+    assert rows["file"].to_pylist() == given
+    assert rows["exemplar"].to_pylist() == ["./first.jpg", None, "./first.jpg", given[3]]
+
+
+def test_a_name_that_is_no_utf8_has_question_marks(folder: Path, tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9.jpg")
+    missing = tmp_path / os.fsdecode(b"gone\xe9.jpg")
+    try:
+        odd.write_bytes((folder / "other.jpg").read_bytes())
+    except OSError:
+        pytest.skip("this disk takes only names in UTF-8")
+    rows = demasque.find_media_copies([odd, missing])
+    said = str(tmp_path / "caf?.jpg")
+    assert rows["file"].to_pylist() == [said, str(tmp_path / "gone?.jpg")]
+    assert rows["exemplar"].to_pylist() == [said, None]

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from demasque.api.options import PathLike
 from demasque.case import CaseStore, RunRecord, anonymise, verify
-from demasque.errors import UsageError
+from demasque.errors import UsageError, readable
 from demasque.ingest import (
     AddedFile,
     Removal,
@@ -106,7 +106,8 @@ class Upkeep:
         """The rows of export files that could not be used: ``file, line, reason``.
 
         Rows of lists of pictures and clips come last, as FOLDER/LIST, and then the pictures and
-        clips that could not be read, as FOLDER/FILE with no line.
+        clips that could not be read, as FOLDER/FILE with no line; '?' stands for the bytes of a
+        name that are no UTF-8.
 
         Args:
             file: the name or SHA-256 of a file, or the name of a folder; None for all, in the
@@ -133,7 +134,7 @@ class Upkeep:
         )
         wanted = [row for row in beside if file in (None, row.folder)]
         columns = [
-            [f"{row.folder}/{row.file}" for row in wanted],
+            [readable(f"{row.folder}/{row.file}") for row in wanted],
             [row.line for row in wanted],
             [row.reason for row in wanted],
         ]

@@ -1,6 +1,7 @@
 """Profile pictures of a case: each looked at once, and the group's sign from them."""
 
 import csv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,23 @@ def test_without_the_packages_the_pictures_wait(
         assert "demasque[faces]" in measured.warnings[0]
         monkeypatch.undo()
         assert measure_avatars(case._store).looked_at == 3
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_pictures_of_a_zip_that_was_replaced_are_gone(
+    tmp_path: Path, folder: Path, another: bool
+) -> None:
+    packed = tmp_path / "avatars.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, file.name)
+    with demasque.open_case(tmp_path / "case", create=True) as case:
+        case.add(packed)
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.write(folder / "posts.csv", "posts.csv")
+            archive.write(folder / "ann.png", "ann.png")
+            if another:  # a smaller picture under the name of one that was added
+                archive.write(folder / "cleo.png", "bob.png")
+        measured = measure_avatars(case._store)
+        assert (measured.looked_at, measured.gone) == (1, 2)
+        case.detect()

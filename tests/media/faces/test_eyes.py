@@ -1,5 +1,6 @@
 """Where eyes are, and that nothing else is said of a face."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +81,25 @@ def test_without_the_packages_a_sentence_says_what_to_install(
     monkeypatch.setattr(eye_finder, "find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"demasque\[faces\]"):
         demasque.eye_positions([])
+
+
+def test_one_path_alone_is_one_row(tmp_path: Path) -> None:
+    path = saved(drawn_face(), tmp_path / "a.png")
+    for given in (path, str(path)):
+        found = demasque.eye_positions(given)
+        assert found.select(["file", "on_template"]).to_pylist() == [
+            {"file": str(path), "on_template": True}
+        ]
+
+
+def test_a_name_that_is_no_utf8_has_question_marks(tmp_path: Path) -> None:
+    path = saved(drawn_face(), tmp_path / "a.png")
+    odd = tmp_path / os.fsdecode(b"caf\xe9.png")
+    try:
+        path.rename(odd)
+    except OSError:
+        pytest.skip("this disk takes only names in UTF-8")
+    found = demasque.eye_positions([odd]).to_pylist()
+    assert [(row["file"], row["on_template"]) for row in found] == [
+        (str(tmp_path / "caf?.png"), True)
+    ]

@@ -1,6 +1,9 @@
 """Rows and files of folders that could not be used are listed with their reason, and go in time."""
 
 import csv
+import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -74,3 +77,44 @@ def test_names_of_files_stand_in_no_table(tmp_path: Path, folder: Path) -> None:
         kept = case.path / "media-rejects.jsonl"
         assert kept.stat().st_mode & 0o077 == 0
     assert b"words.png" not in (tmp_path / "case" / "store.duckdb").read_bytes()
+
+
+def test_folders_of_one_name_keep_their_own(tmp_path: Path, folder: Path) -> None:
+    other = tmp_path / "elsewhere" / folder.name
+    shutil.copytree(folder, other)
+    (other / "words.png").rename(other / "lines.png")
+    (other / "media.csv").write_text("file,post\nlines.png,p1\n")
+    with demasque.open_case(tmp_path / "case", create=True) as case:
+        case.add(folder)
+        case.add(other)
+        files = case.rejects()["file"].to_pylist()
+        assert files == ["clips/media.csv"] * 2 + ["clips/words.png", "clips/lines.png"]
+        case.add(folder)
+        assert sorted(case.rejects()["file"].to_pylist()) == sorted(files)
+
+
+def test_a_list_without_places_is_read_and_replaced(tmp_path: Path, folder: Path) -> None:
+    with demasque.open_case(tmp_path / "case", create=True) as case:
+        case.add(folder)
+        kept = case.path / "media-rejects.jsonl"
+        rows = [json.loads(line) for line in kept.read_text().splitlines()]
+        for row in rows:
+            del row["place"]
+        kept.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        before = case.rejects()
+        case.add(folder)
+        assert (before.num_rows, case.rejects()) == (3, before)
+
+
+def test_a_folder_whose_name_is_no_utf8_is_listed_with_question_marks(
+    tmp_path: Path, folder: Path
+) -> None:
+    odd = folder / os.fsdecode(b"caf\xe9")
+    try:
+        odd.mkdir()
+    except OSError:
+        pytest.skip("this disk takes only names in UTF-8")
+    (folder / "words.png").rename(odd / "words.png")
+    with demasque.open_case(tmp_path / "case", create=True) as case:
+        case.add(folder)
+        assert case.rejects()["file"].to_pylist()[-1] == "clips/caf?/words.png"

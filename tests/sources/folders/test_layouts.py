@@ -2,11 +2,13 @@
 
 import gzip
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
 from demasque.errors import DemasqueError
 from demasque.sources import FolderListing, MediaRow, RejectedMediaRow, layouts_table, read_folder
+from demasque.sources.folders.auto_archiver import AUTO_ARCHIVER
 from media_folders import picture, put
 
 P = picture(1)
@@ -213,6 +215,34 @@ def test_a_damaged_list_is_said_and_stops_no_other(tmp_path: Path) -> None:
         "one/.metadata.json is damaged: it is no JSON."
     ]
     assert [row.file for row in reading.rows] == ["two/a.jpg"]
+
+
+def test_a_file_that_cannot_be_read_stops_no_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.jpg", P)
+    put(tmp_path, "media.csv", "file,post\na.jpg,1\n")
+    put(tmp_path, "locked.json", result("https://x.com/a/status/1", {"filename": "a.jpg"}))
+    (tmp_path / "folder.json").mkdir()
+    opened = Path.open
+
+    def refuse(path: Path, mode: str = "r") -> IO[Any]:
+        if path.name == "locked.json":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, mode)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    reading = read_folder(FolderListing(tmp_path))
+    assert [row.file for row in reading.rows] == ["a.jpg"]
+    assert "locked.json" in reading.exports  # which are opened later, and say why they cannot be
+
+
+def test_a_result_that_goes_while_it_is_read_is_said(tmp_path: Path) -> None:
+    listed = put(tmp_path, "r.json", result("https://x.com/a/status/1", {"filename": "a.jpg"}))
+    listing = FolderListing(tmp_path)
+    listed.unlink()
+    with pytest.raises(DemasqueError, match=r"r\.json cannot be read"):
+        list(AUTO_ARCHIVER.read(listing, "r.json"))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ purging remove it; adding the folder again writes its lines anew.
 """
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from demasque.atomic import sync_folder, write_file
@@ -18,13 +20,15 @@ from demasque.errors import DemasqueError
 class RejectedFile:
     """A row of a folder's list, or (``line`` None) a file in it, that could not be used.
 
-    ``file`` is the list, or the file, in the ``folder`` (or zip).
+    ``file`` is the list, or the file, in the ``folder`` (or zip). ``place`` tells folders of one
+    name apart: the SHA-256 of where it lay, "" in a list of before that was kept.
     """
 
     folder: str
     file: str
     line: int | None
     reason: str
+    place: str = ""
 
 
 class MediaRejects:
@@ -43,10 +47,20 @@ class MediaRejects:
                 "{file} is damaged. Remove it, and add the folders again.", file=self.path
             ) from error
 
-    def replace(self, folder: str, rejected: Iterable[RejectedFile]) -> None:
-        """Put what was rejected of a folder in the place of what was at an earlier adding."""
+    def replace(
+        self, folder: str, path: Path, rejected: Iterable[tuple[str, int | None, str]]
+    ) -> None:
+        """Put what was rejected of a folder in the place of what was at an earlier adding.
+
+        ``path`` is where the folder, or zip, lies: another of the same name elsewhere keeps its
+        own. Each of ``rejected`` is a file, a line and the reason. Rows that do not say their place
+        go with the first folder of that name.
+        """
         before = self.read()
-        after = [*(row for row in before if row.folder != folder), *rejected]
+        place = sha256(os.fsencode(path.resolve())).hexdigest()
+        others = (row for row in before if row.folder != folder or row.place not in ("", place))
+        new = (RejectedFile(folder, file, line, reason, place) for file, line, reason in rejected)
+        after = [*others, *new]
         if after != before:
             lines = (json.dumps(asdict(row)) + "\n" for row in after)
             write_file(self.path, "".join(lines).encode(), mode=0o600)

@@ -10,6 +10,7 @@ from demasque.errors import Sentence
 from demasque.media.faces.eye_finder import can_find_eyes
 from demasque.media.faces.eye_positions import look_for_eyes, row_of
 from demasque.media.storing import file_paths
+from demasque.media.words.readable_frames import is_still
 from demasque.progress import Progress, quiet
 from demasque.schema import MEDIA_EYES
 
@@ -63,8 +64,10 @@ def measure_avatars(store: CaseStore, progress: Progress = quiet) -> AvatarEyes:
     if not can_find_eyes():
         return AvatarEyes(left_out=len(waiting))
     places = file_paths(store)
-    here = [media for media in waiting if media in places]
-    looked = look_for_eyes([places[media] for media in here], progress)
+    # A zip may have been replaced: its member is then gone, or another file of the same name.
+    found_at = {media: places.get(media) for media in waiting}
+    here = {m: path for m, path in found_at.items() if path is not None and is_still(path, m)}
+    looked = look_for_eyes(list(here.values()), progress)
     rows = [
         {"media": media} | row_of(found) for media, (_, found) in zip(here, looked, strict=True)
     ]

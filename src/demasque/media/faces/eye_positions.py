@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 import pyarrow as pa
 
-from demasque.errors import Sentence
+from demasque.errors import Sentence, readable
 from demasque.media.decoding import open_media
 from demasque.media.faces.eye_finder import Eyes, find_eyes, need_eye_finder
 from demasque.media.fingerprints import read_apart
@@ -29,27 +29,30 @@ EYE_POSITIONS: Final = pa.schema(
 _POINTS: Final = tuple[tuple[float, float], tuple[float, float]] | None
 
 
-def eye_positions(files: Iterable[str | PathLike[str]], *, progress: Progress = quiet) -> pa.Table:
+def eye_positions(
+    files: str | PathLike[str] | Iterable[str | PathLike[str]], *, progress: Progress = quiet
+) -> pa.Table:
     """Say where the eyes of the largest face are in each picture; no face is recognised.
 
-    One row a file, in the order given: ``file``; ``left_x``, ``left_y``, ``right_x``, ``right_y``,
-    fractions of the picture's sides from its upper left corner, the left eye being the one on the
-    left of the picture; ``on_template``, whether both are within 0.035 of where generators of
-    portraits trained as StyleGAN was put them. All are null where no face is seen, or the file is
-    no picture that can be read. That one picture's eyes are there says nothing of it: of ordinary
-    portraits four in a hundred have them there, and of real ones that were aligned nearly all
-    (docs/media.md).
+    One row a file, in the order given: ``file``, the path as it was given, with '?' for the bytes
+    of a name that are no UTF-8; ``left_x``, ``left_y``, ``right_x``, ``right_y``, fractions of the
+    picture's sides from its upper left corner, the left eye being the one on the left of the
+    picture; ``on_template``, whether both are within 0.035 of where generators of portraits trained
+    as StyleGAN was put them. All are null where no face is seen, or the file is no picture that can
+    be read. That one picture's eyes are there says nothing of it: of ordinary portraits four in a
+    hundred have them there, and of real ones that were aligned nearly all (docs/media.md).
 
     Raises UsageError without the extra `faces`.
     """
     need_eye_finder()
-    names = [fspath(file) for file in files]
+    listed: Iterable[str | PathLike[str]] = [files] if isinstance(files, str | PathLike) else files
+    names = [fspath(file) for file in listed]
     rows: dict[str, list[Any]] = {field.name: [] for field in EYE_POSITIONS}
     looked = look_for_eyes([Path(name) for name in names], progress)
     for name, (_, found) in zip(names, looked, strict=True):
         for column, value in row_of(found).items():
             rows[column].append(value)
-        rows["file"].append(name)
+        rows["file"].append(readable(name))
     return pa.table(rows, schema=EYE_POSITIONS)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from demasque.errors import readable
 from demasque.media.families.media_gathering import gather
 from demasque.media.fingerprint import Fingerprint
 from demasque.media.fingerprints import Limits, fingerprint_files
@@ -15,10 +16,10 @@ from demasque.progress import Progress, quiet
 
 MEDIA_COPIES: Final = pa.schema(
     [
-        pa.field("file", pa.string(), nullable=False),  # as it was given
+        pa.field("file", pa.string(), nullable=False),  # as it was given, but for bytes no UTF-8
         # The same exemplar gives the same number in every run; null for what cannot be read.
         pa.field("family", pa.int64()),
-        pa.field("exemplar", pa.string()),  # a file of the list
+        pa.field("exemplar", pa.string()),  # a file of the list, written likewise
         pa.field("how", pa.list_(pa.string()), nullable=False),  # codes, docs/media.md
     ]
 )
@@ -43,25 +44,26 @@ def find_media_copies(
         limits: what reading one file may cost at most.
 
     Returns:
-        One row a path, in the order given, with the columns of :data:`MEDIA_COPIES`. ``family`` is
+        One row a path, in the order given, with the columns of :data:`MEDIA_COPIES`. ``file`` is
+        the path as it was given, with '?' for the bytes of a name that are no UTF-8. ``family`` is
         the same number in every run with the same exemplar, and ``exemplar`` the first path that
-        holds it. ``how`` says what was changed beside it: [] for the exemplar and for the same
-        bytes, ["reencoded"] where nothing else is seen. A file alike to none is its own family; one
-        that cannot be read has no family, and ``how`` is ["unreadable"].
+        holds it, written likewise. ``how`` says what was changed beside it: [] for the exemplar and
+        for the same bytes, ["reencoded"] where nothing else is seen. A file alike to none is its
+        own family; one that cannot be read has no family, and ``how`` is ["unreadable"].
 
     Raises:
         DemasqueError: packages of the extra ``media`` are missing.
     """
     listed: Iterable[PathLike] = [files] if isinstance(files, str | os.PathLike) else files
-    paths = [Path(each) for each in listed]
-    given = [str(path) for path in paths]
+    given = [os.fspath(each) for each in listed]
+    paths = [Path(each) for each in given]
     digests = [_digest(path) for path in paths]
-    first: dict[str, Path] = {}
-    for path, digest in zip(paths, digests, strict=True):
+    first: dict[str, str] = {}
+    for path, digest in zip(given, digests, strict=True):
         if digest is not None:
             first.setdefault(digest, path)
     names = list(first)
-    made = fingerprint_files(first.values(), progress, limits)
+    made = fingerprint_files(map(Path, first.values()), progress, limits)
     prints = {
         name: found
         for name, (_, found) in zip(names, made, strict=True)
@@ -74,17 +76,17 @@ def find_media_copies(
 
 
 def _row(
-    name: str, digest: str | None, found: Mapping[str, Mapping[str, Any]], first: Mapping[str, Path]
+    path: str, digest: str | None, found: Mapping[str, Mapping[str, Any]], first: Mapping[str, str]
 ) -> dict[str, Any]:
     """One path's row; of a file that could not be read, no family."""
     row = found.get(digest) if digest else None
     if row is None:
-        return {"file": name, "how": ["unreadable"]}
+        return {"file": readable(path), "how": ["unreadable"]}
     exemplar = row["exemplar"]
     return {
-        "file": name,
+        "file": readable(path),
         "family": family_number(exemplar),
-        "exemplar": str(first[exemplar]),
+        "exemplar": readable(first[exemplar]),
         "how": row["how"],
     }
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from demasque.case import CaseStore, RejectedFile
+from demasque.case import CaseStore
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
 from demasque.media.decoding.sound import sound_missing
 from demasque.media.fingerprints import missing_packages
@@ -136,10 +136,8 @@ def _add_files(
     )
     store.media_rejects.replace(
         made.name,
-        [
-            RejectedFile(made.name, file, line or None, reason)
-            for file, line, reason in rejected.rows
-        ],
+        folder.path,
+        [(file, line or None, reason) for file, line, reason in rejected.rows],
     )
     _write_custody(store, result, there, [*fresh.kept, *copied])
     return result

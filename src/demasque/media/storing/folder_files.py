@@ -25,6 +25,11 @@ class OpenedFolder:
     members: dict[str, str] | None = None
     left_out: tuple[tuple[str, Sentence], ...] = ()
 
+    @property
+    def path(self) -> Path:
+        """Where the folder, or the zip, lies that the user named."""
+        return self.zip or self.listing.root
+
     def place(self, file: str) -> FilePlace:
         """Where a file of the folder is found again later."""
         if self.zip is not None and self.members is not None:

@@ -14,7 +14,8 @@ class MediaPlaces(Mapping[str, Path]):
     """SHA-256 -> the path of the file, for those that are where they were added, or in evidence.
 
     A file in a zip is unpacked when it is asked for, into a folder that goes with this object. One
-    that is gone, or has another size now, is not there.
+    that is gone, or has another size now, is not there. Whether the zip still holds a file is seen
+    only then, and KeyError says that it does not: ask by ``get``.
     """
 
     def __init__(self, store: CaseStore) -> None:

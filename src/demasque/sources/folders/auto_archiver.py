@@ -46,8 +46,11 @@ def _lists(folder: FolderListing) -> list[str]:
 
 
 def _is_result(folder: FolderListing, file: str) -> bool:
-    with folder.path(file).open("rb") as stream:
-        head = stream.read(_HEAD)
+    try:
+        with folder.path(file).open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:  # said when it is tried as an export
+        return False
     return all(f'"{name}"'.encode() in head for name in ("status", "metadata", "url"))
 
 
@@ -70,10 +73,12 @@ def _read(folder: FolderListing, listed_in: str) -> Iterator[Listed]:
 def _results(folder: FolderListing, listed_in: str) -> Iterator[dict[str, Any]]:
     try:
         held = read_json(folder, listed_in)
-    except DemasqueError:
-        lines = folder.path(listed_in).read_bytes().splitlines()
+    except DemasqueError as unread:
         try:
+            lines = folder.path(listed_in).read_bytes().splitlines()
             held = [msgspec.json.decode(line) for line in lines if line.strip()]
+        except OSError:
+            raise unread from None
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise DemasqueError("{name} is damaged: it is no JSON.", name=listed_in) from error
     yield from (
