@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import demasque
+from demasque.case import CaseStore
 from demasque.errors import UsageError
 from demasque.media import Fingerprint, fingerprint_files, protect_media, protected_media
 from demasque.media.protecting.hash_lists import hashes_of_list, is_list
-from demasque.schema import MEDIA_FRAMES
+from demasque.schema import MEDIA_FRAMES, MEDIA_IN_POSTS
 from hand_made import case_of, rows, world
 from media_rows import VICTIM, media, pdq, with_media
 
@@ -137,3 +139,106 @@ def test_a_blank_picture_protects_its_own_bytes_only(tmp_path: Path) -> None:
     with with_media(tmp_path) as store:
         done = protect_media(store, [tmp_path / "black.png"])
     assert (done.given, done.exact, done.protected) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lists_are_read_as_spreadsheets_write_them(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "hashes.txt"
+    path.write_text(f"hash\n{'a' * 64}\n{'b' * 64}\n", encoding=encoding)
+    assert is_list(path)
+    assert hashes_of_list(path) == ["a" * 64, "b" * 64]
+
+
+def test_a_list_with_the_other_order_of_bytes_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "hashes.txt"
+    path.write_bytes(f"\ufeff{'a' * 64}\n".encode("utf-16-be"))
+    assert is_list(path)
+    assert hashes_of_list(path) == ["a" * 64]
+
+
+def test_what_is_neither_text_nor_a_picture_is_refused_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "hashes.txt"
+    path.write_bytes(f"{'a' * 64}\n".encode("utf-16-le"))  # without its mark
+    with case_of(tmp_path, world()) as store:
+        with pytest.raises(UsageError, match="no list of hashes in text"):
+            protect_media(store, [path])
+        assert not store.sql("FROM protected_media").num_rows
+
+
+def test_a_telephones_picture_is_not_blamed_on_the_extra(tmp_path: Path) -> None:
+    pytest.importorskip("av", reason="takes the extra media")
+    path = tmp_path / "hers.heic"
+    path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200))
+    with case_of(tmp_path, world()) as store:
+        done = protect_media(store, [path])
+    assert (done.given, done.exact) == (1, 1)
+    assert [str(each) for each in done.reasons] == [
+        "HEIC pictures are not read here: save it as JPEG or PNG, and name that."
+    ]
+
+
+def turned_like(store: CaseStore, name: str, other: str, bits: int, turn: int) -> None:
+    """Make one file's frame lie so many bits from another's, in one of its orientations."""
+    near = int.from_bytes(pdq(other)[:32], "big") ^ ((1 << bits) - 1)
+    views = bytearray(pdq(name))
+    views[32 * turn : 32 * turn + 32] = near.to_bytes(32, "big")
+    seen = [
+        row | {"hashes": bytes(views)} if row["media"] == media(name) else row
+        for row in store.sql("FROM media_frames").to_pylist()
+    ]
+    store.replace({"media_frames": rows(MEDIA_FRAMES, seen)})
+
+
+@pytest.mark.parametrize(("bits", "turn", "found"), [(0, 0, True), (31, 5, True), (32, 5, False)])
+def test_a_copy_is_protected_before_its_family_is_found(
+    tmp_path: Path, bits: int, turn: int, found: bool
+) -> None:
+    with with_media(tmp_path, private=("bystander1",)) as store:
+        turned_like(store, "once", "victim", bits, turn)
+        assert (media("once") in protected_media(store)) is found
+
+
+def test_a_blank_frame_of_a_private_person_protects_no_other(tmp_path: Path) -> None:
+    with with_media(tmp_path, private=("bystander1",)) as store:
+        turned_like(store, "once", "victim", 0, 0)
+        blank = [row | {"quality": 49} for row in store.sql("FROM media_frames").to_pylist()]
+        store.replace({"media_frames": rows(MEDIA_FRAMES, blank)})
+        assert media("once") not in protected_media(store)
+
+
+def without_families(store: CaseStore) -> None:
+    families = store.sql("FROM media_families").schema
+    store.replace({"media_families": families.empty_table()})
+
+
+@pytest.mark.parametrize("action", ["forget", "purge", "anonymise"])
+def test_others_copies_stay_protected_when_a_private_person_is_taken_out(
+    tmp_path: Path, action: str
+) -> None:
+    with with_media(tmp_path, private=("bystander0", "bystander1")) as store:
+        posts = store.sql("SELECT post FROM posts WHERE account = 'op001' LIMIT 1")
+        used = store.sql("FROM media_in_posts").to_pylist()
+        used.append({"post": posts["post"][0].as_py(), "media": media("victim")})
+        store.replace({"media_in_posts": rows(MEDIA_IN_POSTS, used)})
+        turned_like(store, "once", "victim", 20, 5)
+    with demasque.open_case(tmp_path / "case") as case:
+        if action == "forget":
+            case.forget("bystander0", "bystander1")
+        elif action == "purge":
+            case.purge("P100Y")
+        else:
+            case.anonymise()
+        without_families(case._store)
+        venues = case._store.sql("FROM venue_list").schema
+        case._store.replace({"venue_list": venues.empty_table()})
+        hidden = protected_media(case._store)
+        assert hidden == {media("victim"), media("victim-cropped"), media("once")}
+        assert case.verify() == []
+
+
+def test_a_forgetting_of_nothing_protected_keeps_no_hash(tmp_path: Path) -> None:
+    with with_media(tmp_path):
+        pass
+    with demasque.open_case(tmp_path / "case") as case:
+        case.forget("bystander3")
+        assert not case._store.sql("FROM protected_media").num_rows

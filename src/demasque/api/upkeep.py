@@ -20,7 +20,7 @@ from demasque.ingest import (
     purge,
     remap,
 )
-from demasque.media import AddedMedia
+from demasque.media import AddedMedia, keep_protection
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
 
@@ -71,6 +71,7 @@ class Upkeep:
             UsageError: this is no duration.
         """
         with self._run("purge", {"older_than": older_than}) as record:
+            keep_protection(self._store)
             removal = purge(self._store, older_than, progress)
             record.note("files", self._how_kept())
         return removal
@@ -86,6 +87,7 @@ class Upkeep:
             UsageError: the case knows no such account.
         """
         with self._run("forget", {"accounts": len(accounts)}) as record:
+            keep_protection(self._store)
             removal = forget(self._store, accounts, progress)
             record.note("files", self._how_kept())
         return removal
@@ -96,6 +98,7 @@ class Upkeep:
         Nobody can undo it, and nobody is asked: ask before you call.
         """
         with self._run("anonymise", {"keep_evidence": keep_evidence}):
+            keep_protection(self._store)
             return anonymise(self._store, keep_evidence)
 
     def verify(self) -> list[str]:

@@ -42,6 +42,7 @@ from demasque.media.origin.origin_facts import (
 )
 from demasque.media.origin.origin_reading import origins_of
 from demasque.media.protecting.giving_hashes import MediaProtection, protect_media
+from demasque.media.protecting.kept_hashes import keep_protection
 from demasque.media.protecting.protected_files import protected_media
 from demasque.media.storing import (
     AddedMedia,
@@ -112,6 +113,7 @@ __all__ = [
     "gather",
     "hear_words",
     "is_folder_of_files",
+    "keep_protection",
     "load_detector",
     "load_reader",
     "load_transcriber",

@@ -1,8 +1,16 @@
 """What does a file show? Pixels and sound, within limits of time and memory."""
 
 from demasque.media.decoding.clip import Clip, LookedAt
-from demasque.media.decoding.media_form import UnreadableError
+from demasque.media.decoding.media_form import UnreadableError, form_of
 from demasque.media.decoding.opening import Opened, open_media
 from demasque.media.decoding.sound import sound_missing
 
-__all__ = ["Clip", "LookedAt", "Opened", "UnreadableError", "open_media", "sound_missing"]
+__all__ = [
+    "Clip",
+    "LookedAt",
+    "Opened",
+    "UnreadableError",
+    "form_of",
+    "open_media",
+    "sound_missing",
+]

@@ -7,6 +7,7 @@ bits in 64 hexadecimal digits, and a list need not say which a line is: each is 
 of random strings of 256 bits one pair in 10^36 lies within 31 bits.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,16 @@ _LONGEST_LIST: Final = 100_000_000
 """Bytes of a list: a million lines of a spreadsheet with room for notes."""
 
 
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks, by which spreadsheets say how a text is written."""
+
+
 def is_list(path: Path) -> bool:
-    """Whether a file is a list of hashes: text, where a picture or clip has control bytes.
+    """Whether a file is a list of hashes: text, where a picture or clip has control characters.
 
     Raises:
         UsageError: the file cannot be read.
@@ -37,7 +46,8 @@ def is_list(path: Path) -> bool:
             begin = file.read(_LOOKED_AT)
     except OSError as error:
         raise UsageError("{path} cannot be read.", path=path) from error
-    return not any(byte < 32 and byte not in b"\t\r\n" for byte in begin)
+    text = begin.decode(_encoding(begin), errors="replace")
+    return not any(sign < " " and sign not in "\t\r\n" for sign in text)
 
 
 def hashes_of_list(path: Path) -> list[str]:
@@ -50,7 +60,12 @@ def hashes_of_list(path: Path) -> list[str]:
     """
     if path.stat().st_size > _LONGEST_LIST:
         raise UsageError("{path} is too large for a list of hashes.", path=path)
-    return list(_hashes(path, path.read_text("utf-8-sig", errors="replace")))
+    content = path.read_bytes()
+    return list(_hashes(path, content.decode(_encoding(content), errors="replace")))
+
+
+def _encoding(content: bytes) -> str:
+    return next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
 
 
 def _hashes(path: Path, text: str) -> Iterator[str]:

@@ -55,10 +55,10 @@ def command(case: CasePath, files: Files, lang: Lang = Language.EN) -> None:
     if done.exact:
         screen.warn(
             words.plural(
-                "Of {n} picture or clip, only copies of the same bytes are found: it could not be "
-                "looked at (pip install 'demasque[media]').",
-                "Of {n} pictures or clips, only copies of the same bytes are found: they could not "
-                "be looked at (pip install 'demasque[media]').",
+                "Of {n} picture or clip, only copies of the same bytes are found.",
+                "Of {n} pictures or clips, only copies of the same bytes are found.",
                 done.exact,
             )
         )
+    for reason in done.reasons:
+        screen.warn(reason)
