@@ -19,6 +19,7 @@ from demasque.media.families.shared_templates import is_template
 from demasque.media.families.star_families import StarFamilies, star_families
 from demasque.media.families.view_pairs import picture_links, still_links, view_pairs
 from demasque.media.families.what_changed import changes
+from demasque.media.families.whole_pictures import whole_pairs
 from demasque.media.fingerprint import Fingerprint
 from demasque.progress import Progress, quiet
 from demasque.schema import MEDIA_FAMILIES
@@ -59,6 +60,7 @@ def _links(corpus: FrameCorpus, threshold: int, progress: Progress) -> tuple[Lin
     whole = np.concatenate(
         [
             picture_links(corpus, pairs, still),
+            picture_links(corpus, whole_pairs(corpus), still),
             still_links(corpus, pairs, still),
             clip_links(corpus, pairs, threshold, progress),
             recording_links(corpus, progress),
