@@ -13,29 +13,11 @@ import pytest
 from demasque.case import CaseStore, verify
 from demasque.ingest import add_files
 from demasque.schema import SOURCE_TABLES
+from killed_at import WATCH
 
-ADD = """
-import os, signal, sys
+ADD = f"""{WATCH}
 from demasque.case import Adding, CaseStore, CustodyLog
 from demasque.ingest import add_files
-
-moment, steps = int(sys.argv[1]), 0
-
-def reached(*_):
-    global steps
-    steps += 1
-    if steps == moment:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def watch(owner, name):
-    act = getattr(owner, name)
-    def watched(*arguments, **named):
-        reached()
-        try:
-            return act(*arguments, **named)
-        finally:
-            reached()
-    setattr(owner, name, watched)
 
 watch(os, "replace")  # a file is complete, and takes its place
 watch(Adding, "_insert")

@@ -10,33 +10,15 @@ import pyarrow as pa
 
 from demasque.case import CaseStore, verify
 from demasque.ingest import add_files
+from killed_at import WATCH
 from media_folders import picture, put
 
-ADD = """
-import os, signal, sys
+ADD = f"""{WATCH}
 sys.path.insert(0, sys.argv[4])
 import media_folders
 from demasque.case import CaseStore, CustodyLog
 from demasque.media import add_media
 from demasque.media.storing import adding_media, new_files
-
-moment, steps = int(sys.argv[1]), 0
-
-def reached(*_):
-    global steps
-    steps += 1
-    if steps == moment:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def watch(owner, name):
-    act = getattr(owner, name)
-    def watched(*arguments, **named):
-        reached()
-        try:
-            return act(*arguments, **named)
-        finally:
-            reached()
-    setattr(owner, name, watched)
 
 watch(os, "replace")
 watch(CaseStore, "insert")
