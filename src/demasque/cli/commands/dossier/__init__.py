@@ -1,0 +1,1 @@
+"""Commands of the dossier: what people judge, on what evidence."""

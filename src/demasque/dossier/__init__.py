@@ -1,0 +1,28 @@
+"""What did people judge, on what evidence, in whose words? The door of this room.
+
+Whatever is said here is appended to the case's custody log and never rewritten: judgements,
+decisions on accounts, hypotheses and evidence, claims (:mod:`demasque.dossier.journal`). Beside it
+stand the machine's own proposals, which people may use: what characterises a campaign (signatures),
+how alike two are (comparison), which known indicators stand in posts (library).
+"""
+
+from demasque.dossier.comparison.comparison_values import CLASSES, Comparison
+from demasque.dossier.journal.journal import (
+    Entry,
+    EntryKind,
+    journal_entries,
+    standing,
+    write_entry,
+)
+from demasque.dossier.signatures.signature_values import Signature
+
+__all__ = [
+    "CLASSES",
+    "Comparison",
+    "Entry",
+    "EntryKind",
+    "Signature",
+    "journal_entries",
+    "standing",
+    "write_entry",
+]

@@ -1,0 +1,1 @@
+"""How alike are two campaigns, and how rare is that among unrelated ones?"""

@@ -1,0 +1,1 @@
+"""Decisions on accounts: confirmed, excluded, unsure; and what follows for the figures."""

@@ -1,0 +1,139 @@
+"""The journal: what people said, appended to the custody log and read back from it.
+
+An entry is one line of the log (action ``dossier``), whole: it is on disk when :func:`write_entry`
+returns, hangs in the chain of hashes that ``verify`` follows, and there is no second place that
+could fall behind or differ. Nothing is ever rewritten: a later entry may supersede an earlier one
+or retract it, and both stay. Entries hold pseudonyms, never the platforms' own ids of accounts.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Final
+
+from demasque.case import CaseStore
+from demasque.errors import UsageError
+
+ACTION: Final = "dossier"
+"""Of the custody log's lines that are entries of the journal."""
+
+
+class EntryKind(StrEnum):
+    """What an entry is; the first letter of its id follows from it."""
+
+    JUDGEMENT = "judgement"
+    READING = "reading"  # of a judgement, by a second reader
+    DECISION = "decision"
+    HYPOTHESIS = "hypothesis"
+    EVIDENCE = "evidence"
+    CLAIM = "claim"
+    CLAIM_LINK = "claim link"
+    CHANNEL = "channel"
+    RETRACTION = "retraction"
+
+
+_LETTERS: Final = {
+    EntryKind.JUDGEMENT: "J",
+    EntryKind.READING: "R",
+    EntryKind.DECISION: "D",
+    EntryKind.HYPOTHESIS: "H",
+    EntryKind.EVIDENCE: "E",
+    EntryKind.CLAIM: "K",
+    EntryKind.CLAIM_LINK: "L",
+    EntryKind.CHANNEL: "O",
+    EntryKind.RETRACTION: "X",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that somebody said.
+
+    ``id`` follows from all the rest but ``line``, so that two teams give one entry one id. ``at``
+    is UTC, whole seconds. ``by`` is the person who says it, with the office. ``body`` holds JSON
+    values; what is in it each kind of entry defines. ``supersedes`` is the id of an earlier entry
+    that no longer stands, None for most; a retraction names there what it takes back. ``line`` is
+    the line of the custody log.
+    """
+
+    id: str
+    kind: EntryKind
+    at: datetime
+    by: str
+    body: Mapping[str, Any]
+    supersedes: str | None
+    line: int
+
+
+def write_entry(
+    store: CaseStore,
+    kind: EntryKind,
+    by: str,
+    body: Mapping[str, Any],
+    supersedes: str | None = None,
+    at: datetime | None = None,
+) -> Entry:
+    """Append an entry; it is on disk when this returns. ``at`` is now unless it was said earlier.
+
+    The same entry (same words, person, second) given again is the one that is there already.
+
+    Raises:
+        UsageError: nobody says it, or the case has no entry of the id in ``supersedes``.
+    """
+    person = " ".join(by.split())
+    if not person:
+        raise UsageError("Say who judges: a name, and the office.")
+    known = {entry.id: entry for entry in journal_entries(store)}
+    if supersedes is not None and supersedes not in known:
+        raise UsageError("This case has no entry {entry}.", entry=supersedes)
+    when = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    said: dict[str, Any] = {
+        "kind": kind.value,
+        "said_at": when.isoformat(),
+        "said_by": person,
+        "body": dict(body),
+        "supersedes": supersedes,
+    }
+    name = entry_id(kind, said)
+    if name not in known:
+        store.custody.write(ACTION, id=name, **said)
+    return {entry.id: entry for entry in journal_entries(store)}[name]
+
+
+def entry_id(kind: EntryKind, said: Mapping[str, Any]) -> str:
+    """The id of an entry: a letter and eight digits of the hash of what was said."""
+    whole = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return _LETTERS[kind] + sha256(whole.encode()).hexdigest()[:8]
+
+
+def journal_entries(store: CaseStore, *kinds: EntryKind) -> tuple[Entry, ...]:
+    """Entries of these kinds, or of all, in the order in which they were written."""
+    return tuple(
+        _entry(line["details"], line["line"])
+        for line in store.custody.entries()
+        if line["action"] == ACTION and (not kinds or line["details"].get("kind") in kinds)
+    )
+
+
+def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries that none of the others supersedes or retracts, in their order; no retractions."""
+    listed = tuple(entries)
+    gone = {entry.supersedes for entry in listed}
+    return tuple(
+        entry for entry in listed if entry.id not in gone and entry.kind is not EntryKind.RETRACTION
+    )
+
+
+def _entry(said: Mapping[str, Any], line: int) -> Entry:
+    return Entry(
+        id=said["id"],
+        kind=EntryKind(said["kind"]),
+        at=datetime.fromisoformat(said["said_at"]),
+        by=said["said_by"],
+        body=said["body"],
+        supersedes=said["supersedes"],
+        line=line,
+    )

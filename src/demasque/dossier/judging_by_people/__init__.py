@@ -1,0 +1,1 @@
+"""Judgements of named persons: rung, likelihood, confidence, reasons, second readers."""

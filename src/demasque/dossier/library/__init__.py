@@ -1,0 +1,1 @@
+"""What is known already: signatures, and indicators that others published."""

@@ -1,0 +1,1 @@
+"""What characterises a campaign, without personal data: a file that organisations exchange."""

@@ -1,0 +1,1 @@
+"""What people judged and compared, for whoever shows it."""
