@@ -9,6 +9,7 @@ from typing import Self
 
 from demasque.api.adding_to_case import AddingToCase
 from demasque.api.detection_findings import Findings
+from demasque.api.dossier.dossier_steps import DossierSteps
 from demasque.api.gathering import gather
 from demasque.api.hash_exchange import HashExchange
 from demasque.api.labelling import Labelling
@@ -59,7 +60,7 @@ def open_case(
     return Case(CaseStore.open(path, wait_seconds, **wait))
 
 
-class Case(Publishing, AddingToCase, Upkeep, Labelling, Pictures, HashExchange):
+class Case(Publishing, AddingToCase, Upkeep, Labelling, Pictures, HashExchange, DossierSteps):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """

@@ -20,6 +20,7 @@ from demasque.campaigns import (
 )
 from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
+from demasque.findings.dossier.case_dossier import CaseDossier, case_dossier
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.incident_evidence import CaseIncidents, case_incidents
 from demasque.findings.known_fields import KnownFields, known_fields
@@ -151,6 +152,7 @@ class CaseFindings:
     operations: CaseOperations  # campaigns that belong together
     waves: CaseWaves  # messages that went round, whoever carried them
     media: CaseMedia  # pictures and clips that were added beside posts
+    dossier: CaseDossier  # what people judged, on what evidence
     nothing: tuple[Sentence, ...]  # why no campaign was found, where none was
     codes: Mapping[int, str]  # by family of the narratives and waves given, to name it by
     names: Mapping[int, tuple[str, ...]]  # that people gave these
@@ -206,6 +208,7 @@ def read_findings(
         media=case_media(
             store, in_full, _pictured(shown), _media_named(shown, waves), clear=show_media
         ),
+        dossier=case_dossier(store),
         nothing=why_nothing(store),
         codes=codes_of(store, families),
         names=names_of(store, families),

@@ -1,0 +1,1 @@
+"""The dossier for Python: what people judge, and what helps them to."""
