@@ -14,14 +14,22 @@ from demasque.dossier.journal.journal import (
     standing,
     write_entry,
 )
+from demasque.dossier.signatures.account_features import (
+    AccountFeatures,
+    ClassFeatures,
+    account_features,
+)
 from demasque.dossier.signatures.signature_values import Signature
 
 __all__ = [
     "CLASSES",
+    "AccountFeatures",
+    "ClassFeatures",
     "Comparison",
     "Entry",
     "EntryKind",
     "Signature",
+    "account_features",
     "journal_entries",
     "standing",
     "write_entry",

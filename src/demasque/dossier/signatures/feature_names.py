@@ -1,0 +1,73 @@
+"""What features are called: hashes wherever words, addresses or names would stand.
+
+A hash is the first 16 hexadecimal digits of SHA-256 over the class and the value, the same in
+every case, with no key: who has the words, the tag or the site can look whether it is there, and
+nobody can read it off. That is why nothing of fewer than ``k`` accounts ever leaves a case.
+
+**Words** are the shingles of a message in normal form (Broder 1997): runs of :data:`SHINGLE` words,
+or of :data:`SHINGLE_UNSPACED` characters in scripts without spaces. Of each message the
+:data:`SKETCH` shingles of least hash are kept, a bottom-k sketch, so that two versions of one
+message share about the part of the sketch that they share of their words; and the hash of the
+message as a whole.
+"""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+
+from demasque.text import FAMILY_RULES, long_enough_each, match_keys
+
+SHINGLE: Final = 4
+"""Words in a row. With 3, stock phrases of a language are features; with 6, one changed word in a
+post of twelve leaves nothing."""
+
+SHINGLE_UNSPACED: Final = 8
+"""Characters in a row, where words are not told apart: some four or five words of Chinese."""
+
+SKETCH: Final = 8
+"""Shingles kept of a message: a post has 5 to 30, and a file should stay small."""
+
+_PSEUDONYM: Final = re.compile(r"@?a_[a-z2-7]{16}")
+_TOKENS: Final = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]|\S"
+    r"[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]*"
+)
+
+SHORTENERS: Final = frozenset(
+    {"bit.ly", "buff.ly", "cutt.ly", "dld.bz", "dlvr.it", "fb.me", "goo.gl", "ht.ly", "ift.tt",
+     "is.gd", "j.mp", "lnkd.in", "ow.ly", "rb.gy", "rebrand.ly", "s.id", "shorturl.at", "sh.st",
+     "t.ly", "t.me", "t.co", "tiny.cc", "tinyurl.com", "trib.al", "v.gd", "vk.cc", "wp.me", "t.cn",
+     "url.cn", "dwz.cn", "suo.im"}
+)  # fmt: skip
+"""Hosts that stand for any other: no site of anybody's."""
+
+
+def feature_hash(kind: str, value: str) -> str:
+    """The name of a feature of one class: 16 hexadecimal digits of SHA-256, without a key."""
+    return sha256(f"{kind}:{value}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def hash_sql(kind: str, value: str) -> str:
+    """SQL: :func:`feature_hash` of an SQL expression."""
+    return f"left(sha256('{kind}:' || {value}), 16)"
+
+
+def words_features(texts: Sequence[str | None]) -> list[list[str]]:
+    """The features of each message, sorted: none of a message that anybody would write."""
+    keys = [_PSEUDONYM.sub(" ", key) for key in match_keys(texts, FAMILY_RULES)]
+    enough = long_enough_each(keys).tolist()
+    return [_sketch(key) if ok else [] for key, ok in zip(keys, enough, strict=True)]
+
+
+def _sketch(key: str) -> list[str]:
+    tokens = _TOKENS.findall(key)
+    unspaced = len(tokens) > 2 * len(key.split())
+    run = SHINGLE_UNSPACED if unspaced else SHINGLE
+    between = "" if unspaced else " "
+    shingles = {
+        feature_hash("words", between.join(tokens[at : at + run]))
+        for at in range(len(tokens) - run + 1)
+    }
+    whole = feature_hash("message", between.join(tokens))
+    return sorted({whole, *sorted(shingles)[:SKETCH]})
