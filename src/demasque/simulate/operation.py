@@ -3,7 +3,7 @@
 Shaped after what Canada's Rapid Response Mechanism published in 2023 and 2025 (docs/simulator.md).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ from demasque.simulate.habits.phrases import (
 )
 from demasque.simulate.habits.rhythm import DAY, HOUR
 from demasque.simulate.organic import Span
+from demasque.simulate.own_words import CLIP, NARRATIVE, TAG, TAGS, Own
 
 Array = npt.NDArray[Any]
 
@@ -56,6 +57,9 @@ class Operation:
     on_duty: float = 0.85  # share of accounts that work on a given day
     desk: int = 40  # accounts that one desk of the staff keeps
     lent: float = 0.1  # share of accounts that another desk uses on a given day
+    identity: int | None = None  # whose it is; None: of nobody else, in any world of another seed
+    season: int = 0  # operations of one identity change with it
+    kept: float = 0.3  # share of messages, clips and hashtags that stay from season to season
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated."""
@@ -63,6 +67,8 @@ class Operation:
             raise UsageError("an operation's posts lie in 0 to 0.5, placed and on_duty in 0 to 1")
         if min(self.clip_batch[0], self.comment_batch[0]) < 2 or self.jitter_seconds < 1:
             raise UsageError("a wave needs at least 2 accounts and 1 second")
+        if not 0 <= self.kept <= 1 or self.season < 0 or (self.identity or 0) < 0:
+            raise UsageError("kept lies in 0 to 1; identity and season are 0 or more")
         if self.desk < 1 or not self.shifts or self.narratives < 1:
             raise UsageError("an operation has at least one account a desk, shift and narrative")
 
@@ -106,31 +112,30 @@ def operation_posts(
     count: int,
     feed: Draft,
     first_row: int,
-    number: int = 0,
+    own: Own,
 ) -> tuple[Draft, Array]:
     """Return exactly ``count`` posts by ``members``, and the desk of each of ``members``.
 
     Comments stand under posts of ``feed``. ``first_row`` is where the first of the posts will stand
-    in the whole draft, as ``feed`` does at 0. Operations of another ``number`` have other words,
-    clips and hashtags.
+    in the whole draft, as ``feed`` does at 0. ``own`` names its words, clips and hashtags.
     """
     if not count or not len(members):
         return make_draft(np.empty(0, dtype=np.int64), np.empty(0)), np.zeros(len(members), int)
     placed = round(count * settings.placed)
     rosters = _rosters(rng, settings, len(members), span)
-    plan = _own(_plan(rng, settings, span, placed, int(rosters.length.min())), number)
+    plan = _plan(rng, settings, span, placed, int(rosters.length.min()), own)
     waves = _placements(rng, settings, plan, members, rosters, span)
     _under_venues(rng, settings.own_pages, cast, waves, feed)
     office = np.array([settings.shifts[0][0] - 1, settings.shifts[-1][1] + 1])
     filler = filler_posts(rng, cast, members, span, count - placed, office - settings.utc_offset)
     boosts = np.flatnonzero(rng.random(count - placed) < settings.boosts)
     boost(rng, cast, filler, boosts, waves, first_row, span)
-    waves["tag_1"] += np.where(waves["tag_1"] >= 0, 1_000 * number, 0)
+    waves["tag_1"] = np.where(waves["tag_1"] >= 0, TAGS + own.keys(TAG, waves["tag_1"]), -1)
     return join(waves, filler), rosters.desk
 
 
 def _plan(
-    rng: np.random.Generator, settings: Operation, span: Span, placed: int, most: int
+    rng: np.random.Generator, settings: Operation, span: Span, placed: int, most: int, own: Own
 ) -> _Plan:
     """Return waves of ``placed`` posts in the order of their start, each by ``most`` or fewer."""
     clips_a_day = rng.integers(*settings.clips_per_day, span.days, endpoint=True)
@@ -146,17 +151,11 @@ def _plan(
         start=np.minimum(start, span.end - settings.jitter_seconds - 1),
         size=batch[order],
         shift=shift,
-        clip=np.where(order < clips, order, -1),
-        key=3_000_000 + _narratives(rng, settings, day, span),
+        clip=np.where(order < clips, own.keys(CLIP, order), -1),
+        key=own.keys(NARRATIVE, _narratives(rng, settings, day, span)),
         lang=rng.choice([ENGLISH, FRENCH, SIMPLIFIED], waves, p=[0.3, 0.15, 0.55]),
         spread=np.clip(40.0 * np.exp(0.9 * rng.standard_normal(waves)), 3, settings.jitter_seconds),
     )
-
-
-def _own(plan: _Plan, number: int) -> _Plan:
-    """Return the plan with the words and clips of one operation, which no other one uses."""
-    clip = np.where(plan.clip >= 0, plan.clip + 1_000_000 * number, -1)
-    return replace(plan, key=plan.key + 10_000 * number, clip=clip)
 
 
 def _batches(
@@ -213,14 +212,14 @@ def _placements(
         style=COMMENT,
         key=plan.key[wave],
         topic=plan.key[wave] % 10,
-        media=np.where(plan.clip[wave] >= 0, 4_000_000 + plan.clip[wave], -1),
+        media=plan.clip[wave],
         wave=wave,
         reach=0.0,
     )
     edited = np.flatnonzero(rng.random(placed) < settings.edits)
     emoji, tagged = edited[::2], edited[1::2]
     put(draft, emoji, emoji=rng.integers(1, len(EMOJI), len(emoji)))
-    put(draft, tagged, tag_1=910_000 + rng.integers(0, 8, len(tagged)))
+    put(draft, tagged, tag_1=rng.integers(0, 8, len(tagged)))
     return draft
 
 

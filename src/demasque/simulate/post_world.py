@@ -18,6 +18,7 @@ from demasque.simulate.draft import Draft, in_order, join
 from demasque.simulate.event_world import START
 from demasque.simulate.operation import Operation, operation_posts
 from demasque.simulate.organic import Span, organic_posts, venue_posts
+from demasque.simulate.own_words import Own
 from demasque.simulate.world_files import write_files
 from demasque.simulate.world_tables import tables
 
@@ -70,10 +71,16 @@ def world(
     days: int = 14,
     operation: Operation | tuple[Operation, ...] | None = None,
     benign: Benign | None = None,
+    start: int = START,
+    names: str = "account",
 ) -> World:
     """Return a world of exactly ``accounts`` accounts and ``posts`` posts over ``days`` days.
 
-    Operations in a tuple, one or several, have nothing to do with each other; ``labels`` then says
+    It begins at ``start`` (seconds since the epoch, UTC), and its accounts are called ``names`` and
+    a number; worlds of one name have ids in common that mean nothing.
+
+    Operations in a tuple, one or several, have nothing to do with each other, nor has an operation
+    with that of a world of another seed, unless they are of one ``identity``; ``labels`` then says
     in columns more to which ``operation`` (from 1) and ``desk`` (from 1) an account belongs.
 
     Same arguments, same bytes. Raises ``UsageError`` for a world too small for what is in it.
@@ -86,8 +93,8 @@ def world(
             f"a world has at least {FEWEST_ACCOUNTS} accounts, {FEWEST_POSTS} posts and 1 day; "
             f"asked for were {accounts}, {posts} and {days}"
         )
-    span = Span(START, days)
-    cast = _cast(seed, accounts, operations, benign)
+    span = Span(start, days)
+    cast = _cast(seed, accounts, operations, benign, start)
     draft, desks = _draft(seed, cast, span, posts, operations)
     sized = [asdict(replace(each, accounts=each.size(accounts))) for each in operations]
     parameters = {
@@ -95,11 +102,13 @@ def world(
         "accounts": accounts,
         "posts": posts,
         "days": days,
+        "start": start,
+        "names": names,
         "operation": sized if several else sized[0],
         "benign": asdict(benign),
     }
     told = desks if several else {}
-    made = tables(np.random.default_rng([seed, 15]), cast, in_order(draft), told)
+    made = tables(np.random.default_rng([seed, 15]), cast, in_order(draft), told, names)
     return World(*made, parameters)
 
 
@@ -111,7 +120,9 @@ def _fitting(accounts: int) -> Benign:
     return Benign(**sizes)
 
 
-def _cast(seed: int, accounts: int, operations: Sequence[Operation], benign: Benign) -> Cast:
+def _cast(
+    seed: int, accounts: int, operations: Sequence[Operation], benign: Benign, start: int
+) -> Cast:
     rng = np.random.default_rng([seed, 10])
     venues = int(np.clip(accounts // 300, 9, 90)) // 9 * 9
     staffs = [each.size(accounts) for each in operations]
@@ -121,9 +132,9 @@ def _cast(seed: int, accounts: int, operations: Sequence[Operation], benign: Ben
             f"{sum(sizes.values())} accounts of groups and {venues} venues need a world of at "
             f"least {2 * (venues + sum(sizes.values()))} accounts, not {accounts}"
         )
-    cast = make_cast(rng, accounts, venues, sizes, START)
+    cast = make_cast(rng, accounts, venues, sizes, start)
     for each, members in zip(operations, _staffs(cast, staffs), strict=True):
-        dress(rng, cast, members, each.new, START)
+        dress(rng, cast, members, each.new, start)
     return cast
 
 
@@ -160,8 +171,9 @@ def _draft(
     seats = {name: np.full(len(cast), -1) for name in ("operation", "desk")}
     for number, (each, members) in enumerate(zip(operations, staffs, strict=True)):
         rng = streams[3] if not number else np.random.default_rng([seed, 14, number])
+        own = Own.of(each.identity, each.season, each.kept, seed, number)
         hostile, desk = operation_posts(
-            rng, each, cast, members, span, placed[number], feed, len(draft["at"]), number
+            rng, each, cast, members, span, placed[number], feed, len(draft["at"]), own
         )
         draft = join(draft, hostile)
         seats["operation"][members], seats["desk"][members] = number + 1, desk + 1

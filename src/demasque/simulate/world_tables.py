@@ -12,6 +12,7 @@ from demasque.schema import POST_KINDS
 from demasque.simulate.cast import GROUPS, NEWSROOM, OPERATION, PLATFORMS, VENUE_KINDS, Cast
 from demasque.simulate.draft import Draft
 from demasque.simulate.habits.phrases import LANG_CODES, mix, render
+from demasque.simulate.own_words import TAGS
 
 Array = npt.NDArray[Any]
 
@@ -20,13 +21,17 @@ _SECOND: Final = ("otter", "maple", "kettle", "harbour", "pebble", "lantern", "t
 
 
 def tables(
-    rng: np.random.Generator, cast: Cast, draft: Draft, desks: Mapping[str, Array]
+    rng: np.random.Generator,
+    cast: Cast,
+    draft: Draft,
+    desks: Mapping[str, Array],
+    names: str = "account",
 ) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
     """Return posts, accounts, labels and placements of a draft that is in the order of time.
 
     ``desks`` are more columns of labels, one entry per account, -1 for nothing.
     """
-    ids = account_ids(rng, cast)
+    ids = account_ids(rng, cast, names)
     post_ids = numbered("post-", np.arange(len(draft["at"])))
     posts = posts_table(rng, cast, draft, ids, post_ids)
     counts = np.bincount(draft["author"], minlength=len(cast))
@@ -117,11 +122,11 @@ def _labels(cast: Cast, ids: pa.Array, desks: Mapping[str, Array]) -> pa.Table:
     )
 
 
-def account_ids(rng: np.random.Generator, cast: Cast) -> pa.Array:
+def account_ids(rng: np.random.Generator, cast: Cast, names: str = "account") -> pa.Array:
     """Return names of venues, and numbers that say nothing for everybody else."""
     kinds = len(VENUE_KINDS)
     venues = [f"{VENUE_KINDS[n % kinds]}-{n // kinds + 1:02d}" for n in range(cast.venues)]
-    others = numbered("account-", rng.permutation(len(cast) - cast.venues))
+    others = numbered(f"{names}-", rng.permutation(len(cast) - cast.venues))
     return pa.concat_arrays([pa.array(venues, pa.string()), others])
 
 
@@ -169,8 +174,15 @@ def _hashtags(draft: Draft) -> pa.Array:
 
 
 def _tag(key: Array) -> list[str]:
-    special = {900: "fanclub", 910: "briefing", 911: "bulletin", 912: "notice"}
-    return [
-        f"{special.get(group, f'topic{group + 1}')}{f'word{word}' if word else ''}"
-        for group, word in (divmod(value, 1_000) for value in key.tolist())
-    ]
+    return [_own_tag(value) if value >= TAGS else _common_tag(value) for value in key.tolist()]
+
+
+def _common_tag(key: int) -> str:
+    group, word = divmod(key, 1_000)
+    return f"{'fanclub' if group == 900 else f'topic{group + 1}'}{f'word{word}' if word else ''}"
+
+
+def _own_tag(key: int) -> str:
+    rest, number = divmod(key - TAGS, 10_000)
+    first, second = rest % len(_FIRST), rest // len(_FIRST) % len(_SECOND)
+    return f"{_FIRST[first]}{_SECOND[second]}{number}"
