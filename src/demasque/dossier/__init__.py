@@ -19,6 +19,7 @@ from demasque.dossier.signatures.account_features import (
     ClassFeatures,
     account_features,
 )
+from demasque.dossier.signatures.random_groups import random_groups
 from demasque.dossier.signatures.signature_values import Signature
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Signature",
     "account_features",
     "journal_entries",
+    "random_groups",
     "standing",
     "write_entry",
 ]
