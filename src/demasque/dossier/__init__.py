@@ -19,7 +19,7 @@ from demasque.dossier.signatures.account_features import (
     ClassFeatures,
     account_features,
 )
-from demasque.dossier.signatures.random_groups import random_groups
+from demasque.dossier.signatures.groups_drawn import random_groups
 from demasque.dossier.signatures.signature_values import Signature
 
 __all__ = [
