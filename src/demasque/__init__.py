@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         WindowTrial,
     )
     from demasque.coordination import Detection, MostUsedTrace, find_ties
+    from demasque.dossier import Agreement, FoundAgain, Judgement, SecondReading, Withdrawal
     from demasque.ingest import AddedFile, Removal, VenueNaming
     from demasque.media import (
         AddedMedia,
@@ -80,6 +81,7 @@ __all__ = [
     "AccountSample",
     "AddedFile",
     "AddedMedia",
+    "Agreement",
     "Assessment",
     "Audience",
     "BaseRate",
@@ -97,11 +99,13 @@ __all__ = [
     "FamilyScore",
     "Findings",
     "Flood",
+    "FoundAgain",
     "FoundWindow",
     "Harm",
     "HashList",
     "HashMatches",
     "HolidayMatch",
+    "Judgement",
     "KindTies",
     "Likelihood",
     "ListedHash",
@@ -118,6 +122,7 @@ __all__ = [
     "Removal",
     "Rung",
     "Schedule",
+    "SecondReading",
     "Seen",
     "Sentence",
     "SharedTag",
@@ -136,6 +141,7 @@ __all__ = [
     "WeekProfile",
     "WeighedHypothesis",
     "WindowTrial",
+    "Withdrawal",
     "create_case",
     "eye_positions",
     "find_copies",
@@ -193,6 +199,13 @@ _NAMES_OF_ROOMS = {
         "Detection",
         "MostUsedTrace",
         "find_ties",
+    ),
+    "demasque.dossier": (
+        "Agreement",
+        "FoundAgain",
+        "Judgement",
+        "SecondReading",
+        "Withdrawal",
     ),
     "demasque.ingest": (
         "AddedFile",

@@ -7,10 +7,21 @@ what speaks for and against each innocent explanation: values, and sentences sti
 
 from demasque.assessment.hypotheses import HYPOTHESES, Hypothesis, WeighedHypothesis
 from demasque.assessment.judging import Assessment, assess
+from demasque.assessment.scale_terms import (
+    BANDS,
+    CONFIDENCE_TERMS,
+    LIKELIHOOD_TERMS,
+    confidence_named,
+    likelihood_named,
+    plain_words,
+)
 from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
 
 __all__ = [
+    "BANDS",
+    "CONFIDENCE_TERMS",
     "HYPOTHESES",
+    "LIKELIHOOD_TERMS",
     "Assessment",
     "Confidence",
     "Hypothesis",
@@ -19,4 +30,7 @@ __all__ = [
     "Standing",
     "WeighedHypothesis",
     "assess",
+    "confidence_named",
+    "likelihood_named",
+    "plain_words",
 ]

@@ -19,6 +19,8 @@ from typing import Any
 
 _START = "0" * 64
 _KEYS = {"line", "at", "by", "action", "details", "previous", "hash"}
+_BEFORE = "lines before it were removed, added or changed"
+_ANEW = "the log was written anew up to here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class BrokenLine:
 
     line: int
     reason: str
+
+    @property
+    def doubtful_from(self) -> int:
+        """The first line that the chain no longer vouches for.
+
+        Where lines before the break were exchanged, any of them may have been.
+        """
+        return 1 if self.reason in (_BEFORE, _ANEW) else self.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +144,10 @@ class CustodyLog:
             if own != _hash(entry):
                 return BrokenLine(number, "the line was changed")
             if entry["previous"] != previous or entry["line"] != number:
-                return BrokenLine(number, "lines before it were removed, added or changed")
+                return BrokenLine(number, _BEFORE)
             previous = own
             if remembered and remembered.lines == number and remembered.hash != own:
-                return BrokenLine(number, "the log was written anew up to here")
+                return BrokenLine(number, _ANEW)
         if remembered and remembered.lines > number:
             return BrokenLine(
                 number + 1, f"removed, with what followed: there were {remembered.lines} lines"

@@ -15,6 +15,7 @@ from demasque.cli.commands import (
     narratives,
     report,
 )
+from demasque.cli.commands.dossier import judge
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -49,6 +50,7 @@ COMMANDS: Final = (
     report,
     brief,
     export,
+    judge,
     verify,
     rejects,
     remap,

@@ -14,6 +14,20 @@ from demasque.dossier.journal.journal import (
     standing,
     write_entry,
 )
+from demasque.dossier.judging_by_people.judgement_values import (
+    Agreement,
+    FoundAgain,
+    Judgement,
+    SecondReading,
+    Withdrawal,
+)
+from demasque.dossier.judging_by_people.making_judgements import (
+    judge,
+    judgement,
+    read_judgement,
+    withdraw_judgement,
+)
+from demasque.dossier.judging_by_people.reading_judgements import judgements
 from demasque.dossier.signatures.account_features import (
     AccountFeatures,
     ClassFeatures,
@@ -25,14 +39,24 @@ from demasque.dossier.signatures.signature_values import Signature
 __all__ = [
     "CLASSES",
     "AccountFeatures",
+    "Agreement",
     "ClassFeatures",
     "Comparison",
     "Entry",
     "EntryKind",
+    "FoundAgain",
+    "Judgement",
+    "SecondReading",
     "Signature",
+    "Withdrawal",
     "account_features",
     "journal_entries",
+    "judge",
+    "judgement",
+    "judgements",
     "random_groups",
+    "read_judgement",
     "standing",
+    "withdraw_judgement",
     "write_entry",
 ]

@@ -110,12 +110,16 @@ def entry_id(kind: EntryKind, said: Mapping[str, Any]) -> str:
 
 
 def journal_entries(store: CaseStore, *kinds: EntryKind) -> tuple[Entry, ...]:
-    """Entries of these kinds, or of all, in the order in which they were written."""
-    return tuple(
+    """Entries of these kinds, or of all, in the order in which they were written.
+
+    A line that somebody changed into what is no entry is left out: ``verify`` names it.
+    """
+    read = (
         _entry(line["details"], line["line"])
         for line in store.custody.entries()
         if line["action"] == ACTION and (not kinds or line["details"].get("kind") in kinds)
     )
+    return tuple(entry for entry in read if entry is not None)
 
 
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -127,13 +131,20 @@ def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     )
 
 
-def _entry(said: Mapping[str, Any], line: int) -> Entry:
-    return Entry(
-        id=said["id"],
-        kind=EntryKind(said["kind"]),
-        at=datetime.fromisoformat(said["said_at"]),
-        by=said["said_by"],
-        body=said["body"],
-        supersedes=said["supersedes"],
-        line=line,
-    )
+def _entry(said: Mapping[str, Any], line: int) -> Entry | None:
+    """An entry from a line of the log; None for one that was tampered with."""
+    try:
+        entry = Entry(
+            id=said["id"],
+            kind=EntryKind(said["kind"]),
+            at=datetime.fromisoformat(said["said_at"]),
+            by=said["said_by"],
+            body=said["body"],
+            supersedes=said["supersedes"],
+            line=line,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+    words = (entry.id, entry.by, *([entry.supersedes] if entry.supersedes is not None else []))
+    whole = isinstance(entry.body, dict) and all(isinstance(word, str) for word in words)
+    return entry if whole and type(line) is int and entry.at.tzinfo is not None else None

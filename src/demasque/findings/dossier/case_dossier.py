@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from demasque.case import CaseStore
+from demasque.findings.dossier.judged_campaigns import JudgedCampaigns, judged_campaigns
 
 
 @dataclass(frozen=True)
 class CaseDossier:
     """The dossier of a case, campaign by campaign where it speaks of one."""
 
+    judged: JudgedCampaigns
+
 
 def case_dossier(store: CaseStore) -> CaseDossier:
     """Read the dossier of a case."""
-    return CaseDossier()
+    return CaseDossier(judged=judged_campaigns(store))
