@@ -26,7 +26,7 @@ from demasque.cli.commands.keeping import (
     venues,
     verify,
 )
-from demasque.cli.media_group import MEDIA_EXAMPLES, media_group
+from demasque.cli.groups.media_group import MEDIA_EXAMPLES, media_group
 from demasque.cli.running import run
 from demasque.cli.terms import ABOUT, FIRST_STEPS, options
 
