@@ -8,8 +8,8 @@ from command_line import Run
 from typer.main import get_command
 
 from demasque.cli import COMMANDS, app
-from demasque.cli.help_pages import METAVARS
 from demasque.cli.groups.media_group import MEDIA_EXAMPLES
+from demasque.cli.help_pages import METAVARS
 from demasque.cli.usage_errors import usage_sentence
 
 ENGLISH = re.compile(
