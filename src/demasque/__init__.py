@@ -59,7 +59,16 @@ if TYPE_CHECKING:
         WindowTrial,
     )
     from demasque.coordination import Detection, MostUsedTrace, find_ties
-    from demasque.dossier import Agreement, FoundAgain, Judgement, SecondReading, Withdrawal
+    from demasque.dossier import (
+        Added,
+        Agreement,
+        FoundAgain,
+        Judgement,
+        KnownSource,
+        Library,
+        SecondReading,
+        Withdrawal,
+    )
     from demasque.ingest import AddedFile, Removal, VenueNaming
     from demasque.media import (
         AddedMedia,
@@ -79,6 +88,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccountSample",
+    "Added",
     "AddedFile",
     "AddedMedia",
     "Agreement",
@@ -107,6 +117,8 @@ __all__ = [
     "HolidayMatch",
     "Judgement",
     "KindTies",
+    "KnownSource",
+    "Library",
     "Likelihood",
     "ListedHash",
     "MediaProtection",
@@ -201,9 +213,12 @@ _NAMES_OF_ROOMS = {
         "find_ties",
     ),
     "demasque.dossier": (
+        "Added",
         "Agreement",
         "FoundAgain",
         "Judgement",
+        "KnownSource",
+        "Library",
         "SecondReading",
         "Withdrawal",
     ),

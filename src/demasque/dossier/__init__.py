@@ -28,6 +28,11 @@ from demasque.dossier.judging_by_people.making_judgements import (
     withdraw_judgement,
 )
 from demasque.dossier.judging_by_people.reading_judgements import judgements
+from demasque.dossier.library.adding_sources import KnownSource
+from demasque.dossier.library.known_values import INDICATORS
+from demasque.dossier.library.library_export import export_indicators
+from demasque.dossier.library.library_folder import Added, Library
+from demasque.dossier.library.refanging import normal_domain, refang
 from demasque.dossier.signatures.account_features import (
     AccountFeatures,
     ClassFeatures,
@@ -38,7 +43,9 @@ from demasque.dossier.signatures.signature_values import Signature
 
 __all__ = [
     "CLASSES",
+    "INDICATORS",
     "AccountFeatures",
+    "Added",
     "Agreement",
     "ClassFeatures",
     "Comparison",
@@ -46,16 +53,21 @@ __all__ = [
     "EntryKind",
     "FoundAgain",
     "Judgement",
+    "KnownSource",
+    "Library",
     "SecondReading",
     "Signature",
     "Withdrawal",
     "account_features",
+    "export_indicators",
     "journal_entries",
     "judge",
     "judgement",
     "judgements",
+    "normal_domain",
     "random_groups",
     "read_judgement",
+    "refang",
     "standing",
     "withdraw_judgement",
     "write_entry",

@@ -5,6 +5,7 @@ Both what reads exports and what stores them ask here; nothing here knows of eit
 
 from demasque.privacy.handles import raw_bytes, words_at
 from demasque.privacy.personal_details import masked_column, masked_links
+from demasque.privacy.profile_addresses import profiles_in
 from demasque.privacy.pseudonyms import (
     ID_KINDS,
     MENTION,
@@ -25,6 +26,7 @@ __all__ = [
     "masked_column",
     "masked_links",
     "mentioned",
+    "profiles_in",
     "raw_bytes",
     "words_at",
 ]

@@ -1,0 +1,233 @@
+"""The library: a folder of files that say what is known already of operations.
+
+Each source is kept as it came under the SHA-256 of its bytes, with a table of its indicators
+(``sources/<SHA-256>/``). Nothing else is stored, so that a library can be copied, joined with
+another, or read without this program. One process at a time changes it.
+"""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+import filelock
+import pyarrow as pa
+import pyarrow.parquet as pq
+from platformdirs import user_data_path
+
+from demasque.dossier.library.adding_sources import (
+    ENTRY,
+    LOST,
+    LOST_TABLE,
+    TABLE,
+    KnownSource,
+    digest_of,
+    read_source,
+)
+from demasque.dossier.library.known_values import INDICATORS, Loss
+from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.progress import Progress, quiet
+
+FOLDER_VARIABLE: Final = "DEMASQUE_LIBRARY"
+"""The environment variable that names the folder where the caller does not."""
+
+_SOURCES: Final = "sources"
+_SHORTEST_DIGEST: Final = 6
+_PATIENCE: Final = 10.0
+"""Seconds to wait for another process that changes the library."""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What adding one file gave.
+
+    ``rejected`` is an Arrow table ``line``, ``reason``, ``detail``, ``whole``: each row of the
+    source that is no indicator, and each value lost in a row that gave another (``whole`` false).
+    ``new`` is false where the library had the file already.
+    """
+
+    source: KnownSource
+    rejected: pa.Table
+    new: bool
+
+    @property
+    def loaded(self) -> int:
+        """Indicators that the library has of the file."""
+        return self.source.indicators
+
+    def reasons(self) -> Mapping[Sentence, int]:
+        """Rows lost, by reason, the most frequent first."""
+        whole = self.rejected.filter(self.rejected["whole"])
+        counts = Counter(zip(whole["reason"].to_pylist(), whole["detail"].to_pylist(), strict=True))
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0][0], pair[0][1] or ""))
+        return {Loss(*reason).sentence(): n for reason, n in ordered}
+
+
+class Library:
+    """A folder of what is known already; it takes nothing in that is not in its files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def open(cls, folder: str | os.PathLike[str] | None = None) -> Self:
+        """Open a library; its folder need not be there yet.
+
+        Args:
+            folder: without it the folder in the environment variable ``DEMASQUE_LIBRARY``, or
+                else ``library`` among the user's data.
+
+        Raises:
+            UsageError: the path is no folder.
+        """
+        named = folder if folder is not None else os.environ.get(FOLDER_VARIABLE)
+        place = Path(named) if named else user_data_path("demasque", appauthor=False) / "library"
+        if place.exists() and not place.is_dir():
+            raise UsageError("{path} is no folder, so no library can be there.", path=place)
+        return cls(place)
+
+    def add(self, path: str | os.PathLike[str], progress: Progress = quiet) -> Added:
+        """Take a file in; one that is there already (by its bytes) changes nothing.
+
+        Args:
+            path: a file of one of the formats in ``docs/dossier.md``.
+            progress: called as ``progress(step, done, total)`` in bytes.
+
+        Raises:
+            UsageError: there is no such file.
+            DemasqueError: it cannot be read, or holds no indicator. Nothing is added then.
+        """
+        file = Path(path)
+        if not file.is_file():
+            raise UsageError("{name}: there is no such file.", name=file)
+        digest = digest_of(file)
+        place = self.folder / _SOURCES / digest
+        with self._changing():
+            new = not (place / ENTRY).exists()
+            source = read_source(file, place, digest, progress) if new else self._entry(place)
+        return Added(source, self._table(source, LOST_TABLE, LOST), new)
+
+    def sources(self) -> list[KnownSource]:
+        """The files of the library, by name."""
+        places = self.folder / _SOURCES
+        if not places.is_dir():
+            return []
+        found = [self._entry(each) for each in places.iterdir() if each.name[0] != "."]
+        return sorted(found, key=lambda source: (source.name, source.digest))
+
+    def source(self, name: str) -> KnownSource:
+        """A file of the library by its name, or by the first six or more digits of its SHA-256.
+
+        Raises:
+            UsageError: there is none, or there are several.
+        """
+        every = self.sources()
+        found = [each for each in every if each.name == name] or [
+            each
+            for each in every
+            if len(name) >= _SHORTEST_DIGEST and each.digest.startswith(name.lower())
+        ]
+        if not found:
+            raise UsageError(
+                "The library has no source {name}. See: demasque library list", name=name
+            )
+        if len(found) > 1:
+            raise UsageError(
+                "The library has {n} sources {name}; name one by its digest: {digests}.",
+                n=len(found),
+                name=name,
+                digests=[each.digest[:12] for each in found],
+            )
+        return found[0]
+
+    def indicators(self, name: str | None = None) -> pa.Table:
+        """Every indicator, or those of one source, as ``INDICATORS``; by source and line.
+
+        Raises:
+            UsageError: there is no such source.
+            DemasqueError: a source's table is damaged.
+        """
+        chosen = self.sources() if name is None else [self.source(name)]
+        tables = [self._table(source, TABLE, INDICATORS) for source in chosen]
+        return pa.concat_tables([INDICATORS.empty_table(), *tables]).combine_chunks()
+
+    def rejected(self, name: str) -> pa.Table:
+        """What of a source is no indicator: see :class:`Added`.
+
+        Raises:
+            UsageError: there is no such source.
+        """
+        return self._table(self.source(name), LOST_TABLE, LOST)
+
+    def remove(self, name: str) -> KnownSource:
+        """Take a source out, the file as it came too.
+
+        Raises:
+            UsageError: there is no such source.
+        """
+        with self._changing():
+            source = self.source(name)
+            place = self.folder / _SOURCES / source.digest
+            # Out of the list by one rename; what a kill leaves is swept away at the next change.
+            gone = place.with_name(f".{place.name}.gone")
+            place.replace(gone)
+            shutil.rmtree(gone)
+        return source
+
+    def _entry(self, place: Path) -> KnownSource:
+        try:
+            return KnownSource.from_json((place / ENTRY).read_bytes())
+        except (OSError, ValueError, TypeError):
+            raise self._damaged(place) from None
+
+    def _table(self, source: KnownSource, name: str, schema: pa.Schema) -> pa.Table:
+        place = self.folder / _SOURCES / source.digest
+        try:
+            return pq.read_table(place / name, schema=schema)
+        except (OSError, pa.ArrowInvalid, pa.ArrowTypeError):
+            raise self._damaged(place) from None
+
+    @staticmethod
+    def _damaged(place: Path) -> DemasqueError:
+        return DemasqueError(
+            "{path} is no whole source of a library: delete that folder and add its file again.",
+            path=place,
+        )
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Keep others from changing the library, and sweep away what a killed process left."""
+        places = self.folder / _SOURCES
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            places.mkdir(exist_ok=True)
+        except OSError as error:
+            raise DemasqueError(
+                "{path} cannot be written: {reason}.",
+                path=self.folder,
+                reason=error.strerror or str(error),
+            ) from None
+        lock = filelock.FileLock(self.folder / ".lock")
+        with _held(lock, self.folder):
+            for left in places.glob(".*"):
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+
+
+@contextmanager
+def _held(lock: filelock.BaseFileLock, folder: Path) -> Iterator[None]:
+    acquire: Callable[..., object] = lock.acquire
+    try:
+        acquire(timeout=_PATIENCE)
+    except filelock.Timeout:
+        raise DemasqueError(
+            "Another process changes the library {path}. Wait, then run this again.", path=folder
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
