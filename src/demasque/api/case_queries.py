@@ -68,10 +68,12 @@ class CaseQueries:
     def memberships(self) -> pa.Table:
         """Who is in which campaign, and who stands with it: one row an account, members first.
 
-        Columns ``campaign, account, tier, bits, partners, stability, q``. ``tier`` is 'tied' for
-        members (``bits``, ``partners`` and ``stability`` as in ``demasque.schema.MEMBERSHIPS``, no
-        ``q``), or 'attached' for the others (``q``, the false discovery rate among them, and
-        nothing else). Attached accounts are less sure, and no figure of a campaign counts them.
+        Columns ``campaign, account, tier, bits, partners, stability, q, decision``. ``tier`` is
+        'tied' for members (``bits``, ``partners`` and ``stability`` as in
+        ``demasque.schema.MEMBERSHIPS``, no ``q``), or 'attached' for the others (``q``, the false
+        discovery rate among them, and nothing else). Attached accounts are less sure, and no figure
+        of a campaign counts them.
+        ``decision`` is 'confirm' or 'unsure' where people decided on the account.
         """
         return self._store.sql(TABLES["memberships"]).cast(MEMBERSHIPS_BY_TIER)
 

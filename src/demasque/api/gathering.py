@@ -5,9 +5,17 @@ from dataclasses import asdict
 import pyarrow as pa
 
 from demasque.api.options import DetectOptions
-from demasque.campaigns import attach, find_campaigns, find_operations, find_waves, place_campaigns
+from demasque.campaigns import (
+    attach,
+    campaigns_left,
+    find_campaigns,
+    find_operations,
+    find_waves,
+    place_campaigns,
+)
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import MOST_EVENTS, find_incidents
+from demasque.dossier import apply_decisions
 from demasque.errors import Sentence
 from demasque.media import measure_avatars
 from demasque.progress import Progress, quiet
@@ -20,8 +28,12 @@ def gather(
     seed: int,
     progress: Progress = quiet,
 ) -> pa.Table:
-    """Find campaigns, which are returned, their company, operations, targets; incidents, waves."""
-    campaigns = find_campaigns(store, seed, progress)
+    """Find campaigns, which are returned, their company, operations, targets; incidents, waves.
+
+    Accounts that people excluded are in none of it but incidents and waves.
+    """
+    find_campaigns(store, seed, progress)
+    apply_decisions(store)
     found = attach(store, asked.windows, asked.fdr, asked.kinds, seed, asked.memory, progress)
     record.note("attached", found.num_rows)
     operations = find_operations(store, seed, progress)
@@ -42,4 +54,4 @@ def gather(
     else:
         record.note("incidents", find_incidents(store, asked.fdr, progress).num_rows)
     record.note("waves", find_waves(store, seed, progress).num_rows)
-    return campaigns
+    return campaigns_left(store)

@@ -20,6 +20,7 @@ from demasque.api.upkeep import Upkeep
 from demasque.campaigns import keep_names
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, find_reuse
+from demasque.dossier import settle
 from demasque.errors import DemasqueError, Sentence
 from demasque.findings import name_sentences
 from demasque.media import Transcriber
@@ -57,7 +58,14 @@ def open_case(
     if create and not Path(path).exists():
         return create_case(path)
     wait = {} if on_wait is None else {"on_wait": on_wait}
-    return Case(CaseStore.open(path, wait_seconds, **wait))
+    store = CaseStore.open(path, wait_seconds, **wait)
+    try:
+        # A decision that was killed before the findings followed it.
+        settle(store)
+    except BaseException:
+        store.close()
+        raise
+    return Case(store)
 
 
 class Case(Publishing, AddingToCase, Upkeep, Labelling, Pictures, HashExchange, DossierSteps):

@@ -2,6 +2,7 @@
 
 find_campaigns(store, seed=0)   divides the tied accounts; fills campaigns and memberships
 find_operations(store, seed=0)  puts campaigns that are linked together; fills operations
+set_members_aside(store, accounts)  takes accounts that people excluded out of campaigns
 keep_names(store)               remembers whom each name stands for, for the next detection
 attach(store, ...)              finds who stands with a campaign and is no member
 attach_accounts(store, found)   keeps who stands with a campaign and is no member; fills attached
@@ -73,6 +74,7 @@ from demasque.campaigns.schedules.timetable import Timetable, read_timetable
 from demasque.campaigns.schedules.week_profile import WeekProfile
 from demasque.campaigns.schedules.window_scan import FoundWindow
 from demasque.campaigns.schedules.window_trial import TriedLine, WindowTrial
+from demasque.campaigns.setting_aside import campaigns_left, set_members_aside
 
 __all__ = [
     "BY_EVIDENCE",
@@ -117,6 +119,7 @@ __all__ = [
     "anatomies",
     "attach",
     "attach_accounts",
+    "campaigns_left",
     "codes_of",
     "covers",
     "find_campaigns",
@@ -133,6 +136,7 @@ __all__ = [
     "read_lexicon",
     "read_timetable",
     "remove_label",
+    "set_members_aside",
     "weekday_name",
     "zone_name",
 ]

@@ -18,6 +18,10 @@ from demasque.schema import ATTACHED
 ATTACHED_RATE: Final = 5
 """How many times the false discovery rate of ties that of attached accounts is."""
 
+_APART: Final = """
+    SELECT account FROM memberships UNION ALL SELECT account FROM set_aside
+    UNION ALL SELECT account FROM decided WHERE decision = 'exclude'"""
+
 
 def attach(
     store: CaseStore,
@@ -51,7 +55,8 @@ def attach_accounts(store: CaseStore, found: pa.Table) -> pa.Table:
 
     Returns:
         The table that was kept, by campaign, the strongest first, then the smallest q first.
-        Members of any campaign are left out. Of an account's rows the one of the smallest q stays;
+        Members of any campaign are left out, and so are accounts that were members or are excluded
+        by people's decisions. Of an account's rows the one of the smallest q stays;
         of equal ones that of the smallest p, then of the first campaign, then of the first kind of
         trace by name.
 
@@ -64,10 +69,10 @@ def attach_accounts(store: CaseStore, found: pa.Table) -> pa.Table:
     unknown = {row["campaign"] for row in rows} - place.keys()
     if unknown:
         raise ValueError(f"not among the campaigns: {sorted(unknown)}")
-    members = set(store.sql("SELECT account FROM memberships")["account"].to_pylist())
+    apart = set(store.sql(_APART)["account"].to_pylist())
     best: dict[str, Mapping[str, Any]] = {}
     for row in sorted(rows, key=lambda row: _by_evidence(row, place)):
-        if row["account"] not in members:
+        if row["account"] not in apart:
             best.setdefault(row["account"], row)
     kept = sorted(best.values(), key=lambda row: (place[row["campaign"]], row["q"], row["account"]))
     attached = pa.Table.from_pylist(kept, ATTACHED)

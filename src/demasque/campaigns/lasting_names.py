@@ -21,11 +21,16 @@ FAIR_SHARE: Final = 1 / 3
 Groups = Mapping[str, frozenset[str]]
 
 # The findings that are being replaced stand in the main schema until the new ones are complete.
+_FOUND: Final = """
+    SELECT campaign, account FROM main.memberships
+    UNION ALL SELECT campaign, account FROM main.set_aside"""
 _BEFORE: Final = {
-    "C": "SELECT campaign AS name, account FROM main.memberships",
-    "O": """SELECT operation AS name, account
-        FROM main.operations JOIN main.memberships USING (campaign)""",
+    "C": f"SELECT campaign AS name, account FROM ({_FOUND})",
+    "O": f"""SELECT operation AS name, account
+        FROM main.operations JOIN ({_FOUND}) USING (campaign)""",
 }
+"""SQL: whom the names of the detection before stand for. Who was set aside counts on, so that no
+name goes with the accounts that people exclude."""
 
 
 @dataclass(frozen=True)

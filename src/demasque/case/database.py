@@ -32,7 +32,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.connection = _connect(path)
-        self._replacing = False
+        self._replacing: tuple[Table, ...] = ()
 
     def close(self) -> None:
         """Write everything down."""
@@ -100,31 +100,47 @@ class Database:
         if self._replacing:
             yield
             return
-        self._begin_findings()
-        self._replacing = True
-        try:
+        with self._apart(_replaced_together()):
             yield
-        except BaseException:
-            self._replacing = False
-            with suppress(duckdb.Error):
-                _drop_upcoming(self.connection.cursor())
-            raise
-        self._replacing = False
         with interrupts_wait(), self.transaction() as connection:
             _put_in_place(connection, run)
 
+    @contextmanager
+    def changing_findings(self, tables: Sequence[str]) -> Iterator[None]:
+        """What is written to these result tables in the block is seen when it ends, all at once.
+
+        Inside they hold at first what they held; by ``main.`` they are read as they were. With an
+        exception, or killed, they stay so. Inside :meth:`replacing_findings` a block is part of it.
+        """
+        if self._replacing:
+            yield
+            return
+        changed = tuple(TABLES[name] for name in tables)
+        with self._apart(changed, copied=True):
+            yield
+        with interrupts_wait(), self.transaction() as connection:
+            _swap(connection, changed)
+
     def _place(self, table: str) -> str:
-        new = self._replacing and TABLES[table] in _replaced_together()
+        new = TABLES[table] in self._replacing
         return f"main.{_upcoming(table) if new else table}"
 
-    def _begin_findings(self) -> None:
+    @contextmanager
+    def _apart(self, tables: tuple[Table, ...], *, copied: bool = False) -> Iterator[None]:
+        """These tables stand apart in the block, empty or as they were, and go if it fails."""
         with self.transaction() as connection:
             connection.execute(f"CREATE SCHEMA {_UPCOMING}").fetchall()
-            for table in _replaced_together():
-                new = f"main.{_upcoming(table.name)}"
-                connection.execute(create_table(table, new)).fetchall()
-                view = f"CREATE VIEW {_UPCOMING}.{table.name} AS SELECT * FROM {new}"
-                connection.execute(view).fetchall()
+            for table in tables:
+                _set_apart(connection, table, copied)
+        self._replacing = tables
+        try:
+            yield
+        except BaseException:
+            self._replacing = ()
+            with suppress(duckdb.Error):
+                _drop_upcoming(self.connection.cursor())
+            raise
+        self._replacing = ()
 
 
 def _replaced_together() -> tuple[Table, ...]:
@@ -136,12 +152,27 @@ def _upcoming(table: str) -> str:
     return f"{_UPCOMING}_{table}"
 
 
-def _put_in_place(connection: duckdb.DuckDBPyConnection, run: str | None) -> None:
+def _set_apart(connection: duckdb.DuckDBPyConnection, table: Table, copied: bool) -> None:
+    new = f"main.{_upcoming(table.name)}"
+    connection.execute(create_table(table, new)).fetchall()
+    view = f"CREATE VIEW {_UPCOMING}.{table.name} AS SELECT * FROM {new}"
+    connection.execute(view).fetchall()
+    if copied:
+        columns = column_list(table.schema.names)
+        rows = f"INSERT INTO {new} ({columns}) SELECT {columns} FROM main.{table.name}"
+        connection.execute(rows).fetchall()
+
+
+def _swap(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
     connection.execute(f"DROP SCHEMA {_UPCOMING} CASCADE").fetchall()
-    for table in tables_of(Lifetime.RESULT):
+    for table in tables:
         connection.execute(f"DROP TABLE main.{table.name}").fetchall()
         rename = f"ALTER TABLE main.{_upcoming(table.name)} RENAME TO {table.name}"
         connection.execute(rename).fetchall()
+
+
+def _put_in_place(connection: duckdb.DuckDBPyConnection, run: str | None) -> None:
+    _swap(connection, tables_of(Lifetime.RESULT))
     for table in tables_of(Lifetime.WORKING):
         connection.execute(f"DROP TABLE main.{_upcoming(table.name)}").fetchall()
     connection.execute("DELETE FROM main.findings_run").fetchall()

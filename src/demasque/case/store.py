@@ -191,6 +191,15 @@ class CaseStore:
         """
         return self._tables.replacing_findings(run)
 
+    def changing_findings(self, tables: Sequence[str]) -> AbstractContextManager[None]:
+        """What is written to these result tables in the block is seen when it ends, all at once.
+
+        Inside they hold at first what they held, and ``main.NAME`` is what they were. Interrupted
+        or killed at any moment, they stay as they were. Inside :meth:`replacing_findings` a block
+        is part of it.
+        """
+        return self._tables.changing_findings(tables)
+
     def findings_run(self) -> str | None:
         """The run that made the findings: its folder's name under ``runs``; None before the first.
 

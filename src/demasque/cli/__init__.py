@@ -15,7 +15,7 @@ from demasque.cli.commands import (
     narratives,
     report,
 )
-from demasque.cli.commands.dossier import judge
+from demasque.cli.commands.dossier import decide, judge
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -47,6 +47,7 @@ COMMANDS: Final = (
     campaigns,
     narratives,
     label,
+    decide,
     report,
     brief,
     export,

@@ -24,6 +24,7 @@ _FIXED: Final = {
 METAVARS: Final = (
     Sentence("ACCOUNT"),
     Sentence("ANSWER"),
+    Sentence("ACCOUNT... DECISION"),
     Sentence("CAMPAIGN"),
     Sentence("CASE"),
     Sentence("CODE"),
@@ -41,6 +42,7 @@ METAVARS: Final = (
     Sentence("NAME, OFFICE"),
     Sentence("NUMBER"),
     Sentence("PATH"),
+    Sentence("PLATFORM"),
     Sentence("SIZE"),
     Sentence("WORDS"),
 )

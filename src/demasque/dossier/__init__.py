@@ -7,6 +7,19 @@ how alike two are (comparison), which known indicators stand in posts (library).
 """
 
 from demasque.dossier.comparison.comparison_values import CLASSES, Comparison
+from demasque.dossier.decisions.account_naming import account_named
+from demasque.dossier.decisions.deciding import (
+    Decision,
+    Held,
+    decide,
+    decisions_among,
+    decisions_made,
+    held,
+    take_back,
+    verdict_named,
+)
+from demasque.dossier.decisions.decision_algebra import Verdict, most_cautious
+from demasque.dossier.decisions.settling import apply_decisions, settle
 from demasque.dossier.journal.journal import (
     Entry,
     EntryKind,
@@ -49,26 +62,39 @@ __all__ = [
     "Agreement",
     "ClassFeatures",
     "Comparison",
+    "Decision",
     "Entry",
     "EntryKind",
     "FoundAgain",
+    "Held",
     "Judgement",
     "KnownSource",
     "Library",
     "SecondReading",
     "Signature",
+    "Verdict",
     "Withdrawal",
     "account_features",
+    "account_named",
+    "apply_decisions",
+    "decide",
+    "decisions_among",
+    "decisions_made",
     "export_indicators",
+    "held",
     "journal_entries",
     "judge",
     "judgement",
     "judgements",
+    "most_cautious",
     "normal_domain",
     "random_groups",
     "read_judgement",
     "refang",
+    "settle",
     "standing",
+    "take_back",
+    "verdict_named",
     "withdraw_judgement",
     "write_entry",
 ]

@@ -15,6 +15,11 @@ from demasque.findings.case_findings import (
     KeptFile,
     read_findings,
 )
+from demasque.findings.dossier.accounts_set_aside import (
+    AccountsSetAside,
+    CampaignSetAside,
+    set_aside_sentences,
+)
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.known_fields import KnownFields
@@ -74,8 +79,10 @@ __all__ = [
     "TIED_ACCOUNTS",
     "TIED_PAIRS",
     "TIES",
+    "AccountsSetAside",
     "AttachedAccount",
     "CampaignFindings",
+    "CampaignSetAside",
     "CampaignSummary",
     "CaseFindings",
     "CaseMedia",
@@ -113,6 +120,7 @@ __all__ = [
     "narrative_leads",
     "passed_on",
     "read_findings",
+    "set_aside_sentences",
     "spread_seconds",
     "why_nothing",
     "words_in_media",

@@ -20,6 +20,7 @@ from demasque.campaigns import (
 )
 from demasque.case import CaseStore
 from demasque.findings.attached_evidence import AttachedAccount, attached_accounts
+from demasque.findings.dossier.accounts_set_aside import PAIRS_LEFT
 from demasque.findings.dossier.case_dossier import CaseDossier, case_dossier
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.incident_evidence import CaseIncidents, case_incidents
@@ -47,12 +48,13 @@ CAMPAIGNS_LISTED: Final = 200
 CORE_MEMBERS: Final = 250
 """Most strongly tied accounts of a campaign whose tied pairs are given."""
 
-_OVERVIEW: Final = """
+_OVERVIEW: Final = f"""
+WITH left_ties AS (SELECT * FROM ties WHERE {PAIRS_LEFT})
 SELECT count(*) AS posts, count(DISTINCT account) AS accounts,
        min(posted_at) AS first_at, max(posted_at) AS last_at,
        (SELECT count(*) FROM rejects) AS rejects,
-       (SELECT count(*) FROM ties) AS ties,
-       (SELECT count(*) FROM (SELECT DISTINCT account_a, account_b FROM ties)) AS tied_pairs,
+       (SELECT count(*) FROM left_ties) AS ties,
+       (SELECT count(*) FROM (SELECT DISTINCT account_a, account_b FROM left_ties)) AS tied_pairs,
        (SELECT count(*) FROM memberships) AS members,
        (SELECT count(*) FROM posts JOIN memberships USING (account)) AS member_posts,
        (SELECT count(*) FROM attached) AS attached

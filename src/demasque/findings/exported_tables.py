@@ -5,6 +5,7 @@ from typing import Final
 from demasque.campaigns import BY_EVIDENCE
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
+from demasque.findings.dossier.accounts_set_aside import PAIRS_LEFT, SET_ASIDE_TABLES
 from demasque.findings.incident_evidence import INCIDENT_TABLES
 from demasque.findings.media.exported_media import MEDIA_TABLES
 from demasque.findings.messages.case_waves import MESSAGE_TABLES
@@ -25,33 +26,38 @@ TABLES: Final = {
         standing AS ({STANDING})
         SELECT account, coalesce(w.platform, a.platform) AS platform, created_at, followers,
                following, posts_total, verified, handle_length, handle_digits, handle_shape,
-               coalesce(w.posts, 0) AS posts, coalesce(b.bits, 0.0) AS bits, m.campaign, m.tier,
-               m.stability
+               coalesce(w.posts, 0) AS posts,
+               CASE WHEN decision IS DISTINCT FROM 'exclude' THEN coalesce(b.bits, 0.0) END AS bits,
+               m.campaign, m.tier, m.stability, decision
         FROM known LEFT JOIN written w USING (account) LEFT JOIN accounts a USING (account)
         LEFT JOIN account_bits b USING (account) LEFT JOIN standing m USING (account)
-        ORDER BY account""",
+        LEFT JOIN decided USING (account) ORDER BY account""",
     "posts": f"""
         SELECT post, account, platform, posted_at, time_precision, kind, text, lang, parent, root,
                venue, client, m.campaign, m.tier, source_file, source_line
         FROM posts LEFT JOIN ({STANDING}) m USING (account) ORDER BY posted_at, post""",
-    "ties": "SELECT * FROM ties ORDER BY account_a, account_b, kind",
+    "ties": f"SELECT * FROM ties WHERE {PAIRS_LEFT} ORDER BY account_a, account_b, kind",
     "copies": "SELECT post, exemplar, similarity FROM copies ORDER BY exemplar, post",
-    "tie_posts": f"{tie_posts_query()} ORDER BY ALL",
+    "tie_posts": f"SELECT * FROM ({tie_posts_query()}) WHERE {PAIRS_LEFT} ORDER BY ALL",
     "campaigns": f"""
         SELECT c.*, (SELECT count(*) FROM attached a WHERE a.campaign = c.campaign) AS attached
         FROM campaigns c ORDER BY {BY_EVIDENCE}""",
     "memberships": f"""
-        SELECT s.* FROM ({STANDING}) s LEFT JOIN ({_PLACES}) USING (campaign)
+        SELECT s.*, decision FROM ({STANDING}) s LEFT JOIN ({_PLACES}) USING (campaign)
+        LEFT JOIN decided USING (account)
         ORDER BY place, campaign, tier = 'attached', bits DESC, q, account""",
     "attached": f"""
         SELECT a.* FROM attached a LEFT JOIN ({_PLACES}) USING (campaign)
         ORDER BY place, campaign, q, account""",
     "attached_posts": f"{attached_posts_query()} ORDER BY ALL",
-    "reuse": "SELECT * EXCLUDE (traces) FROM reuse ORDER BY q, log10_p, account_a, account_b",
-    "reuse_posts": f"{reuse_posts_query()} ORDER BY ALL",
+    "reuse": f"""
+        SELECT * EXCLUDE (traces) FROM reuse WHERE {PAIRS_LEFT}
+        ORDER BY q, log10_p, account_a, account_b""",
+    "reuse_posts": f"SELECT * FROM ({reuse_posts_query()}) WHERE {PAIRS_LEFT} ORDER BY ALL",
     "reused_words": """
         SELECT w.*, coalesce(value, '') AS value
         FROM reused_words w LEFT JOIN traces USING (kind, trace) ORDER BY kind, trace""",
+    **SET_ASIDE_TABLES,
     **OPERATION_TABLES,
     **NAME_TABLES,
     **INCIDENT_TABLES,
@@ -61,9 +67,9 @@ TABLES: Final = {
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
 
-TIED_ACCOUNTS: Final = """
-    WITH tied AS (
-        SELECT account_a AS account FROM strengths UNION SELECT account_b FROM strengths
+TIED_ACCOUNTS: Final = f"""
+    WITH left_tied AS (SELECT * FROM strengths WHERE {PAIRS_LEFT}), tied AS (
+        SELECT account_a AS account FROM left_tied UNION SELECT account_b FROM left_tied
     ), written AS (
         SELECT account, min(platform) AS platform, count(*) AS posts FROM posts GROUP BY account
     )
@@ -76,10 +82,10 @@ TIED_ACCOUNTS: Final = """
 
 A network shows ties, and no tie makes an account attached: ``campaign`` names members only."""
 
-TIED_PAIRS: Final = """
+TIED_PAIRS: Final = f"""
     SELECT account_a, account_b, s.bits AS weight,
            array_to_string(list_sort(kinds), '|') AS kinds,
            coalesce(sum(t.shared), 0)::BIGINT AS shared
     FROM strengths s LEFT JOIN ties t USING (account_a, account_b)
-    GROUP BY ALL ORDER BY account_a, account_b"""
+    WHERE {PAIRS_LEFT} GROUP BY ALL ORDER BY account_a, account_b"""
 """Pairs tied by any kind: account_a, account_b, weight in bits, kinds, shared traces."""

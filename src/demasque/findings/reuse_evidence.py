@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from demasque.case import CaseStore
+from demasque.findings.dossier.accounts_set_aside import PAIRS_LEFT
 from demasque.findings.tie_evidence import BESIDE, POST_PAIRS, PostPair, side_by_side
 
 REUSED_PAIRS: Final = 30
@@ -66,14 +67,15 @@ class ReusedWords:
 
 
 _ORDER: Final = "q, log10_p, account_a, account_b"
-_COUNTED: Final = """
+_COUNTED: Final = f"""
+    WITH left_pairs AS (SELECT * FROM reuse WHERE {PAIRS_LEFT})
     SELECT count(*) AS pairs, (SELECT count(*) FROM (
-        SELECT account_a FROM reuse UNION SELECT account_b FROM reuse)) AS accounts
-    FROM reuse"""
+        SELECT account_a FROM left_pairs UNION SELECT account_b FROM left_pairs)) AS accounts
+    FROM left_pairs"""
 _REASONS: Final = """
     SELECT reason, count(*) AS words FROM reused_words
     GROUP BY reason ORDER BY words DESC, reason"""
-_CHOSEN: Final = f"SELECT * FROM reuse ORDER BY {_ORDER} LIMIT ?"
+_CHOSEN: Final = f"SELECT * FROM reuse WHERE {PAIRS_LEFT} ORDER BY {_ORDER} LIMIT ?"
 _SHOWN: Final = f"""
     SELECT r.* EXCLUDE (traces), a.campaign AS campaign_a, b.campaign AS campaign_b
     FROM ({_CHOSEN}) r LEFT JOIN memberships a ON a.account = account_a

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS
+from demasque.schema import ATTACHED, CAMPAIGNS, DECIDED, MEMBERSHIPS
 
 STANDING: Final = """
     SELECT campaign, account, 'tied' AS tier, bits, partners, stability, NULL::DOUBLE AS q
@@ -26,10 +26,12 @@ MEMBERSHIPS_BY_TIER: Final = pa.schema(
         MEMBERSHIPS.field("partners").with_nullable(True),
         MEMBERSHIPS.field("stability"),
         ATTACHED.field("q").with_nullable(True),
+        DECIDED.field("decision").with_nullable(True),
     ]
 )
 """What exports and the Python face give: ``tier`` is 'tied' or 'attached'. Of the attached only
-``q`` is known, their own false discovery rate; of the tied all but it."""
+``q`` is known, their own false discovery rate; of the tied all but it. ``decision`` is 'confirm' or
+'unsure' where a person decided on the account; excluded ones are in no campaign."""
 
 CAMPAIGNS_BY_TIER: Final = CAMPAIGNS.append(pa.field("attached", pa.int64(), nullable=False))
 """``accounts`` counts the tied, ``attached`` the others; every other figure is the tied ones'."""

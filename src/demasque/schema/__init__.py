@@ -10,6 +10,7 @@ from typing import Final
 from demasque.schema import (
     anatomy_tables,
     case_tables,
+    dossier_tables,
     media_tables,
     result_tables,
     source_tables,
@@ -53,6 +54,8 @@ TABLES: Final[dict[str, Table]] = {
         result_tables.CAMPAIGNS_TABLE,
         result_tables.MEMBERSHIPS_TABLE,
         result_tables.ATTACHED_TABLE,
+        dossier_tables.DECIDED_TABLE,
+        dossier_tables.SET_ASIDE_TABLE,
         anatomy_tables.NAME_CHANGES_TABLE,
         anatomy_tables.OPERATIONS_TABLE,
         anatomy_tables.OPERATION_LINKS_TABLE,
@@ -134,6 +137,8 @@ REUSE: Final = RESULT_TABLES["reuse"]
 CAMPAIGNS: Final = RESULT_TABLES["campaigns"]
 MEMBERSHIPS: Final = RESULT_TABLES["memberships"]
 ATTACHED: Final = RESULT_TABLES["attached"]
+DECIDED: Final = RESULT_TABLES["decided"]
+SET_ASIDE: Final = RESULT_TABLES["set_aside"]
 NAME_CHANGES: Final = RESULT_TABLES["name_changes"]
 OPERATIONS: Final = RESULT_TABLES["operations"]
 OPERATION_LINKS: Final = RESULT_TABLES["operation_links"]
@@ -162,14 +167,15 @@ TRACES_FOUND: Final = TABLES["traces_found"].schema
 VENUE_LIST: Final = TABLES["venue_list"].schema
 
 __all__ = [
-    "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "AVATAR_FILES", "CAMPAIGNS", "COPIES", "ENGAGEMENT",
-    "EVENTS", "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS", "INCIDENT_COMPANY", "LABELS",
-    "LASTING_NAMES", "LINKS", "MEDIA_EYES", "MEDIA_FAMILIES", "MEDIA_FILES", "MEDIA_FRAMES",
-    "MEDIA_IN_POSTS", "MEDIA_MESSAGES", "MEDIA_ORIGINS", "MEDIA_USE", "MEDIA_WORDS", "MEMBERSHIPS",
-    "MENTIONS", "NAMES_GIVEN", "NAME_CHANGES", "OPERATIONS", "OPERATION_LINKS", "PERSONAL_DETAILS",
-    "POSTS", "POST_KINDS", "PRECISION_SECONDS", "PROFILE_TEXTS", "PROTECTED_MEDIA", "REJECTS",
-    "RESULT_TABLES", "REUSE", "REUSED_WORDS", "SOURCE_TABLES", "STRENGTHS", "SYNTHETIC_DETECTORS",
-    "SYNTHETIC_SCORES", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES",
-    "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "WAVES", "WAVE_MESSAGES", "Column", "Lifetime",
-    "Step", "Table", "account", "markdown_rows", "post", "tables_of",
+    "ACCOUNTS", "ACCOUNT_BITS", "ATTACHED", "AVATAR_FILES", "CAMPAIGNS", "COPIES", "DECIDED",
+    "ENGAGEMENT", "EVENTS", "FOLLOWS", "HASHTAGS", "INCIDENTS", "INCIDENT_ACCOUNTS",
+    "INCIDENT_COMPANY", "LABELS", "LASTING_NAMES", "LINKS", "MEDIA_EYES", "MEDIA_FAMILIES",
+    "MEDIA_FILES", "MEDIA_FRAMES", "MEDIA_IN_POSTS", "MEDIA_MESSAGES", "MEDIA_ORIGINS", "MEDIA_USE",
+    "MEDIA_WORDS", "MEMBERSHIPS", "MENTIONS", "NAMES_GIVEN", "NAME_CHANGES", "OPERATIONS",
+    "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS", "PRECISION_SECONDS",
+    "PROFILE_TEXTS", "PROTECTED_MEDIA", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS",
+    "SET_ASIDE", "SOURCE_TABLES", "STRENGTHS", "SYNTHETIC_DETECTORS", "SYNTHETIC_SCORES", "TABLES",
+    "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES", "TRACES_FOUND", "VENUE_KINDS",
+    "VENUE_LIST", "WAVES", "WAVE_MESSAGES", "Column", "Lifetime", "Step", "Table", "account",
+    "markdown_rows", "post", "tables_of",
 ]  # fmt: skip

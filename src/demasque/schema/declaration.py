@@ -21,6 +21,7 @@ class Step(Enum):
     TRACES = "traces"
     COORDINATION = "coordination"
     CAMPAIGNS = "campaigns"
+    DOSSIER = "dossier"
     CASE = "case"
 
 

@@ -30,6 +30,9 @@ DIGITS: Final = 6
 _SEVERAL_BEFORE: Final = """
 SELECT operation FROM main.operations GROUP BY operation HAVING count(*) > 1"""
 
+_FOUND: Final = """
+SELECT campaign, account FROM memberships UNION ALL SELECT campaign, account FROM set_aside"""
+
 _OTHERS: Final = """
 SELECT count(DISTINCT account) AS n FROM posts
 WHERE account NOT IN (SELECT account FROM memberships UNION ALL SELECT account FROM attached)"""
@@ -62,7 +65,7 @@ def find_operations(store: CaseStore, seed: int = 0, progress: Progress = quiet)
 def _named(store: CaseStore, groups: Sequence[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Operations by name; what became of earlier ones of several campaigns is said."""
     members: dict[str, set[str]] = {}
-    for row in store.sql("SELECT campaign, account FROM memberships").to_pylist():
+    for row in store.sql(_FOUND).to_pylist():
         members.setdefault(row["campaign"], set()).add(row["account"])
     whole = [frozenset().union(*(members[name] for name in group)) for group in groups]
     earlier = earlier_names(store, "O")

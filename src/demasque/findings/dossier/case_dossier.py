@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from demasque.case import CaseStore
+from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
 from demasque.findings.dossier.judged_campaigns import JudgedCampaigns, judged_campaigns
 
 
@@ -11,8 +12,9 @@ class CaseDossier:
     """The dossier of a case, campaign by campaign where it speaks of one."""
 
     judged: JudgedCampaigns
+    set_aside: AccountsSetAside  # by people's decisions on accounts
 
 
 def case_dossier(store: CaseStore) -> CaseDossier:
     """Read the dossier of a case."""
-    return CaseDossier(judged=judged_campaigns(store))
+    return CaseDossier(judged=judged_campaigns(store), set_aside=accounts_set_aside(store))
