@@ -6,17 +6,23 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from demasque.sentences import Sentence
+
 FEATURES = pa.schema(
     [
         pa.field("class", pa.string(), nullable=False),
         pa.field("feature", pa.string(), nullable=False),
         pa.field("accounts", pa.int64(), nullable=False),
         pa.field("others", pa.int64()),
+        pa.field("share", pa.float64()),
     ]
 )
-"""Features of a group: one row a feature of ``k`` accounts or more. ``feature`` is a hash wherever
-words, addresses or names would stand. ``others`` counts accounts outside the group, in the same
-case, that have the feature too."""
+"""Features of a group: one row a feature of ``k`` accounts or more, by class and name.
+
+``feature`` is a hash wherever words, addresses or names would stand. ``others`` counts accounts
+outside the group, in the same case, that have the feature too; null where they are fewer than
+``k``, perhaps none. ``share`` is there in classes of shares (hours, languages, platforms, venues)
+only: the mean of the accounts' shares of posts, over accounts of which the class says anything."""
 
 DRAWS = pa.schema(
     [
@@ -24,18 +30,27 @@ DRAWS = pa.schema(
         pa.field("draw", pa.int32(), nullable=False),
         pa.field("feature", pa.string(), nullable=False),
         pa.field("accounts", pa.int64(), nullable=False),
+        pa.field("share", pa.float64()),
     ]
 )
-"""Features of random groups of the same case: what chance gives when only files are compared."""
+"""Features of random groups of the same case: what chance gives when only files are compared.
+
+A random group without a row in a class has no feature of ``k`` accounts there."""
 
 
 @dataclass(frozen=True)
 class Signature:
     """What characterises a group of accounts.
 
-    Nothing in it occurs in fewer than ``k`` accounts, of the group or of a random group. Times are
-    UTC. ``languages`` and ``platforms`` are shares of posts. ``outside`` is how many accounts of
-    the case are not in the group, ``draws`` how many random groups there are.
+    Nothing in it occurs in fewer than ``k`` accounts, of the group or of a random group.
+    ``first_at`` and ``last_at`` are whole days, UTC. ``languages`` and ``platforms`` are shares of
+    posts. ``outside`` is how many accounts of the case are not in the group, None where they are
+    fewer than ``k``; ``draws`` how many random groups there are. ``features`` is a table as
+    ``FEATURES``, ``background`` one as ``DRAWS``, both in ``signature_values``.
+
+    ``signed_by`` is the Ed25519 public key (base64) that the file's sign fits; ``unchecked_key`` is
+    the key that the file names where the sign could not be checked, since the extra ``sign`` is not
+    installed. Both are None for a signature that nobody signed.
     """
 
     name: str
@@ -47,10 +62,38 @@ class Signature:
     platforms: Mapping[str, float]
     languages: Mapping[str, float]
     features: pa.Table
-    outside: int
+    outside: int | None
     draws: int
     background: pa.Table
     made_at: datetime
     made_with: str  # version of the program
     note: str = ""
-    signed_by: str | None = None  # the public key, where the file was signed and the sign is right
+    signed_by: str | None = None
+    unchecked_key: str | None = None
+
+    def remark(self, named: str | None = None) -> Sentence:
+        """Who signed it, in a sentence; ``named`` is the public key (base64) that the user names.
+
+        A sign says that the file is as the key's owner wrote it. Whose the key is, it cannot say.
+        """
+        if self.unchecked_key is not None:
+            return Sentence(
+                "It names the key {key}, but its sign was not checked: that takes the extra sign, "
+                "pip install 'demasque[sign]'.",
+                key=self.unchecked_key,
+            )
+        if self.signed_by is None:
+            return Sentence("Nobody signed it: whoever had the file may have changed it.")
+        if named is None:
+            return Sentence(
+                "It is signed by the key {key}, which you have not named: the file is as that "
+                "key's owner wrote it, whoever that is.",
+                key=self.signed_by,
+            )
+        if named != self.signed_by:
+            return Sentence(
+                "It is signed by the key {key}, and not by the one that you named, {named}.",
+                key=self.signed_by,
+                named=named,
+            )
+        return Sentence("It is signed by the key that you named, {key}.", key=self.signed_by)
