@@ -21,7 +21,7 @@ from demasque.errors import DemasqueError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from demasque.accounts import BaseRate, CaseAccounts, CreationRush, Seen, Sign
-    from demasque.api import Case, Findings, create_case, open_case
+    from demasque.api import Case, Findings, create_case, open_case, signature
     from demasque.assessment import (
         Assessment,
         Confidence,
@@ -67,7 +67,10 @@ if TYPE_CHECKING:
         KnownSource,
         Library,
         SecondReading,
+        Signature,
         Withdrawal,
+        read_signature,
+        write_signature,
     )
     from demasque.ingest import AddedFile, Removal, VenueNaming
     from demasque.media import (
@@ -141,6 +144,7 @@ __all__ = [
     "Sharing",
     "ShiftChange",
     "Sign",
+    "Signature",
     "Standing",
     "SyntheticFindings",
     "Target",
@@ -160,6 +164,9 @@ __all__ = [
     "find_media_copies",
     "find_ties",
     "open_case",
+    "read_signature",
+    "signature",
+    "write_signature",
 ]
 
 # Looked up when first used, so that `import demasque` and `demasque --help` are quick.
@@ -170,6 +177,7 @@ _NAMES_OF_ROOMS = {
         "Findings",
         "create_case",
         "open_case",
+        "signature",
     ),
     "demasque.assessment": (
         "Assessment",
@@ -220,7 +228,10 @@ _NAMES_OF_ROOMS = {
         "KnownSource",
         "Library",
         "SecondReading",
+        "Signature",
         "Withdrawal",
+        "read_signature",
+        "write_signature",
     ),
     "demasque.ingest": (
         "AddedFile",

@@ -15,7 +15,7 @@ from demasque.cli.commands import (
     narratives,
     report,
 )
-from demasque.cli.commands.dossier import decide, judge
+from demasque.cli.commands.dossier import decide, judge, signature
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -52,6 +52,7 @@ COMMANDS: Final = (
     brief,
     export,
     judge,
+    signature,
     verify,
     rejects,
     remap,

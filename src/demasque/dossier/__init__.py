@@ -51,12 +51,16 @@ from demasque.dossier.signatures.account_features import (
     ClassFeatures,
     account_features,
 )
+from demasque.dossier.signatures.ed25519_signs import new_key, public_key_of
 from demasque.dossier.signatures.groups_drawn import random_groups
+from demasque.dossier.signatures.signature_file import read_signature, write_signature
+from demasque.dossier.signatures.signature_making import USUAL_K, make_signature
 from demasque.dossier.signatures.signature_values import Signature
 
 __all__ = [
     "CLASSES",
     "INDICATORS",
+    "USUAL_K",
     "AccountFeatures",
     "Added",
     "Agreement",
@@ -86,10 +90,14 @@ __all__ = [
     "judge",
     "judgement",
     "judgements",
+    "make_signature",
     "most_cautious",
+    "new_key",
     "normal_domain",
+    "public_key_of",
     "random_groups",
     "read_judgement",
+    "read_signature",
     "refang",
     "settle",
     "standing",
@@ -97,4 +105,5 @@ __all__ = [
     "verdict_named",
     "withdraw_judgement",
     "write_entry",
+    "write_signature",
 ]

@@ -6,7 +6,8 @@ media       the picture or clip that two accounts or more used: ``pdq:`` and 64 
             were added, else the hash of what the export gives
 sites       the host that a link leads to; shorteners are none
 hashtags    the tag, folded
-sources     whose posts are passed on: names of the analyst's list, never private persons
+sources     what is passed on: the post that two accounts or more reposted, as a whole message, and
+            whose posts: names of the analyst's list, never private persons
 names       how the handle is made: ``shape``, ``pattern`` (without lengths), ``digits``, ``host``
 hours       shares of posts by hour of the week, UTC: ``000`` is Monday, 0 h
 languages   shares of posts by the language that the export states
@@ -33,7 +34,12 @@ from scipy import sparse
 
 from demasque.case import CaseStore
 from demasque.dossier.signatures import feature_queries as queries
-from demasque.dossier.signatures.feature_names import SHORTENERS, feature_hash, words_features
+from demasque.dossier.signatures.feature_names import (
+    SHORTENERS,
+    feature_hash,
+    message_hashes,
+    words_features,
+)
 from demasque.media import protected_media
 from demasque.progress import Progress, quiet
 
@@ -79,7 +85,7 @@ def account_features(store: CaseStore, progress: Progress = quiet) -> AccountFea
         "media": _media,
         "sites": partial(_named, query=queries.SITES, name=_site),
         "hashtags": partial(_named, query=queries.HASHTAGS, name=_hashtag),
-        "sources": partial(_named, query=queries.SOURCES, name=_source),
+        "sources": _sources,
         "names": partial(_named, query=queries.NAMES, name=str),
         "hours": partial(_shares, query=queries.HOURS),
         "languages": partial(_shares, query=queries.LANGUAGES),
@@ -133,6 +139,18 @@ def _media(store: CaseStore, accounts: int) -> ClassFeatures:
     return _named_rows(used, accounts, name)
 
 
+def _sources(store: CaseStore, accounts: int) -> ClassFeatures:
+    named = store.sql(queries.SOURCES)
+    reposted = store.sql(queries.REPOSTED)
+    texts = reposted["value"].combine_chunks().dictionary_encode()
+    messages = dict(
+        zip(texts.dictionary.to_pylist(), message_hashes(texts.dictionary.to_pylist()), strict=True)
+    )
+    passed_on = _named_rows(reposted, accounts, messages.get)
+    listed = _named_rows(named, accounts, _source)
+    return _beside(passed_on, listed)
+
+
 def _named(
     store: CaseStore, accounts: int, query: str, name: Callable[[str], str | None]
 ) -> ClassFeatures:
@@ -182,8 +200,12 @@ def _shares(store: CaseStore, accounts: int, query: str) -> ClassFeatures:
 def _platforms(store: CaseStore, accounts: int) -> ClassFeatures:
     held = _shares(store, accounts, queries.PLATFORMS)
     steps = _shares(store, accounts, queries.PLATFORM_STEPS)
-    both = sparse.hstack([held.matrix, steps.matrix]).tocsr()
-    return _sorted(pa.concat_arrays([held.names, steps.names]), both)
+    return _beside(held, steps)
+
+
+def _beside(one: ClassFeatures, other: ClassFeatures) -> ClassFeatures:
+    both = sparse.hstack([one.matrix, other.matrix]).tocsr()
+    return _sorted(pa.concat_arrays([one.names, other.names]), both)
 
 
 def _of_ones(

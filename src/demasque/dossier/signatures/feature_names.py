@@ -55,9 +55,20 @@ def hash_sql(kind: str, value: str) -> str:
 
 def words_features(texts: Sequence[str | None]) -> list[list[str]]:
     """The features of each message, sorted: none of a message that anybody would write."""
-    keys = [_PSEUDONYM.sub(" ", key) for key in match_keys(texts, FAMILY_RULES)]
+    return [[] if key is None else _sketch(key) for key in _keys(texts)]
+
+
+def message_hashes(texts: Sequence[str | None]) -> list[str | None]:
+    """The hash of each message as a whole; None of a message that anybody would write."""
+    return [None if key is None else feature_hash("message", key) for key in _keys(texts)]
+
+
+def _keys(texts: Sequence[str | None]) -> list[str | None]:
+    """Normal forms without whom they are addressed to; None where it says too little."""
+    bare = [_PSEUDONYM.sub(" ", key) for key in match_keys(texts, FAMILY_RULES)]
+    keys = [" ".join(key.split()) for key in bare]
     enough = long_enough_each(keys).tolist()
-    return [_sketch(key) if ok else [] for key, ok in zip(keys, enough, strict=True)]
+    return [key if ok else None for key, ok in zip(keys, enough, strict=True)]
 
 
 def _sketch(key: str) -> list[str]:
@@ -69,5 +80,4 @@ def _sketch(key: str) -> list[str]:
         feature_hash("words", between.join(tokens[at : at + run]))
         for at in range(len(tokens) - run + 1)
     }
-    whole = feature_hash("message", between.join(tokens))
-    return sorted({whole, *sorted(shingles)[:SKETCH]})
+    return sorted({feature_hash("message", key), *sorted(shingles)[:SKETCH]})

@@ -44,6 +44,19 @@ WITH {_NUMBERED}, {_COPIED}
 SELECT DISTINCT number, trace FROM events SEMI JOIN copied USING (kind, trace)
 JOIN numbered USING (account) WHERE kind = 'text' ORDER BY number, trace"""
 
+REPOSTED: Final = f"""
+WITH {_NUMBERED}, passed_on AS MATERIALIZED (
+    SELECT trace, account, post FROM events WHERE kind = 'repost'
+), several AS (
+    SELECT trace, min(post) AS post FROM passed_on GROUP BY trace
+    HAVING min(account) <> max(account)
+)
+SELECT DISTINCT number, coalesce(o.text, p.text) AS value
+FROM passed_on r JOIN several s USING (trace) JOIN posts p ON p.post = s.post
+LEFT JOIN posts o ON o.post = p.parent JOIN numbered ON numbered.account = r.account
+WHERE coalesce(o.text, p.text) IS NOT NULL ORDER BY number, value"""
+"""Messages that two accounts or more passed on: the original's words, or those of one repost."""
+
 MEDIA: Final = f"""
 WITH {_NUMBERED}, {_COPIED}, worded AS (
     SELECT post FROM events SEMI JOIN copied USING (kind, trace) WHERE kind = 'text'

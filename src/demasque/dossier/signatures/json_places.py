@@ -21,7 +21,7 @@ MOST: Final = 2**53
 """Whole numbers above are not the same in every program that reads JSON."""
 
 
-class WrongValue(Exception):
+class WrongError(Exception):
     """Something in the file that it may not hold: where, and why."""
 
     def __init__(self, place: str, reason: Sentence) -> None:
@@ -34,7 +34,7 @@ def read_json(path: str | os.PathLike[str]) -> Any:
 
     Raises:
         UsageError: it cannot be read, or is too large.
-        WrongValue: it is no JSON, or a name stands in it twice.
+        WrongError: it is no JSON, or a name stands in it twice.
     """
     text = _content(Path(path))
     try:
@@ -43,11 +43,11 @@ def read_json(path: str | os.PathLike[str]) -> Any:
         )
     except json.JSONDecodeError as error:
         line = Sentence("line {line}", line=error.lineno)
-        raise WrongValue(line, Sentence("this is no JSON.")) from error
+        raise WrongError(line, Sentence("this is no JSON.")) from error
     except RecursionError as error:
-        raise WrongValue("", Sentence("lists are nested too deep.")) from error
+        raise WrongError("", Sentence("lists are nested too deep.")) from error
     except ValueError as error:  # bytes that are no UTF-8; a number of thousands of digits
-        raise WrongValue("", Sentence("this is no JSON.")) from error
+        raise WrongError("", Sentence("this is no JSON.")) from error
 
 
 def _content(path: Path) -> bytes:
@@ -80,13 +80,13 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for name, _ in pairs:
             if name in seen:
-                raise WrongValue(shown(name), Sentence("it stands there twice."))
+                raise WrongError(shown(name), Sentence("it stands there twice."))
             seen.add(name)
     return found
 
 
 def _no_number(word: str) -> NoReturn:
-    raise WrongValue("", Sentence("{word} is no number that may stand there.", word=word))
+    raise WrongError("", Sentence("{word} is no number that may stand there.", word=word))
 
 
 def shown(name: str) -> str:
@@ -100,31 +100,31 @@ def members(value: Any, place: str, needed: Sequence[str], others: Sequence[str]
     found = mapping(value, place)
     for name in needed:
         if name not in found:
-            raise WrongValue(inside(place, name), Sentence("it is missing."))
+            raise WrongError(inside(place, name), Sentence("it is missing."))
     for name in found:
         if name not in needed and name not in others:
-            raise WrongValue(inside(place, name), Sentence("this version knows of no such name."))
+            raise WrongError(inside(place, name), Sentence("this version knows of no such name."))
     return found
 
 
 def mapping(value: Any, place: str) -> Mapping[str, Any]:
     """An object, and no other value."""
     if not isinstance(value, dict):
-        raise WrongValue(place, Sentence("an object should stand here."))
+        raise WrongError(place, Sentence("an object should stand here."))
     return value
 
 
 def listed(value: Any, place: str) -> Sequence[Any]:
     """A list, and no other value."""
     if not isinstance(value, list):
-        raise WrongValue(place, Sentence("a list should stand here."))
+        raise WrongError(place, Sentence("a list should stand here."))
     return value
 
 
 def whole(value: Any, place: str, least: int = 0, most: int = MOST) -> int:
     """A whole number between bounds; true and 1.0 are none."""
     if type(value) is not int or not least <= value <= most:
-        raise WrongValue(
+        raise WrongError(
             place,
             Sentence(
                 "a whole number from {least} to {most} should stand here.", least=least, most=most
@@ -136,15 +136,15 @@ def whole(value: Any, place: str, least: int = 0, most: int = MOST) -> int:
 def words(value: Any, place: str, longest: int, form: re.Pattern[str] | None = None) -> str:
     """A text of one line, not longer than so many characters, of a form where one is given."""
     if not isinstance(value, str):
-        raise WrongValue(place, Sentence("a text should stand here."))
+        raise WrongError(place, Sentence("a text should stand here."))
     if len(value) > longest:
-        raise WrongValue(
+        raise WrongError(
             place, Sentence("it is longer than {longest} characters.", longest=longest)
         )
     if not value.isprintable():
-        raise WrongValue(place, Sentence("it has characters that cannot be shown."))
+        raise WrongError(place, Sentence("it has characters that cannot be shown."))
     if form is not None and form.fullmatch(value) is None:
-        raise WrongValue(place, Sentence("{value} cannot stand here.", value=repr(shown(value))))
+        raise WrongError(place, Sentence("{value} cannot stand here.", value=repr(shown(value))))
     return value
 
 

@@ -9,7 +9,14 @@ import pyarrow as pa
 
 from demasque.dossier.signatures import json_places
 from demasque.dossier.signatures.account_features import SHARES
-from demasque.dossier.signatures.json_places import WrongValue, inside, listed, members, whole, words
+from demasque.dossier.signatures.json_places import (
+    WrongError,
+    inside,
+    listed,
+    members,
+    whole,
+    words,
+)
 from demasque.dossier.signatures.signature_layout import DAY, INSTANT, UNIT, Content
 from demasque.dossier.signatures.signature_making import LEAST_K, MOST_DRAWS
 from demasque.dossier.signatures.signature_values import DRAWS, FEATURES, Signature
@@ -41,7 +48,7 @@ def checked_signature(content: Content) -> Signature:
     """The signature that a file's content holds, whoever signed it.
 
     Raises:
-        WrongValue: something is missing, of another kind, or out of bounds.
+        WrongError: something is missing, of another kind, or out of bounds.
     """
     members(content, "", NAMED, ("signature",))
     k = whole(content["k"], "k", least=LEAST_K)
@@ -75,7 +82,7 @@ def _instant(value: Any, place: str, form: str) -> datetime:
     except ValueError:
         found = None
     if found is None or found.strftime(form) != text:
-        raise WrongValue(place, Sentence("{value} cannot stand here.", value=repr(text)))
+        raise WrongError(place, Sentence("{value} cannot stand here.", value=repr(text)))
     return found
 
 
@@ -118,7 +125,7 @@ def _features(value: Any, k: int, accounts: int) -> pa.Table:
 def _of_length(value: Any, place: str, length: int) -> list[Any]:
     found = list(listed(value, place))
     if len(found) != length:
-        raise WrongValue(
+        raise WrongError(
             place, Sentence("a list of {length} values should stand here.", length=length)
         )
     return found
@@ -134,7 +141,7 @@ def _background(value: Any, draws: int, k: int, accounts: int) -> pa.Table:
             for n, name in enumerate(listed(told["features"], inside(at, "features")))
         ]
         if names != sorted(set(names)):
-            raise WrongValue(
+            raise WrongError(
                 inside(at, "features"), Sentence("each should stand there once, in order.")
             )
         groups = _of_length(told["groups"], inside(at, "groups"), draws)
@@ -159,7 +166,7 @@ def _random_group(
         whole(number, inside(place, n), least, most)
     places, having = flat[::width], flat[1::width]
     if len(flat) % width or places != sorted(set(places)):
-        raise WrongValue(place, Sentence("each should stand there once, in order."))
+        raise WrongError(place, Sentence("each should stand there once, in order."))
     shares = [parts / UNIT for parts in flat[2::3]] if width == 3 else [None] * len(places)
     return pa.table(
         [

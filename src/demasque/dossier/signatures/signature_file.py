@@ -8,7 +8,7 @@ from typing import Any
 
 from demasque.atomic import replacing_file
 from demasque.dossier.signatures import ed25519_signs, json_places
-from demasque.dossier.signatures.json_places import WrongValue, members, whole, words
+from demasque.dossier.signatures.json_places import WrongError, members, whole, words
 from demasque.dossier.signatures.signature_checks import checked_signature
 from demasque.dossier.signatures.signature_layout import (
     ALGORITHM,
@@ -63,7 +63,7 @@ def read_signature(path: PathLike) -> Signature:
         signature = checked_signature(_of_this_version(content))
         signed, unchecked = _keys(content)
         return replace(signature, signed_by=signed, unchecked_key=unchecked)
-    except WrongValue as wrong:
+    except WrongError as wrong:
         place = wrong.place or Sentence("the whole file")
         raise UsageError(
             "{path} cannot be used as a signature. {place}: {reason}",
@@ -75,10 +75,10 @@ def read_signature(path: PathLike) -> Signature:
 
 def _of_this_version(content: Any) -> Content:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise WrongValue("", Sentence("it is no signature file of demasque."))
+        raise WrongError("", Sentence("it is no signature file of demasque."))
     version = whole(content.get("version"), "version", least=1)
     if version > VERSION:
-        raise WrongValue(
+        raise WrongError(
             "version",
             Sentence(
                 "it is of version {version}, and this program reads {own}. Upgrade demasque, or "
@@ -96,7 +96,7 @@ def _keys(content: Content) -> tuple[str | None, str | None]:
         return None, None
     sign = members(content["signature"], "signature", ("algorithm", "public_key", "value"))
     if sign["algorithm"] != ALGORITHM:
-        raise WrongValue(
+        raise WrongError(
             "signature.algorithm", Sentence("only {algorithm} is known.", algorithm=ALGORITHM)
         )
     key = words(sign["public_key"], "signature.public_key", 44, re.compile(r"[A-Za-z0-9+/]{43}="))
@@ -106,13 +106,13 @@ def _keys(content: Content) -> tuple[str | None, str | None]:
     try:
         rest = canonical({name: content[name] for name in content if name != "signature"})
     except (UnicodeEncodeError, ValueError) as error:  # half a character, numbers that are none
-        raise WrongValue("", Sentence("it has characters that cannot be shown.")) from error
+        raise WrongError("", Sentence("it has characters that cannot be shown.")) from error
     if not ed25519_signs.fits(rest, key, value):
-        raise WrongValue(
+        raise WrongError(
             "signature",
             Sentence(
-                "the sign does not fit what the file says: somebody changed it after it was "
-                "signed, or it was never signed by the key {key}.",
+                "the digital signature does not fit what the file says: somebody changed it after "
+                "it was signed, or it was never signed by the key {key}.",
                 key=key,
             ),
         )

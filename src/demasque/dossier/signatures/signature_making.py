@@ -1,4 +1,4 @@
-"""From accounts of a case to their signature: counted, cut at k, and beside it what chance gives."""
+"""From accounts of a case to their signature: counted, cut at k, beside it what chance gives."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from demasque.dossier.signatures.group_features import (
     accounts_with,
     features_of_groups,
 )
-from demasque.dossier.signatures.random_groups import random_groups
+from demasque.dossier.signatures.groups_drawn import random_groups
 from demasque.dossier.signatures.signature_values import DRAWS, FEATURES, Signature
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
@@ -56,8 +56,8 @@ def make_signature(
         accounts: pseudonyms; those without a post count for nothing.
         name: what the signature is called; ``note``: what else its reader should know.
         k: nothing of fewer accounts is in it.
-        draws: random groups, drawn by ``seed`` from accounts of no campaign. 0 for none; none either
-            where too few others are left (``random_groups``): nothing is said of chance then.
+        draws: random groups, drawn by ``seed`` from accounts of no campaign. 0 for none; none
+            either where too few others are left (``groups_drawn``): of chance nothing is said then.
         made_at: UTC; when the findings were made, unless given.
         features: of the case, where they were read already.
 

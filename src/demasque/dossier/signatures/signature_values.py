@@ -78,8 +78,8 @@ class Signature:
         """
         if self.unchecked_key is not None:
             return Sentence(
-                "It names the key {key}, but its sign was not checked: that takes the extra sign, "
-                "pip install 'demasque[sign]'.",
+                "It names the key {key}, but its digital signature was not checked: that takes the "
+                "extra sign, pip install 'demasque[sign]'.",
                 key=self.unchecked_key,
             )
         if self.signed_by is None:
