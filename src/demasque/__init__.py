@@ -21,7 +21,7 @@ from demasque.errors import DemasqueError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from demasque.accounts import BaseRate, CaseAccounts, CreationRush, Seen, Sign
-    from demasque.api import Case, Findings, create_case, open_case, signature
+    from demasque.api import Case, Findings, LibraryMatches, create_case, open_case, signature
     from demasque.assessment import (
         Assessment,
         Confidence,
@@ -100,6 +100,7 @@ __all__ = [
     "BaseRate",
     "Batches",
     "CampaignProfile",
+    "CarrierRate",
     "Case",
     "CaseAccounts",
     "Confidence",
@@ -120,8 +121,10 @@ __all__ = [
     "HolidayMatch",
     "Judgement",
     "KindTies",
+    "KnownIndicator",
     "KnownSource",
     "Library",
+    "LibraryMatches",
     "Likelihood",
     "ListedHash",
     "MediaProtection",
@@ -132,6 +135,7 @@ __all__ = [
     "OfficeZones",
     "PersonalDetails",
     "Placement",
+    "PublishedIndicator",
     "QuietDays",
     "RejectedLine",
     "Removal",
@@ -145,6 +149,7 @@ __all__ = [
     "ShiftChange",
     "Sign",
     "Signature",
+    "Speaks",
     "Standing",
     "SyntheticFindings",
     "Target",
@@ -175,6 +180,7 @@ _NAMES_OF_ROOMS = {
     "demasque.api": (
         "Case",
         "Findings",
+        "LibraryMatches",
         "create_case",
         "open_case",
         "signature",

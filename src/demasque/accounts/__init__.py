@@ -21,7 +21,8 @@ from demasque.accounts.audience.few_followers import FEW_FOLLOWERS
 from demasque.accounts.audience.follower_misfit import FOLLOWER_MISFIT
 from demasque.accounts.audience.no_audience import NO_AUDIENCE
 from demasque.accounts.audience.placed_together import PLACED_TOGETHER
-from demasque.accounts.base_rates.base_rate import BaseRate
+from demasque.accounts.base_rates.base_rate import FEWEST_OTHERS, BaseRate
+from demasque.accounts.base_rates.exact_test import stratified_tail
 from demasque.accounts.indicator import (
     FEWEST_ACCOUNTS,
     Indicator,
@@ -75,6 +76,7 @@ INDICATORS: Final = RegistryById(Registry("demasque.indicators", Indicator, _BUI
 
 __all__ = [
     "FEWEST_ACCOUNTS",
+    "FEWEST_OTHERS",
     "INDICATORS",
     "INNOCENT_RUSHES",
     "BaseRate",
@@ -88,4 +90,5 @@ __all__ = [
     "case_accounts",
     "creation_rushes",
     "observed",
+    "stratified_tail",
 ]

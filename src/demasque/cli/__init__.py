@@ -15,7 +15,7 @@ from demasque.cli.commands import (
     narratives,
     report,
 )
-from demasque.cli.commands.dossier import decide, judge, signature
+from demasque.cli.commands.dossier import decide, judge, match, signature
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -53,6 +53,7 @@ COMMANDS: Final = (
     export,
     judge,
     signature,
+    match,
     verify,
     rejects,
     remap,

@@ -45,6 +45,20 @@ from demasque.dossier.library.adding_sources import KnownSource
 from demasque.dossier.library.known_values import INDICATORS
 from demasque.dossier.library.library_export import export_indicators
 from demasque.dossier.library.library_folder import Added, Library
+from demasque.dossier.library.matching.carrier_rates import (
+    MOST_FALSE,
+    CarrierRate,
+    Speaks,
+    carrier_rates,
+)
+from demasque.dossier.library.matching.kept_matches import INDICATOR_MATCHES, indicator_matches
+from demasque.dossier.library.matching.known_indicator import (
+    KnownIndicator,
+    PublishedIndicator,
+    known_indicators,
+)
+from demasque.dossier.library.matching.library_matching import match_library
+from demasque.dossier.library.matching.match_rows import write_indicator_matches
 from demasque.dossier.library.refanging import normal_domain, refang
 from demasque.dossier.signatures.account_features import (
     AccountFeatures,
@@ -60,10 +74,13 @@ from demasque.dossier.signatures.signature_values import Signature
 __all__ = [
     "CLASSES",
     "INDICATORS",
+    "INDICATOR_MATCHES",
+    "MOST_FALSE",
     "USUAL_K",
     "AccountFeatures",
     "Added",
     "Agreement",
+    "CarrierRate",
     "ClassFeatures",
     "Comparison",
     "Decision",
@@ -72,25 +89,32 @@ __all__ = [
     "FoundAgain",
     "Held",
     "Judgement",
+    "KnownIndicator",
     "KnownSource",
     "Library",
+    "PublishedIndicator",
     "SecondReading",
     "Signature",
+    "Speaks",
     "Verdict",
     "Withdrawal",
     "account_features",
     "account_named",
     "apply_decisions",
+    "carrier_rates",
     "decide",
     "decisions_among",
     "decisions_made",
     "export_indicators",
     "held",
+    "indicator_matches",
     "journal_entries",
     "judge",
     "judgement",
     "judgements",
+    "known_indicators",
     "make_signature",
+    "match_library",
     "most_cautious",
     "new_key",
     "normal_domain",
@@ -105,5 +129,6 @@ __all__ = [
     "verdict_named",
     "withdraw_judgement",
     "write_entry",
+    "write_indicator_matches",
     "write_signature",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
 from demasque.findings.dossier.judged_campaigns import JudgedCampaigns, judged_campaigns
+from demasque.findings.dossier.known_in_posts import KnownInPosts, known_in_posts
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,13 @@ class CaseDossier:
 
     judged: JudgedCampaigns
     set_aside: AccountsSetAside  # by people's decisions on accounts
+    known: KnownInPosts  # indicators of a library, in posts
 
 
 def case_dossier(store: CaseStore) -> CaseDossier:
     """Read the dossier of a case."""
-    return CaseDossier(judged=judged_campaigns(store), set_aside=accounts_set_aside(store))
+    return CaseDossier(
+        judged=judged_campaigns(store),
+        set_aside=accounts_set_aside(store),
+        known=known_in_posts(store),
+    )

@@ -1,0 +1,1 @@
+"""Which posts carry which known indicator, and whether that says anything."""

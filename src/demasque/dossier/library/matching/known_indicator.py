@@ -1,0 +1,138 @@
+"""An indicator that stands in a case's posts: who published it, who carries it, what that says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from demasque.case import CaseStore
+from demasque.dossier.library.matching.carrier_rates import CarrierRate, Speaks, carrier_rates
+from demasque.dossier.library.matching.defanging import defanged
+from demasque.sentences import Sentence
+
+
+@dataclass(frozen=True)
+class PublishedIndicator:
+    """What one source says of an indicator, in its own words; what it does not say is None."""
+
+    source: str
+    line: int
+    operation: str | None
+    value: str
+    words: str | None
+    date: str | None
+    link: str | None
+
+
+@dataclass(frozen=True)
+class KnownIndicator:
+    """An indicator in the posts of a campaign, or of accounts in no campaign.
+
+    ``shown`` is its value as it may be shown, harmless to click. ``rate`` compares the campaign
+    with accounts outside all campaigns; it is None, as ``campaign`` is, where no campaign carries
+    it.
+    """
+
+    campaign: str | None
+    indicator: str
+    kind: str
+    shown: str
+    published: tuple[PublishedIndicator, ...]
+    posts: int
+    accounts: int
+    rate: CarrierRate | None
+
+    @property
+    def proves(self) -> bool:
+        """Whether it speaks for a link with what its sources describe."""
+        return self.rate is not None and self.rate.proves
+
+    @property
+    def says(self) -> Sentence:
+        """What carrying it says, in a sentence."""
+        return ONLY_OUTSIDE if self.rate is None else _said(self.rate)
+
+
+ONLY_OUTSIDE: Final = Sentence("Only accounts in no group carry it.")
+
+
+def _said(rate: CarrierRate) -> Sentence:
+    match rate.speaks:
+        case Speaks.FOR_A_LINK:
+            return Sentence(
+                "Rare outside ({others} of {known} accounts), and more of the group's accounts "
+                "carry it than chance gives: it speaks for a link with what the source describes, "
+                "unless these posts quote it or warn of it.",
+                others=rate.outside_accounts,
+                known=rate.outside_known,
+            )
+        case Speaks.COMMON_SITE:
+            return Sentence("Anybody links to this site: it proves nothing.")
+        case Speaks.COMMON_OUTSIDE:
+            return Sentence(
+                "{others} of {known} accounts outside carry it too: it proves nothing.",
+                others=rate.outside_accounts,
+                known=rate.outside_known,
+            )
+        case Speaks.ONE_ACCOUNT:
+            return Sentence("One account carries it: that says nothing of the others.")
+        case Speaks.CHANCE:
+            return Sentence(
+                "Not more of the group's accounts carry it than chance may give: it proves nothing."
+            )
+    return Sentence("Too few accounts outside are known to say how common it is.")
+
+
+_PUBLISHED: Final = """
+    SELECT indicator, kind, normal, source, line, operation, value, words, date, link
+    FROM known_indicators ORDER BY indicator, source, line, value"""
+
+_OUTSIDE: Final = """
+    SELECT indicator, count(DISTINCT post) AS posts, count(DISTINCT account) AS accounts
+    FROM indicator_posts SEMI JOIN posts USING (post)
+    GROUP BY indicator
+    HAVING indicator NOT IN (
+        SELECT indicator FROM indicator_posts JOIN memberships USING (account)
+        SEMI JOIN posts USING (post))
+    ORDER BY accounts DESC, indicator"""
+
+
+def known_indicators(store: CaseStore) -> tuple[KnownIndicator, ...]:
+    """What the last match found, by campaign, what speaks for a link first; then what stands only
+    in posts of accounts in no campaign."""
+    published: dict[str, list[Mapping[str, Any]]] = {}
+    for row in store.sql(_PUBLISHED).to_pylist():
+        published.setdefault(row["indicator"], []).append(row)
+    inside = [
+        _known(published[rate.indicator], rate.campaign, rate.posts, rate.accounts, rate)
+        for rate in carrier_rates(store)
+        if rate.indicator in published
+    ]
+    outside = [
+        _known(published[row["indicator"]], None, row["posts"], row["accounts"], None)
+        for row in store.sql(_OUTSIDE).to_pylist()
+        if row["indicator"] in published
+    ]
+    return (*inside, *outside)
+
+
+def _known(
+    rows: list[Mapping[str, Any]],
+    campaign: str | None,
+    posts: int,
+    accounts: int,
+    rate: CarrierRate | None,
+) -> KnownIndicator:
+    said = ("source", "line", "operation", "value", "words", "date", "link")
+    first = rows[0]
+    # A page's normal form is what was compared; words and tags are shown as published.
+    value = first["normal"] if first["kind"] in ("domain", "url") else first["value"]
+    return KnownIndicator(
+        campaign=campaign,
+        indicator=first["indicator"],
+        kind=first["kind"],
+        shown=defanged(first["kind"], value),
+        published=tuple(PublishedIndicator(**{name: row[name] for name in said}) for row in rows),
+        posts=posts,
+        accounts=accounts,
+        rate=rate,
+    )
