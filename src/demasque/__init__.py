@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from demasque.coordination import Detection, MostUsedTrace, find_ties
     from demasque.dossier import (
         Added,
+        AddedFolder,
         Agreement,
         CarrierRate,
         FoundAgain,
@@ -97,6 +98,7 @@ __all__ = [
     "AccountSample",
     "Added",
     "AddedFile",
+    "AddedFolder",
     "AddedMedia",
     "Agreement",
     "Assessment",
@@ -232,6 +234,7 @@ _NAMES_OF_ROOMS = {
     ),
     "demasque.dossier": (
         "Added",
+        "AddedFolder",
         "Agreement",
         "CarrierRate",
         "FoundAgain",

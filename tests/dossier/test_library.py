@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import demasque
-from demasque.dossier import INDICATORS, Library, export_indicators
+from demasque.dossier import INDICATORS, Library
 from demasque.errors import DemasqueError, UsageError
 from dossier.made_library import META, MISP, write_json, write_text
 
@@ -132,13 +132,14 @@ def test_what_is_exported_can_be_added_elsewhere(
 ) -> None:
     library.add(write_text(tmp_path / "Q2_2023_Example.csv", META))
     library.add(write_json(tmp_path / "event.json", MISP))
-    out = export_indicators(library.indicators(), tmp_path / name)
+    out = tmp_path / name
+    assert library.export(out) == library.indicators().num_rows
     other = Library.open(tmp_path / "other")
     added = other.add(out)
     assert added.rejected.num_rows == 0
     assert meaning(other.indicators()) == meaning(library.indicators())
     with pytest.raises(UsageError, match="csv"):
-        export_indicators(library.indicators(), tmp_path / "x.docx", "docx")
+        library.export(tmp_path / "x.docx", format="docx")
 
 
 @settings(max_examples=40, deadline=None)

@@ -41,6 +41,7 @@ from demasque.dossier.judging_by_people.making_judgements import (
     withdraw_judgement,
 )
 from demasque.dossier.judging_by_people.reading_judgements import judgements
+from demasque.dossier.library.added_sources import Added, AddedFolder, lost_reason
 from demasque.dossier.library.adding_sources import KnownSource
 from demasque.dossier.library.known_values import INDICATORS
 from demasque.dossier.library.library_export import export_indicators
@@ -79,6 +80,7 @@ __all__ = [
     "USUAL_K",
     "AccountFeatures",
     "Added",
+    "AddedFolder",
     "Agreement",
     "CarrierRate",
     "ClassFeatures",
@@ -113,6 +115,7 @@ __all__ = [
     "judgement",
     "judgements",
     "known_indicators",
+    "lost_reason",
     "make_signature",
     "match_library",
     "most_cautious",

@@ -19,13 +19,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from demasque.atomic import replacing_folder
-from demasque.dossier.library.formats.format_list import format_of
+from demasque.dossier.library.formats.format_list import FORMATS, format_of
 from demasque.dossier.library.formats.indicator_format import IndicatorFormat
 from demasque.dossier.library.known_values import INDICATORS, KnownRow
+from demasque.dossier.library.reading_values import MENTIONS, PROSE
 from demasque.dossier.library.refanging import shown
 from demasque.dossier.library.source_file import SourceFile
 from demasque.errors import DemasqueError
 from demasque.progress import Progress
+from demasque.sentences import Sentence
 
 ORIGINAL: Final = "original"
 TABLE: Final = "indicators.parquet"
@@ -69,6 +71,13 @@ class KnownSource:
     first_date: str | None
     last_date: str | None
 
+    @property
+    def title(self) -> Sentence:
+        """How it was read, in words."""
+        return next(
+            (each.title for each in FORMATS if each.id == self.format), Sentence(self.format)
+        )
+
     def to_json(self) -> bytes:
         """The entry that stands beside the source."""
         return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
@@ -102,12 +111,8 @@ def read_source(path: Path, place: Path, digest: str, progress: Progress) -> Kno
         with _Tables(draft) as tables:
             for row in kind.read(file):
                 tables.add(tally.indicators_of(row), tally.losses_of(row))
-        if not tally.indicators and not kind.sure:
-            raise DemasqueError(
-                "{name} holds no indicator: no domain, link, hashtag, headline or hash, each in a "
-                "row of its own. Nothing was added.",
-                name=file.name,
-            )
+        if not kind.sure:
+            tally.refuse_prose()
         shutil.copyfile(path, draft / ORIGINAL)
         source = tally.source(path.stat().st_size, kind)
         (draft / ENTRY).write_bytes(source.to_json())
@@ -120,7 +125,7 @@ class _Tally:
 
     def __init__(self, name: str, digest: str) -> None:
         self.name, self.digest = name, digest
-        self.rows = self.loaded = self.indicators = 0
+        self.rows = self.loaded = self.indicators = self.prose = 0
         self.kinds: dict[str, int] = {}
         self.first: str | None = None
         self.last: str | None = None
@@ -145,6 +150,7 @@ class _Tally:
     def losses_of(self, row: KnownRow) -> Iterator[dict[str, Any]]:
         """What of a row was lost: one entry where all of it was."""
         losses = row.losses[:1] if not row.values else row.losses
+        self.prose += not row.values and losses[0] in (PROSE, MENTIONS)
         for loss in losses:
             yield {
                 "line": row.line,
@@ -152,6 +158,27 @@ class _Tally:
                 "detail": loss.detail,
                 "whole": not row.values,
             }
+
+    def refuse_prose(self) -> None:
+        """Refuse a text that happens to have an address in a line of its own, such as a licence.
+
+        Raises:
+            DemasqueError: there is no indicator, or more rows are prose.
+        """
+        if not self.indicators:
+            raise DemasqueError(
+                "{name} holds no indicator: no domain, link, hashtag, headline or hash, each in a "
+                "row of its own. Nothing was added.",
+                name=self.name,
+            )
+        if self.prose > self.loaded:
+            raise DemasqueError(
+                "{name} is no list of indicators: {prose} rows are prose, {loaded} are "
+                "indicators. Nothing was added.",
+                name=self.name,
+                prose=self.prose,
+                loaded=self.loaded,
+            )
 
     def source(self, size: int, kind: IndicatorFormat) -> KnownSource:
         """The entry of the source."""

@@ -7,10 +7,8 @@ another, or read without this program. One process at a time changes it.
 
 import os
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
@@ -19,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from platformdirs import user_data_path
 
+from demasque.dossier.library.added_sources import Added, AddedFolder
 from demasque.dossier.library.adding_sources import (
     ENTRY,
     LOST,
@@ -28,7 +27,8 @@ from demasque.dossier.library.adding_sources import (
     digest_of,
     read_source,
 )
-from demasque.dossier.library.known_values import INDICATORS, Loss
+from demasque.dossier.library.known_values import INDICATORS
+from demasque.dossier.library.library_export import export_indicators
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.progress import Progress, quiet
 
@@ -39,32 +39,6 @@ _SOURCES: Final = "sources"
 _SHORTEST_DIGEST: Final = 6
 _PATIENCE: Final = 10.0
 """Seconds to wait for another process that changes the library."""
-
-
-@dataclass(frozen=True)
-class Added:
-    """What adding one file gave.
-
-    ``rejected`` is an Arrow table ``line``, ``reason``, ``detail``, ``whole``: each row of the
-    source that is no indicator, and each value lost in a row that gave another (``whole`` false).
-    ``new`` is false where the library had the file already.
-    """
-
-    source: KnownSource
-    rejected: pa.Table
-    new: bool
-
-    @property
-    def loaded(self) -> int:
-        """Indicators that the library has of the file."""
-        return self.source.indicators
-
-    def reasons(self) -> Mapping[Sentence, int]:
-        """Rows lost, by reason, the most frequent first."""
-        whole = self.rejected.filter(self.rejected["whole"])
-        counts = Counter(zip(whole["reason"].to_pylist(), whole["detail"].to_pylist(), strict=True))
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0][0], pair[0][1] or ""))
-        return {Loss(*reason).sentence(): n for reason, n in ordered}
 
 
 class Library:
@@ -110,6 +84,39 @@ class Library:
             new = not (place / ENTRY).exists()
             source = read_source(file, place, digest, progress) if new else self._entry(place)
         return Added(source, self._table(source, LOST_TABLE, LOST), new)
+
+    def add_all(self, *paths: str | os.PathLike[str], progress: Progress = quiet) -> AddedFolder:
+        """Take in files, and the files of folders and of the folders in them.
+
+        A file that cannot be read, or holds no indicator, is left out and named; the rest is added.
+
+        Raises:
+            UsageError: no path was given, or there is nothing under one of them.
+        """
+        if not paths:
+            raise UsageError("Name at least one file to add.")
+        added: list[Added] = []
+        left_out: list[tuple[Path, Sentence]] = []
+        for file in [each for path in paths for each in files_under(Path(path))]:
+            try:
+                added.append(self.add(file, progress))
+            except DemasqueError as error:
+                left_out.append((file, error.sentence))
+        return AddedFolder(tuple(added), tuple(left_out))
+
+    def export(
+        self, path: str | os.PathLike[str], name: str | None = None, format: str | None = None
+    ) -> int:
+        """Write the indicators of one source, or of all, as ``csv`` or ``json``; how many.
+
+        Without ``format`` the file's ending decides.
+
+        Raises:
+            UsageError: no such source or format, or the path cannot be written.
+        """
+        found = self.indicators(name)
+        export_indicators(found, Path(path), format)
+        return int(found.num_rows)
 
     def sources(self) -> list[KnownSource]:
         """The files of the library, by name."""
@@ -216,6 +223,24 @@ class Library:
             for left in places.glob(".*"):
                 shutil.rmtree(left, ignore_errors=True)
             yield
+
+
+def files_under(path: Path) -> list[Path]:
+    """A file itself; of a folder the files in it, however deep, but those that are hidden.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    if not path.exists():
+        raise UsageError("{name}: there is no such file.", name=path)
+    if not path.is_dir():
+        return [path]
+    found = sorted(each for each in path.rglob("*") if each.is_file())
+    return [
+        each
+        for each in found
+        if not any(part.startswith(".") for part in each.relative_to(path).parts)
+    ]
 
 
 @contextmanager

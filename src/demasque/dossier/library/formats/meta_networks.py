@@ -118,5 +118,5 @@ def _row(
 
 
 META_NETWORKS: Final = IndicatorFormat(
-    "meta-networks", Sentence("networks that Meta took down (threat-research)"), _recognises, _read
+    "meta-networks", Sentence("networks of Meta"), _recognises, _read
 )

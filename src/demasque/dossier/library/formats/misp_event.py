@@ -221,4 +221,4 @@ def _words(attribute: MispAttribute, value: str, in_object: bool) -> KnownValue 
     return known_text(value)
 
 
-MISP_EVENT: Final = IndicatorFormat("misp", Sentence("an event of MISP"), _recognises, _read)
+MISP_EVENT: Final = IndicatorFormat("misp", Sentence("MISP"), _recognises, _read)

@@ -38,5 +38,5 @@ def _read(file: SourceFile) -> Iterator[KnownRow]:
 
 
 PLAIN_LIST: Final = IndicatorFormat(
-    "list", Sentence("a list with one value a line"), _recognises, _read, sure=False
+    "list", Sentence("list, one value a line"), _recognises, _read, sure=False
 )

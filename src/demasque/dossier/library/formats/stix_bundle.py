@@ -120,4 +120,4 @@ def _context(told: StixObject) -> dict[str, Any]:
     }
 
 
-STIX_BUNDLE: Final = IndicatorFormat("stix", Sentence("a bundle of STIX 2.1"), _recognises, _read)
+STIX_BUNDLE: Final = IndicatorFormat("stix", Sentence("STIX 2.1"), _recognises, _read)

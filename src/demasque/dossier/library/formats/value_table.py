@@ -139,12 +139,10 @@ def _is_dima(file: SourceFile) -> bool:
     return file.header[: len(_DIMA)] == _DIMA
 
 
-DIMA_DOMAINS: Final = IndicatorFormat(
-    "dima-domains", Sentence("domains of operations, as DIMA lists them"), _is_dima, _read
-)
+DIMA_DOMAINS: Final = IndicatorFormat("dima-domains", Sentence("domains of DIMA"), _is_dima, _read)
 VALUE_TABLE: Final = IndicatorFormat(
     "table",
-    Sentence("a table with a column value, indicator, domain or url"),
+    Sentence("table"),
     _recognises,
     _read,
     sure=False,

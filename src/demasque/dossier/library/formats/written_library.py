@@ -48,5 +48,5 @@ def _read(file: SourceFile) -> Iterator[KnownRow]:
 
 
 WRITTEN_LIBRARY: Final = IndicatorFormat(
-    "library", Sentence("an exported library"), _recognises, _read
+    "library", Sentence("exported library"), _recognises, _read
 )

@@ -1,0 +1,1 @@
+"""The commands of ``demasque library``, one file each."""
