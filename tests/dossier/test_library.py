@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import demasque
-from demasque.dossier import INDICATORS, Library
+from demasque.dossier import INDICATORS, Library, make_signature, write_signature
 from demasque.errors import DemasqueError, UsageError
 from dossier.made_library import META, MISP, write_json, write_text
+from hand_made import case_of
+from hand_made import world as small_world
 
 
 @pytest.fixture
@@ -164,3 +166,19 @@ def test_no_file_makes_it_fail_and_every_row_is_counted(
         assert library.sources() == []
         return
     assert added.source.rows == added.source.loaded + sum(added.rejected["whole"].to_pylist())
+
+
+def test_signatures_are_kept_for_comparisons(library: Library, tmp_path: Path) -> None:
+    with case_of(tmp_path, small_world(62)) as store:
+        made = make_signature(store, [f"op{n:03d}" for n in range(12)], "C1", draws=9)
+    added = library.add(write_signature(made, tmp_path / "c1.json"))
+    assert (added.source.format, added.loaded, added.rejected.num_rows) == ("signature", 0, 0)
+    assert library.signatures() == [made]
+    assert library.indicators().num_rows == 0
+
+
+def test_a_wrong_signature_is_not_taken_in(library: Library, tmp_path: Path) -> None:
+    path = write_json(tmp_path / "s.json", {"format": "demasque-signature", "version": 99})
+    with pytest.raises(DemasqueError, match=r"s\.json"):
+        library.add(path)
+    assert library.sources() == []

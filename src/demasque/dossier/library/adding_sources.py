@@ -133,7 +133,7 @@ class _Tally:
     def indicators_of(self, row: KnownRow) -> Iterator[dict[str, Any]]:
         """The rows of the table that one row of the source gives."""
         self.rows += 1
-        self.loaded += bool(row.values)
+        self.loaded += bool(row.values) or not row.losses
         self.indicators += len(row.values)
         for value in row.values:
             self.kinds[value.kind] = self.kinds.get(value.kind, 0) + 1

@@ -66,7 +66,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class KnownRow:
-    """A row of a source: its indicators, and what of it was lost. One of both is there."""
+    """A row of a source: its indicators, and what of it was lost.
+
+    A signature is one row that is neither.
+    """
 
     line: int
     values: tuple[KnownValue, ...] = ()

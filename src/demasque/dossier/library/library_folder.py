@@ -22,13 +22,17 @@ from demasque.dossier.library.adding_sources import (
     ENTRY,
     LOST,
     LOST_TABLE,
+    ORIGINAL,
     TABLE,
     KnownSource,
     digest_of,
     read_source,
 )
+from demasque.dossier.library.formats.own_signature import OWN_SIGNATURE
 from demasque.dossier.library.known_values import INDICATORS
 from demasque.dossier.library.library_export import export_indicators
+from demasque.dossier.signatures.signature_file import read_signature
+from demasque.dossier.signatures.signature_values import Signature
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.progress import Progress, quiet
 
@@ -161,6 +165,18 @@ class Library:
         chosen = self.sources() if name is None else [self.source(name)]
         tables = [self._table(source, TABLE, INDICATORS) for source in chosen]
         return pa.concat_tables([INDICATORS.empty_table(), *tables]).combine_chunks()
+
+    def signatures(self) -> list[Signature]:
+        """The signatures in the library, by the name of their file.
+
+        Raises:
+            DemasqueError: a file was changed since it was added.
+        """
+        return [
+            read_signature(self.folder / _SOURCES / source.digest / ORIGINAL)
+            for source in self.sources()
+            if source.format == OWN_SIGNATURE.id
+        ]
 
     def rejected(self, name: str) -> pa.Table:
         """What of a source is no indicator: see :class:`Added`.

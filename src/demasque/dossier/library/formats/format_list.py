@@ -5,6 +5,7 @@ from typing import Final
 from demasque.dossier.library.formats.indicator_format import IndicatorFormat
 from demasque.dossier.library.formats.meta_networks import META_NETWORKS
 from demasque.dossier.library.formats.misp_event import MISP_EVENT
+from demasque.dossier.library.formats.own_signature import OWN_SIGNATURE
 from demasque.dossier.library.formats.plain_list import PLAIN_LIST
 from demasque.dossier.library.formats.stix_bundle import STIX_BUNDLE
 from demasque.dossier.library.formats.value_table import DIMA_DOMAINS, VALUE_TABLE
@@ -13,6 +14,7 @@ from demasque.dossier.library.source_file import SourceFile
 from demasque.errors import DemasqueError
 
 FORMATS: Final[tuple[IndicatorFormat, ...]] = (
+    OWN_SIGNATURE,
     WRITTEN_LIBRARY,
     META_NETWORKS,
     DIMA_DOMAINS,
