@@ -150,7 +150,7 @@ class _Tally:
     def losses_of(self, row: KnownRow) -> Iterator[dict[str, Any]]:
         """What of a row was lost: one entry where all of it was."""
         losses = row.losses[:1] if not row.values else row.losses
-        self.prose += not row.values and losses[0] in (PROSE, MENTIONS)
+        self.prose += not row.values and losses[:1] in ((PROSE,), (MENTIONS,))
         for loss in losses:
             yield {
                 "line": row.line,
