@@ -44,8 +44,7 @@ from demasque.dossier.judging_by_people.reading_judgements import judgements
 from demasque.dossier.library.added_sources import Added, AddedFolder, lost_reason
 from demasque.dossier.library.adding_sources import KnownSource
 from demasque.dossier.library.known_values import INDICATORS
-from demasque.dossier.library.library_export import export_indicators
-from demasque.dossier.library.library_folder import Added, Library
+from demasque.dossier.library.library_folder import Library
 from demasque.dossier.library.matching.carrier_rates import (
     MOST_FALSE,
     CarrierRate,
@@ -107,7 +106,6 @@ __all__ = [
     "decide",
     "decisions_among",
     "decisions_made",
-    "export_indicators",
     "held",
     "indicator_matches",
     "journal_entries",
