@@ -25,7 +25,8 @@ def custody(case: str) -> list[dict[str, object]]:
 
 def test_a_campaigns_signature_is_written_and_kept_track_of(run: Run, case: str) -> None:
     made = run("signature", case, "C1", "-o", "c1.json", "--note", "From an example.")
-    assert (made.code, made.err) == (0, "")
+    assert made.code == 0
+    assert "too few other accounts for random groups" in made.err  # there are forty
     assert "The signature is c1.json" in made.out
     assert "C1: 6 accounts, 120 posts, 2 Mar 2026 to" in made.out
     assert re.search(r"words +[1-9]", made.out)
@@ -93,8 +94,7 @@ def test_without_the_key_only_the_cases_own_names_are_known(run: Run, case: str)
         ("signature case C9 -o c1.json", "There is no campaign 'C9'. Campaigns: C1."),
         ("signature case -a nobody -o c1.json", "This case has no posts of nobody."),
         ("signature case -a member-0 -o c1.json", "Only 1 of these accounts have posts"),
-        ("signature case C1 -k 1 -o c1.json", "No such option"),
-        ("signature case C1 --k 1 -o c1.json", "--k"),
+        ("signature case C1 -k 1 -o c1.json", "-k"),
         ("signature case C1 --k 7 -o c1.json", "Only 6 of these accounts have posts"),
         ("signature case C1 --background 1000 -o c1.json", "--background"),
         ("signature case C1 -o case", "is a folder. Give the name of a file to write"),

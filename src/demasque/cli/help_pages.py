@@ -34,6 +34,7 @@ METAVARS: Final = (
     Sentence("FILE"),
     Sentence("FOLDER"),
     Sentence("JUDGEMENT"),
+    Sentence("KEY"),
     Sentence("LENGTH"),
     Sentence("LEVEL"),
     Sentence("LINK"),

@@ -58,13 +58,18 @@ Account = Annotated[
 ]
 Name = Annotated[
     str | None,
-    typer.Option("--name", help=text("What it is called; the campaign's name without it.")),
+    typer.Option(
+        "--name", metavar="NAME", help=text("What it is called; the campaign's name without it.")
+    ),
 ]
 Note = Annotated[
-    str, typer.Option("--note", help=text("What its reader should know; name nobody in it."))
+    str,
+    typer.Option(
+        "--note", metavar="WORDS", help=text("What its reader should know; name nobody in it.")
+    ),
 ]
 LeastAccounts = Annotated[
-    int, typer.Option("--k", min=2, help=text("Leave out what fewer accounts have."))
+    int, typer.Option("--k", "-k", min=2, help=text("Leave out what fewer accounts have."))
 ]
 Background = Annotated[
     int,
