@@ -26,6 +26,7 @@ from demasque.cli.commands.keeping import (
     venues,
     verify,
 )
+from demasque.cli.groups.claim_group import CLAIM_EXAMPLES, claim_group
 from demasque.cli.groups.library_group import LIBRARY_EXAMPLES, library_group
 from demasque.cli.groups.media_group import MEDIA_EXAMPLES, media_group
 from demasque.cli.running import run
@@ -68,6 +69,7 @@ for command in COMMANDS:
     app.command(name=command.NAME, help=command.HELP)(command.command)
 app.add_typer(media_group())
 app.add_typer(library_group())
+app.add_typer(claim_group())
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     0: done; 1: ran, with a problem; 2: the request was wrong; 130: interrupted.
     """
     examples = {each.NAME: each.EXAMPLES for each in COMMANDS} | {"demasque": FIRST_STEPS}
-    examples |= MEDIA_EXAMPLES | LIBRARY_EXAMPLES
+    examples |= MEDIA_EXAMPLES | LIBRARY_EXAMPLES | CLAIM_EXAMPLES
     return run(app, arguments, examples)
 
 

@@ -6,6 +6,43 @@ stand the machine's own proposals, which people may use: what characterises a ca
 how alike two are (comparison), which known indicators stand in posts (library).
 """
 
+from demasque.dossier.claims.amplification import AMPLIFICATION, amplification
+from demasque.dossier.claims.carrier_sentences import (
+    COUNTS_PROVE_NOTHING,
+    carrier_name,
+    group_name,
+    how_name,
+)
+from demasque.dossier.claims.carrying_posts import CLAIM_POSTS, claim_posts
+from demasque.dossier.claims.channel_files import ChannelClass
+from demasque.dossier.claims.claim_carriers import (
+    Carrier,
+    CarrierDay,
+    ClaimCarriers,
+    claim_carriers,
+)
+from demasque.dossier.claims.claim_ledger import (
+    CLAIMS,
+    ClaimLedger,
+    claim_ledger,
+    claims,
+    claims_table,
+)
+from demasque.dossier.claims.claim_threads import PlacedClaim, claim_threads
+from demasque.dossier.claims.claim_values import (
+    CarriedBy,
+    Claim,
+    ClaimLink,
+    EvidenceShown,
+    Relation,
+)
+from demasque.dossier.claims.listed_channels import (
+    ChannelList,
+    ChannelListing,
+    channel_list,
+    list_channels,
+)
+from demasque.dossier.claims.stating_claims import add_claim, link_claims, retract_entry
 from demasque.dossier.comparison.comparison_values import CLASSES, Comparison
 from demasque.dossier.decisions.account_naming import account_named
 from demasque.dossier.decisions.deciding import (
@@ -72,7 +109,11 @@ from demasque.dossier.signatures.signature_making import USUAL_K, make_signature
 from demasque.dossier.signatures.signature_values import Signature
 
 __all__ = [
+    "AMPLIFICATION",
+    "CLAIMS",
+    "CLAIM_POSTS",
     "CLASSES",
+    "COUNTS_PROVE_NOTHING",
     "INDICATORS",
     "INDICATOR_MATCHES",
     "MOST_FALSE",
@@ -81,19 +122,32 @@ __all__ = [
     "Added",
     "AddedFolder",
     "Agreement",
+    "CarriedBy",
+    "Carrier",
+    "CarrierDay",
     "CarrierRate",
+    "ChannelClass",
+    "ChannelList",
+    "ChannelListing",
+    "Claim",
+    "ClaimCarriers",
+    "ClaimLedger",
+    "ClaimLink",
     "ClassFeatures",
     "Comparison",
     "Decision",
     "Entry",
     "EntryKind",
+    "EvidenceShown",
     "FoundAgain",
     "Held",
     "Judgement",
     "KnownIndicator",
     "KnownSource",
     "Library",
+    "PlacedClaim",
     "PublishedIndicator",
+    "Relation",
     "SecondReading",
     "Signature",
     "Speaks",
@@ -101,18 +155,33 @@ __all__ = [
     "Withdrawal",
     "account_features",
     "account_named",
+    "add_claim",
+    "amplification",
     "apply_decisions",
+    "carrier_name",
     "carrier_rates",
+    "channel_list",
+    "claim_carriers",
+    "claim_ledger",
+    "claim_posts",
+    "claim_threads",
+    "claims",
+    "claims_table",
     "decide",
     "decisions_among",
     "decisions_made",
+    "export_indicators",
+    "group_name",
     "held",
+    "how_name",
     "indicator_matches",
     "journal_entries",
     "judge",
     "judgement",
     "judgements",
     "known_indicators",
+    "link_claims",
+    "list_channels",
     "lost_reason",
     "make_signature",
     "match_library",
@@ -124,6 +193,7 @@ __all__ = [
     "read_judgement",
     "read_signature",
     "refang",
+    "retract_entry",
     "settle",
     "standing",
     "take_back",

@@ -20,6 +20,7 @@ from demasque.findings.dossier.accounts_set_aside import (
     CampaignSetAside,
     set_aside_sentences,
 )
+from demasque.findings.dossier.claim_evidence import CaseClaims
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.known_fields import KnownFields
@@ -84,6 +85,7 @@ __all__ = [
     "CampaignFindings",
     "CampaignSetAside",
     "CampaignSummary",
+    "CaseClaims",
     "CaseFindings",
     "CaseMedia",
     "CaseOperation",

@@ -19,6 +19,7 @@ from demasque.findings import (
 )
 from demasque.progress import Progress, quiet
 from demasque.publish.brief_content import brief_content
+from demasque.publish.dossier.claims_shown import carried_claims
 from demasque.publish.drawing.wave_pictures import shown_waves
 from demasque.publish.replacing import new_file, refuse_folder
 from demasque.publish.report_content import campaign_pages, media_sheet, reused_posts
@@ -89,6 +90,7 @@ def write_report(
         reuse_posts=reused_posts(found.reuse),
         waves=shown_waves(found.waves),
         media=media_sheet(found),
+        claims_carried=carried_claims(found.dossier.claims),
         rungs=list(Rung),
         rushes_innocent=INNOCENT_RUSHES,
         limits=_LIMITS,

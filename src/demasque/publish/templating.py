@@ -8,6 +8,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from demasque.dossier import COUNTS_PROVE_NOTHING, carrier_name
 from demasque.findings import media_code
 from demasque.publish.drawing.marked_texts import shortened
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
@@ -23,7 +24,7 @@ from demasque.publish.drawing.naming import (
 from demasque.publish.drawing.narrative_texts import perhaps_one, sparkline
 from demasque.wording import Wording
 
-_STYLES: Final = ("report.css", "media.css", "brief.css")
+_STYLES: Final = ("report.css", "media.css", "brief.css", "claims.css")
 
 
 def environment(words: Wording) -> Environment:
@@ -46,6 +47,8 @@ def environment(words: Wording) -> Environment:
         "change_name": lambda change: words.say(change_name(change)),
         "media_kind": lambda kind: words.say(media_kind_name(kind)),
         "media_code": media_code,
+        "carrier_name": carrier_name,
+        "counts_prove_nothing": COUNTS_PROVE_NOTHING,
         "trace_name": partial(_trace_name, words),
         "style": _style,
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
+from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
 from demasque.findings.dossier.judged_campaigns import JudgedCampaigns, judged_campaigns
 from demasque.findings.dossier.known_in_posts import KnownInPosts, known_in_posts
 
@@ -15,6 +16,7 @@ class CaseDossier:
     judged: JudgedCampaigns
     set_aside: AccountsSetAside  # by people's decisions on accounts
     known: KnownInPosts  # indicators of a library, in posts
+    claims: CaseClaims
 
 
 def case_dossier(store: CaseStore) -> CaseDossier:
@@ -23,4 +25,5 @@ def case_dossier(store: CaseStore) -> CaseDossier:
         judged=judged_campaigns(store),
         set_aside=accounts_set_aside(store),
         known=known_in_posts(store),
+        claims=case_claims(store),
     )

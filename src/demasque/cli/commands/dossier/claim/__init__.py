@@ -1,0 +1,1 @@
+"""Commands about claims: ``demasque claim add`` and its neighbours."""

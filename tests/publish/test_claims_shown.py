@@ -1,0 +1,56 @@
+"""The report draws claim and counter-claim side by side, and who carries them apart from that."""
+
+import re
+from pathlib import Path
+
+from demasque import open_case
+from exports import write_posts
+
+BY = "A. Example, Office of Examples"
+
+
+def test_claims_in_the_report(tmp_path: Path) -> None:
+    with open_case(tmp_path / "case", create=True) as case:
+        case.add(write_posts(tmp_path / "posts.csv"))
+        case.detect(["60s"])
+        assert 'id="claims"' not in case.report(tmp_path / "none.html").read_text("utf-8")
+        code = case.narratives(limit=1)["code"][0].as_py()
+        first = case.claim(
+            "Group X <works> for a state",
+            who="Agency A",
+            about="Group X",
+            when="2024-03-02",
+            where="https://a.example/report?a=1&b=2",
+            archived="https://archive.example/1",
+            sha256="ab" * 32,
+            evidence="documents",
+            by=BY,
+            narratives=[code],
+        )
+        reply = case.claim(
+            "Group X is a hoax",
+            who="Centre B",
+            about="Agency A",
+            when="2024-04-15",
+            where="https://b.example/reply",
+            evidence="assertion",
+            by=BY,
+            answers=[first.id],
+        )
+        page = case.report(tmp_path / "report.html").read_text("utf-8")
+        again = case.report(tmp_path / "again.html").read_text("utf-8")
+        french = case.report(tmp_path / "fr.html", "fr").read_text("utf-8")
+    shown = page[page.index('<section id="claims">') :]
+    ledger, carried = shown.split('id="carriers"', 1)
+    assert f'<article class="claim" id="{first.id}">' in ledger
+    assert f'<article class="claim across" id="{reply.id}">' in ledger
+    assert "Group X &lt;works&gt; for a state" in ledger
+    assert 'href="https://a.example/report?a=1&amp;b=2" rel="noreferrer noopener"' in ledger
+    assert "ab" * 32 in ledger
+    assert "documents shown" in ledger
+    # Numbers of posts stand below, with what they do not say, and nowhere in the ledger.
+    assert "nothing of whether it is true" in carried
+    assert not re.search(r"\bposts?\b|\baccounts?\b", ledger)
+    assert page.split('id="record"')[0] == again.split('id="record"')[0]
+    assert "Affirmations et contre-affirmations" in french
+    assert "preuves invoquées, non montrées" in french
