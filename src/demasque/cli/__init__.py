@@ -27,6 +27,7 @@ from demasque.cli.commands.keeping import (
     verify,
 )
 from demasque.cli.groups.claim_group import CLAIM_EXAMPLES, claim_group
+from demasque.cli.groups.dossier_group import DOSSIER_EXAMPLES, dossier_group
 from demasque.cli.groups.library_group import LIBRARY_EXAMPLES, library_group
 from demasque.cli.groups.media_group import MEDIA_EXAMPLES, media_group
 from demasque.cli.running import run
@@ -70,6 +71,7 @@ for command in COMMANDS:
 app.add_typer(media_group())
 app.add_typer(library_group())
 app.add_typer(claim_group())
+app.add_typer(dossier_group())
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -79,6 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     examples = {each.NAME: each.EXAMPLES for each in COMMANDS} | {"demasque": FIRST_STEPS}
     examples |= MEDIA_EXAMPLES | LIBRARY_EXAMPLES | CLAIM_EXAMPLES
+    examples |= DOSSIER_EXAMPLES
     return run(app, arguments, examples)
 
 

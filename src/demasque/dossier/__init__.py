@@ -57,6 +57,8 @@ from demasque.dossier.decisions.deciding import (
 )
 from demasque.dossier.decisions.decision_algebra import Verdict, most_cautious
 from demasque.dossier.decisions.settling import apply_decisions, settle
+from demasque.dossier.dossier_files.dossier_export import ExportedDossier, export_dossier
+from demasque.dossier.dossier_files.dossier_import import ImportedDossier, import_dossier
 from demasque.dossier.journal.journal import (
     Entry,
     EntryKind,
@@ -139,8 +141,10 @@ __all__ = [
     "Entry",
     "EntryKind",
     "EvidenceShown",
+    "ExportedDossier",
     "FoundAgain",
     "Held",
+    "ImportedDossier",
     "Judgement",
     "KnownIndicator",
     "KnownSource",
@@ -170,10 +174,12 @@ __all__ = [
     "decide",
     "decisions_among",
     "decisions_made",
+    "export_dossier",
     "export_indicators",
     "group_name",
     "held",
     "how_name",
+    "import_dossier",
     "indicator_matches",
     "journal_entries",
     "judge",

@@ -89,24 +89,41 @@ def write_entry(
     known = {entry.id: entry for entry in journal_entries(store)}
     if supersedes is not None and supersedes not in known:
         raise UsageError("This case has no entry {entry}.", entry=supersedes)
-    when = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    said: dict[str, Any] = {
+    entry = said_elsewhere(kind, at or datetime.now(UTC), person, body, supersedes)
+    append_entries(store, [entry])
+    return {each.id: each for each in journal_entries(store)}[entry.id]
+
+
+def said_elsewhere(
+    kind: EntryKind, at: datetime, by: str, body: Mapping[str, Any], supersedes: str | None
+) -> Entry:
+    """An entry that is not in a log yet (``line`` 0), with the id that follows from its words."""
+    when = at.astimezone(UTC).replace(microsecond=0)
+    words = json.dumps(_said(kind, when, by, body, supersedes), ensure_ascii=False, sort_keys=True)
+    name = _LETTERS[kind] + sha256(words.encode()).hexdigest()[:8]
+    return Entry(name, kind, when, by, dict(body), supersedes, line=0)
+
+
+def append_entries(store: CaseStore, entries: Iterable[Entry]) -> int:
+    """Append entries as they are, each on disk before the next; how many were not there yet."""
+    known = {entry.id for entry in journal_entries(store)}
+    fresh = [entry for entry in entries if entry.id not in known]
+    for entry in fresh:
+        said = _said(entry.kind, entry.at, entry.by, entry.body, entry.supersedes)
+        store.custody.write(ACTION, id=entry.id, **said)
+    return len(fresh)
+
+
+def _said(
+    kind: EntryKind, at: datetime, by: str, body: Mapping[str, Any], supersedes: str | None
+) -> dict[str, Any]:
+    return {
         "kind": kind.value,
-        "said_at": when.isoformat(),
-        "said_by": person,
+        "said_at": at.isoformat(),
+        "said_by": by,
         "body": dict(body),
         "supersedes": supersedes,
     }
-    name = entry_id(kind, said)
-    if name not in known:
-        store.custody.write(ACTION, id=name, **said)
-    return {entry.id: entry for entry in journal_entries(store)}[name]
-
-
-def entry_id(kind: EntryKind, said: Mapping[str, Any]) -> str:
-    """The id of an entry: a letter and eight digits of the hash of what was said."""
-    whole = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return _LETTERS[kind] + sha256(whole.encode()).hexdigest()[:8]
 
 
 def journal_entries(store: CaseStore, *kinds: EntryKind) -> tuple[Entry, ...]:

@@ -53,13 +53,19 @@ def memberships(store: CaseStore) -> dict[str, frozenset[str]]:
     return {row["campaign"]: frozenset(row["accounts"]) for row in rows.to_pylist()}
 
 
+def taken_out(store: CaseStore) -> frozenset[str]:
+    """Accounts that people took out of the case or of its campaigns."""
+    aside = store.sql("SELECT account FROM set_aside")["account"].to_pylist()
+    return store.tombstones().accounts | frozenset(aside)
+
+
 def found_again(
-    members: Iterable[str], now: Mapping[str, frozenset[str]], forgotten: frozenset[str]
+    members: Iterable[str], now: Mapping[str, frozenset[str]], out: frozenset[str]
 ) -> FoundAgain | None:
-    """The campaign that holds more than half of the accounts which the case still has, if any."""
+    """The campaign that holds more than half of the accounts that nobody took ``out``, if any."""
     judged = frozenset(members)
     ranked = sorted((-len(judged & accounts), len(name), name) for name, accounts in now.items())
-    if not ranked or -2 * ranked[0][0] <= len(judged - forgotten):
+    if not ranked or -2 * ranked[0][0] <= len(judged - out):
         return None
     stayed, name = -ranked[0][0], ranked[0][2]
     return FoundAgain(name, joined=len(now[name]) - stayed, left=len(judged) - stayed)

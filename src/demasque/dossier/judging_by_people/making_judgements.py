@@ -145,7 +145,16 @@ def _standing(store: CaseStore, judged: str) -> Judgement:
     return read
 
 
-_FIRST = ("campaign", "rung", "statement", "likelihood", "confidence", "because", "would_change")
+_FIRST = (
+    "campaign",
+    "rung",
+    "statement",
+    "likelihood",
+    "confidence",
+    "because",
+    "would_change",
+    "sources",
+)
 
 
 def _name(degree: str | Likelihood | Confidence) -> str:

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from demasque.assessment import Rung, confidence_named, likelihood_named
 from demasque.case import CaseStore
 from demasque.dossier.journal.journal import Entry, EntryKind, journal_entries
-from demasque.dossier.judging_by_people.judged_members import found_again, memberships
+from demasque.dossier.judging_by_people.judged_members import found_again, memberships, taken_out
 from demasque.dossier.judging_by_people.judgement_values import (
     Agreement,
     FoundAgain,
@@ -31,12 +31,12 @@ def judgements(store: CaseStore) -> tuple[Judgement, ...]:
         return ()
     broken = store.custody.verify()
     doubtful = None if broken is None else broken.doubtful_from
-    now, forgotten = memberships(store), store.tombstones().accounts
+    now, out = memberships(store), taken_out(store)
     return _readable(
         lambda each: _judgement(
             each,
             entries,
-            found_again(each.body["members"], now, forgotten),
+            found_again(each.body["members"], now, out),
             vouched=doubtful is None or each.line < doubtful,
         ),
         judged,

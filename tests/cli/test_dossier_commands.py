@@ -1,0 +1,78 @@
+"""``demasque dossier``: what people said, listed and exchanged as files."""
+
+from pathlib import Path
+
+import pytest
+from command_line import Run
+from test_judge_command import WHOLE
+
+from demasque.case import CaseStore
+
+
+@pytest.fixture
+def case(run: Run, posts: Path, tmp_path: Path) -> Path:
+    run("init", "case")
+    run("add", "case", "posts.csv")
+    run("detect", "case", "--window", "60s")
+    return tmp_path / "case"
+
+
+def test_out_and_in_again(run: Run, case: Path, tmp_path: Path) -> None:
+    assert "Nobody has said anything" in run("dossier", "show", "case").out
+    run("judge", "case", "C1", *WHOLE)
+    shown = run("dossier", "show", "case", "--lang", "fr").out
+    assert "jugement" in shown
+    assert "The same sites." in shown
+    assert run("dossier", "export", "case").out == "1 entry in dossier.toml\n"
+    run("init", "other")
+    taken = run("dossier", "import", "other", "dossier.toml")
+    assert (taken.code, "1 entry was added; 0 were there already." in taken.out) == (0, True)
+    assert "0 entries were added; 1 were" in run("dossier", "import", "other", "dossier.toml").out
+    assert run("dossier", "export", "other", "-o", "folder").code == 0
+    assert [path.name for path in (tmp_path / "folder").iterdir()] == ["judgement-C1.toml"]
+    for name in ("case", "other"):
+        assert run("verify", name).code == 0
+
+
+def test_a_decision_that_comes_by_file_takes_effect(run: Run, case: Path, tmp_path: Path) -> None:
+    account = members(case)[0]
+    (tmp_path / "decision.toml").write_text(
+        f"""format = "demasque dossier"
+version = 1
+[[entry]]
+kind = "decision"
+said_at = 2026-03-04
+said_by = "A. Example"
+[entry.body]
+account = "{account}"
+verdict = "exclude"
+because = "A newsroom."
+"""
+    )
+    assert run("dossier", "import", "case", "decision.toml").code == 0
+    assert account not in members(case)
+    assert run("dossier", "import", "case", "decision.toml").out.startswith("0 entries")
+
+
+def members(case: Path) -> list[str]:
+    with CaseStore.open(case) as store:
+        found: list[str] = store.sql("SELECT account FROM memberships ORDER BY 1")[
+            "account"
+        ].to_pylist()
+    return found
+
+
+def test_wrong_requests_end_in_a_sentence(run: Run, case: Path, tmp_path: Path) -> None:
+    before = (case / "custody.log").read_bytes()
+    (tmp_path / "broken.toml").write_text('format = "demasque\n')
+    for arguments, message in (
+        (("import", "case", "none.toml"), "There is no file none.toml"),
+        (("import", "case", "broken.toml"), "broken.toml, line 1: this is no TOML"),
+        (("import", "case", "posts.csv"), "posts.csv, line 1: this is no TOML"),
+        (("export", "case", "-o", "posts.csv"), "posts.csv"),
+        (("show", "nowhere"), "is not a case"),
+    ):
+        wrong = run("dossier", *arguments)
+        assert wrong.code == 2, arguments
+        assert message in wrong.err
+    assert (case / "custody.log").read_bytes() == before
