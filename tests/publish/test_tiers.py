@@ -58,6 +58,7 @@ def test_memberships_name_each_account_once_with_its_tier_members_first(
         "partners",
         "stability",
         "q",
+        "decision",
     ]
     rows = table.to_pylist()
     assert len({row["account"] for row in rows}) == len(rows) == 11 + 3

@@ -8,16 +8,22 @@ from datetime import datetime
 from typing import Any, Final
 
 from demasque.case import CaseStore
+from demasque.findings.dossier.accounts_set_aside import EXCLUDED
 
 INCIDENTS_SHOWN: Final = 20
 """Incidents that a report shows; the exports hold all."""
 
 _NUMBER: Final = "substring(incident, 2)::BIGINT"
 
+_NAMED: Final = f"(SELECT * FROM incident_accounts WHERE account NOT IN ({EXCLUDED}))"
+_LEFT: Final = f"""(
+    SELECT i.* REPLACE (named AS accounts) FROM incidents i
+    JOIN (SELECT incident, count(*) AS named FROM {_NAMED} GROUP BY incident) USING (incident))"""
+
 INCIDENTS_NAMED: Final = f"""
     SELECT incident, i.kind, coalesce(value, '') AS message, i.carriers, i.first_at, i.last_at,
            a.account, a.shared, a.expected, a.log10_p, a.q
-    FROM incident_accounts a JOIN incidents i USING (incident)
+    FROM {_NAMED} a JOIN incidents i USING (incident)
     LEFT JOIN traces t ON t.kind = i.kind AND t.trace = i.trace
     ORDER BY {_NUMBER}, a.log10_p, a.account"""
 """SQL: every account that is named, with the message that its group pushes."""
@@ -25,17 +31,18 @@ INCIDENTS_NAMED: Final = f"""
 INCIDENT_TABLES: Final = {
     "incidents": f"""
         SELECT i.*, coalesce(value, '') AS value
-        FROM incidents i LEFT JOIN traces USING (kind, trace) ORDER BY {_NUMBER}""",
-    "incident_accounts": f"FROM incident_accounts ORDER BY {_NUMBER}, log10_p, account",
+        FROM {_LEFT} i LEFT JOIN traces USING (kind, trace) ORDER BY {_NUMBER}""",
+    "incident_accounts": f"FROM {_NAMED} ORDER BY {_NUMBER}, log10_p, account",
     "incident_company": f"""
         SELECT c.*, coalesce(value, '') AS value
-        FROM incident_company c LEFT JOIN traces USING (kind, trace)
+        FROM incident_company c SEMI JOIN {_NAMED} USING (incident)
+        LEFT JOIN traces USING (kind, trace)
         ORDER BY {_NUMBER}, log10_p, kind, trace""",
-    "incident_posts": """
+    "incident_posts": f"""
         SELECT incident, a.account, w.kind, w.trace, coalesce(value, '') AS value, post, "at"
         FROM (SELECT incident, kind, trace FROM incidents
               UNION SELECT incident, kind, trace FROM incident_company) w
-        JOIN incident_accounts a USING (incident)
+        JOIN {_NAMED} a USING (incident)
         JOIN events e ON e.account = a.account AND e.kind = w.kind AND e.trace = w.trace
         LEFT JOIN traces t ON t.kind = w.kind AND t.trace = w.trace ORDER BY ALL""",
 }
@@ -93,20 +100,20 @@ _WORDS: Final = """
     coalesce(CASE WHEN w.kind = 'text' THEN (
         SELECT arg_min(p.text, (e."at", e.post)) FROM events e JOIN posts p USING (post)
         WHERE e.kind = w.kind AND e.trace = w.trace) END, t.value, '') AS words"""
-_COUNTED: Final = """
-    SELECT (SELECT count(*) FROM incidents) AS incidents, count(DISTINCT account) AS accounts
-    FROM incident_accounts"""
+_COUNTED: Final = f"""
+    SELECT count(DISTINCT incident) AS incidents, count(DISTINCT account) AS accounts
+    FROM {_NAMED}"""
 _SHOWN: Final = f"""
     SELECT incident, kind, {_WORDS}, carriers, first_at, last_at
-    FROM incidents w LEFT JOIN traces t USING (kind, trace) ORDER BY {_NUMBER} LIMIT ?"""
+    FROM {_LEFT} w LEFT JOIN traces t USING (kind, trace) ORDER BY {_NUMBER} LIMIT ?"""
 _COMPANY: Final = f"""
     SELECT kind, trace, {_WORDS}, carriers, expected, q
     FROM incident_company w LEFT JOIN traces t USING (kind, trace)
     WHERE incident = ? ORDER BY log10_p, kind, trace"""
-_ACCOUNTS: Final = """
+_ACCOUNTS: Final = f"""
     SELECT a.account, any_value(m.campaign) AS campaign, a.shared, a.expected, a.q,
            list(DISTINCT (c.kind, c.trace)) AS used
-    FROM incident_accounts a JOIN incident_company c USING (incident)
+    FROM {_NAMED} a JOIN incident_company c USING (incident)
     JOIN events e ON e.account = a.account AND e.kind = c.kind AND e.trace = c.trace
     LEFT JOIN memberships m ON m.account = a.account
     WHERE incident = ? GROUP BY ALL ORDER BY a.q, a.account"""

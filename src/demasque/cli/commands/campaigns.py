@@ -34,6 +34,7 @@ def command(case: CasePath, limit: Limit = SHOWN, lang: Lang = Language.EN) -> N
             screen.warn_undetected(case)
             return
         show_campaigns(screen, opened, limit)
+        show_set_aside(screen, opened)
         show_incidents(screen, opened)
 
 
@@ -117,6 +118,12 @@ def _show_rest(screen: Screen, left: int, attached: int) -> None:
                 attached,
             )
         )
+
+
+def show_set_aside(screen: Screen, case: "Case") -> None:
+    """How many accounts left each campaign by people's decisions, if any."""
+    for sentence in case.set_aside():
+        screen.say(screen.words.say(sentence))
 
 
 def operations_shown(case: "Case") -> dict[str, str]:

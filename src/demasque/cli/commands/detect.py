@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from demasque.cli.commands.campaigns import show_campaigns, show_incidents
+from demasque.cli.commands.campaigns import show_campaigns, show_incidents, show_set_aside
 from demasque.cli.rush_lines import show_rushes
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
@@ -136,6 +136,7 @@ def command(
             )
         show_findings(screen, findings)
         show_campaigns(screen, opened)
+        show_set_aside(screen, opened)
         for sentence in findings.renamed:
             screen.say(screen.words.say(sentence))
         show_incidents(screen, opened)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
-from demasque.findings import TABLES, TIED_ACCOUNTS, TIED_PAIRS
+from demasque.findings import TABLES, TIED_ACCOUNTS, TIED_PAIRS, set_aside_sentences
 from demasque.progress import Progress, quiet
 
 _REVEALED: Final = {
@@ -40,6 +40,10 @@ class CaseRows:
     def edges(self) -> pa.RecordBatchReader:
         """Stream the tied pairs: account_a, account_b, weight in bits, kinds, shared traces."""
         return self._stream("edges", TIED_PAIRS)
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the network should know of accounts that are not in it, in English."""
+        return set_aside_sentences(self.store)
 
     def _stream(self, name: str, query: str) -> pa.RecordBatchReader:
         self.progress(f"export {name}", 0, None)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 from demasque.publish.drawing.naming import short
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
@@ -18,19 +20,30 @@ def write(rows: CaseRows, path: Path) -> None:
     with (
         markup(path) as xml,
         xml.element("gexf", xmlns="http://www.gexf.net/1.2draft", version="1.2"),
-        xml.element("graph", defaultedgetype="undirected", mode="static"),
     ):
-        _declare(xml, "node", of_node)
-        _declare(xml, "edge", of_edge)
-        with xml.element("nodes"):
-            for row in records(nodes):
-                with xml.element("node", id=row["account"], label=short(row["account"])):
-                    _values(xml, of_node, row)
-        with xml.element("edges"):
-            for number, row in enumerate(records(edges)):
-                ends = {"source": row["account_a"], "target": row["account_b"]}
-                with xml.element("edge", id=number, **ends, weight=row["weight"]):
-                    _values(xml, of_edge, row)
+        if rows.notes():
+            with xml.element("meta"):
+                xml.leaf("description", " ".join(rows.notes()))
+        with xml.element("graph", defaultedgetype="undirected", mode="static"):
+            _declare(xml, "node", of_node)
+            _declare(xml, "edge", of_edge)
+            _write_nodes(xml, of_node, nodes)
+            _write_edges(xml, of_edge, edges)
+
+
+def _write_nodes(xml: Markup, columns: Mapping[str, str], nodes: pa.RecordBatchReader) -> None:
+    with xml.element("nodes"):
+        for row in records(nodes):
+            with xml.element("node", id=row["account"], label=short(row["account"])):
+                _values(xml, columns, row)
+
+
+def _write_edges(xml: Markup, columns: Mapping[str, str], edges: pa.RecordBatchReader) -> None:
+    with xml.element("edges"):
+        for number, row in enumerate(records(edges)):
+            ends = {"source": row["account_a"], "target": row["account_b"]}
+            with xml.element("edge", id=number, **ends, weight=row["weight"]):
+                _values(xml, columns, row)
 
 
 def _declare(xml: Markup, owner: str, columns: Mapping[str, str]) -> None:

@@ -19,6 +19,8 @@ def write(rows: CaseRows, path: Path) -> None:
         markup(path) as xml,
         xml.element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns"),
     ):
+        if rows.notes():
+            xml.leaf("desc", " ".join(rows.notes()))
         _declare(xml, "node", of_node)
         _declare(xml, "edge", of_edge)
         with xml.element("graph", id="ties", edgedefault="undirected"):

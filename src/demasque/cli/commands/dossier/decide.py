@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from demasque.cli.commands.campaigns import show_set_aside
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.errors import UsageError
@@ -121,10 +122,7 @@ def _told_apart(words: list[str], *, undo: bool) -> tuple[list[str], str]:
             raise UsageError("Give either a decision or --undo.")
         return words, ""
     if not words or words[-1].lower() not in VERDICTS:
-        raise UsageError(
-            "Say last what you decide: {listed}.",
-            listed=VERDICTS,
-        )
+        raise UsageError("Say last what you decide: confirm, exclude or unsure.")
     return words[:-1], words[-1].lower()
 
 
@@ -154,12 +152,6 @@ def _show_made(screen: Screen, case: "Case", made: "pa.Table", *, undo: bool) ->
                 )
             )
     show_set_aside(screen, case)
-
-
-def show_set_aside(screen: Screen, case: "Case") -> None:
-    """How many accounts stand in no campaign any more by people's decisions."""
-    for sentence in case.set_aside():
-        screen.say(screen.words.say(sentence))
 
 
 def _show_all(screen: Screen, case: "Case") -> None:
