@@ -6,7 +6,8 @@ what speaks for and against each innocent explanation: values, and sentences sti
 """
 
 from demasque.assessment.hypotheses import HYPOTHESES, Hypothesis, WeighedHypothesis
-from demasque.assessment.judging import Assessment, assess
+from demasque.assessment.judging import FAMILIES_NEEDED, Assessment, assess
+from demasque.assessment.measured_facts import MEASURES, Fact, Measure
 from demasque.assessment.scale_terms import (
     BANDS,
     CONFIDENCE_TERMS,
@@ -20,12 +21,16 @@ from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
 __all__ = [
     "BANDS",
     "CONFIDENCE_TERMS",
+    "FAMILIES_NEEDED",
     "HYPOTHESES",
     "LIKELIHOOD_TERMS",
+    "MEASURES",
     "Assessment",
     "Confidence",
+    "Fact",
     "Hypothesis",
     "Likelihood",
+    "Measure",
     "Rung",
     "Standing",
     "WeighedHypothesis",

@@ -6,13 +6,41 @@ and against it; what cannot be known from the case is left out and counts on nei
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import nan
 from typing import Final
 
 from demasque.accounts import INDICATORS, Seen, Sign
+from demasque.assessment.measured_facts import (
+    AT_MOST_FIFTEEN,
+    COARSE_TIMES,
+    FEW_ITEMS,
+    FEW_LINKS,
+    FINE_TIMES,
+    HALF_VERIFIED,
+    HOURS_APART,
+    MANY_OUTSIDE,
+    MINUTES_APART,
+    MORE_THAN_FIFTY,
+    MOST_TO_ONE_SITE,
+    MOSTLY_REPOSTS,
+    MOSTLY_SELLING,
+    NO_LINKS,
+    NO_SELLING,
+    NOBODY_OUTSIDE,
+    ONE_SITE,
+    ONE_SITE_THAT_SELLS,
+    OWN_PAGES,
+    OWN_WORDS,
+    SAME_SECOND,
+    SEVERAL_FILES,
+    SEVERAL_KINDS,
+    SOME_OUTSIDE,
+    SOME_SELLING,
+    WITHIN_A_MINUTE,
+    Fact,
+)
 from demasque.assessment.scales import Standing
 from demasque.campaigns import CampaignProfile
-from demasque.sentences import Percent, Seconds, Sentence
+from demasque.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -51,6 +79,16 @@ class Reasons:
         """Note a reason against, when it is there."""
         if present:
             self.against.append(sentence)
+
+    def favour_facts(self, profile: CampaignProfile, *facts: Fact) -> None:
+        """Note measured facts as reasons for, where they are there."""
+        for fact in facts:
+            self.favour(fact.there(profile), fact.sentence(profile))
+
+    def oppose_facts(self, profile: CampaignProfile, *facts: Fact) -> None:
+        """Note measured facts as reasons against, where they are there."""
+        for fact in facts:
+            self.oppose(fact.there(profile), fact.sentence(profile))
 
     def favour_sign(self, indicator: str) -> None:
         """Note a sign as a reason for, when it was seen."""
@@ -93,153 +131,40 @@ class Hypothesis:
         )
 
 
-def _gap(profile: CampaignProfile) -> float:
-    """Return the usual seconds between members on one item.
-
-    Not a number, which is neither short nor long, where none follow and where the times are too
-    coarse to tell.
-    """
-    gap = profile.sharing.gap_seconds
-    if gap is None or (gap < 60 and profile.coarse_times >= 0.5):
-        return nan
-    return gap
-
-
-def _gap_sentence(profile: CampaignProfile) -> Sentence:
-    return Sentence(
-        "The median time between one member and the next on the same item is {gap}.",
-        gap=Seconds(profile.sharing.gap_seconds or 0.0),
-    )
-
-
-def _one_site(profile: CampaignProfile) -> tuple[float, Sentence]:
-    """Return the share of the site linked most, and the sentence that says so."""
-    domains = profile.sharing.domains
-    total = sum(posts for _, posts in domains)
-    if not total:
-        return 0.0, Sentence("They share no links.")
-    site, posts = domains[0]
-    sentence = Sentence(
-        "Of the links they share, {share} lead to {site}.", share=Percent(posts / total), site=site
-    )
-    return posts / total, sentence
-
-
 def _fans(profile: CampaignProfile, reasons: Reasons) -> None:
-    sharing = profile.sharing
-    reasons.favour(
-        sharing.outsiders >= len(profile.members),
-        Sentence.counted(
-            "{n} account outside the campaign shared the same items.",
-            "{n} accounts outside the campaign shared the same items.",
-            sharing.outsiders,
-        ),
-    )
-    reasons.favour(
-        sharing.reposts >= sharing.posts / 2 > 0,
-        Sentence("Most of what they share are reposts, which need no agreement."),
-    )
-    reasons.favour(_gap(profile) > 3600, _gap_sentence(profile))
-    reasons.oppose(_gap(profile) < 60, _gap_sentence(profile))
-    reasons.oppose(
-        sharing.texts >= 3 and sharing.reposts < sharing.posts / 2,
-        Sentence.counted(
-            "They post {n} message as their own that a fellow member posts too.",
-            "They post {n} messages as their own that fellow members post too.",
-            sharing.texts,
-        ),
-    )
-    reasons.oppose(
-        sharing.outsiders == 0, Sentence("Nobody outside the campaign shared any of these items.")
-    )
+    reasons.favour_facts(profile, MANY_OUTSIDE, MOSTLY_REPOSTS, HOURS_APART)
+    reasons.oppose_facts(profile, WITHIN_A_MINUTE, OWN_WORDS, NOBODY_OUTSIDE)
     reasons.favour_sign("closed-ring")
     reasons.oppose_sign("created-together")
 
 
 def _syndication(profile: CampaignProfile, reasons: Reasons) -> None:
-    share, site = _one_site(profile)
-    linked = sum(posts for _, posts in profile.sharing.domains)
-    verified = sum(member.verified is True for member in profile.members)
-    reasons.favour(share >= 0.5 and linked >= profile.sharing.posts / 2, site)
-    reasons.favour(
-        verified >= len(profile.members) / 2,
-        Sentence("The platform has verified at least half of the accounts."),
-    )
-    reasons.favour(
-        not profile.venues and linked > 0, Sentence("They post on their own pages, not on others'.")
-    )
+    reasons.favour_facts(profile, MOST_TO_ONE_SITE, HALF_VERIFIED, OWN_PAGES)
     reasons.favour_sign("one-client")
-    reasons.oppose(
-        linked < profile.sharing.posts / 10, Sentence("Few of the shared posts link to anything.")
-    )
+    reasons.oppose_facts(profile, FEW_LINKS)
     reasons.oppose_sign("placed-together")
     reasons.oppose_sign("created-together")
 
 
 def _staff(profile: CampaignProfile, reasons: Reasons) -> None:
-    share, site = _one_site(profile)
-    reasons.favour(share >= 0.5, site)
+    reasons.favour_facts(profile, ONE_SITE)
     reasons.favour_sign("in-shifts")
     reasons.favour_sign("one-client")
-    reasons.favour(_gap(profile) >= 300, _gap_sentence(profile))
-    size = Sentence.counted(
-        "{n} account acts together.", "{n} accounts act together.", len(profile.members)
-    )
-    reasons.favour(len(profile.members) <= 15, size)
-    reasons.oppose(len(profile.members) > 50, size)
+    reasons.favour_facts(profile, MINUTES_APART, AT_MOST_FIFTEEN)
+    reasons.oppose_facts(profile, MORE_THAN_FIFTY)
     reasons.oppose_sign("numbered-names")
     reasons.oppose_sign("placed-together")
     reasons.oppose_sign("created-together")
 
 
 def _spam(profile: CampaignProfile, reasons: Reasons) -> None:
-    items = profile.sharing.texts + len(profile.sharing.domains)
-    shop = profile.sharing.shop_like
-    sentence = Sentence.counted(
-        "{n} shared text or link reads like selling.",
-        "{n} shared texts or links read like selling.",
-        shop,
-    )
-    share, site = _one_site(profile)
-    reasons.favour(shop > 0 and shop >= items / 10, sentence)
-    reasons.favour(
-        shop >= max(3, items / 2), Sentence("Most of what they share reads like selling.")
-    )
-    reasons.favour(share >= 0.5 and shop >= items / 10 and shop > 0, site)
-    reasons.oppose(items > 0 and shop == 0, Sentence("Nothing they share reads like selling."))
-    reasons.oppose(not profile.sharing.domains, site)
+    reasons.favour_facts(profile, SOME_SELLING, MOSTLY_SELLING, ONE_SITE_THAT_SELLS)
+    reasons.oppose_facts(profile, NO_SELLING, NO_LINKS)
 
 
 def _artefact(profile: CampaignProfile, reasons: Reasons) -> None:
-    coarse = Sentence(
-        "For {share} of the posts, the time is known no closer than to the minute.",
-        share=Percent(profile.coarse_times),
-    )
-    reasons.favour(profile.coarse_times >= 0.5, coarse)
-    at_once = profile.sharing.same_second
-    reasons.favour(
-        at_once is not None and at_once >= 0.5 and profile.coarse_times < 0.5,
-        Sentence("Half of the shared posts or more bear exactly the same second."),
-    )
-    reasons.favour(
-        profile.sharing.traces < 3, Sentence("They share very few items, so little was seen.")
-    )
-    reasons.oppose(
-        profile.coarse_times < 0.05, Sentence("Nearly all times are known to the second.")
-    )
-    reasons.oppose(
-        len(profile.ties) > 1, Sentence("Ties of different kinds agree on who belongs together.")
-    )
-    reasons.oppose(
-        profile.source_files > 1,
-        Sentence.counted(
-            "The posts come from {n} file.", "The posts come from {n} files.", profile.source_files
-        ),
-    )
-    reasons.oppose(
-        profile.sharing.outsiders > 0,
-        Sentence("Others who shared some of the same items were not drawn into the campaign."),
-    )
+    reasons.favour_facts(profile, COARSE_TIMES, SAME_SECOND, FEW_ITEMS)
+    reasons.oppose_facts(profile, FINE_TIMES, SEVERAL_KINDS, SEVERAL_FILES, SOME_OUTSIDE)
 
 
 HYPOTHESES: Final = (

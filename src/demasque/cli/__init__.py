@@ -28,6 +28,7 @@ from demasque.cli.commands.keeping import (
 )
 from demasque.cli.groups.claim_group import CLAIM_EXAMPLES, claim_group
 from demasque.cli.groups.dossier_group import DOSSIER_EXAMPLES, dossier_group
+from demasque.cli.groups.hypotheses_group import HYPOTHESES_EXAMPLES, hypotheses_group
 from demasque.cli.groups.library_group import LIBRARY_EXAMPLES, library_group
 from demasque.cli.groups.media_group import MEDIA_EXAMPLES, media_group
 from demasque.cli.running import run
@@ -72,6 +73,7 @@ app.add_typer(media_group())
 app.add_typer(library_group())
 app.add_typer(claim_group())
 app.add_typer(dossier_group())
+app.add_typer(hypotheses_group())
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,8 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
     0: done; 1: ran, with a problem; 2: the request was wrong; 130: interrupted.
     """
     examples = {each.NAME: each.EXAMPLES for each in COMMANDS} | {"demasque": FIRST_STEPS}
-    examples |= MEDIA_EXAMPLES | LIBRARY_EXAMPLES | CLAIM_EXAMPLES
-    examples |= DOSSIER_EXAMPLES
+    examples |= (
+        MEDIA_EXAMPLES | LIBRARY_EXAMPLES | CLAIM_EXAMPLES | DOSSIER_EXAMPLES | HYPOTHESES_EXAMPLES
+    )
     return run(app, arguments, examples)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from demasque.dossier import COUNTS_PROVE_NOTHING, carrier_name
+from demasque.dossier import COUNTS_PROVE_NOTHING, LEGEND, carrier_name
 from demasque.findings import media_code
 from demasque.publish.drawing.marked_texts import shortened
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
@@ -22,6 +22,7 @@ from demasque.publish.drawing.naming import (
     venue_kind_name,
 )
 from demasque.publish.drawing.narrative_texts import perhaps_one, sparkline
+from demasque.publish.drawing.shown_matrix import shown_matrix
 from demasque.wording import Wording
 
 _STYLES: Final = ("report.css", "media.css", "brief.css", "claims.css")
@@ -51,6 +52,8 @@ def environment(words: Wording) -> Environment:
         "counts_prove_nothing": COUNTS_PROVE_NOTHING,
         "trace_name": partial(_trace_name, words),
         "style": _style,
+        "shown_matrix": shown_matrix,
+        "matrix_legend": LEGEND,
     }
     made.filters |= {
         "number": words.number,

@@ -1,8 +1,12 @@
 """What people judged, compared and claimed, read once for whoever shows it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from demasque.assessment import Assessment
+from demasque.campaigns import CampaignProfile
 from demasque.case import CaseStore
+from demasque.dossier import Matrix, matrix_of
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
 from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
 from demasque.findings.dossier.judged_campaigns import JudgedCampaigns, judged_campaigns
@@ -17,13 +21,17 @@ class CaseDossier:
     set_aside: AccountsSetAside  # by people's decisions on accounts
     known: KnownInPosts  # indicators of a library, in posts
     claims: CaseClaims
+    matrices: Mapping[str, Matrix]  # competing hypotheses of campaigns given in full
 
 
-def case_dossier(store: CaseStore) -> CaseDossier:
-    """Read the dossier of a case."""
+def case_dossier(
+    store: CaseStore, in_full: Sequence[tuple[CampaignProfile, Assessment]] = ()
+) -> CaseDossier:
+    """Read the dossier of a case; ``in_full`` are the campaigns that are given in full."""
     return CaseDossier(
         judged=judged_campaigns(store),
         set_aside=accounts_set_aside(store),
         known=known_in_posts(store),
         claims=case_claims(store),
+        matrices={each.campaign: matrix_of(store, each, assessed) for each, assessed in in_full},
     )

@@ -1,0 +1,1 @@
+"""``demasque hypotheses``: one file per command."""

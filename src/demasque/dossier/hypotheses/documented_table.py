@@ -1,0 +1,48 @@
+"""The program's part of the matrix as rows of a Markdown table, for ``docs/dossier.md``."""
+
+from demasque.accounts import INDICATORS
+from demasque.assessment import HYPOTHESES, MEASURES
+from demasque.dossier.hypotheses.machine_table import (
+    ANY_SIGN,
+    FACTS,
+    LADDER,
+    SIGNS,
+    STANDING_COLUMNS,
+    OutcomeReading,
+)
+
+_LADDER_ROWS = {
+    "signs-of-two-sorts": "sorts",
+    "signs-of-fewer-sorts": "sorts",
+    "innocent-explanation-supported": "explanations",
+    "chance-not-excluded": "chance",
+}
+
+
+def markdown_rows() -> list[str]:
+    """One row for each outcome: the matrix's row, its cause, the outcome, the cells, the reason."""
+    facts = [
+        _row(measure.id, measure.family, fact.id, FACTS[fact.id])
+        for measure in MEASURES
+        for fact in measure.facts
+    ]
+    signs = [
+        _row(f"sign:{each.id}", each.family, "found", SIGNS.get(each.id, ANY_SIGN))
+        for each in INDICATORS.values()
+    ]
+    ladder = [_row(row, "ladder", name, LADDER[name]) for name, row in _LADDER_ROWS.items()]
+    return [*facts, *signs, *ladder]
+
+
+def heading_rows() -> list[str]:
+    """The two lines above them."""
+    names = ["row", "cause", "outcome", *(e.id for e in HYPOTHESES), STANDING_COLUMNS[-1], "why"]
+    return [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+
+
+def _row(row: str, cause: str, outcome: str, reading: OutcomeReading) -> str:
+    cells = [
+        "C" if name in reading.consistent else "I" if name in reading.inconsistent else ""
+        for name in STANDING_COLUMNS
+    ]
+    return f"| {' | '.join([row, cause, outcome, *cells, str(reading.because)])} |"
