@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from demasque.case import CaseStore
 from demasque.dossier import AccountFeatures, account_features
-from demasque.dossier.signatures.feature_names import SKETCH, feature_hash, words_features
+from demasque.dossier.signatures.feature_names import SHINGLE, SKETCH, feature_hash, words_features
 from demasque.schema import (
     ACCOUNTS,
     COPIES,
@@ -210,8 +210,8 @@ def test_the_sketch_is_as_alike_as_the_words(data: st.DataObject) -> None:
     words = data.draw(st.lists(st.sampled_from("abcdefghijklmnop"), min_size=8, max_size=20))
     text = " ".join(word * 2 for word in words)
     shingles = {
-        feature_hash("words", " ".join(word * 2 for word in words[at : at + 4]))
-        for at in range(len(words) - 3)
+        feature_hash("words", " ".join(word * 2 for word in words[at : at + SHINGLE]))
+        for at in range(len(words) - SHINGLE + 1)
     }
     kept = set(words_features([text])[0])
     assert kept - {feature_hash("message", text)} == set(sorted(shingles)[:SKETCH])
@@ -223,3 +223,14 @@ def test_entries_are_finite(tmp_path: Path) -> None:
     for each in found.classes.values():
         assert np.isfinite(each.matrix.data).all()
         assert (each.matrix.data > 0).all()
+
+
+def test_where_no_language_is_stated_the_longest_posts_are_read(tmp_path: Path) -> None:
+    french = "Le comité publiera son compte rendu jeudi prochain, comme il l'avait annoncé hier."
+    posts = [_post(n, "a", n, text=text) for n, text in enumerate([french, "ok", french + " Oui."])]
+    posts += [_post(10, "b", 20, text=french, lang="en"), _post(11, "c", 30)]
+    with case_of(tmp_path, {"posts": rows(POSTS, posts)}) as store:
+        found = account_features(store)
+    assert found.lang.to_pylist() == ["fr", "en", None]  # the export has the last word
+    assert _features(found, "languages", "a")["fr"] >= 0.5
+    assert _features(found, "languages", "c") == {}

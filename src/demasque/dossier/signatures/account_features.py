@@ -10,7 +10,7 @@ sources     what is passed on: the post that two accounts or more reposted, as a
             whose posts: names of the analyst's list, never private persons
 names       how the handle is made: ``shape``, ``pattern`` (without lengths), ``digits``, ``host``
 hours       shares of posts by hour of the week, UTC: ``000`` is Monday, 0 h
-languages   shares of posts by the language that the export states
+languages   shares of posts by language: as the export states it, else as the longest posts read
 platforms   shares of posts by platform, and of messages by the step they took: ``x > reddit``
 venues      shares by kind of venue of the posts that stand under listed ones
 ==========  =====================================================================================
@@ -34,6 +34,7 @@ from scipy import sparse
 
 from demasque.case import CaseStore
 from demasque.dossier.signatures import feature_queries as queries
+from demasque.dossier.signatures.account_languages import foremost, languages_used
 from demasque.dossier.signatures.feature_names import (
     SHORTENERS,
     feature_hash,
@@ -66,7 +67,7 @@ class AccountFeatures:
 
     accounts: pa.Array
     platform: pa.Array
-    lang: pa.Array  # of most of its posts; null where none is stated
+    lang: pa.Array  # of most of its posts; null where it cannot be told
     posts: npt.NDArray[np.int64]
     first_at: npt.NDArray[np.int64]  # seconds since the epoch
     last_at: npt.NDArray[np.int64]
@@ -80,6 +81,7 @@ def account_features(store: CaseStore, progress: Progress = quiet) -> AccountFea
     its key: only the order of accounts that began in one row of one file follows from it.
     """
     table = store.sql(queries.ACCOUNTS)
+    spoken = languages_used(store)
     readers: dict[str, Callable[[CaseStore, int], ClassFeatures]] = {
         "words": _words,
         "media": _media,
@@ -88,7 +90,7 @@ def account_features(store: CaseStore, progress: Progress = quiet) -> AccountFea
         "sources": _sources,
         "names": partial(_named, query=queries.NAMES, name=str),
         "hours": partial(_shares, query=queries.HOURS),
-        "languages": partial(_shares, query=queries.LANGUAGES),
+        "languages": lambda _, accounts: _of_posts(spoken, accounts),
         "platforms": _platforms,
         "venues": partial(_shares, query=queries.VENUES),
     }
@@ -100,7 +102,7 @@ def account_features(store: CaseStore, progress: Progress = quiet) -> AccountFea
     return AccountFeatures(
         accounts=table["account"].combine_chunks(),
         platform=table["platform"].combine_chunks(),
-        lang=table["lang"].combine_chunks(),
+        lang=foremost(spoken, table.num_rows),
         posts=table["posts"].to_numpy(),
         first_at=table["first_at"].to_numpy(),
         last_at=table["last_at"].to_numpy(),
@@ -184,7 +186,11 @@ def _source(name: str) -> str:
 
 
 def _shares(store: CaseStore, accounts: int, query: str) -> ClassFeatures:
-    used = store.sql(query)
+    return _of_posts(store.sql(query), accounts)
+
+
+def _of_posts(used: pa.Table, accounts: int) -> ClassFeatures:
+    """``used`` has number, value and posts: each account's shares of its posts."""
     encoded = used["value"].combine_chunks().dictionary_encode()
     matrix = _matrix(
         used["number"].to_numpy(),

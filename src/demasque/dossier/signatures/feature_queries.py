@@ -12,10 +12,9 @@ from demasque.dossier.signatures.feature_names import hash_sql
 from demasque.sources import LINK_ID
 
 # In order of time: pseudonyms change with the key, and draws must not change with them.
-ACCOUNTS: Final = f"""
-SELECT account, min(platform) AS platform, mode({STATED} ORDER BY {STATED}) AS lang,
-       count(*) AS posts, epoch(min(posted_at))::BIGINT AS first_at,
-       epoch(max(posted_at))::BIGINT AS last_at
+ACCOUNTS: Final = """
+SELECT account, min(platform) AS platform, count(*) AS posts,
+       epoch(min(posted_at))::BIGINT AS first_at, epoch(max(posted_at))::BIGINT AS last_at
 FROM posts GROUP BY account
 ORDER BY min(posted_at), min(source_file), min(source_line), account"""
 
@@ -25,9 +24,17 @@ _NUMBERED: Final = """numbered AS MATERIALIZED (
     FROM posts GROUP BY account
 )"""
 
-_COPIED: Final = """copied AS MATERIALIZED (
-    SELECT kind, trace FROM events WHERE kind IN ('text', 'media')
-    GROUP BY kind, trace HAVING min(account) <> max(account)
+BORROWED: Final = ("formula", "quotation", "share_button", "headline")
+"""Innocent reasons (``demasque.coordination``) of words that are nobody's own: they count for
+nothing. Words that are common or of one occasion do count: most campaigns push theirs at once."""
+
+_COPIED: Final = f"""copied AS MATERIALIZED (
+    SELECT kind, trace FROM (
+        SELECT kind, trace FROM events WHERE kind IN ('text', 'media')
+        GROUP BY kind, trace HAVING min(account) <> max(account)
+    ) ANTI JOIN (
+        SELECT kind, trace FROM reused_words WHERE reason IN {BORROWED}
+    ) USING (kind, trace)
 )"""
 
 FAMILIES: Final = f"""
@@ -120,6 +127,19 @@ LANGUAGES: Final = f"""
 WITH {_NUMBERED}
 SELECT number, {STATED} AS value, count(*) AS posts FROM posts JOIN numbered USING (account)
 WHERE {STATED} IS NOT NULL GROUP BY number, value ORDER BY number, value"""
+
+_SILENT: Final = f"""silent AS (
+    SELECT account FROM posts GROUP BY account HAVING count({STATED}) = 0 AND count(text) > 0
+)"""
+
+WITHOUT_LANGUAGE: Final = f"WITH {_SILENT} SELECT count(*) AS accounts FROM silent"
+"""How many accounts have words, and no language that the export states."""
+
+LONGEST_POSTS: Final = f"""
+WITH {_NUMBERED}, {_SILENT}
+SELECT number, unnest(max_by(text, (length(text), text), ?)) AS text
+FROM posts SEMI JOIN silent USING (account) JOIN numbered USING (account)
+WHERE text IS NOT NULL GROUP BY number ORDER BY number"""
 
 VENUES: Final = f"""
 WITH {_NUMBERED}

@@ -10,14 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.campaigns import STATED
 from demasque.case import CaseStore
 from demasque.dossier.signatures.account_features import SHARES, AccountFeatures, account_features
-from demasque.dossier.signatures.group_features import (
-    PLACES,
-    accounts_with,
-    features_of_groups,
-)
+from demasque.dossier.signatures.group_features import accounts_with, features_of_groups
 from demasque.dossier.signatures.groups_drawn import random_groups
 from demasque.dossier.signatures.signature_values import DRAWS, FEATURES, Signature
 from demasque.errors import UsageError
@@ -76,7 +71,7 @@ def make_signature(
             k=k,
         )
     drawn = random_groups(found, group, draws, seed, _in_campaigns(store, found)) if draws else None
-    names = found.accounts.take(pa.array(group)).to_pylist()
+    told = _features(found, group, k)
     outside = len(found.accounts) - len(group)
     return Signature(
         name=plain(name),
@@ -85,9 +80,9 @@ def make_signature(
         first_at=_day(int(found.first_at[group].min())),
         last_at=_day(int(found.last_at[group].max())),
         k=k,
-        platforms=_shares(store, names, "platform", k),
-        languages=_shares(store, names, STATED, k),
-        features=_features(found, group, k),
+        platforms=_shares(told, "platforms"),
+        languages=_shares(told, "languages"),
+        features=told,
         outside=outside if outside >= k else None,
         draws=0 if drawn is None else len(drawn),
         background=_background(found, drawn, k),
@@ -162,17 +157,10 @@ def _ordered(table: pa.Table, *keys: str) -> pa.Table:
     return table.sort_by([(key, "ascending") for key in keys]).combine_chunks()
 
 
-def _shares(store: CaseStore, accounts: Sequence[str], what: str, k: int) -> Mapping[str, float]:
-    """Shares of the group's posts; what fewer than ``k`` of its accounts have is left out."""
-    rows = store.sql(
-        f"SELECT {what} AS value, count(*) AS posts, count(DISTINCT account) AS accounts "
-        f"FROM posts SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS account) USING (account) "
-        "WHERE value IS NOT NULL GROUP BY value ORDER BY value",
-        (accounts,),
-    ).to_pylist()
-    total = sum(row["posts"] for row in rows)
-    kept = [row for row in rows if row["accounts"] >= k]
-    return {plain(row["value"]): round(row["posts"] / total, PLACES) for row in kept}
+def _shares(features: pa.Table, kind: str) -> Mapping[str, float]:
+    """The shares of one class by name, without steps from one platform to the next."""
+    rows = features.filter(pc.equal(features["class"], kind)).to_pylist()
+    return {row["feature"]: row["share"] for row in rows if " > " not in row["feature"]}
 
 
 def _day(seconds: int) -> datetime:

@@ -43,10 +43,11 @@ class Signature:
     """What characterises a group of accounts.
 
     Nothing in it occurs in fewer than ``k`` accounts, of the group or of a random group.
-    ``first_at`` and ``last_at`` are whole days, UTC. ``languages`` and ``platforms`` are shares of
-    posts. ``outside`` is how many accounts of the case are not in the group, None where they are
-    fewer than ``k``; ``draws`` how many random groups there are. ``features`` is a table as
-    ``FEATURES``, ``background`` one as ``DRAWS``, both in ``signature_values``.
+    ``first_at`` and ``last_at`` are whole days, UTC. ``languages`` and ``platforms`` are the means
+    of its accounts' shares of posts. ``outside`` is how many accounts of the case are not in the
+    group, None where they are fewer than ``k``; ``draws`` how many random groups there are.
+    ``features`` is a table as ``FEATURES``, ``background`` one as ``DRAWS``, both in
+    ``signature_values``.
 
     ``signed_by`` is the Ed25519 public key (base64) that the file's sign fits; ``unchecked_key`` is
     the key that the file names where the sign could not be checked, since the extra ``sign`` is not
