@@ -21,7 +21,15 @@ from demasque.errors import DemasqueError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from demasque.accounts import BaseRate, CaseAccounts, CreationRush, Seen, Sign
-    from demasque.api import Case, Findings, LibraryMatches, create_case, open_case, signature
+    from demasque.api import (
+        Case,
+        Findings,
+        LibraryMatches,
+        compare,
+        create_case,
+        open_case,
+        signature,
+    )
     from demasque.assessment import (
         Assessment,
         Confidence,
@@ -72,6 +80,7 @@ if TYPE_CHECKING:
         Claim,
         ClaimCarriers,
         ClaimLink,
+        Comparison,
         Credibility,
         Entry,
         EntryKind,
@@ -79,6 +88,7 @@ if TYPE_CHECKING:
         EvidenceShown,
         ExportedDossier,
         FoundAgain,
+        Grade,
         HypothesisColumn,
         ImportedDossier,
         Judgement,
@@ -139,6 +149,7 @@ __all__ = [
     "Claim",
     "ClaimCarriers",
     "ClaimLink",
+    "Comparison",
     "Confidence",
     "CreationRush",
     "Credibility",
@@ -157,6 +168,7 @@ __all__ = [
     "Flood",
     "FoundAgain",
     "FoundWindow",
+    "Grade",
     "Harm",
     "HashList",
     "HashMatches",
@@ -213,6 +225,7 @@ __all__ = [
     "WeighedHypothesis",
     "WindowTrial",
     "Withdrawal",
+    "compare",
     "create_case",
     "eye_positions",
     "find_copies",
@@ -228,7 +241,7 @@ __all__ = [
 _NAMES_OF_ROOMS = {
     "demasque.accounts": ("BaseRate", "CaseAccounts", "CreationRush", "Seen", "Sign"),
     "demasque.api": (
-        "Case", "Findings", "LibraryMatches", "create_case", "open_case", "signature",
+        "Case", "Findings", "LibraryMatches", "compare", "create_case", "open_case", "signature",
     ),
     "demasque.assessment": (
         "Assessment", "Confidence", "Likelihood", "Rung", "Standing", "WeighedHypothesis",
@@ -243,8 +256,9 @@ _NAMES_OF_ROOMS = {
     "demasque.dossier": (
         "Added", "AddedFolder", "Agreement", "CarriedBy", "Carrier", "CarrierDay",
         "CarrierRate", "CellValue", "ChannelListing", "Claim", "ClaimCarriers", "ClaimLink",
-        "Credibility", "Entry", "EntryKind", "EvidenceRow", "EvidenceShown", "ExportedDossier",
-        "FoundAgain", "HypothesisColumn", "ImportedDossier", "Judgement", "KnownIndicator",
+        "Comparison", "Credibility", "Entry", "EntryKind", "EvidenceRow", "EvidenceShown",
+        "ExportedDossier", "FoundAgain", "Grade", "HypothesisColumn", "ImportedDossier",
+        "Judgement", "KnownIndicator",
         "KnownSource", "Library", "Matrix", "PersonsReading", "Place", "PublishedIndicator",
         "Relation", "Reliability", "SecondReading", "Sensitivity", "Signature", "Speaks",
         "Withdrawal", "read_signature", "write_signature",

@@ -1,8 +1,9 @@
 """The same steps as the commands, for Python; the door of this room."""
 
+from demasque.api.comparing_campaigns import compare
 from demasque.api.detection_findings import Findings
 from demasque.api.dossier.knowing_steps import LibraryMatches
 from demasque.api.opened_case import Case, create_case, open_case
 from demasque.api.signing import signature
 
-__all__ = ["Case", "Findings", "LibraryMatches", "create_case", "open_case", "signature"]
+__all__ = ["Case", "Findings", "LibraryMatches", "compare", "create_case", "open_case", "signature"]

@@ -15,7 +15,7 @@ from demasque.cli.commands import (
     narratives,
     report,
 )
-from demasque.cli.commands.dossier import decide, judge, match, signature
+from demasque.cli.commands.dossier import compare, decide, judge, match, signature
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -58,6 +58,7 @@ COMMANDS: Final = (
     judge,
     signature,
     match,
+    compare,
     verify,
     rejects,
     remap,

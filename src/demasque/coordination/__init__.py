@@ -12,7 +12,12 @@ from demasque.coordination.detection import Detection, MostUsedTrace, detect
 from demasque.coordination.engines.on_disk.memory_limits import memory_size
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.incidents.incident_search import MOST_EVENTS, find_incidents
-from demasque.coordination.reuse.innocent_reasons import INNOCENT_REASONS, innocent_readings
+from demasque.coordination.reuse.innocent_reasons import (
+    BORROWED_WORDS,
+    FEWEST_LETTERS,
+    INNOCENT_REASONS,
+    innocent_readings,
+)
 from demasque.coordination.reuse.slow_reuse import Reuse, find_reuse
 from demasque.coordination.standing import stand_with
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
@@ -21,6 +26,8 @@ from demasque.coordination.tie_search import check_options, find_ties
 from demasque.coordination.tied_posts import tie_posts, tie_posts_query
 
 __all__ = [
+    "BORROWED_WORDS",
+    "FEWEST_LETTERS",
     "INNOCENT_REASONS",
     "MOST_EVENTS",
     "Detection",

@@ -43,7 +43,26 @@ from demasque.dossier.claims.listed_channels import (
     list_channels,
 )
 from demasque.dossier.claims.stating_claims import add_claim, link_claims, retract_entry
-from demasque.dossier.comparison.comparison_values import CLASSES, Comparison
+from demasque.dossier.comparison.case_groups import (
+    CaseGroup,
+    accounts_group,
+    campaign_group,
+    campaigns_of,
+)
+from demasque.dossier.comparison.comparing_groups import USUAL_DRAWS as USUAL_COMPARISON_DRAWS
+from demasque.dossier.comparison.comparing_groups import compare
+from demasque.dossier.comparison.comparison_values import (
+    CLASS_NAMES,
+    CLASSES,
+    Comparison,
+    Grade,
+    rubric_sentence,
+)
+from demasque.dossier.comparison.kept_comparisons import (
+    keep_comparison,
+    kept_comparisons,
+    write_comparison,
+)
 from demasque.dossier.decisions.account_naming import account_named
 from demasque.dossier.decisions.deciding import (
     Decision,
@@ -143,11 +162,13 @@ __all__ = [
     "CLAIMS",
     "CLAIM_POSTS",
     "CLASSES",
+    "CLASS_NAMES",
     "COUNTS_PROVE_NOTHING",
     "INDICATORS",
     "INDICATOR_MATCHES",
     "LEGEND",
     "MOST_FALSE",
+    "USUAL_COMPARISON_DRAWS",
     "USUAL_K",
     "AccountFeatures",
     "Added",
@@ -157,6 +178,7 @@ __all__ = [
     "Carrier",
     "CarrierDay",
     "CarrierRate",
+    "CaseGroup",
     "CellValue",
     "ChannelClass",
     "ChannelList",
@@ -175,6 +197,7 @@ __all__ = [
     "EvidenceShown",
     "ExportedDossier",
     "FoundAgain",
+    "Grade",
     "Held",
     "HypothesisColumn",
     "ImportedDossier",
@@ -197,12 +220,15 @@ __all__ = [
     "Withdrawal",
     "account_features",
     "account_named",
+    "accounts_group",
     "add_claim",
     "add_evidence",
     "add_hypothesis",
     "against_sentence",
     "amplification",
     "apply_decisions",
+    "campaign_group",
+    "campaigns_of",
     "carrier_name",
     "carrier_rates",
     "cause_name",
@@ -214,6 +240,7 @@ __all__ = [
     "claim_threads",
     "claims",
     "claims_table",
+    "compare",
     "decide",
     "decisions_among",
     "decisions_made",
@@ -228,6 +255,8 @@ __all__ = [
     "judge",
     "judgement",
     "judgements",
+    "keep_comparison",
+    "kept_comparisons",
     "known_indicators",
     "known_row",
     "link_claims",
@@ -249,12 +278,14 @@ __all__ = [
     "refang",
     "retract_entry",
     "retract_evidence",
+    "rubric_sentence",
     "sensitivity_sentence",
     "settle",
     "standing",
     "take_back",
     "verdict_named",
     "withdraw_judgement",
+    "write_comparison",
     "write_entry",
     "write_indicator_matches",
     "write_signature",

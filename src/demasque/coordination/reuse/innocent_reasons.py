@@ -53,6 +53,14 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+BORROWED_WORDS: Final = f"""(
+    regexp_matches(p.text, {_literal(_ATTRIBUTED)}) OR regexp_matches(p.text, {_literal(_BUTTON)})
+    OR 2 * length(array_to_string(regexp_extract_all(p.text, {_literal(_QUOTED)}), ''))
+        > length(p.text)
+)"""
+"""SQL condition on posts p that say whose words they are, stand in quotation marks, or read as
+buttons and apps write: words of which the account is not the author."""
+
 _OWN_KEY: Final = "regexp_replace(value, '@a_[a-z2-7]+', '', 'g')"
 # Doubled braces, since the SQL round it is formatted.
 _LETTERS: Final = (

@@ -22,7 +22,7 @@ without a key of a person's handle could be guessed. So sources are those that a
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -85,8 +85,8 @@ def account_features(store: CaseStore, progress: Progress = quiet) -> AccountFea
     readers: dict[str, Callable[[CaseStore, int], ClassFeatures]] = {
         "words": _words,
         "media": _media,
-        "sites": partial(_named, query=queries.SITES, name=_site),
-        "hashtags": partial(_named, query=queries.HASHTAGS, name=_hashtag),
+        "sites": partial(_named, query=queries.SITES, name=_site, parameters=([],)),
+        "hashtags": partial(_named, query=queries.HASHTAGS, name=_hashtag, parameters=([],)),
         "sources": _sources,
         "names": partial(_named, query=queries.NAMES, name=str),
         "hours": partial(_shares, query=queries.HOURS),
@@ -108,6 +108,16 @@ def account_features(store: CaseStore, progress: Progress = quiet) -> AccountFea
         last_at=table["last_at"].to_numpy(),
         classes=classes,
     )
+
+
+def without_posts(features: AccountFeatures, store: CaseStore, posts: pa.Array) -> AccountFeatures:
+    """The same, but sites and hashtags of ``posts`` are left out: they speak for something else."""
+    accounts, left_out = len(features.accounts), (posts.to_pylist(),)
+    read = {
+        "sites": _named(store, accounts, queries.SITES, _site, left_out),
+        "hashtags": _named(store, accounts, queries.HASHTAGS, _hashtag, left_out),
+    }
+    return replace(features, classes={**features.classes, **read})
 
 
 def _words(store: CaseStore, accounts: int) -> ClassFeatures:
@@ -154,9 +164,13 @@ def _sources(store: CaseStore, accounts: int) -> ClassFeatures:
 
 
 def _named(
-    store: CaseStore, accounts: int, query: str, name: Callable[[str], str | None]
+    store: CaseStore,
+    accounts: int,
+    query: str,
+    name: Callable[[str], str | None],
+    parameters: Sequence[object] = (),
 ) -> ClassFeatures:
-    return _named_rows(store.sql(query), accounts, name)
+    return _named_rows(store.sql(query, parameters), accounts, name)
 
 
 def _named_rows(used: pa.Table, accounts: int, name: Callable[[str], str | None]) -> ClassFeatures:

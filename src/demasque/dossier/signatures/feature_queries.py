@@ -78,7 +78,8 @@ FROM media_frames WHERE quality >= 50 GROUP BY media ORDER BY media"""
 """The best frame of each added file that shows enough, by its PDQ (Facebook 2019) as it stands."""
 
 _OTHERWISE: Final = f"""{_COPIED}, made AS MATERIALIZED (
-    SELECT DISTINCT post FROM events SEMI JOIN copied USING (kind, trace)
+    SELECT post FROM events SEMI JOIN copied USING (kind, trace)
+    UNION SELECT unnest(?::VARCHAR[])
 )"""
 
 _HOST: Final = "regexp_extract(lower(value), '^(?:[a-z]+://)?(?:www[.])?([^/:?#]+)', 1)"

@@ -9,6 +9,7 @@ from demasque.case import CaseStore
 from demasque.dossier import Matrix, matrix_of
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
 from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
+from demasque.findings.dossier.compared_campaigns import ComparedCampaigns, compared_campaigns
 from demasque.findings.dossier.judged_campaigns import JudgedCampaigns, judged_campaigns
 from demasque.findings.dossier.known_in_posts import KnownInPosts, known_in_posts
 
@@ -19,6 +20,7 @@ class CaseDossier:
 
     judged: JudgedCampaigns
     set_aside: AccountsSetAside  # by people's decisions on accounts
+    compared: ComparedCampaigns
     known: KnownInPosts  # indicators of a library, in posts
     claims: CaseClaims
     matrices: Mapping[str, Matrix]  # competing hypotheses of campaigns given in full
@@ -31,6 +33,7 @@ def case_dossier(
     return CaseDossier(
         judged=judged_campaigns(store),
         set_aside=accounts_set_aside(store),
+        compared=compared_campaigns(store),
         known=known_in_posts(store),
         claims=case_claims(store),
         matrices={each.campaign: matrix_of(store, each, assessed) for each, assessed in in_full},

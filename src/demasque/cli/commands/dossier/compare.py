@@ -1,0 +1,166 @@
+"""``demasque compare``: how alike a campaign is to another, and how rare that is."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.errors import UsageError
+
+if TYPE_CHECKING:
+    from demasque.dossier import Comparison
+    from demasque.wording import Wording
+
+NAME: Final = "compare"
+HELP: Final = text(
+    "Compare a campaign with one of another case, with a signature, or with a library of "
+    "signatures: by class how alike they are, and how rare that is among unrelated groups.\n\n"
+    "The answer is no link, weak, or several independent links. It proposes what people should "
+    "look at, and does not show who is behind either. It stays in the case, for its report."
+)
+EXAMPLES: Final = (
+    "demasque compare protest C1 --with protest-2023:C2",
+    "demasque compare protest C1 --with c1-2023.json -o links.csv",
+    "demasque compare protest C1 --library",
+    "demasque compare protest C1 --library shared/signatures",
+)
+
+Campaign = Annotated[
+    str,
+    typer.Argument(
+        metavar="CAMPAIGN",
+        help=text("A campaign, such as C1, or O1 for all of an operation."),
+        show_default=False,
+    ),
+]
+Other = Annotated[
+    str | None,
+    typer.Option(
+        "--with",
+        metavar="CASE:CAMPAIGN|FILE",
+        help=text("Another case and its campaign (protest-2023:C2), or the file of a signature."),
+        show_default=False,
+    ),
+]
+Known = Annotated[
+    bool,
+    typer.Option("--library", help=text("Compare with every signature of a library.")),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FOLDER",
+        help=text("With --library: its folder; your own library without it."),
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help=text("Write the table as .csv, or everything as .json."),
+        show_default=False,
+    ),
+]
+Draws = Annotated[
+    int,
+    typer.Option("--draws", min=199, max=9_999, help=text("Random groups of each case.")),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help=text("Draws the random groups."))]
+
+
+def command(
+    case: CasePath,
+    campaign: Campaign,
+    folder: Folder = None,
+    other: Other = None,
+    library: Known = False,
+    output: Output = None,
+    draws: Draws = 999,
+    seed: Seed = 0,
+    lang: Lang = Language.EN,
+) -> None:
+    """Compare, and show what was found."""
+    screen = Screen(lang.value)
+    if library == (other is not None):
+        raise UsageError("Give --with CASE:CAMPAIGN, --with FILE or --library: one of them.")
+    if folder is not None and not library:
+        raise UsageError("A folder stands behind --library only.")
+    if library and output is not None:
+        raise UsageError("-o writes one comparison: name one file with --with.")
+    if output is not None and output.suffix.lower() not in (".csv", ".json"):
+        raise UsageError("{path}: a comparison is written as .csv or .json.", path=output)
+    from demasque.api import open_case
+    from demasque.dossier import write_comparison
+
+    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+        if not opened.detected:
+            screen.warn_undetected(case)
+        if other is None:
+            found = opened.compare_library(
+                campaign, folder, draws=draws, seed=seed, progress=progress
+            )
+        else:
+            one = opened.compare(campaign, _side(other), draws=draws, seed=seed, progress=progress)
+            found = (one,)
+    for each in found:
+        _show(screen, each)
+    if output is not None:
+        write_comparison(found[0], output, lang.value)
+
+
+def _side(given: str) -> str | tuple[str, str]:
+    """A path, or a case and its campaign: a path that is there is one, colon or not."""
+    where, colon, campaign = given.rpartition(":")
+    if Path(given).exists() or not colon or not where:
+        return given
+    return where, campaign
+
+
+def _show(screen: Screen, found: "Comparison") -> None:
+    words = screen.words
+    screen.say(words.text("{one} and {other}", one=found.one, other=found.other))
+    headings = (
+        words.text("Class"),
+        words.text("Likeness"),
+        words.text("By chance"),
+        "p",
+        words.text("p, 95 %"),
+        words.text("Counted"),
+    )
+    rows = [
+        (
+            words.say(_named(row["class"])),
+            _number(words, row["likeness"], 2),
+            _number(words, row["expected"], 2),
+            _number(words, row["p"], 4),
+            _interval(words, row["p_low"], row["p_high"]),
+            words.text("yes") if row["counted"] else words.text("no"),
+        )
+        for row in found.classes.to_pylist()
+        if row["likeness"] is not None
+    ]
+    screen.table(headings, rows)
+    for sentence in found.unknown:
+        screen.note(words.say(sentence))
+    screen.say(found.sentence(words.language))
+
+
+def _named(kind: str) -> str:
+    from demasque.dossier import CLASS_NAMES
+
+    return CLASS_NAMES[kind]
+
+
+def _number(words: "Wording", value: float | None, digits: int) -> str:
+    return "–" if value is None else words.number(value, digits)
+
+
+def _interval(words: "Wording", low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "–"
+    return f"{words.number(low, 4)} – {words.number(high, 4)}"
