@@ -1,11 +1,13 @@
 """What others published becomes indicators, with the source's words; each row lost says why."""
 
 import csv
+import gzip
 from pathlib import Path
 
 import pytest
 
 from demasque.dossier import INDICATORS, Added, Library
+from demasque.dossier.library import source_file
 from demasque.errors import DemasqueError
 from demasque.text import match_key
 from dossier.made_library import META, MISP, indicator, stix, write_json, write_text
@@ -255,3 +257,28 @@ def test_windows_and_utf16_files_are_read(library: Library, tmp_path: Path) -> N
     path.write_bytes("rrn[.]world\r\nbücher.de\r\n".encode("utf-16"))
     library.add(path)
     assert pairs(library) == [("domain", "rrn.world"), ("domain", "xn--bcher-kva.de")]
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = tmp_path / "list.gz"
+    packed.write_bytes(gzip.compress(b"a.com\n" * 1_000))
+    monkeypatch.setattr(source_file, "MOST_BYTES", 2_000)
+    with pytest.raises(DemasqueError, match="divide it"):
+        library.add(packed)
+    monkeypatch.setattr(source_file, "MOST_BYTES", 20_000)
+    monkeypatch.setattr(source_file, "MOST_LINES", 999)
+    with pytest.raises(DemasqueError, match="more than 999 lines"):
+        library.add(packed)
+    monkeypatch.setattr(source_file, "MOST_LINES", 1_000)
+    assert library.add(packed).loaded == 1_000
+
+
+def test_who_waits_is_told_how_far_it_is(library: Library, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    bundle = stix(*(indicator(f"[domain-name:value = 'd{n}.org']") for n in range(2_500)))
+    path = write_json(tmp_path / "bundle.json", bundle)
+    library.add(path, progress=lambda *step: told.append(step))
+    assert ("reading bundle.json", path.stat().st_size, path.stat().st_size) in told
+    assert ("reading bundle.json", 2_000, None) in told

@@ -46,6 +46,7 @@ LOST: Final = pa.schema(
 place), and whether nothing of the row was loaded."""
 
 _BATCH: Final = 50_000
+_TOLD: Final = 1_000  # rows between two words of progress
 _LONGEST_WORDS: Final = 10_000
 _WEB: Final = re.compile(r"https?://[^\s<>\"']{1,2000}$", re.IGNORECASE)
 
@@ -105,12 +106,15 @@ def read_source(path: Path, place: Path, digest: str, progress: Progress) -> Kno
         DemasqueError: the file is of no format that is read, or holds no indicator.
     """
     file = SourceFile(path, progress=progress)
+    file.refuse_too_large()
     kind = format_of(file)
     with replacing_folder(place) as draft:
         tally = _Tally(file.name, digest)
         with _Tables(draft) as tables:
             for row in kind.read(file):
                 tables.add(tally.indicators_of(row), tally.losses_of(row))
+                if file.is_json and tally.rows % _TOLD == 0:
+                    progress(f"reading {file.name}", tally.rows, None)
         if not kind.sure:
             tally.refuse_prose()
         shutil.copyfile(path, draft / ORIGINAL)
@@ -140,12 +144,20 @@ class _Tally:
             if value.date:
                 self.first = min(value.date, self.first or value.date)
                 self.last = max(value.date, self.last or value.date)
-            told = asdict(value)
-            for name in ("operation", "value", "words", "date"):
-                told[name] = shown(told[name])[:_LONGEST_WORDS] if told[name] else None
-            if not _WEB.match(told["link"] or ""):
-                told["link"] = None  # it is to be clicked in reports
-            yield {**told, "source": self.name, "digest": self.digest, "line": row.line}
+            web = value.link is not None and _WEB.match(value.link)  # to be clicked in reports
+            yield {
+                "source": self.name,
+                "digest": self.digest,
+                "line": row.line,
+                "operation": _shown(value.operation),
+                "kind": value.kind,
+                "value": _shown(value.value),
+                "normal": value.normal,
+                "algorithm": value.algorithm,
+                "words": _shown(value.words),
+                "date": _shown(value.date),
+                "link": value.link if web else None,
+            }
 
     def losses_of(self, row: KnownRow) -> Iterator[dict[str, Any]]:
         """What of a row was lost: one entry where all of it was."""
@@ -195,6 +207,10 @@ class _Tally:
             first_date=self.first,
             last_date=self.last,
         )
+
+
+def _shown(text: str | None) -> str | None:
+    return shown(text)[:_LONGEST_WORDS] if text else None
 
 
 class _Tables:

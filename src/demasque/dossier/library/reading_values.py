@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from demasque.dossier.library.known_values import KnownValue, Loss
-from demasque.dossier.library.refanging import bare, normal_domain, refang
+from demasque.dossier.library.refanging import bare, normal_domain, plain_domain, refang
 from demasque.privacy import profiles_in
 from demasque.sentences import Sentence
 from demasque.text import canonical_url, long_enough, match_key
@@ -73,6 +73,8 @@ def read_value(text: str) -> KnownValue | Loss:
     value = bare(refang(written))
     if not value:
         return BLANK
+    if (normal := plain_domain(value)) and not _USER_HOSTS.fullmatch(normal):
+        return KnownValue("domain", written, normal)  # nearly every value of a large list
     if _HASHTAG.fullmatch(value):
         return known_hashtag(written, value)
     if len(value) in _ALGORITHMS and _HEX.fullmatch(value):

@@ -90,8 +90,8 @@ def normal_domain(text: str) -> str | None:
     that a browser takes to one host have one normal form but for ``www.``; a lookalike in another
     script has another.
     """
-    if _PLAIN.fullmatch(text) and not text.startswith("www."):
-        return text if _ends_like_a_domain(text) and len(text) <= _LONGEST_HOST else None
+    if plain := plain_domain(text):
+        return plain
     if len(text) > _LONGEST_VALUE:
         return None
     value = bare(refang(text))
@@ -103,6 +103,12 @@ def normal_domain(text: str) -> str | None:
     host = re.sub(r":\d{0,5}$", "", host)
     host = re.sub(r"\s{0,3}\.\s{0,3}", ".", host).strip().removeprefix("*.")
     return _normal_host(host)
+
+
+def plain_domain(text: str) -> str | None:
+    """A domain that is in normal form already; None for everything else."""
+    plain = _PLAIN.fullmatch(text) and not text.startswith("www.") and len(text) <= _LONGEST_HOST
+    return text if plain and "xn--" not in text and _ends_like_a_domain(text) else None
 
 
 def _normal_host(host: str) -> str | None:

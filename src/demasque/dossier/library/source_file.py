@@ -20,6 +20,10 @@ from demasque.sources import InputFile
 MOST_BYTES: Final = 512 << 20
 """Bytes of a source, unpacked: the published lists seen have 0.7 MB at most, feeds some 100 MB."""
 
+MOST_LINES: Final = 5_000_000
+"""Lines of a source: the longest published list seen has 6,477; a minute reads some 4 million.
+MILL."""
+
 _HEAD: Final = 1 << 16
 
 Top = Mapping[str, msgspec.Raw]
@@ -31,7 +35,7 @@ class SourceFile:
 
     Raises:
         UsageError: there is no such file.
-        DemasqueError: it is a folder, empty, no text, or too large.
+        DemasqueError: it is a folder, empty, or no text.
     """
 
     def __init__(self, path: Path, name: str | None = None, progress: Progress = quiet) -> None:
@@ -42,15 +46,16 @@ class SourceFile:
         if self._file.is_parquet:
             raise DemasqueError("{name} is a table of Parquet, no text.", name=self.name)
 
-    def chunks(self) -> Iterator[bytes]:
-        """The unpacked bytes (UTF-8).
+    def refuse_too_large(self) -> None:
+        """Read the file once without keeping it, since packed files do not say how large they are.
 
         Raises:
-            DemasqueError: there are more than ``MOST_BYTES``.
+            DemasqueError: it has more than ``MOST_BYTES`` unpacked, or than ``MOST_LINES``.
         """
-        total = 0
+        total = lines = 0
         for chunk in self._file.chunks():
             total += len(chunk)
+            lines += chunk.count(b"\n")
             if total > MOST_BYTES:
                 raise DemasqueError(
                     "{name} is larger than {most} MB: divide it, or leave out what is no "
@@ -58,6 +63,17 @@ class SourceFile:
                     name=self.name,
                     most=MOST_BYTES >> 20,
                 )
+            if lines > MOST_LINES:
+                raise DemasqueError(
+                    "{name} has more than {most} lines: divide it, or leave out what is no "
+                    "indicator. Nothing of it was added.",
+                    name=self.name,
+                    most=MOST_LINES,
+                )
+
+    def chunks(self) -> Iterator[bytes]:
+        """The unpacked bytes (UTF-8)."""
+        for chunk in self._file.chunks():
             self._progress(f"reading {self.name}", self._file.done, self._file.size)
             yield chunk
 
