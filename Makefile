@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-hashes explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-hashes explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -64,6 +64,10 @@ bench-add: $(READY)
 # SIGKILL at random moments of adding: every case verifies and a repeat completes it.
 bench-kill: $(READY)
 	$(BIN)/python benchmarks/adding/kill.py $(BENCH)
+
+# What of published lists of indicators is loaded or lost, and what large files cost.
+bench-library: $(READY)
+	$(BIN)/python benchmarks/dossier/library_load.py $(BENCH)
 
 # Does the false discovery rate hold, and what does it take to be found? Then a known operation.
 bench-calibration: $(READY)

@@ -187,6 +187,27 @@ def test_a_list_with_one_value_a_line(library: Library, tmp_path: Path) -> None:
     assert added.source.rows == 13
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "http://news.example.org/2021/12/why-boy cott",
+        "https://news.example.org/a https://news.example.org/b is prose",
+        "see news.example.org/2021",
+    ],
+)
+def test_a_page_of_a_site_never_becomes_the_whole_site(
+    library: Library, tmp_path: Path, line: str
+) -> None:
+    library.add(write_text(tmp_path / "list.txt", f"rrn.world\n{line}\n"))
+    assert pairs(library) == [("domain", "rrn.world")]
+
+
+def test_a_page_in_a_column_of_domains_is_a_page(library: Library, tmp_path: Path) -> None:
+    table = "domain,note\nnews.example.org/a/b,\nhxxps://rrn[.]world/,\n"
+    library.add(write_text(tmp_path / "t.csv", table))
+    assert pairs(library) == [("url", "news.example.org/a/b"), ("domain", "rrn.world")]
+
+
 def test_a_table_with_named_columns(library: Library, tmp_path: Path) -> None:
     table = (
         "type;value;description;date;report\n"

@@ -33,6 +33,7 @@ NOT_UTF8: Final = Loss(Sentence("characters that cannot be read (not UTF-8)"))
 BLANK: Final = Loss(Sentence("blank row"))
 NO_DOMAIN: Final = Loss(Sentence("no domain that can exist"))
 NO_LINK: Final = Loss(Sentence("no address of a page"))
+BLANKS: Final = Loss(Sentence("an address with blanks in it: which page is not sure"))
 NO_HASH: Final = Loss(Sentence("no hash of 32, 40 or 64 hexadecimal digits"))
 
 _MOST: Final = 10_000
@@ -44,6 +45,7 @@ _PHONE: Final = re.compile(r"\+?\(?\d[\d\s().-]{6,18}\d")
 _HANDLE: Final = re.compile(r"@[\w.-]+(?:@[\w.-]+)?")
 _QUOTED: Final = re.compile(r"""["“„«'‘].{2,}["”“»'’]""", re.DOTALL)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
+_PAGE: Final = re.compile(r"(?:[a-z]+:)?(?://)?[^/?#]+(?:/|\?)[^/]", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"(?:\s|[;,|](?=\s|\S{0,99}[.#])|\band\b|&(?=\s))+")
 _MENTION: Final = re.compile(r"[\w-]\.[a-z]{2,}(?![\w-])|[#＃]\w", re.IGNORECASE)
 _NOTE: Final = re.compile(r"^(\S+)\s+\(([^()]{1,300})\)\s*$", re.DOTALL)
@@ -85,7 +87,9 @@ def read_value(text: str) -> KnownValue | Loss:
         found = known_link(written)
         if isinstance(found, KnownValue) or found is ACCOUNT:
             return found
-    elif isinstance(found := known_domain(written), KnownValue):
+    elif _SCHEME.match(value):
+        return BLANKS  # the host alone would be another claim: that of the whole site
+    elif "/" not in value and isinstance(found := known_domain(written), KnownValue):
         return found
     if _QUOTED.fullmatch(written):
         return known_text(written)
@@ -118,11 +122,14 @@ def read_values(text: str) -> tuple[list[KnownValue], list[Loss]]:
 
 
 def known_domain(text: str) -> KnownValue | Loss:
-    """A text as a domain; of an address, the domain that it is on."""
+    """A text as a domain; an address of a page of it is that page, not the whole site."""
     if len(text) > _MOST:
         return LONG
-    if loss := _of_a_person_or_machine(bare(refang(text))):
+    value = bare(refang(text))
+    if loss := _of_a_person_or_machine(value):
         return loss
+    if _PAGE.match(value):
+        return known_link(text)
     normal = normal_domain(text)
     if normal is None:
         return NO_DOMAIN

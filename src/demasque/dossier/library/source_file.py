@@ -21,8 +21,7 @@ MOST_BYTES: Final = 512 << 20
 """Bytes of a source, unpacked: the published lists seen have 0.7 MB at most, feeds some 100 MB."""
 
 MOST_LINES: Final = 5_000_000
-"""Lines of a source: the longest published list seen has 6,477; a minute reads some 4 million.
-MILL."""
+"""Lines of a source: the longest published list seen has 6,477; a minute reads some 4 million."""
 
 _HEAD: Final = 1 << 16
 

@@ -50,9 +50,7 @@ def command(
     if left > 0:
         screen.say(
             screen.words.plural(
-                "{n} more row: --limit shows more, demasque library export writes all.",
-                "{n} more rows: --limit shows more, demasque library export writes all.",
-                left,
+                "{n} more row: --limit shows more.", "{n} more rows: --limit shows more.", left
             )
         )
 

@@ -16,6 +16,8 @@ from demasque.dossier.library.known_values import KnownRow, KnownValue, Loss
 from demasque.dossier.library.reading_values import (
     ACCOUNT,
     BLANK,
+    MENTIONS,
+    PROSE,
     known_text,
     read_values,
 )
@@ -23,6 +25,7 @@ from demasque.dossier.library.source_file import SourceFile
 from demasque.sentences import Sentence
 
 OTHERS: Final = Loss(Sentence("of a victim, an original or a service by its technique"))
+GENERIC: Final = Loss(Sentence("common to everybody, its source says"))
 NOTHING: Final = Loss(Sentence("no indicator in the row"))
 DAMAGED: Final = Loss(
     Sentence("a quotation mark is never closed, or a cell has more than 131,072 characters")
@@ -30,6 +33,7 @@ DAMAGED: Final = Loss(
 
 _NUMBER: Final = re.compile(r"\s*(\d+(?:\.\d+)*)")
 _OF_OTHERS: Final = re.compile(r"(?:8|1\.4|1\.5|5\.1|5\.4)(?:\.|$)")
+_GENERIC: Final = re.compile(r"6\.3\.1(?:\.|$)")
 _HEADLINES: Final = re.compile(r"6\.1\.3(?:\.|$)")
 _PERSONAS: Final = re.compile(r"\bpersonas?\b", re.IGNORECASE)
 _ACCOUNT_TYPES: Final = re.compile(r"(?:telegram|twitter|facebook|instagram|youtube)_(?:url|id)")
@@ -86,11 +90,13 @@ def _kill_chain_row(line: int, cells: Sequence[str], operation: str, date: str |
     if not written:
         return KnownRow(line, losses=(NOTHING,))
     values, losses = read_values(written)
-    if not values and _HEADLINES.match(code):
+    if losses in ([PROSE], [MENTIONS]) and _HEADLINES.match(code):
         words = known_text(written)
         values, losses = ([words], []) if isinstance(words, KnownValue) else ([], [words])
     if values and _OF_OTHERS.match(code):
         values, losses = [], [OTHERS]
+    if values and _GENERIC.match(code):
+        values, losses = [], [GENERIC]
     if _PERSONAS.search(note) and any(value.kind == "url" for value in values):
         values, losses = [], [ACCOUNT]
     words_of_row = (procedure or technique or tactic, note)
