@@ -142,8 +142,8 @@ def test_a_network_has_something_against_it_below_rung_2_unless_too_little_is_kn
     elif known_row(found, "sorts").value("network").known:
         assert any(row.value("network") is I for row in ladder)
     if "network" in found.first and assessment.rung < Rung.INDICATORS:
-        assert found.caution is not None
-        assert found.caution in ranking_sentences(found)
+        assert "no sign" in found.cautions[0]
+        assert found.cautions[0] in ranking_sentences(found)
 
 
 def test_what_was_not_measured_is_unknown_and_no_guess(empty: CaseStore) -> None:
@@ -157,7 +157,7 @@ def test_what_was_not_measured_is_unknown_and_no_guess(empty: CaseStore) -> None
 
 def test_an_operation_ranks_as_a_network_and_offices_do_not(store: CaseStore) -> None:
     assert matrix(store, "C1").first == ("network",)
-    assert matrix(store, "C1").caution is None
+    assert not matrix(store, "C1").cautions
     assert "network" not in matrix(store, "C2").first
 
 

@@ -1,12 +1,20 @@
 """Put the matrix of a campaign together, and change what people may change in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from demasque.assessment import Assessment, Rung, assess
 from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import CaseStore
 from demasque.dossier.hypotheses.cell_values import CellValue
 from demasque.dossier.hypotheses.human_evidence import added_columns, with_peoples_rows
+from demasque.dossier.hypotheses.known_networks import (
+    MOST_KNOWN,
+    KnownNetwork,
+    known_networks,
+    rows_of,
+    with_known_columns,
+)
 from demasque.dossier.hypotheses.machine_table import NETWORK
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, Matrix
 from demasque.dossier.hypotheses.measured_rows import measured_rows
@@ -27,22 +35,46 @@ def matrix(store: CaseStore, campaign: str) -> Matrix:
 
 def matrix_of(store: CaseStore, measured: CampaignProfile, assessment: Assessment) -> Matrix:
     """The matrix of a campaign that was measured and assessed already."""
-    rows = with_peoples_rows(store, measured.campaign, measured_rows(measured, assessment))
-    columns = (*COLUMNS, *added_columns(store, measured.campaign))
-    found = Matrix(measured.campaign, columns, rows)
-    return Matrix(measured.campaign, columns, rows, _caution(found, assessment))
-
-
-def _caution(found: Matrix, assessment: Assessment) -> Sentence | None:
-    """What must be said where the ranking goes further than the ladder."""
-    if NETWORK not in found.first or assessment.rung >= Rung.INDICATORS:
-        return None
-    return Sentence(
-        "That every innocent explanation of this list has something against it is no sign that the "
-        "accounts are not what they appear to be: the judgement stays at rung {rung}, for the "
-        "reason given there.",
-        rung=assessment.rung.value,
+    networks = known_networks(store, measured.campaign)
+    known = tuple(column for each in networks[:MOST_KNOWN] for column in each.columns)
+    filled = (*COLUMNS, *known)
+    rows = (
+        *(with_known_columns(row, known) for row in measured_rows(measured, assessment)),
+        *(r for each in networks[:MOST_KNOWN] for r in rows_of(each, tuple(c.id for c in filled))),
     )
+    found = Matrix(
+        measured.campaign,
+        (*filled, *added_columns(store, measured.campaign)),
+        with_peoples_rows(store, measured.campaign, rows),
+    )
+    return replace(found, cautions=tuple(_cautions(found, networks, assessment)))
+
+
+def _cautions(
+    found: Matrix, networks: Sequence[KnownNetwork], assessment: Assessment
+) -> Iterator[Sentence]:
+    """What must be said beside the ranking: where it goes further than the ladder, and what two
+    hypotheses of one known network have in common."""
+    known = {column.id for each in networks[:MOST_KNOWN] for column in each.columns}
+    if {NETWORK, *known} & {*found.first} and assessment.rung < Rung.INDICATORS:
+        yield Sentence(
+            "That every innocent explanation of this list has something against it is no sign that "
+            "the accounts are not what they appear to be: the judgement stays at rung {rung}, for "
+            "the reason given there.",
+            rung=assessment.rung.value,
+        )
+    if known:
+        yield Sentence(
+            "Continuation and imitation are alike in all that can be seen. What tells them apart "
+            "is what an imitator cannot have: accounts of before, material from before it was "
+            "published, conduct that nobody published. That one of them is true a named person "
+            "judges, never this program."
+        )
+    if networks[MOST_KNOWN:]:
+        yield Sentence(
+            "Also named, without columns here: {names}.",
+            names=[each.name for each in networks[MOST_KNOWN:]],
+        )
 
 
 def checked_values(

@@ -4,7 +4,10 @@ from demasque.accounts import INDICATORS
 from demasque.assessment import HYPOTHESES, MEASURES
 from demasque.dossier.hypotheses.machine_table import (
     ANY_SIGN,
+    CONTINUES,
     FACTS,
+    IMITATES,
+    KNOWN,
     LADDER,
     SIGNS,
     STANDING_COLUMNS,
@@ -16,6 +19,19 @@ _LADDER_ROWS = {
     "signs-of-fewer-sorts": "sorts",
     "innocent-explanation-supported": "explanations",
     "chance-not-excluded": "chance",
+}
+
+_KNOWN_ROWS = {
+    "carried": "known:NAME",
+    "carried-before": "before:NAME",
+    "carried-after": "before:NAME",
+    "several-links": "compared:NAME",
+    "one-link": "compared:NAME",
+    "no-link": "compared:NAME",
+    "same-accounts": "accounts:NAME",
+    "other-accounts": "accounts:NAME",
+    "same-conduct": "conduct:NAME",
+    "other-conduct": "conduct:NAME",
 }
 
 
@@ -34,6 +50,16 @@ def markdown_rows() -> list[str]:
     return [*facts, *signs, *ladder]
 
 
+def known_markdown_rows() -> list[str]:
+    """The same of what is known of one network, for its own two columns; with their heading."""
+    columns = (CONTINUES, IMITATES)
+    table = [
+        _known_row(_KNOWN_ROWS[name], name, _cells(reading, columns), reading)
+        for name, reading in KNOWN.items()
+    ]
+    return [f"| row | outcome | {' | '.join(columns)} | why |", "|---|---|---|---|---|", *table]
+
+
 def heading_rows() -> list[str]:
     """The two lines above them."""
     names = ["row", "cause", "outcome", *(e.id for e in HYPOTHESES), STANDING_COLUMNS[-1], "why"]
@@ -41,8 +67,16 @@ def heading_rows() -> list[str]:
 
 
 def _row(row: str, cause: str, outcome: str, reading: OutcomeReading) -> str:
-    cells = [
-        "C" if name in reading.consistent else "I" if name in reading.inconsistent else ""
-        for name in STANDING_COLUMNS
-    ]
+    cells = _cells(reading, STANDING_COLUMNS)
     return f"| {' | '.join([row, cause, outcome, *cells, str(reading.because)])} |"
+
+
+def _known_row(row: str, outcome: str, cells: list[str], reading: OutcomeReading) -> str:
+    return f"| {' | '.join([row, outcome, *cells, str(reading.because)])} |"
+
+
+def _cells(reading: OutcomeReading, columns: tuple[str, ...]) -> list[str]:
+    return [
+        "C" if name in reading.consistent else "I" if name in reading.inconsistent else ""
+        for name in columns
+    ]

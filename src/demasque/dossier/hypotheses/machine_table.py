@@ -15,6 +15,10 @@ FANS, SYNDICATION, STAFF, SPAM, ARTEFACT = "fans", "syndication", "staff", "spam
 NETWORK: Final = "network"
 """An inauthentic network of an unknown actor."""
 
+CONTINUES: Final = "continues"
+IMITATES: Final = "imitates"
+"""Columns of each known network that something names, before a colon and its name."""
+
 STANDING_COLUMNS: Final = (FANS, SYNDICATION, STAFF, SPAM, ARTEFACT, NETWORK)
 
 
@@ -171,3 +175,55 @@ LADDER: Final = {
     ),
 }
 """What the ladder asks for before the judgement may go to rung 2; all of one cause."""
+
+KNOWN: Final = {
+    "carried": OutcomeReading(
+        (CONTINUES, IMITATES),
+        (),
+        Sentence(
+            "A network that goes on uses what it had; whoever imitates it can copy what was "
+            "published, and whoever warns of it quotes it."
+        ),
+    ),
+    "carried-before": OutcomeReading(
+        (CONTINUES,),
+        (IMITATES,),
+        Sentence("Before it was published, only those had it who ran it or had met it themselves."),
+    ),
+    "carried-after": OutcomeReading(
+        (), (), Sentence("What is published anybody can carry: this tells the two not apart.")
+    ),
+    "several-links": OutcomeReading(
+        (CONTINUES, IMITATES),
+        (),
+        Sentence(
+            "Unrelated groups are seldom alike for several causes; what is seen can be copied."
+        ),
+    ),
+    "one-link": OutcomeReading(
+        (), (), Sentence("What may have one cause people of one circle or office share as well.")
+    ),
+    "no-link": OutcomeReading(
+        (),
+        (CONTINUES, IMITATES),
+        Sentence("Whoever goes on with a network, or copies it, has something in common with it."),
+    ),
+    "same-accounts": OutcomeReading(
+        (CONTINUES,), (IMITATES,), Sentence("Whoever imitates does not hold the accounts.")
+    ),
+    "other-accounts": OutcomeReading(
+        (), (), Sentence("A network that was taken down goes on with new accounts.")
+    ),
+    "same-conduct": OutcomeReading(
+        (CONTINUES,),
+        (),
+        Sentence(
+            "Conduct that nobody published cannot be copied; whether it was published, people have "
+            "to say in this row."
+        ),
+    ),
+    "other-conduct": OutcomeReading(
+        (), (), Sentence("A network may change its hours, names and places of work.")
+    ),
+}
+"""What is known of one network says of its two columns; of all others it says nothing."""

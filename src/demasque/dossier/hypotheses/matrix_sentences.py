@@ -48,7 +48,7 @@ def ranking_sentences(found: Matrix) -> tuple[Sentence, ...]:
         *_rests_sentences(found),
         *_unranked(found),
         NO_PROBABILITY,
-        *((found.caution,) if found.caution is not None else ()),
+        *found.cautions,
         *(_reader_sentence(found, person) for person in found.readers),
     )
 

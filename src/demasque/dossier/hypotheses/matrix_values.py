@@ -123,7 +123,7 @@ class Matrix:
     campaign: str
     columns: tuple[HypothesisColumn, ...]
     rows: tuple[EvidenceRow, ...]
-    caution: Sentence | None = None
+    cautions: tuple[Sentence, ...] = ()
     places: tuple[Place, ...] = field(init=False)
     sensitivity: Mapping[str, Sensitivity] = field(init=False)
 
