@@ -6,11 +6,17 @@ import pyarrow as pa
 import pytest
 
 from demasque.api import Case
-from demasque.campaigns import attach_accounts, find_campaigns, find_operations, place_campaigns
+from demasque.campaigns import (
+    attach_accounts,
+    find_campaigns,
+    find_operations,
+    keep_names,
+    place_campaigns,
+)
 from demasque.case import CaseStore, verify
 from demasque.dossier import apply_decisions, decide, decisions_made, settle, take_back
 from demasque.errors import UsageError
-from demasque.findings import TABLES, TIED_ACCOUNTS, TIED_PAIRS, read_findings
+from demasque.findings import TABLES, TIED_ACCOUNTS, TIED_PAIRS, read_findings, set_aside_sentences
 from demasque.ingest import forget
 from hand_made import attached_rows, case_of, world
 
@@ -163,6 +169,51 @@ def test_who_was_tied_to_excluded_accounts_only_leaves_with_them(tmp_path: Path)
         store.replace({"strengths": left})
         exclude(store, "op000")
         assert members(store) == {f"op00{n}" for n in range(1, 7)}
+
+
+BRIDGED = """
+    SELECT * FROM strengths
+    WHERE account_a = 'op000' OR starts_with(account_a, 'office')
+       OR (account_a <= 'op004') = (account_b <= 'op004')"""
+"""op000 alone joins op001 to op004 with op005 to op007."""
+
+
+def find_bridged(store: CaseStore) -> None:
+    with store.replacing_findings():
+        tables = world()
+        store.replace({name: tables[name] for name in ("events", "traces", "ties", "strengths")})
+        store.replace({"strengths": store.sql(BRIDGED).cast(tables["strengths"].schema)})
+        find_campaigns(store)
+        apply_decisions(store)
+        find_operations(store)
+    keep_names(store)
+
+
+def test_what_only_an_excluded_account_joined_is_two_groups(tmp_path: Path) -> None:
+    with found(tmp_path) as store:
+        find_bridged(store)
+        before = everything(store)
+        exclude(store, "op000")
+        for _ in range(2):  # as the decision comes, and at every later detection
+            assert members(store, "C1") == {f"op00{n}" for n in range(1, 5)}
+            assert members(store, "C3") == {"op005", "op006", "op007"}
+            counted = store.sql("SELECT campaign, accounts, ties FROM campaigns ORDER BY campaign")
+            assert counted.to_pylist() == [
+                {"campaign": "C1", "accounts": 4, "ties": 6},
+                {"campaign": "C2", "accounts": 3, "ties": 3},
+                {"campaign": "C3", "accounts": 3, "ties": 3},
+            ]
+            assert store.sql("FROM name_changes").num_rows == 0
+            assert "a group of its own now: C3." in " ".join(set_aside_sentences(store))
+            find_bridged(store)
+        exclude(store, "op005")
+        assert members(store, "C3") == {"op006", "op007"}
+        for account in ("op000", "op005"):
+            take_back(store, account, BY)
+        settle(store)
+        assert everything(store)["memberships"] == before["memberships"]
+        exclude(store, "op000")
+        assert members(store, "C3") == {"op005", "op006", "op007"}, "under its name again"
 
 
 def test_a_majority_of_excluded_members_does_not_take_the_name(tmp_path: Path) -> None:

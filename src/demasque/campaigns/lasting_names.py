@@ -21,16 +21,24 @@ FAIR_SHARE: Final = 1 / 3
 Groups = Mapping[str, frozenset[str]]
 
 # The findings that are being replaced stand in the main schema until the new ones are complete.
-_FOUND: Final = """
-    SELECT campaign, account FROM main.memberships
-    UNION ALL SELECT campaign, account FROM main.set_aside"""
 _BEFORE: Final = {
-    "C": f"SELECT campaign AS name, account FROM ({_FOUND})",
-    "O": f"""SELECT operation AS name, account
-        FROM main.operations JOIN ({_FOUND}) USING (campaign)""",
+    "C": """SELECT campaign AS name, account FROM main.set_aside
+        UNION ALL SELECT campaign, account FROM main.memberships
+        ANTI JOIN main.set_aside USING (account)""",
+    "O": """SELECT operation AS name, account FROM main.operations JOIN (
+            SELECT campaign, account FROM main.memberships
+            UNION ALL SELECT campaign, account FROM main.set_aside WHERE why <> 'apart'
+        ) USING (campaign)""",
 }
 """SQL: whom the names of the detection before stand for. Who was set aside counts on, so that no
 name goes with the accounts that people exclude."""
+
+_PARTS: Final = {
+    "C": """SELECT m.campaign AS name, account FROM main.memberships m
+        SEMI JOIN main.set_aside USING (account)""",
+    "O": "SELECT '' AS name, '' AS account WHERE false",
+}
+"""SQL: names of parts into which campaigns fell when accounts were set aside."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ def earlier_names(store: CaseStore, letter: str) -> EarlierNames:
     current = _groups(store.sql(_BEFORE[letter]))
     kept = _groups(store.sql("SELECT name, account FROM lasting_names WHERE name[1] = ?", [letter]))
     given = store.sql("SELECT highest FROM names_given WHERE letter = ?", [letter])["highest"]
+    kept |= _groups(store.sql(_PARTS[letter]))
     past = {name: accounts for name, accounts in kept.items() if name not in current}
     numbers = [*given.to_pylist(), *map(_number, (*current, *past))]
     return EarlierNames(letter, current, past, max(numbers, default=0))

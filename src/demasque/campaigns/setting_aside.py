@@ -1,30 +1,34 @@
 """Campaigns without the accounts that people excluded: who is left, and who left with them.
 
-The campaigns that a detection found are ``memberships`` and ``set_aside`` together. An excluded
-account is set aside; so is a member that was tied to nobody but excluded ones, since nothing ties
-it to those who are left. What is set aside comes back when the exclusion is taken back.
+What a detection found is in ``set_aside`` for every account that is no member of the campaign it
+was found in, and in ``memberships`` for all others. Set aside are *excluded* accounts; members that
+were tied to nobody but these, and are *untied* now; and those of a smaller part that only excluded
+accounts joined to the rest: they stand *apart*, in a campaign of their own. All of it comes back
+when exclusions are taken back.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.campaigns.overview import BY_EVIDENCE, overview
+from demasque.campaigns.parts_left import names_of_parts, parts_left
 from demasque.case import CaseStore
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS, SET_ASIDE
 
 _AS_FOUND: Final = """
-    SELECT campaign, account, stability FROM memberships
-    UNION ALL SELECT campaign, account, stability FROM set_aside"""
+    SELECT campaign, account, stability FROM set_aside
+    UNION ALL SELECT campaign, account, stability FROM memberships
+    ANTI JOIN set_aside USING (account)"""
 
-_CONCERNED: Final = """
-    SELECT campaign FROM set_aside UNION
-    SELECT campaign FROM memberships WHERE account IN (SELECT unnest(?::VARCHAR[]))
+_CONCERNED: Final = f"""
+    SELECT DISTINCT campaign FROM ({_AS_FOUND})
+    WHERE account IN (SELECT unnest(?::VARCHAR[])) OR campaign IN (SELECT campaign FROM set_aside)
     ORDER BY campaign"""
 
-_TIED: Final = f"""
+_INSIDE: Final = f"""
 WITH found AS (
     SELECT * FROM ({_AS_FOUND})
     WHERE campaign IN (SELECT unnest($1::VARCHAR[]))
@@ -34,43 +38,53 @@ WITH found AS (
     JOIN found a ON a.account = s.account_a
     JOIN found b ON b.account = s.account_b AND b.campaign = a.campaign
     WHERE s.bits > 0
-), ends AS (
+)"""
+"""Steps of SQL; parameters: campaigns as they were found, and accounts that are left out."""
+
+_PAIRS: Final = f"{_INSIDE} SELECT * FROM inside ORDER BY ALL"
+
+_TIED: Final = f"""{_INSIDE}, ends AS (
     SELECT account_a AS account, bits FROM inside UNION ALL SELECT account_b, bits FROM inside
 )
 SELECT campaign, account, coalesce(max(bits), 0.0) AS bits, count(bits) AS partners,
        any_value(stability) AS stability
 FROM found LEFT JOIN ends USING (account) GROUP BY campaign, account
 ORDER BY substring(campaign, 2)::BIGINT, bits DESC, account"""
-"""Who is tied how inside a campaign; parameters: campaigns, and accounts that are left out."""
 
-_OTHERS: Final = "SELECT * FROM {table} WHERE campaign NOT IN (SELECT unnest(?::VARCHAR[]))"
+_OTHERS: Final = f"""
+    SELECT m.* FROM memberships m ANTI JOIN (
+        SELECT account FROM ({_AS_FOUND}) WHERE campaign IN (SELECT unnest(?::VARCHAR[]))
+    ) USING (account)"""
 
 
 def set_members_aside(store: CaseStore, excluded: Collection[str]) -> None:
     """Take excluded accounts out of campaigns, and let all others back in; fills ``set_aside``.
 
     Changes ``memberships`` and ``campaigns`` with it: every figure there is of those who are left.
-    A campaign with no two tied members left is none any more. Campaigns that no exclusion concerns,
-    now or before, stay as they are. The same as if the exclusions of before had never been.
+    A campaign with no two tied members left is none any more; one that falls into parts which no
+    tie joins is several. Campaigns that no exclusion concerns, now or before, stay as they are. The
+    same as if the exclusions of before had never been.
     """
     out = sorted(excluded)
     concerned = store.sql(_CONCERNED, (out,))["campaign"].to_pylist()
     if not concerned:
         return
-    found = store.sql(_TIED, (concerned, [])).cast(_without_why())
-    left = store.sql(_TIED, (concerned, out)).cast(MEMBERSHIPS)
-    left = left.filter(pc.greater(left["partners"], 0))
-    others = {
-        name: store.sql(_OTHERS.format(table=name), (concerned,)).cast(schema)
-        for name, schema in (("memberships", MEMBERSHIPS), ("campaigns", CAMPAIGNS))
-    }
+    found = store.sql(_TIED, (concerned, [])).to_pylist()
+    parts = parts_left(store.sql(_PAIRS, (concerned, out)))
+    now = names_of_parts(store, parts, {row["account"]: row["campaign"] for row in found})
+    left = [row for row in store.sql(_TIED, (concerned, out)).to_pylist() if row["account"] in now]
+    members = pa.Table.from_pylist(
+        [row | {"campaign": now[row["account"]]} for row in left], MEMBERSHIPS
+    )
+    aside = [row | {"why": why} for row in found if (why := _why(row, now, excluded)) is not None]
+    others = store.sql(_OTHERS, (concerned,)).cast(MEMBERSHIPS)
+    same = store.sql("FROM campaigns").cast(CAMPAIGNS)
+    same = same.filter(pc.is_in(same["campaign"], others["campaign"].unique()))
     store.replace(
         {
-            "memberships": pa.concat_tables([others["memberships"], left]),
-            "set_aside": _set_aside(found, left, out),
-            "campaigns": pa.concat_tables(
-                [others["campaigns"], overview(store, left).cast(CAMPAIGNS)]
-            ),
+            "memberships": pa.concat_tables([others, members]),
+            "set_aside": pa.Table.from_pylist(aside, SET_ASIDE),
+            "campaigns": pa.concat_tables([same, overview(store, members).cast(CAMPAIGNS)]),
         }
     )
 
@@ -80,12 +94,13 @@ def campaigns_left(store: CaseStore) -> pa.Table:
     return store.sql(f"SELECT * FROM campaigns ORDER BY {BY_EVIDENCE}").cast(CAMPAIGNS)
 
 
-def _without_why() -> pa.Schema:
-    return pa.schema([field for field in SET_ASIDE if field.name != "why"])
-
-
-def _set_aside(found: pa.Table, left: pa.Table, excluded: list[str]) -> pa.Table:
-    gone = found.filter(pc.invert(pc.is_in(found["account"], left["account"])))
-    is_excluded = pc.is_in(gone["account"], pa.array(excluded, pa.string()))
-    why = pc.if_else(is_excluded, "excluded", "untied")
-    return gone.append_column(SET_ASIDE.field("why"), why).cast(SET_ASIDE)
+def _why(
+    row: Mapping[str, object], now: Mapping[str, str], excluded: Collection[str]
+) -> str | None:
+    """Why an account is no member of the campaign that it was found in; None if it is one."""
+    account = str(row["account"])
+    if account in excluded:
+        return "excluded"
+    if account not in now:
+        return "untied"
+    return "apart" if now[account] != row["campaign"] else None

@@ -20,16 +20,21 @@ DECIDED_TABLE: Final = Table(
 
 SET_ASIDE_TABLE: Final = Table(
     "set_aside",
-    "an account that detection put into a campaign, and that is no member by people's decisions",
+    "an account that detection put into a campaign of which it is no member by people's decisions",
     Step.DOSSIER,
     Lifetime.RESULT,
     (
         Column("campaign", pa.string(), "that it was found in", nullable=False),
-        account("account", "once at most, and never in memberships", nullable=False),
+        account("account", "once at most; apart: in memberships too", nullable=False),
         Column("bits", pa.float64(), "as detection found it", nullable=False),
         Column("partners", pa.int64(), "as detection found it", nullable=False),
         Column("stability", pa.float64()),
-        Column("why", pa.string(), "excluded; untied: from all who are left", nullable=False),
+        Column(
+            "why",
+            pa.string(),
+            "excluded, untied, apart: see setting_aside.py",
+            nullable=False,
+        ),
     ),
 )
 

@@ -31,7 +31,8 @@ _SEVERAL_BEFORE: Final = """
 SELECT operation FROM main.operations GROUP BY operation HAVING count(*) > 1"""
 
 _FOUND: Final = """
-SELECT campaign, account FROM memberships UNION ALL SELECT campaign, account FROM set_aside"""
+SELECT campaign, account FROM memberships
+UNION ALL SELECT campaign, account FROM set_aside WHERE why <> 'apart'"""
 
 _OTHERS: Final = """
 SELECT count(DISTINCT account) AS n FROM posts

@@ -23,12 +23,14 @@ SET_ASIDE_TABLES: Final = {
 """By name, what exports write: counts by campaign and reason, and no account."""
 
 _SHOWN: Final = """
-    SELECT campaign, count(*) FILTER (why = 'excluded') AS excluded,
+    SELECT s.campaign, count(*) FILTER (why = 'excluded') AS excluded,
            count(*) FILTER (why = 'untied') AS untied,
+           list(DISTINCT m.campaign ORDER BY m.campaign) FILTER (why = 'apart') AS parts,
            coalesce(sum(people) FILTER (why = 'excluded'), 0)::BIGINT AS decisions,
-           campaign IN (SELECT campaign FROM campaigns) AS found_still
-    FROM set_aside LEFT JOIN decided USING (account)
-    GROUP BY campaign ORDER BY substring(campaign, 2)::BIGINT"""
+           s.campaign IN (SELECT campaign FROM campaigns) AS found_still
+    FROM set_aside s LEFT JOIN decided USING (account)
+    LEFT JOIN memberships m ON m.account = s.account AND why = 'apart'
+    GROUP BY s.campaign ORDER BY substring(s.campaign, 2)::BIGINT"""
 _DECIDED: Final = "SELECT account, decision FROM decided ORDER BY account"
 _OUTSIDE: Final = f"""
     SELECT count(*) AS n FROM ({EXCLUDED}) WHERE account NOT IN (SELECT account FROM set_aside)"""
@@ -38,13 +40,15 @@ _OUTSIDE: Final = f"""
 class CampaignSetAside:
     """Accounts that one campaign was found with, and that are counted in it no more.
 
-    ``untied`` are those who were tied to ``excluded`` ones only. ``decisions`` of named persons
-    stand on the excluded. ``found_still`` is false where too few accounts are left.
+    ``untied`` are those who were tied to ``excluded`` ones only. ``parts`` are campaigns of members
+    whom only excluded ones joined to the rest. ``decisions`` of named persons stand on the
+    excluded. ``found_still`` is false where too few accounts are left.
     """
 
     campaign: str
     excluded: int
     untied: int
+    parts: tuple[str, ...]
     decisions: int
     found_still: bool
 
@@ -69,6 +73,13 @@ class CampaignSetAside:
                     "{n} more was tied to nobody else, and left with them.",
                     "{n} more were tied to nobody else, and left with them.",
                     self.untied,
+                )
+            )
+        if self.parts:
+            said.append(
+                Sentence(
+                    "What only they joined to the rest is a group of its own now: {parts}.",
+                    parts=self.parts,
                 )
             )
         if not self.found_still:
@@ -100,7 +111,10 @@ def accounts_set_aside(store: CaseStore) -> AccountsSetAside:
     """Read what people's decisions took out of campaigns."""
     decided = store.sql(_DECIDED).to_pydict()
     return AccountsSetAside(
-        tuple(CampaignSetAside(**row) for row in store.sql(_SHOWN).to_pylist()),
+        tuple(
+            CampaignSetAside(**row | {"parts": tuple(row["parts"] or ())})
+            for row in store.sql(_SHOWN).to_pylist()
+        ),
         int(store.sql(_OUTSIDE)["n"][0].as_py()),
         dict(zip(decided["account"], decided["decision"], strict=True)),
     )
