@@ -4,7 +4,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demasque.campaigns.parts_left import parts_left
+from demasque.campaigns.exclusions.parts_left import parts_left
 
 ties = st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda t: t[0] < t[1]))
 

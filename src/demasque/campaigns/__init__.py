@@ -24,6 +24,7 @@ from demasque.campaigns.anatomy import Anatomy, anatomies
 from demasque.campaigns.attachment import attach, attach_accounts
 from demasque.campaigns.cover.covering import covers
 from demasque.campaigns.cover.parts_of_cover import Cover, Echo, Filler
+from demasque.campaigns.exclusions.setting_aside import campaigns_left, set_members_aside
 from demasque.campaigns.finding import find_campaigns
 from demasque.campaigns.languages import STATED
 from demasque.campaigns.lasting_names import keep_names
@@ -75,7 +76,6 @@ from demasque.campaigns.schedules.timetable import Timetable, read_timetable
 from demasque.campaigns.schedules.week_profile import WeekProfile
 from demasque.campaigns.schedules.window_scan import FoundWindow
 from demasque.campaigns.schedules.window_trial import TriedLine, WindowTrial
-from demasque.campaigns.setting_aside import campaigns_left, set_members_aside
 
 __all__ = [
     "BY_EVIDENCE",

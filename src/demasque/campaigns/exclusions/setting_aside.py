@@ -13,8 +13,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demasque.campaigns.exclusions.parts_left import names_of_parts, parts_left
 from demasque.campaigns.overview import BY_EVIDENCE, overview
-from demasque.campaigns.parts_left import names_of_parts, parts_left
 from demasque.case import CaseStore
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS, SET_ASIDE
 

@@ -1,0 +1,1 @@
+"""Campaigns without accounts that people excluded: what is left, in which parts."""
