@@ -48,6 +48,11 @@ MISP: dict[str, Any] = {
                 "Attribute": [
                     {"type": "text", "object_relation": "post", "value": "Enough of the lies now"},
                     {"type": "text", "object_relation": "state", "value": "Informative for all"},
+                    {
+                        "type": "url",
+                        "object_relation": "archive",
+                        "value": "https://web.archive.org/web/2024/https://example.net/a",
+                    },
                     {"type": "md5", "value": "0" * 32, "object_relation": "md5"},
                 ],
             }

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,33 @@ def test_a_bundle_of_stix(library: Library, tmp_path: Path) -> None:
     assert sum(added.rejected["whole"].to_pylist()) == 7
 
 
+def test_hashes_of_one_file_mean_it_each(library: Library, tmp_path: Path) -> None:
+    said = f"file:hashes.MD5 = '{'a' * 32}' AND file:hashes.SHA1 = '{'b' * 40}'"
+    bundle = stix(
+        indicator(f"[{said} AND file:name = 'it\\'s.png'] OR [domain-name:value = 'c.org']"),
+        indicator(f"[{said} AND domain-name:value = 'd.org']"),
+        indicator("[file:name = 'a.png' AND file:size = '1']"),
+    )
+    added = library.add(write_json(tmp_path / "bundle.json", bundle))
+    assert [kind for kind, _ in pairs(library)] == ["hash", "hash", "domain"]
+    assert [reason.startswith("a pattern whose values") for reason in reasons(added)] == [True] * 2
+
+
+def test_without_the_extra_plain_patterns_are_read(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "stix2.pattern_visitor", None)
+    bundle = stix(
+        indicator("[domain-name:value = 'c.org']"),
+        indicator("[domain-name:value IN ('d.org')]"),
+    )
+    added = library.add(write_json(tmp_path / "bundle.json", bundle))
+    assert pairs(library) == [("domain", "c.org")]
+    assert reasons(added) == [
+        "a pattern that only the extra stix reads: pip install 'demasque[stix]'"
+    ]
+
+
 def test_patterns_that_mean_something_only_together(library: Library, tmp_path: Path) -> None:
     pytest.importorskip("stix2")
     bundle = stix(
@@ -163,8 +191,8 @@ def test_an_event_of_misp(library: Library, tmp_path: Path, wrapped: object) -> 
     assert (first["operation"], first["date"]) == ("Operation Example", "2024-05-06")
     assert first["link"] == "https://example.org/report"
     assert words["date"] == "2024-01-02"
-    assert (added.source.rows, added.source.loaded) == (12, 6)
-    assert sum(added.rejected["whole"].to_pylist()) == 6
+    assert (added.source.rows, added.source.loaded) == (13, 6)
+    assert sum(added.rejected["whole"].to_pylist()) == 7
 
 
 def test_a_list_with_one_value_a_line(library: Library, tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ _WORDS_OF_POSTS: Final = (
     "post", "title", "headline", "text", "message", "body", "content", "quote", "hashtag",
 )  # fmt: skip
 """Relations in MISP's objects (microblog, news-media, blog, forum) that hold published words."""
+_OF_REPORTS: Final = ("archive", "ref", "reference", "embedded-safe-link")
+"""Relations whose links lead to copies for the record, or to what reports of it."""
 _REMARKS: Final = ("Internal reference", "Attribution", "Person", "Support Tool")
 _MAIL: Final = ("email", "email-src", "email-dst", "email-reply-to", "target-email")
 _MACHINES: Final = ("ip-src", "ip-dst", "ip-src|port", "ip-dst|port", "mac-address", "AS")
@@ -194,6 +196,8 @@ def _value(attribute: MispAttribute, in_object: bool) -> KnownValue | Loss:
             return loss
     if kind in _WORDS:
         return _words(attribute, value, in_object)
+    if attribute.object_relation in _OF_REPORTS:
+        return FURTHER_READING
     if kind == "link":
         return known_link(value) if attribute.to_ids is True else FURTHER_READING
     if attribute.to_ids is False:

@@ -1,9 +1,9 @@
 """What a STIX pattern says is an indicator, where it says it of single values.
 
-Patterns of equal values joined by OR are read here, since nearly all published patterns are such;
-the rest by ``stix2`` (extra ``stix``; STIX 2.1, part 9). Values that only together mean something
-(AND, FOLLOWEDBY), or that are denied (NOT, !=), are no indicators alone: the address of an original
-may stand beside that of its imitation.
+Patterns of equal values joined by OR, or of the hashes of one file, are read here, since nearly all
+published patterns are such; the rest by ``stix2`` (extra ``stix``; STIX 2.1, part 9). Values that
+only together mean something (AND, FOLLOWEDBY), or that are denied (NOT, !=), are no indicators
+alone: the address of an original may stand beside that of its imitation.
 """
 
 import re
@@ -33,7 +33,11 @@ _PATH: Final = r"(?P<object>[a-z0-9-]{1,250}):(?P<path>[A-Za-z0-9_.'\-]{1,250})"
 _ONE: Final = rf"{_PATH}\s*=\s*'(?P<value>(?:[^'\\]|\\.)*)'"
 _COMPARISON: Final = re.compile(rf"\s*{_ONE}\s*")
 _OR: Final = re.compile(r"OR\b")
+_WORD: Final = re.compile(r"(?:OR|AND)\b")
 _ALGORITHMS: Final = ("md5", "sha1", "sha256", "pdq")
+_Leaf = tuple[str, str, str]
+"""Object, path and value of a comparison of equal values."""
+
 _LONGEST: Final = 100_000
 """Characters of a pattern: the reader of the extra takes minutes for more."""
 
@@ -52,12 +56,10 @@ _MACHINES: Final = ("ipv4-addr", "ipv6-addr", "mac-addr", "network-traffic")
 def pattern_values(pattern: str) -> tuple[list[KnownValue], list[Loss]]:
     """The indicators of a pattern, and why it, or a part of it, is none."""
     simple = _simple(pattern)
-    if simple is None:
-        told = _by_extra(pattern)
-        if isinstance(told, Loss):
-            return [], [told]
-        simple = told
-    found = [each for named in simple for each in values_at(*named)]
+    told = _by_extra(pattern) if simple is None else simple
+    if isinstance(told, Loss):
+        return [], [told]
+    found = [each for leaf in told for each in values_at(*leaf)]
     values = [each for each in found if isinstance(each, KnownValue)]
     return values, [each for each in found if isinstance(each, Loss)]
 
@@ -77,30 +79,54 @@ def values_at(kind: str, path: str, value: str) -> list[KnownValue | Loss]:
     return [Loss(OTHER_PATH.reason, f"{kind}:{path}"[:80])]
 
 
-def _simple(pattern: str) -> list[tuple[str, str, str]] | None:
-    """Object, path and value of each comparison; None where it is not plainly equal by OR."""
-    found: list[tuple[str, str, str]] = []
-    at, inside = 0, False
+def _simple(pattern: str) -> list[_Leaf] | Loss | None:
+    """The comparisons of equal values in a pattern without parentheses; None for any other."""
+    found: list[_Leaf] = []
     text = pattern.strip()
-    while at < len(text):
-        if not inside:
-            if text[at] != "[":
-                return None
-            at, inside = at + 1, True
-        match = _COMPARISON.match(text, at)
-        if match is None:
+    at = 0
+    while text[at : at + 1] == "[":
+        within = _within(text, at + 1)
+        if within is None:
             return None
-        found.append((match["object"], match["path"].replace("'", ""), _unescaped(match["value"])))
+        leaves, joined, at = within
+        if joined:
+            leaves = _hashes_of_one_file(leaves)
+        if not leaves:
+            return JOINED
+        found += leaves
+        at = _blank(text, at)
+        if at == len(text):
+            return found
+        word = _OR.match(text, at)
+        if word is None:
+            return None
+        at = _blank(text, word.end())
+    return None
+
+
+def _within(text: str, at: int) -> tuple[list[_Leaf], bool, int] | None:
+    """Comparisons up to a closing bracket, whether AND joins them, and where they end."""
+    leaves: list[_Leaf] = []
+    joined = False
+    while match := _COMPARISON.match(text, at):
+        path = match["path"].replace("'", "")
+        leaves.append((match["object"], path, _unescaped(match["value"])))
         at = match.end()
         if text[at : at + 1] == "]":
-            inside = False
-            at = _blank(text, at + 1)
-            if at == len(text):
-                return found
-        if not _OR.match(text, at):
+            return leaves, joined, at + 1
+        word = _WORD.match(text, at)
+        if word is None:
             return None
-        at = _blank(text, at + 2)
+        joined = joined or word[0] == "AND"
+        at = word.end()
     return None
+
+
+def _hashes_of_one_file(leaves: list[_Leaf]) -> list[_Leaf]:
+    """The hashes among what is said together of a file: each of them means that file alone."""
+    if any(kind != "file" for kind, _, _ in leaves):
+        return []
+    return [leaf for leaf in leaves if leaf[1].startswith("hashes.")]
 
 
 def _blank(text: str, at: int) -> int:
@@ -113,7 +139,7 @@ def _unescaped(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value)
 
 
-def _by_extra(pattern: str) -> list[tuple[str, str, str]] | Loss:
+def _by_extra(pattern: str) -> list[_Leaf] | Loss:
     if len(pattern) > _LONGEST:
         return NO_PATTERN
     try:
@@ -132,7 +158,7 @@ class _TogetherError(Exception):
     """The values of a pattern are no indicators each."""
 
 
-def _leaves(node: Any) -> Iterator[tuple[str, str, str]]:
+def _leaves(node: Any) -> Iterator[_Leaf]:
     """Object, path and value of each comparison in a tree of OR alone."""
     from stix2 import patterns as grammar
 
