@@ -20,6 +20,7 @@ from typing import Any
 _START = "0" * 64
 _KEYS = {"line", "at", "by", "action", "details", "previous", "hash"}
 _BEFORE = "lines before it were removed, added or changed"
+_NO_ENTRY = "the line is not an entry of this log"
 _ANEW = "the log was written anew up to here"
 
 
@@ -85,7 +86,7 @@ class CustodyLog:
         }
         entry["hash"] = _hash(entry)
         with self.path.open("ab") as stream:
-            stream.write(self._begin() + json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+            stream.write(self._begin() + _line(entry) + b"\n")
             stream.flush()
             os.fsync(stream.fileno())
         # Last, so that a kill leaves a log that is longer than remembered, never shorter.
@@ -136,18 +137,22 @@ class CustodyLog:
     def verify(self) -> BrokenLine | None:
         """None when every line is as written and none is missing, else the first that is not."""
         previous, remembered, number = _START, self._remembered(), 0
-        for number, line in enumerate(self._content().splitlines(), 1):
+        *complete, cut_short = self._content().split(b"\n")
+        for number, line in enumerate(complete, 1):
             entry = _entry(line)
             if entry is None:
-                return BrokenLine(number, "the line is not an entry of this log")
+                return BrokenLine(number, _NO_ENTRY)
+            as_written = _line(entry) == line  # other blanks leave the hash as it is
             own = entry.pop("hash")
-            if own != _hash(entry):
+            if own != _hash(entry) or not as_written:
                 return BrokenLine(number, "the line was changed")
             if entry["previous"] != previous or entry["line"] != number:
                 return BrokenLine(number, _BEFORE)
             previous = own
             if remembered and remembered.lines == number and remembered.hash != own:
                 return BrokenLine(number, _ANEW)
+        if cut_short:
+            return BrokenLine(number + 1, _NO_ENTRY)
         if remembered and remembered.lines > number:
             return BrokenLine(
                 number + 1, f"removed, with what followed: there were {remembered.lines} lines"
@@ -163,6 +168,10 @@ def _entry(line: bytes) -> dict[str, Any] | None:
         return None
     whole = isinstance(entry, dict) and entry.keys() == _KEYS and type(entry["details"]) is dict
     return entry if whole else None
+
+
+def _line(entry: dict[str, Any]) -> bytes:
+    return json.dumps(entry, ensure_ascii=False).encode()
 
 
 def _hash_of(line: bytes) -> str:
