@@ -8,6 +8,7 @@ from claim_cases import BY, FAMILY, claimed_case, state
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demasque import open_case
 from demasque.case import CaseStore
 from demasque.dossier import (
     AMPLIFICATION,
@@ -16,6 +17,7 @@ from demasque.dossier import (
     CarriedBy,
     ChannelClass,
     Claim,
+    EntryKind,
     amplification,
     channel_list,
     claim_carriers,
@@ -25,11 +27,13 @@ from demasque.dossier import (
     claims_table,
     list_channels,
     retract_entry,
+    write_entry,
 )
 from demasque.dossier.claims.markers import holds_words, narrative_name, narrative_number
 from demasque.errors import UsageError
 from demasque.schema import EVENTS, MEMBERSHIPS
 from demasque.wording import catalogue
+from exports import write_posts
 from hand_made import rows
 
 HEADER = "platform,account,site,class,name,source\n"
@@ -197,6 +201,29 @@ def test_a_list_that_cannot_be_used_is_refused_whole(tmp_path: Path, text: str, 
             list_channels(store, listed(tmp_path, text), by=BY)
         assert store.custody.path.read_bytes() == before
         assert catalogue("fr").say(refused.value.sentence) != str(refused.value)
+
+
+def test_a_list_from_elsewhere_that_is_none_is_said_and_can_be_taken_back(tmp_path: Path) -> None:
+    with claimed_case(tmp_path) as store:
+        claim = state(store, carried_by=CarriedBy(words=("hoax",)))
+        entry = write_entry(store, EntryKind.CHANNEL, BY, {"channels": [{"site": "a.example"}]})
+        (found,) = claim_carriers(store, [claim])
+        assert f"{entry.id} of the journal is no list of channels" in found.unknown[0]
+        assert {each.carrier for each in found.carriers} == {"campaign", "others"}
+        retract_entry(store, entry.id, by=BY, because="no list")
+        assert claim_carriers(store, [claim])[0].unknown == ()
+
+
+def test_who_was_forgotten_is_on_no_list(tmp_path: Path) -> None:
+    with open_case(tmp_path / "case", create=True) as case:
+        case.add(write_posts(tmp_path / "posts.csv"))
+        text = HEADER + "x,member-0,,official,,\nx,member-1,,official,,\n"
+        assert case.claim_channels(listed(tmp_path, text), by=BY).listed == 2
+        case.forget("x:member-0")
+        found = channel_list(case._store)
+        assert found is not None
+        assert list(found.accounts) == [case._store.names.one("account", "x", "member-1")]
+        assert case.claim_channels(listed(tmp_path, text), by=BY).listed == 1
 
 
 def test_a_list_that_cannot_be_read(tmp_path: Path) -> None:

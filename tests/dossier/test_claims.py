@@ -191,7 +191,7 @@ def ledger_of(size: int, arrows: list[tuple[int, int]]) -> ClaimLedger:
     day = datetime(2024, 1, 1, tzinfo=UTC)
     made = tuple(
         Claim(f"K{n:08d}", "x", "x", "x", day.date(), "https://a.example", None, None,
-              EvidenceShown.NONE, CarriedBy(), BY, day, None)
+              EvidenceShown.NONE, CarriedBy(), BY, day, None, n)
         for n in range(size)
     )  # fmt: skip
     links = tuple(
@@ -253,11 +253,44 @@ def test_an_anonymised_case_takes_claims_that_name_no_account(tmp_path: Path) ->
         assert len(claims(store)) == 1
 
 
-def test_an_entry_from_elsewhere_that_is_no_claim_is_named(tmp_path: Path) -> None:
+GOOD = {
+    "what": "x",
+    "who": "x",
+    "about": "x",
+    "when": "2024-01-01",
+    "where": "https://a.example",
+    "evidence": "none",
+}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"evidence": "much"},
+        {"where": "javascript:alert(1)"},
+        {"archived": "data:text/html,x"},
+        {"when": "one day"},
+        {"when": 3},
+        {"who": None},
+        {"narratives": ["x"]},
+        {"words": 7},
+        {"answers": 1},
+    ],
+)
+def test_an_entry_from_elsewhere_that_is_no_claim_is_left_out_and_named(
+    tmp_path: Path, wrong: dict[str, Any]
+) -> None:
+    """It is in the journal for good; so that it spoils no report, it can be taken back."""
     with claimed_case(tmp_path) as store:
-        entry = write_entry(store, EntryKind.CLAIM, BY, {"what": "x", "evidence": "much"})
-        with pytest.raises(DemasqueError, match=f"{entry.id}, is no claim that can be read"):
-            claims(store)
+        good = write_entry(store, EntryKind.CLAIM, BY, GOOD)
+        bad = write_entry(store, EntryKind.CLAIM, BY, GOOD | wrong)
+        link = write_entry(store, EntryKind.CLAIM_LINK, BY, {"claim": good.id})
+        ledger = claim_ledger(store)
+        assert [each.id for each in ledger.claims] == [good.id]
+        assert ledger.unreadable == (bad.id, link.id)
+        retract_entry(store, bad.id, by=BY, because="no claim")
+        retract_entry(store, link.id, by=BY, because="no link")
+        assert claim_ledger(store).unreadable == ()
 
 
 def test_the_scale_is_ordered_and_says_nothing_of_numbers() -> None:

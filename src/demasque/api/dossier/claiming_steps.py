@@ -47,6 +47,10 @@ class Claiming:
         """
         return claims_table(claim_ledger(self._store))
 
+    def unreadable_claims(self) -> tuple[str, ...]:
+        """Ids of entries of the journal, from elsewhere, that are no claims or links."""
+        return claim_ledger(self._store).unreadable
+
     def claim(
         self,
         what: str,

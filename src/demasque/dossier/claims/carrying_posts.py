@@ -78,6 +78,8 @@ def claim_posts(store: CaseStore, claims: Sequence[Claim]) -> pa.Table:
     posts = sorted({post for _, post in carried})
     told = store.sql(_TOLD, (posts,)).to_pylist() if posts else []
     listed = channel_list(store)
+    if listed is not None and not listed.readable:
+        listed = None
     to_sites = _linking_to(store, sorted(listed.sites), posts) if listed and posts else set()
     accounts = listed.accounts if listed is not None else {}
     rows = [

@@ -19,6 +19,7 @@ from demasque.dossier.claims.carrying_posts import (
 )
 from demasque.dossier.claims.channel_files import ChannelClass
 from demasque.dossier.claims.claim_values import Claim
+from demasque.dossier.claims.listed_channels import channel_list
 from demasque.sentences import Sentence
 
 _ORDER: Final = {CHANNEL: 0, CAMPAIGN: 1, OTHERS: 2}
@@ -114,6 +115,14 @@ def _unknown(store: CaseStore, claim: Claim) -> tuple[Sentence, ...]:
                 "No message, words, link or hashtag was named for {claim}: who carries it is not "
                 "known.",
                 claim=claim.id,
+            )
+        )
+    listed = channel_list(store)
+    if claim.carried_by and listed is not None and not listed.readable:
+        said.append(
+            Sentence(
+                "The entry {entry} of the journal is no list of channels: none is told apart.",
+                entry=listed.id,
             )
         )
     missing = missing_narratives(store, claim)

@@ -6,21 +6,15 @@ No figure of who carries a claim, or how often, comes near it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from demasque.case import CaseStore
-from demasque.dossier.claims.claim_values import (
-    CarriedBy,
-    Claim,
-    ClaimLink,
-    EvidenceShown,
-    Relation,
-)
+from demasque.dossier.claims.claim_bodies import claim_in, links_in
+from demasque.dossier.claims.claim_values import Claim, ClaimLink, Relation
 from demasque.dossier.journal.journal import Entry, EntryKind, journal_entries, standing
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import UsageError
 from demasque.schema import TIME
 
 FEWEST_CHARACTERS = 5
@@ -57,11 +51,13 @@ class ClaimLedger:
 
     ``successors`` tells what became of earlier claims: the id that stands in their place, None for
     one that was taken back. A link to an earlier claim is one to what took its place.
+    ``unreadable`` are ids of entries, from elsewhere, that are no claims or links.
     """
 
     claims: tuple[Claim, ...]
     links: tuple[ClaimLink, ...]
     successors: Mapping[str, str | None]
+    unreadable: tuple[str, ...] = ()
 
     def find(self, code: str) -> Claim:
         """The claim of an id, or of the first characters of one, five at least.
@@ -103,25 +99,32 @@ def claims(store: CaseStore) -> tuple[Claim, ...]:
 def claim_ledger(store: CaseStore) -> ClaimLedger:
     """Read the ledger of a case.
 
-    Raises:
-        DemasqueError: an entry of the journal that came from elsewhere is no claim.
+    An entry that came from elsewhere, and is no claim, is left out and named in ``unreadable``.
     """
     entries = journal_entries(store, EntryKind.CLAIM, EntryKind.CLAIM_LINK, EntryKind.RETRACTION)
-    still = standing(entries)
-    stated = [(each, _claim(each)) for each in still if each.kind is EntryKind.CLAIM]
-    stated.sort(key=lambda pair: (pair[1].when, pair[0].line))
     successors = _successors(entries)
-    known = {each.id for _, each in stated}
+    stated: list[Claim] = []
+    links: list[ClaimLink] = []
+    unreadable: list[str] = []
+    for entry in standing(entries):
+        try:
+            links += links_in(entry, successors)
+            stated += [claim_in(entry)] if entry.kind is EntryKind.CLAIM else []
+        except (KeyError, TypeError, ValueError, AttributeError):
+            unreadable.append(entry.id)
+    stated.sort(key=lambda claim: (claim.when, claim.line))
+    known = {each.id for each in stated}
     links = [
         link
-        for link in _links(still, successors)
+        for link in links
         if link.claim in known and link.other in known and link.claim != link.other
     ]
     unique = {(each.claim, each.other, each.relation): each for each in reversed(links)}
     return ClaimLedger(
-        tuple(each for _, each in stated),
+        tuple(stated),
         tuple(sorted(unique.values(), key=lambda each: (each.claim, each.other, each.relation))),
         successors,
+        tuple(unreadable),
     )
 
 
@@ -156,51 +159,6 @@ def _row(claim: Claim, links: Iterable[ClaimLink]) -> dict[str, Any]:
     }
 
 
-def _claim(entry: Entry) -> Claim:
-    body = entry.body
-    try:
-        return Claim(
-            id=entry.id,
-            what=body["what"],
-            who=body["who"],
-            about=body["about"],
-            when=date.fromisoformat(body["when"]),
-            where=body["where"],
-            archived=body.get("archived"),
-            sha256=body.get("sha256"),
-            evidence=EvidenceShown(body["evidence"]),
-            carried_by=CarriedBy(
-                *(tuple(body.get(name, ())) for name in CarriedBy.__dataclass_fields__)
-            ),
-            by=entry.by,
-            at=entry.at,
-            supersedes=entry.supersedes,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise _unreadable(entry) from error
-
-
-def _links(entries: Iterable[Entry], successors: Mapping[str, str | None]) -> list[ClaimLink]:
-    """What entries say of claims, told of the claims that stand now; ends may be gone ("")."""
-    said = []
-    for entry in entries:
-        try:
-            for claim, other, relation in _said(entry):
-                one, two = (successors.get(each, each) or "" for each in (claim, other))
-                said.append(ClaimLink(entry.id, one, two, Relation(relation), entry.by))
-        except (KeyError, TypeError, ValueError) as error:
-            raise _unreadable(entry) from error
-    return said
-
-
-def _said(entry: Entry) -> list[tuple[str, str, str]]:
-    if entry.kind is EntryKind.CLAIM_LINK:
-        return [(entry.body["claim"], entry.body["other"], entry.body["relation"])]
-    if entry.kind is EntryKind.CLAIM:
-        return [(entry.id, other, Relation.ANSWERS) for other in entry.body.get("answers", ())]
-    return []
-
-
 def _successors(entries: Iterable[Entry]) -> dict[str, str | None]:
     """Each claim that no longer stands -> what stands in its place now, None for nothing."""
     claimed = {each.id for each in entries if each.kind is EntryKind.CLAIM}
@@ -216,11 +174,3 @@ def _last(after: Mapping[str, str | None], claim: str) -> str | None:
     while last is not None and last in after:  # an entry names earlier ones only: this ends
         last = after[last]
     return last
-
-
-def _unreadable(entry: Entry) -> DemasqueError:
-    return DemasqueError(
-        "Line {line} of the custody log, entry {entry}, is no claim that can be read.",
-        line=entry.line,
-        entry=entry.id,
-    )

@@ -91,7 +91,8 @@ class Claim:
 
     ``when`` is the day of the claim, as its source dates it. ``archived`` is the address of a copy
     and ``sha256`` the hash of one, None where there is none. ``by`` is who entered it here, ``at``
-    when (UTC). ``supersedes`` is the claim whose place it took.
+    when (UTC). ``supersedes`` is the claim whose place it took; ``line`` is that
+    of the custody log.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Claim:
     by: str
     at: datetime
     supersedes: str | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

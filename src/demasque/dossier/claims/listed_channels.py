@@ -17,7 +17,7 @@ from demasque.case import CaseStore
 from demasque.dossier.claims.channel_files import ChannelClass, ListedChannel, read_channels
 from demasque.dossier.claims.cited_words import cited_address
 from demasque.dossier.journal.journal import EntryKind, journal_entries, standing, write_entry
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import UsageError
 from demasque.privacy import profiles_in
 
 _IN_POSTS = "SELECT DISTINCT account FROM posts WHERE account IN (SELECT unnest(?::VARCHAR[]))"
@@ -25,12 +25,16 @@ _IN_POSTS = "SELECT DISTINCT account FROM posts WHERE account IN (SELECT unnest(
 
 @dataclass(frozen=True, slots=True)
 class ChannelList:
-    """The list that stands: id of its entry, account (pseudonym) -> class, site -> class."""
+    """The list that stands: id of its entry, account (pseudonym) -> class, site -> class.
+
+    ``readable`` is false of an entry that came from elsewhere and is no list: both are empty then.
+    """
 
     id: str
     accounts: Mapping[str, ChannelClass]
     sites: Mapping[str, ChannelClass]
     by: str
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +86,22 @@ def list_channels(store: CaseStore, path: str | os.PathLike[str], *, by: str) ->
 
 
 def channel_list(store: CaseStore) -> ChannelList | None:
-    """The list that stands, without accounts that were forgotten; None where there is none.
-
-    Raises:
-        DemasqueError: an entry of the journal that came from elsewhere is no list.
-    """
+    """The list that stands, without accounts that were forgotten; None where there is none."""
     entries = journal_entries(store, EntryKind.CHANNEL, EntryKind.RETRACTION)
     lists = [each for each in standing(entries) if each.kind is EntryKind.CHANNEL]
     if not lists:
         return None
     entry, gone = lists[-1], store.tombstones().accounts
-    accounts, sites = {}, {}
+    accounts: dict[str, ChannelClass] = {}
+    sites: dict[str, ChannelClass] = {}
     try:
         for row in entry.body["channels"]:
             if row.get("account") is not None and row["account"] not in gone:
                 accounts[row["account"]] = ChannelClass(row["class"])
             if row.get("site") is not None:
                 sites[row["site"]] = ChannelClass(row["class"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise DemasqueError(
-            "Line {line} of the custody log, entry {entry}, is no list of channels.",
-            line=entry.line,
-            entry=entry.id,
-        ) from error
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return ChannelList(entry.id, {}, {}, entry.by, readable=False)
     return ChannelList(entry.id, accounts, sites, entry.by)
 
 

@@ -16,9 +16,14 @@ from demasque.dossier.claims.claim_values import (
     EvidenceShown,
     Relation,
 )
-from demasque.dossier.claims.listed_channels import channel_list
 from demasque.dossier.claims.markers import checked_markers
-from demasque.dossier.journal.journal import Entry, EntryKind, write_entry
+from demasque.dossier.journal.journal import (
+    Entry,
+    EntryKind,
+    journal_entries,
+    standing,
+    write_entry,
+)
 from demasque.errors import UsageError
 
 _Word = TypeVar("_Word", EvidenceShown, Relation)
@@ -131,16 +136,15 @@ def retract_entry(store: CaseStore, entry: str, *, by: str, because: str) -> Ent
 
 
 def _standing(store: CaseStore, entry: str) -> str:
-    """The whole id of an entry of these kinds that stands."""
-    ledger = claim_ledger(store)
+    """The whole id of an entry of these kinds that stands, readable or not."""
     wanted = entry.strip()[:1].upper() + entry.strip()[1:].lower()
-    listed = channel_list(store)
-    others = {each.id for each in ledger.links} | ({listed.id} if listed is not None else set())
-    if wanted in others and not wanted.startswith("K"):
+    kinds = (EntryKind.CLAIM, EntryKind.CLAIM_LINK, EntryKind.CHANNEL)
+    entries = journal_entries(store, *kinds, EntryKind.RETRACTION)
+    if wanted in {each.id for each in standing(entries)}:
         return wanted
     if wanted[:1] in ("L", "O"):
         raise UsageError("No link and no list of channels {entry} stands.", entry=entry)
-    return ledger.find(entry).id
+    return claim_ledger(store).find(entry).id
 
 
 def _day(when: str | date) -> date:

@@ -22,13 +22,15 @@ class CaseClaims:
 
     ``threads`` are claims with what answers them; ``earlier`` counts those that no longer stand.
     ``carriers`` are in the ledger's order, of claims for which something was looked for.
-    ``channels`` counts the analyst's list by class; None without a list.
+    ``channels`` counts the analyst's list by class; None without a list. ``unreadable`` are ids of
+    entries that are no claims.
     """
 
     threads: tuple[tuple[PlacedClaim, ...], ...]
     earlier: int
     carriers: tuple[tuple[Claim, ClaimCarriers], ...]
     channels: tuple[tuple[ChannelClass, int], ...] | None
+    unreadable: tuple[str, ...]
 
 
 def case_claims(store: CaseStore) -> CaseClaims:
@@ -41,12 +43,13 @@ def case_claims(store: CaseStore) -> CaseClaims:
         earlier=len(ledger.successors),
         carriers=tuple(zip(marked, carried, strict=True)),
         channels=_channels(store) if ledger.claims else None,
+        unreadable=ledger.unreadable,
     )
 
 
 def _channels(store: CaseStore) -> tuple[tuple[ChannelClass, int], ...] | None:
     listed = channel_list(store)
-    if listed is None:
+    if listed is None or not listed.readable:
         return None
     counted = Counter([*listed.accounts.values(), *listed.sites.values()])
     return tuple((each, counted[each]) for each in ChannelClass if counted[each])

@@ -19,6 +19,14 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
     words = screen.words
     with open_case(case, on_wait=screen.note) as opened:
         claims = opened.claims().to_pylist()
+        unreadable = opened.unreadable_claims()
+    if unreadable:
+        screen.warn(
+            words.text(
+                "These entries of the journal are no claims that can be read: {entries}.",
+                entries=list(unreadable),
+            )
+        )
     if not claims:
         screen.say(words.text("There are no claims in the ledger of this case."))
         return
