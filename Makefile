@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-hashes explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-hashes explore bench-claims fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -99,6 +99,10 @@ bench-reuse: $(READY)
 # Seconds, size and printed pages of the report and its first page; BENCH='--posts 1000000 ...' for more.
 bench-report: $(READY)
 	$(BIN)/python benchmarks/report/bench.py $(BENCH)
+
+# Who carries claims: seconds, and whether a plain look at every post finds the same.
+bench-claims: $(READY)
+	$(BIN)/python benchmarks/dossier/claim_carriers.py $(BENCH)
 
 # Ordered hours of campaigns: found where they are, and not where they are not.
 bench-schedules: $(READY)

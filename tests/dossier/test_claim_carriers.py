@@ -114,6 +114,7 @@ def test_carriers_are_channels_then_campaigns_then_everyone_else(tmp_path: Path)
             ("campaign", "C1", 2, 1),
             ("others", None, 2, 0),
         ]
+        assert claim_carriers(store, [claim])[0].posts.equals(claim_posts(store, [claim]))
         campaign = found[2]
         assert campaign.first_post == "p0"
         assert [(day.day, day.posts) for day in campaign.days] == [
@@ -154,7 +155,7 @@ def test_a_list_of_channels_is_the_analysts_and_without_raw_ids(tmp_path: Path) 
     with claimed_case(tmp_path) as store:
         text = HEADER + "x,bob,,official,Robert,https://x.com/bob\nx,nobody,,state-linked,,\n"
         listing = list_channels(store, listed(tmp_path, text), by=BY)
-        assert (listing.listed, listing.unseen) == (2, (3,))
+        assert (listing.listed, listing.unseen, listing.platforms) == (2, (3,), ("x",))
         found = channel_list(store)
         assert found is not None
         bob = store.names.one("account", "x", "bob")

@@ -5,9 +5,12 @@ them: a claim that a thousand accounts repeat is as well supported as when one h
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from demasque.case import CaseStore
 from demasque.dossier.claims.carrying_posts import (
@@ -61,25 +64,33 @@ class Carrier:
 class ClaimCarriers:
     """Who carries one claim, channels first, then campaigns, then everyone else.
 
-    ``unknown`` says what could not be looked for. Both are empty for a claim without markers.
+    ``posts`` are those that do, as :data:`demasque.dossier.CLAIM_POSTS`, oldest first. ``unknown``
+    says what could not be looked for.
     """
 
     claim: str
     carriers: tuple[Carrier, ...]
+    posts: pa.Table = field(repr=False, compare=False)
     unknown: tuple[Sentence, ...]
 
 
 def claim_carriers(store: CaseStore, claims: Sequence[Claim]) -> tuple[ClaimCarriers, ...]:
     """Who carries each of some claims, in their order."""
     groups: dict[tuple[str, str, str | None], list[dict[str, Any]]] = {}
-    for row in claim_posts(store, claims).to_pylist():
+    posts = claim_posts(store, claims)
+    for row in posts.to_pylist():
         groups.setdefault((row["claim"], row["carrier"], row["group"]), []).append(row)
     made: dict[str, list[Carrier]] = {}
     for claim, carrier, group in sorted(groups, key=_place):
         rows = groups[claim, carrier, group]
         made.setdefault(claim, []).append(_carrier(carrier, group, rows))
     return tuple(
-        ClaimCarriers(each.id, tuple(made.get(each.id, ())), _unknown(store, each))
+        ClaimCarriers(
+            each.id,
+            tuple(made.get(each.id, ())),
+            posts.filter(pc.equal(posts["claim"], each.id)),
+            _unknown(store, each),
+        )
         for each in claims
     )
 

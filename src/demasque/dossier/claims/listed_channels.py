@@ -20,6 +20,7 @@ from demasque.dossier.journal.journal import EntryKind, journal_entries, standin
 from demasque.errors import UsageError
 from demasque.privacy import profiles_in
 
+_PLATFORMS = "SELECT DISTINCT platform FROM posts ORDER BY platform"
 _IN_POSTS = "SELECT DISTINCT account FROM posts WHERE account IN (SELECT unnest(?::VARCHAR[]))"
 
 
@@ -42,12 +43,13 @@ class ChannelListing:
     """What became of a list: channels on it, by class, and lines whose account has no post here.
 
     ``unseen`` holds line numbers (1-based): the account wrote nothing in this case, or the platform
-    or the id is written otherwise.
+    or the id is written otherwise. ``platforms`` are those of the case's posts.
     """
 
     listed: int
     classes: tuple[tuple[str, int], ...]  # in the order of ChannelClass
     unseen: tuple[int, ...]
+    platforms: tuple[str, ...]
 
 
 def list_channels(store: CaseStore, path: str | os.PathLike[str], *, by: str) -> ChannelListing:
@@ -82,6 +84,7 @@ def list_channels(store: CaseStore, path: str | os.PathLike[str], *, by: str) ->
         len(rows),
         tuple((each.value, counted[each]) for each in ChannelClass if counted[each]),
         tuple(unseen),
+        tuple(store.sql(_PLATFORMS)["platform"].to_pylist()),
     )
 
 

@@ -48,3 +48,9 @@ def command(case: CasePath, file: ChannelsPath, by: By, lang: Lang = Language.EN
                 lines=shown + (", …" if len(listing.unseen) > 20 else ""),
             )
         )
+        if listing.platforms:
+            screen.note(
+                words.text(
+                    "Platforms of this case: {platforms}.", platforms=list(listing.platforms)
+                )
+            )

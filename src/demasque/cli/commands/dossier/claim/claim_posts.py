@@ -32,7 +32,6 @@ def command(case: CasePath, claim: ClaimId, limit: Limit = SHOWN, lang: Lang = L
     words = screen.words
     with open_case(case, on_wait=screen.note) as opened:
         found = opened.claim_carriers(claim)
-        posts = opened.claim_posts(claim).slice(0, limit).to_pylist()
     for sentence in found.unknown:
         screen.warn(words.say(sentence))
     if not found.carriers and not found.unknown:
@@ -54,11 +53,12 @@ def command(case: CasePath, claim: ClaimId, limit: Limit = SHOWN, lang: Lang = L
                 each.posts,
                 each.accounts,
                 each.links_to_channel,
-                words.time(each.first_at),
+                words.time(each.first_at, seconds=False),
             )
             for each in found.carriers
         ],
     )
+    posts = found.posts.slice(0, limit).to_pylist()
     if posts:
         _list_posts(screen, posts)
     screen.say(words.say(COUNTS_PROVE_NOTHING))
@@ -79,7 +79,7 @@ def _list_posts(screen: Screen, posts: Sequence[Mapping[str, Any]]) -> None:
         (
             each["post"],
             each["account"],
-            words.time(each["posted_at"]),
+            words.time(each["posted_at"], seconds=False),
             words.listing([words.say(how_name(how)) for how in each["how"]]),
             words.say(group_name(each["carrier"], each["group"])),
         )
