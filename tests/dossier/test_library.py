@@ -123,6 +123,32 @@ def test_killed_while_removing_it_is_gone(library: Library, tmp_path: Path) -> N
     assert library.add(path).new
 
 
+ADDS = """
+import sys
+from demasque.dossier import Library
+for path in sys.argv[2:]:
+    Library.open(sys.argv[1]).add(path)
+"""
+
+
+def test_two_processes_may_add_at_once(library: Library, tmp_path: Path) -> None:
+    files = [write_text(tmp_path / f"{n}.txt", f"site{n}.org\n") for n in range(4)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", ADDS, str(library.folder), *map(str, paths)])
+        for paths in (files[:3], files[1:])
+    ]
+    assert [each.wait() for each in running] == [0, 0]
+    assert [source.name for source in library.sources()] == [path.name for path in files]
+
+
+def test_a_source_of_a_later_program_is_named(library: Library, tmp_path: Path) -> None:
+    digest = library.add(write_text(tmp_path / "a.txt", "rrn.world\n")).source.digest
+    entry = library.folder / "sources" / digest / "source.json"
+    entry.write_text(entry.read_text("utf-8").replace('"version": 1', '"version": 2, "more": 3'))
+    with pytest.raises(DemasqueError, match=r"a\.txt was added to the library by a later"):
+        library.sources()
+
+
 def meaning(table: pa.Table) -> list[tuple[object, ...]]:
     names = ("operation", "kind", "value", "normal", "algorithm", "words", "date", "link")
     return [tuple(row[name] for name in names) for row in table.to_pylist()]

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demasque.dossier import INDICATORS, Added, Library
 from demasque.dossier.library import source_file
@@ -331,3 +333,46 @@ def test_who_waits_is_told_how_far_it_is(library: Library, tmp_path: Path) -> No
     library.add(path, progress=lambda *step: told.append(step))
     assert ("reading bundle.json", path.stat().st_size, path.stat().st_size) in told
     assert ("reading bundle.json", 2_000, None) in told
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("a.org"),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=5), inside),
+    max_leaves=8,
+)
+FIELDS = st.sampled_from(
+    (
+        "type",
+        "pattern",
+        "value",
+        "hashes",
+        "name",
+        "created",
+        "external_references",
+        "Attribute",
+        "Object",
+        "info",
+        "date",
+        "Tag",
+        "category",
+        "to_ids",
+        "comment",
+        "object_relation",
+    )
+)
+NAMED = st.dictionaries(FIELDS, ANYTHING | st.sampled_from(["indicator", "url", "text", "file"]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(entries=st.lists(NAMED, max_size=4), place=st.sampled_from(["objects", "Event", "response"]))
+def test_odd_objects_cost_themselves_and_no_more(
+    entries: list[dict[str, object]], place: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("odd")
+    sound = {"objects": {"type": "domain-name", "value": "rrn.world"}}.get(
+        place, {"Attribute": [{"type": "domain", "value": "rrn.world"}]}
+    )
+    library = Library.open(folder / "library")
+    added = library.add(write_json(folder / "odd.json", {place: [*entries, sound]}))
+    assert ("domain", "rrn.world") in pairs(library)
+    assert added.source.rows == added.source.loaded + sum(added.rejected["whole"].to_pylist())

@@ -33,6 +33,8 @@ ORIGINAL: Final = "original"
 TABLE: Final = "indicators.parquet"
 LOST_TABLE: Final = "lost.parquet"
 ENTRY: Final = "source.json"
+SOURCE_VERSION: Final = 1
+"""Of how a source lies in a library."""
 
 LOST: Final = pa.schema(
     [
@@ -71,6 +73,7 @@ class KnownSource:
     kinds: dict[str, int]
     first_date: str | None
     last_date: str | None
+    version: int = SOURCE_VERSION
 
     @property
     def title(self) -> Sentence:
@@ -88,9 +91,18 @@ class KnownSource:
         """Read an entry.
 
         Raises:
+            DemasqueError: it is of a later version of the program.
             ValueError, TypeError: it is none.
         """
-        return cls(**json.loads(content))
+        told = dict(json.loads(content))
+        version = told.get("version")
+        if isinstance(version, int) and version > SOURCE_VERSION:
+            raise DemasqueError(
+                "{name} was added to the library by a later demasque: use that, or remove its "
+                "folder and add the file again.",
+                name=str(told.get("name")),
+            )
+        return cls(**told)
 
 
 def digest_of(path: Path) -> str:

@@ -63,7 +63,11 @@ class Library:
             UsageError: the path is no folder.
         """
         named = folder if folder is not None else os.environ.get(FOLDER_VARIABLE)
-        place = Path(named) if named else user_data_path("demasque", appauthor=False) / "library"
+        place = (
+            Path(named).expanduser()
+            if named
+            else user_data_path("demasque", appauthor=False) / "library"
+        )
         if place.exists() and not place.is_dir():
             raise UsageError("{path} is no folder, so no library can be there.", path=place)
         return cls(place)
@@ -127,7 +131,15 @@ class Library:
         places = self.folder / _SOURCES
         if not places.is_dir():
             return []
-        found = [self._entry(each) for each in places.iterdir() if each.name[0] != "."]
+        found = []
+        for each in places.iterdir():
+            if each.name[0] == ".":
+                continue
+            try:
+                found.append(self._entry(each))
+            except DemasqueError:
+                if each.exists():  # else somebody took it out just now
+                    raise
         return sorted(found, key=lambda source: (source.name, source.digest))
 
     def source(self, name: str) -> KnownSource:
