@@ -121,17 +121,21 @@ def without_posts(features: AccountFeatures, store: CaseStore, posts: pa.Array) 
 
 
 def _words(store: CaseStore, accounts: int) -> ClassFeatures:
-    families = store.sql(queries.FAMILIES)
-    features = words_features(families["text"].to_pylist())
+    """Each account's features are those of its own words, not of the family's exemplar.
+
+    What only one of the family wrote would else count as everybody's, and leave the case.
+    """
+    used = store.sql(queries.WORDS)
+    texts = used["value"].combine_chunks().dictionary_encode()
+    features = words_features(texts.dictionary.to_pylist())
     lengths = np.array([len(each) for each in features], np.int64)
     begins = np.cumsum(lengths) - lengths
     every = pa.array([name for each in features for name in each], pa.string())
-    used = store.sql(queries.WORDS)
-    family = np.searchsorted(families["trace"].to_numpy(), used["trace"].to_numpy())
-    repeats = lengths[family]
+    written = texts.indices.to_numpy()
+    repeats = lengths[written]
     number = np.repeat(used["number"].to_numpy(), repeats)
     within = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    at = np.repeat(begins[family], repeats) + within
+    at = np.repeat(begins[written], repeats) + within
     return _of_ones(number, every.dictionary_encode(), at, accounts)
 
 

@@ -57,7 +57,9 @@ def hash_sql(kind: str, value: str) -> str:
 
 def words_features(texts: Sequence[str | None]) -> list[list[str]]:
     """The features of each message, sorted: none of a message that anybody would write."""
-    return [[] if key is None else sketch(key) for key in message_keys(texts)]
+    keys = message_keys(texts)
+    cut = {key: sketch(key) for key in set(keys) if key is not None}
+    return [cut[key] if key is not None else [] for key in keys]
 
 
 def message_hashes(texts: Sequence[str | None]) -> list[str | None]:

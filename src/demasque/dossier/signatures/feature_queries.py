@@ -37,19 +37,13 @@ _COPIED: Final = f"""copied AS MATERIALIZED (
     ) USING (kind, trace)
 )"""
 
-FAMILIES: Final = f"""
-WITH {_COPIED}, exemplars AS (
-    SELECT e.trace, min_by(coalesce(c.exemplar, e.post), (e."at", e.post)) AS post
-    FROM events e SEMI JOIN copied USING (kind, trace) LEFT JOIN copies c ON c.post = e.post
-    WHERE e.kind = 'text' GROUP BY e.trace
-)
-SELECT trace, text FROM exemplars JOIN posts USING (post) ORDER BY trace"""
-"""The messages of two accounts or more, in the words of each one's exemplar."""
-
 WORDS: Final = f"""
 WITH {_NUMBERED}, {_COPIED}
-SELECT DISTINCT number, trace FROM events SEMI JOIN copied USING (kind, trace)
-JOIN numbered USING (account) WHERE kind = 'text' ORDER BY number, trace"""
+SELECT DISTINCT number, p.text AS value
+FROM events e SEMI JOIN copied USING (kind, trace) JOIN posts p USING (post)
+JOIN numbered ON numbered.account = e.account
+WHERE e.kind = 'text' AND p.text IS NOT NULL ORDER BY number, value"""
+"""Who wrote a message of two accounts or more, and in which words of his or her own."""
 
 REPOSTED: Final = f"""
 WITH {_NUMBERED}, passed_on AS MATERIALIZED (
