@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes explore bench-claims fuzz clean
+.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-known-says explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -146,6 +146,12 @@ bench-hashes: $(READY)
 
 bench-signatures: $(READY)
 	$(BIN)/python benchmarks/dossier/signature_figures.py $(or $(BENCH),--world --real)
+# Known indicators: planted ones found, lookalikes not; and what ordinary ones would say, if listed.
+bench-known: $(READY)
+	$(BIN)/python benchmarks/dossier/known_indicators.py $(BENCH)
+
+bench-known-says: $(READY)
+	$(BIN)/python benchmarks/dossier/what_indicators_say.py
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

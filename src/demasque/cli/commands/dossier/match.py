@@ -131,6 +131,13 @@ def show_known(screen: Screen, found: "LibraryMatches", limit: int) -> None:
         words.text("What it says here"),
     )  # fmt: skip
     screen.table(headings, [_cells(each, words) for each in found.known[:limit]])
+    if any(each.proves for each in found.known):
+        screen.say(
+            words.text(
+                "Read the posts before you speak of a link: they may quote an indicator, mock it "
+                "or warn of it."
+            )
+        )
     left = len(found.known) - limit
     if left > 0:
         screen.say(

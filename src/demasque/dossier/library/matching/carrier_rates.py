@@ -2,34 +2,45 @@
 
 That posts carry what somebody listed says little: lists name shorteners, large sites and media
 that an operation cited. So each indicator is compared with the accounts that are in no campaign and
-stand with none, platform by platform, by Fisher's exact test
-(:func:`demasque.accounts.stratified_tail`), and Benjamini and Hochberg's rate is kept over all
-campaigns and all indicators that anybody in the case carries (those that nobody carries have p = 1
-whatever the campaigns are, and are no tests; Tarone, Biometrics 46, 1990). Only what is rare
+stand with none, among those alike in platform and activity (:mod:`.carrier_strata`), by Fisher's
+exact test (:func:`demasque.accounts.stratified_tail`). Benjamini and Hochberg's rate is kept over
+all campaigns and all indicators that anybody in the case carries; those that nobody carries have
+p = 1 whatever the campaigns are, and are no tests (Tarone, Biometrics 46, 1990). Only what is rare
 outside, carried by several accounts and beyond chance speaks for a link; and it stays the analyst's
 to see whether these posts pass it on, quote it or warn of it.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from demasque.accounts import FEWEST_OTHERS, stratified_tail
+from demasque.accounts import stratified_tail
 from demasque.case import CaseStore
 from demasque.coordination import benjamini_hochberg
+from demasque.dossier.library.matching.carrier_strata import (
+    OUTSIDE,
+    CarrierCounts,
+    carrier_counts,
+    fisher_tables,
+    joined_strata,
+)
 
 MOST_FALSE: Final = 0.01
 """Of what is said to be beyond chance, the share that chance may give (tried: 0.001 to 0.05)."""
 
 FEWEST_CARRIERS: Final = 2
-"""Accounts of a campaign: what one of them posts says nothing of the others (tried: 1 to 4)."""
+"""Accounts of a campaign: what one of them posts says nothing of the others. Tried: 1 to 4; with 1,
+six in a hundred hashtags that random groups carry would speak for a link, with 2, four in a
+thousand (docs/measurements.md)."""
 
-MOST_OUTSIDE: Final = 0.01
-"""Share of the accounts outside that may carry what is called rare (tried: 0.001 to 0.1)."""
+MOST_OUTSIDE: Final = 0.002
+"""Share of the accounts outside that may carry what is called rare; one account always may. Tried:
+0.0005 to 0.1. From 0.005 on, ordinary sites would speak against simulated newsrooms and shops,
+whose accounts link to far more of them than others do (docs/measurements.md)."""
 
 
 class Speaks(StrEnum):
@@ -73,74 +84,29 @@ class CarrierRate:
         return self.speaks is Speaks.FOR_A_LINK
 
 
-OUTSIDE: Final = ""
-"""Stands for a campaign's name where accounts outside all of them are counted."""
-
-_SIDES: Final = f"""
-    sides AS (
-        SELECT account, min(platform) AS platform,
-               coalesce(any_value(campaign), '{OUTSIDE}') AS side
-        FROM posts LEFT JOIN memberships USING (account)
-        WHERE campaign IS NOT NULL OR account NOT IN (SELECT account FROM attached)
-        GROUP BY account)"""
-
-_SIZES: Final = f"""
-    WITH {_SIDES} SELECT side, platform, count(*) AS known FROM sides GROUP BY side, platform"""
-
-_CARRIERS: Final = f"""
-    WITH {_SIDES}
-    SELECT indicator, side, platform, count(DISTINCT account) AS carriers,
-           count(DISTINCT post) AS posts
-    FROM indicator_posts SEMI JOIN posts USING (post) JOIN sides USING (account)
-    GROUP BY indicator, side, platform ORDER BY indicator, side, platform"""
-
 _COMMON: Final = "SELECT DISTINCT indicator FROM known_indicators WHERE common"
-
-_Counts = Mapping[tuple[str, str], tuple[int, int]]
-"""By side and platform, or by indicator and side: carriers and posts."""
 
 
 def carrier_rates(store: CaseStore) -> list[CarrierRate]:
-    """The rates of every campaign and indicator that its posts carry, by campaign, then p."""
-    known = {(row["side"], row["platform"]): row["known"] for row in _rows(store, _SIZES)}
-    carriers: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
-    for row in _rows(store, _CARRIERS):
-        place = carriers.setdefault((row["indicator"], row["side"]), {})
-        place[row["platform"]] = (row["carriers"], row["posts"])
-    campaigns = {side for side, _ in known if side != OUTSIDE}
-    common = {row["indicator"] for row in _rows(store, _COMMON)}
-    pairs = [pair for pair in carriers if pair[1] != OUTSIDE]
-    p = [_chance(known, carriers, *pair) for pair in pairs]
-    tests = len(campaigns) * len({indicator for indicator, _ in carriers})
-    q = _corrected(p, tests)
+    """The rates of every campaign and indicator that its posts carry, by campaign; first what
+    speaks for a link, then by accounts."""
+    counts = carrier_counts(store)
+    pairs = [pair for pair in counts.carriers if pair[1] != OUTSIDE]
+    joined = joined_strata(counts.known.get(OUTSIDE, {}))
+    p = [_chance(fisher_tables(counts, *pair, joined)) for pair in pairs]
+    tests = len(counts.known.keys() - {OUTSIDE}) * len({name for name, _ in counts.carriers})
+    common = set(store.sql(_COMMON)["indicator"].to_pylist())
     rates = [
-        _rate(known, carriers, pair, figures, common)
-        for pair, figures in zip(pairs, zip(p, q, strict=True), strict=True)
+        _rate(counts, *pair, figures, pair[0] in common)
+        for pair, figures in zip(pairs, zip(p, _corrected(p, tests), strict=True), strict=True)
     ]
-    order = {True: 0, False: 1}
     return sorted(
-        rates, key=lambda each: (each.campaign, order[each.proves], -each.accounts, each.indicator)
+        rates, key=lambda each: (each.campaign, not each.proves, -each.accounts, each.indicator)
     )
 
 
-def _rows(store: CaseStore, query: str) -> list[dict[str, Any]]:
-    return list(store.sql(query).to_pylist())
-
-
-def _chance(
-    known: Mapping[tuple[str, str], int],
-    carriers: Mapping[tuple[str, str], Mapping[str, tuple[int, int]]],
-    indicator: str,
-    campaign: str,
-) -> float | None:
-    """Fisher's p over the platforms on which enough accounts outside are known."""
-    inside = carriers[indicator, campaign]
-    outside = carriers.get((indicator, OUTSIDE), {})
-    tables = [
-        (inside.get(platform, (0, 0))[0], members, outside.get(platform, (0, 0))[0], others)
-        for (side, platform), members in sorted(known.items())
-        if side == campaign and (others := known.get((OUTSIDE, platform), 0)) >= FEWEST_OTHERS
-    ]
+def _chance(tables: Sequence[tuple[int, int, int, int]]) -> float | None:
+    """Fisher's p over the strata; None where no member that carries it can be compared."""
     if not any(table[0] for table in tables):
         return None
     return max(stratified_tail(tables), math.ulp(0.0))
@@ -154,40 +120,35 @@ def _corrected(p: Sequence[float | None], tests: int) -> list[float | None]:
 
 
 def _rate(
-    known: Mapping[tuple[str, str], int],
-    carriers: Mapping[tuple[str, str], Mapping[str, tuple[int, int]]],
-    pair: tuple[str, str],
+    counts: CarrierCounts,
+    indicator: str,
+    campaign: str,
     figures: tuple[float | None, float | None],
-    common: set[str],
+    common: bool,
 ) -> CarrierRate:
-    indicator, campaign = pair
-    inside, outside = carriers[pair], carriers.get((indicator, OUTSIDE), {})
-    accounts = sum(count for count, _ in inside.values())
-    others = sum(count for count, _ in outside.values())
-    members, apart = (
-        sum(count for (side, _), count in known.items() if side == name)
-        for name in (campaign, OUTSIDE)
-    )
+    inside, outside = counts.of(indicator, campaign), counts.of(indicator, OUTSIDE)
+    accounts, others = (sum(n for n, _ in each.values()) for each in (inside, outside))
+    apart = counts.accounts(OUTSIDE)
     return CarrierRate(
         campaign=campaign,
         indicator=indicator,
         posts=sum(posts for _, posts in inside.values()),
         accounts=accounts,
-        members=members,
+        members=counts.accounts(campaign),
         outside_accounts=others,
         outside_known=apart,
         p=figures[0],
         q=figures[1],
-        speaks=_speaks(accounts, others / max(1, apart), figures[1], indicator in common),
+        speaks=_speaks(accounts, others > max(1, MOST_OUTSIDE * apart), figures[1], common),
     )
 
 
-def _speaks(accounts: int, outside: float, q: float | None, common: bool) -> Speaks:
+def _speaks(accounts: int, often_outside: bool, q: float | None, common: bool) -> Speaks:
     if common:
         return Speaks.COMMON_SITE
     if q is None:
         return Speaks.UNKNOWN
-    if outside > MOST_OUTSIDE:
+    if often_outside:
         return Speaks.COMMON_OUTSIDE
     if accounts < FEWEST_CARRIERS:
         return Speaks.ONE_ACCOUNT

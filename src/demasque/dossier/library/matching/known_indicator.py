@@ -49,37 +49,22 @@ class KnownIndicator:
     @property
     def says(self) -> Sentence:
         """What carrying it says, in a sentence."""
-        return ONLY_OUTSIDE if self.rate is None else _said(self.rate)
+        return ONLY_OUTSIDE if self.rate is None else SAYS[self.rate.speaks]
 
 
 ONLY_OUTSIDE: Final = Sentence("Only accounts in no group carry it.")
 
-
-def _said(rate: CarrierRate) -> Sentence:
-    match rate.speaks:
-        case Speaks.FOR_A_LINK:
-            return Sentence(
-                "Rare outside ({others} of {known} accounts), and more of the group's accounts "
-                "carry it than chance gives: it speaks for a link with what the source describes, "
-                "unless these posts quote it or warn of it.",
-                others=rate.outside_accounts,
-                known=rate.outside_known,
-            )
-        case Speaks.COMMON_SITE:
-            return Sentence("Anybody links to this site: it proves nothing.")
-        case Speaks.COMMON_OUTSIDE:
-            return Sentence(
-                "{others} of {known} accounts outside carry it too: it proves nothing.",
-                others=rate.outside_accounts,
-                known=rate.outside_known,
-            )
-        case Speaks.ONE_ACCOUNT:
-            return Sentence("One account carries it: that says nothing of the others.")
-        case Speaks.CHANCE:
-            return Sentence(
-                "Not more of the group's accounts carry it than chance may give: it proves nothing."
-            )
-    return Sentence("Too few accounts outside are known to say how common it is.")
+SAYS: Final = {
+    Speaks.FOR_A_LINK: Sentence(
+        "Rare outside, and beyond chance here: it speaks for a link with what the source describes."
+    ),
+    Speaks.COMMON_SITE: Sentence("Anybody links to this site: it proves nothing."),
+    Speaks.COMMON_OUTSIDE: Sentence("Common outside too: it proves nothing."),
+    Speaks.CHANCE: Sentence("Not more than chance may give: it proves nothing."),
+    Speaks.ONE_ACCOUNT: Sentence("One account carries it: that says nothing of the others."),
+    Speaks.UNKNOWN: Sentence("Too few accounts outside are known to say how common it is."),
+}
+"""What an indicator says, in the words of a report."""
 
 
 _PUBLISHED: Final = """
