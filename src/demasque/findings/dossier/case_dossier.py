@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from demasque.assessment import Assessment
 from demasque.campaigns import CampaignProfile
 from demasque.case import CaseStore
-from demasque.dossier import Matrix
+from demasque.dossier import Matrix, matrix_of
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
 from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
 from demasque.findings.dossier.compared_campaigns import ComparedCampaigns, compared_campaigns
@@ -36,4 +36,5 @@ def case_dossier(
         compared=compared_campaigns(store),
         known=known_in_posts(store),
         claims=case_claims(store),
+        matrices={each.campaign: matrix_of(store, each, assessed) for each, assessed in in_full},
     )
