@@ -254,6 +254,14 @@ def test_a_table_with_named_columns(library: Library, tmp_path: Path) -> None:
     assert added.rejected["detail"].to_pylist() == ["email"]
 
 
+def test_what_a_table_keeps_from_detection_stays_out(library: Library, tmp_path: Path) -> None:
+    table = "type,value,to_ids,event_info\ndomain,rrn.world,1,Example\ndomain,bild.de,0,Example\n"
+    added = library.add(write_text(tmp_path / "misp.csv", table))
+    assert pairs(library) == [("domain", "rrn.world")]
+    assert library.indicators()["operation"].to_pylist() == ["Example"]
+    assert reasons(added) == ["not for detection, its source says (to_ids)"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -266,6 +274,7 @@ def test_a_table_with_named_columns(library: Library, tmp_path: Path) -> None:
         ('{"format": "demasque-library", "version": 99, "indicators": []}', "version 99"),
         ('<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>', "holds no indicator"),
         ("%PDF-1.4", "PDF"),
+        ("id,author,url\n1,somebody,https://example.org/a\n", "export of posts"),
     ],
 )
 def test_files_that_are_no_source(

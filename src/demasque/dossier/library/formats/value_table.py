@@ -12,6 +12,7 @@ from typing import Final
 
 from demasque.dossier.library.formats.indicator_format import IndicatorFormat
 from demasque.dossier.library.formats.meta_networks import DAMAGED, NOTHING
+from demasque.dossier.library.formats.misp_event import NOT_FOR_DETECTION
 from demasque.dossier.library.known_values import KINDS, KnownRow, KnownValue, Loss
 from demasque.dossier.library.reading_values import (
     BLANK,
@@ -23,6 +24,7 @@ from demasque.dossier.library.reading_values import (
     read_value,
 )
 from demasque.dossier.library.source_file import SourceFile
+from demasque.errors import DemasqueError
 from demasque.sentences import Sentence
 
 PART: Final = Loss(Sentence("a part of a domain's name, which strangers' sites may have too"))
@@ -40,7 +42,14 @@ _VALUES: Final = (
     "hash",
 )
 _KINDS: Final = ("kind", "type", "indicator_type")
-_OPERATIONS: Final = ("operation", "network", "campaign", "collection")
+_OF_POSTS: Final = frozenset(
+    (
+        "author", "author_id", "author_name", "user", "user_id", "userid", "username", "account",
+        "account_id", "account_name", "screen_name", "post_id", "tweet_id", "tweetid", "handle",
+    )
+)  # fmt: skip
+"""Columns of which one makes a table of links a table of people's posts: none is an indicator."""
+_OPERATIONS: Final = ("event_info", "operation", "network", "campaign", "collection")
 _WORDS: Final = ("comment", "comments", "note", "notes", "description", "source", "risk")
 _DATES: Final = ("date", "identified_date", "ds", "first_seen")
 _LINKS: Final = ("link", "report_url", "reference", "report")
@@ -63,6 +72,13 @@ def _recognises(file: SourceFile) -> bool:
 def _read(file: SourceFile) -> Iterator[KnownRow]:
     header = file.header
     value_column = next(name for name in _VALUES if name in header)
+    if of_posts := next((name for name in header if name in _OF_POSTS), None):
+        raise DemasqueError(
+            "{name} is an export of posts or accounts, by its column {column}: add it to a case. "
+            "The library takes what was published of operations. Nothing was added.",
+            name=file.name,
+            column=of_posts,
+        )
     for line, cells in file.rows():
         if cells is None:
             yield KnownRow(line, losses=(DAMAGED,))
@@ -82,6 +98,8 @@ def table_value(row: Mapping[str, str], column: str) -> KnownValue | Loss:
     written = row.get(column, "")
     if not written:
         return NOTHING
+    if row.get("to_ids", "").lower() in ("0", "false"):
+        return NOT_FOR_DETECTION
     said = _first(row, _KINDS) or (column if column in _KIND_NAMES else "")
     if "match_type" in row:
         return _matched_domain(written, row["match_type"])
