@@ -13,7 +13,7 @@ from demasque.simulate.audience_world import audiences
 from demasque.simulate.benchmark import benchmark_events, co_occurrences
 from demasque.simulate.benign import Benign
 from demasque.simulate.cast import GROUPS
-from demasque.simulate.event_world import SCENES, EventWorld, Habits, events
+from demasque.simulate.event_world import SCENES, START, EventWorld, Habits, events
 from demasque.simulate.media_world.clip_edits import CLIP_EDITS, ClipEdit
 from demasque.simulate.media_world.clip_files import write_clip
 from demasque.simulate.media_world.drawn_clips import CLIP_KINDS, DrawnClip, clip
@@ -39,6 +39,7 @@ __all__ = [
     "OF_ACCOUNTS",
     "PICTURE_KINDS",
     "SCENES",
+    "START",
     "TEMPLATES",
     "TRAITS",
     "Benign",

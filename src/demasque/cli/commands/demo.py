@@ -1,6 +1,7 @@
 """``demasque demo``: the main job on a simulated world whose truth is known."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -9,6 +10,7 @@ import typer
 from demasque.cli.commands.add import show_added
 from demasque.cli.commands.campaigns import show_campaigns
 from demasque.cli.commands.detect import show_findings
+from demasque.cli.demo_earlier import FOLDER, compare_with_earlier, demo_world
 from demasque.cli.demo_score import GroupScore, Score, score
 from demasque.cli.screen import Screen
 from demasque.cli.terms import Lang, Language, text
@@ -31,7 +33,7 @@ EXAMPLES: Final = (
     "demasque demo --without-texts",
 )
 
-PARTS: Final = ("export", "case", "report.html")
+PARTS: Final = ("export", "case", FOLDER, "report.html")
 GROUP_NAMES: Final = {
     "organic": Sentence("everybody else"),
     "newsroom": Sentence("newsrooms with one agency"),
@@ -64,7 +66,6 @@ def command(
 ) -> None:
     """Simulate, add, detect, report, and compare with the truth."""
     from demasque.api import create_case
-    from demasque.simulate import world
 
     screen = Screen(lang.value)
     words = screen.words
@@ -72,7 +73,7 @@ def command(
     with_media = check_media(screen, without_texts)
     with screen.progress() as progress:
         progress("simulating", 0, None)
-        made = world(seed, accounts, posts)
+        made = demo_world(seed, accounts, posts)
         shutil.rmtree(out, ignore_errors=True)
         made, exported = export_world(made, out / "export", with_media, without_texts)
     show_world(screen, made)
@@ -87,6 +88,9 @@ def command(
         show_findings(screen, findings)
         show_campaigns(screen, case)
         show_score(screen, score(labels_in(case, made), case.memberships()))
+        compare_with_earlier(
+            screen, case, seed, (accounts, posts), out / FOLDER, partial(fill_case, screen)
+        )
         with screen.progress() as progress:
             report = case.report(out / "report.html", lang.value, progress)
     screen.say(words.text("The report is {path}", path=str(report)))
@@ -181,6 +185,18 @@ def write_world(made: "World", folder: Path) -> list[Path]:
     """Write a world as the two files that an export would have: posts, and their accounts."""
     written = made.write(folder, "csv")
     return [written["posts"], written["accounts"]]
+
+
+def fill_case(screen: Screen, made: "World", folder: Path) -> "Case":
+    """A case of a world, detected; it is open."""
+    from demasque.api import create_case
+
+    written = write_world(made, folder / "export")
+    case = create_case(folder / "case")
+    with screen.progress() as progress:
+        case.add(*written, progress=progress)
+        case.detect(kinds=quick_kinds(), progress=progress)
+    return case
 
 
 def labels_in(case: "Case", world: "World") -> dict[str, str]:

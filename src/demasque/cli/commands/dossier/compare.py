@@ -1,17 +1,14 @@
 """``demasque compare``: how alike a campaign is to another, and how rare that is."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
+from demasque.cli.comparison_lines import show_comparison
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.errors import UsageError
-
-if TYPE_CHECKING:
-    from demasque.dossier import Comparison
-    from demasque.wording import Wording
 
 NAME: Final = "compare"
 HELP: Final = text(
@@ -108,7 +105,7 @@ def command(
             one = opened.compare(campaign, _side(other), draws=draws, seed=seed, progress=progress)
             found = (one,)
     for each in found:
-        _show(screen, each)
+        show_comparison(screen, each)
     if output is not None:
         write_comparison(found[0], output, lang.value)
 
@@ -119,48 +116,3 @@ def _side(given: str) -> str | tuple[str, str]:
     if Path(given).exists() or not colon or not where:
         return given
     return where, campaign
-
-
-def _show(screen: Screen, found: "Comparison") -> None:
-    words = screen.words
-    screen.say(words.text("{one} and {other}", one=found.one, other=found.other))
-    headings = (
-        words.text("Class"),
-        words.text("Likeness"),
-        words.text("By chance"),
-        "p",
-        words.text("p, 95 %"),
-        words.text("Counted"),
-    )
-    rows = [
-        (
-            words.say(_named(row["class"])),
-            _number(words, row["likeness"], 2),
-            _number(words, row["expected"], 2),
-            _number(words, row["p"], 4),
-            _interval(words, row["p_low"], row["p_high"]),
-            words.text("yes") if row["counted"] else words.text("no"),
-        )
-        for row in found.classes.to_pylist()
-        if row["likeness"] is not None
-    ]
-    screen.table(headings, rows)
-    for sentence in found.unknown:
-        screen.note(words.say(sentence))
-    screen.say(found.sentence(words.language))
-
-
-def _named(kind: str) -> str:
-    from demasque.dossier import CLASS_NAMES
-
-    return CLASS_NAMES[kind]
-
-
-def _number(words: "Wording", value: float | None, digits: int) -> str:
-    return "–" if value is None else words.number(value, digits)
-
-
-def _interval(words: "Wording", low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return "–"
-    return f"{words.number(low, 4)} – {words.number(high, 4)}"
