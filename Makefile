@@ -112,6 +112,11 @@ bench-schedules: $(READY)
 bench-operations: $(READY)
 	$(BIN)/python benchmarks/anatomy/operations.py $(BENCH)
 
+# Decisions on accounts: what they cost, and whether figures are those of a new detection.
+.PHONY: bench-decisions
+bench-decisions: $(READY)
+	$(BIN)/python benchmarks/dossier/deciding_costs.py $(BENCH)
+
 # Times in which many accounts were created: found where they are, and not where they are not.
 bench-rushes: $(READY)
 	$(BIN)/python benchmarks/anatomy/rushes.py $(BENCH)

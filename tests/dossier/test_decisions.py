@@ -1,9 +1,13 @@
 """What people decide on accounts holds, in figures and exports, and can be taken back."""
 
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demasque.api import Case
 from demasque.campaigns import (
@@ -321,3 +325,35 @@ def test_case_and_store_say_the_same(tmp_path: Path) -> None:
         assert undone["holds"].to_pylist() == [None, None]
         assert case.set_aside() == ()
         assert case.campaigns()["accounts"].to_pylist()[0] == 8
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["exclude", "unsure", "undo"]), st.sampled_from(range(11))),
+    max_size=6,
+)
+
+
+@given(steps)
+@settings(max_examples=6)
+def test_whatever_was_decided_before_only_what_holds_now_counts(
+    said: list[tuple[str, int]],
+) -> None:
+    names = [*(f"op00{n}" for n in range(8)), "office0", "office1", "office2"]
+    out: set[str] = set()
+    with TemporaryDirectory() as folder, found(Path(folder)) as store:
+        whole = store.sql("SELECT account, campaign FROM memberships").to_pylist()
+        for verdict, number in said:
+            account = names[number]
+            if verdict == "undo":
+                with suppress(UsageError):
+                    take_back(store, account, BY)
+            else:
+                decide(store, account, verdict, BY, "drawn by lot")
+            out = (out | {account}) if verdict == "exclude" else (out - {account})
+            settle(store)
+        for campaign in ("C1", "C2"):  # everybody is tied to everybody in both
+            left = {each["account"] for each in whole if each["campaign"] == campaign} - out
+            assert members(store, campaign) == (left if len(left) > 1 else set())
+        aside = store.sql("SELECT account FROM set_aside WHERE why = 'excluded'")["account"]
+        assert set(aside.to_pylist()) == out
+        assert verify(store) == []

@@ -77,8 +77,12 @@ class CampaignSetAside:
             )
         if self.parts:
             said.append(
-                Sentence(
-                    "What only they joined to the rest is a group of its own now: {parts}.",
+                Sentence.counted(
+                    "A part that nothing else joined to the rest is a group of its own now: "
+                    "{parts}.",
+                    "Parts that nothing else joined to the rest are groups of their own now: "
+                    "{parts}.",
+                    len(self.parts),
                     parts=self.parts,
                 )
             )
