@@ -25,7 +25,7 @@ from demasque.dossier import (
 from demasque.dossier.dossier_files.entry_files import read_entries
 from demasque.dossier.dossier_files.entry_toml import entries_as_toml, with_nulls, without_nulls
 from demasque.dossier.journal.journal import said_elsewhere
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import UsageError
 from judged_cases import AT, SAID, find, made
 
 HAND_WRITTEN = """\
@@ -258,12 +258,17 @@ def test_two_teams_that_supersede_one_judgement_are_told(tmp_path: Path) -> None
         assert len(journal_entries(two)) == 2
 
 
-def test_an_entry_changed_in_the_log_is_not_given_out(store: CaseStore, tmp_path: Path) -> None:
-    log = store.custody.path
+def test_an_entry_changed_in_the_log_is_not_given_out_and_a_file_brings_it_back(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    export_dossier(store, tmp_path / "before.toml")
+    log, line = store.custody.path, judgements(store)[1].line
     log.write_text(log.read_text("utf-8").replace("More.", "Less."), "utf-8")
-    with pytest.raises(DemasqueError, match="The custody log was changed in line"):
-        export_dossier(store, tmp_path / "dossier.toml")
-    assert not (tmp_path / "dossier.toml").exists()
+    given_out = export_dossier(store, tmp_path / "dossier.toml")
+    assert (given_out.entries, given_out.broken_at) == (4, line)
+    assert "Less." not in (tmp_path / "dossier.toml").read_text("utf-8")
+    (again,) = import_dossier(store, tmp_path / "before.toml").added
+    assert again.body["because"] == "More."
 
 
 def test_a_log_that_is_broken_elsewhere_is_said(store: CaseStore, tmp_path: Path) -> None:

@@ -36,3 +36,13 @@ def test_nobody_and_unknown_entries_are_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="no entry J12345678"):
             write_entry(store, EntryKind.CLAIM, "A", {}, supersedes="J12345678")
         assert journal_entries(store) == ()
+
+
+def test_words_that_somebody_changed_in_the_log_are_nobodys(tmp_path: Path) -> None:
+    with CaseStore.create(tmp_path / "case") as store:
+        write_entry(store, EntryKind.DECISION, "A", {"account": "x", "verdict": "exclude"})
+        later = write_entry(store, EntryKind.CLAIM, "B", {"what": "y"})
+        log = store.custody.path
+        log.write_text(log.read_text("utf-8").replace("exclude", "confirm"), "utf-8")
+        assert journal_entries(store) == (later,)
+        assert store.custody.verify() is not None

@@ -80,9 +80,12 @@ def test_judgements_of_groups_found_no_more_are_printed_at_the_end(
 
 def test_a_broken_log_is_said_where_the_judgements_stand(store: CaseStore, tmp_path: Path) -> None:
     judge(store, "C1", **SAID)
+    judge(store, "C1", **{**SAID, "because": "A later reason."})
     log = store.custody.path
     log.write_text(log.read_text("utf-8").replace("The same sites", "The very same sites"), "utf-8")
     text = page(store, tmp_path)
     assert "The custody log is not as it was written from line" in text
+    assert "The very same" not in text
+    assert "A later reason." in text
     assert "no longer proves that this is as it was said" in text
     assert "judged so by a named person" not in text

@@ -38,7 +38,6 @@ class Filing:
         Raises:
             UsageError: what is there already is no dossier, holds entries that the case does not
                 have, or cannot be written over.
-            DemasqueError: somebody changed an entry in the custody log.
         """
         with self._run("dossier-export", {}):
             written = export_dossier(self._store, Path(path))

@@ -129,7 +129,8 @@ def _said(
 def journal_entries(store: CaseStore, *kinds: EntryKind) -> tuple[Entry, ...]:
     """Entries of these kinds, or of all, in the order in which they were written.
 
-    A line that somebody changed into what is no entry is left out: ``verify`` names it.
+    A line that somebody changed, so that its words no longer fit its id, is left out: nobody said
+    that. ``verify`` names it.
     """
     read = (
         _entry(line["details"], line["line"])
@@ -162,6 +163,7 @@ def _entry(said: Mapping[str, Any], line: int) -> Entry | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
-    words = (entry.id, entry.by, *([entry.supersedes] if entry.supersedes is not None else []))
-    whole = isinstance(entry.body, dict) and all(isinstance(word, str) for word in words)
-    return entry if whole and type(line) is int and entry.at.tzinfo is not None else None
+    if type(line) is not int or entry.at.tzinfo is None or not isinstance(entry.body, dict):
+        return None
+    as_said = said_elsewhere(entry.kind, entry.at, entry.by, entry.body, entry.supersedes)
+    return entry if entry.id == as_said.id else None
