@@ -27,6 +27,7 @@ METAVARS: Final = (
     Sentence("ACCOUNT... DECISION"),
     Sentence("CAMPAIGN"),
     Sentence("CASE"),
+    Sentence("CASE:CAMPAIGN|FILE"),
     Sentence("CLAIM"),
     Sentence("CODE"),
     Sentence("DEGREE"),
@@ -35,6 +36,7 @@ METAVARS: Final = (
     Sentence("FIELD=COLUMN"),
     Sentence("FILE"),
     Sentence("FOLDER"),
+    Sentence("ID"),
     Sentence("JUDGEMENT"),
     Sentence("KEY"),
     Sentence("HASH"),
@@ -48,6 +50,7 @@ METAVARS: Final = (
     Sentence("PATH"),
     Sentence("PLATFORM"),
     Sentence("SIZE"),
+    Sentence("TEXT"),
     Sentence("WORDS"),
 )
 """What stands for the value of an argument or an option."""
