@@ -18,6 +18,7 @@ def own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def sources(tmp_path: Path) -> Path:
     folder = tmp_path / "published"
     (folder / "more").mkdir(parents=True)
+    (folder / "nothing").mkdir()
     write_text(folder / "Q2_2023_Example.csv", META)
     write_json(folder / "more" / "event.json", MISP)
     write_text(
@@ -73,6 +74,7 @@ def test_a_folder_that_the_option_names(run: Run, sources: Path, tmp_path: Path)
     [
         (("add", "nowhere.csv"), 2, "no such file"),
         (("add",), 2, "FILE"),
+        (("add", "published/nothing"), 2, "no file in"),
         (("add", "published/LICENSE"), 1, "no list of indicators"),
         (("show", "nothing"), 2, "no source nothing"),
         (("remove", "nothing"), 2, "no source nothing"),

@@ -60,6 +60,12 @@ def test_an_empty_library_and_a_wrong_folder(library: Library, tmp_path: Path) -
     assert library.indicators().equals(INDICATORS.empty_table())
     with pytest.raises(UsageError, match="no such file"):
         library.add(tmp_path / "nowhere.csv")
+    with pytest.raises(UsageError, match="is a folder"):
+        library.add(tmp_path)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(DemasqueError, match="not a regular file"):
+            library.add(tmp_path / "pipe")
     with pytest.raises(UsageError, match="no folder"):
         Library.open(write_text(tmp_path / "file", "x"))
 

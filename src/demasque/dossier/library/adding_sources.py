@@ -106,9 +106,20 @@ class KnownSource:
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """The SHA-256 of a file's bytes.
+
+    Raises:
+        DemasqueError: the file cannot be read.
+    """
+    if not path.is_file():
+        raise DemasqueError("{name} is not a regular file.", name=path)
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise DemasqueError(
+            "{name} cannot be read: {reason}.", name=path, reason=error.strerror or str(error)
+        ) from None
 
 
 def read_source(path: Path, place: Path, digest: str, progress: Progress) -> KnownSource:

@@ -80,12 +80,14 @@ class Library:
             progress: called as ``progress(step, done, total)`` in bytes.
 
         Raises:
-            UsageError: there is no such file.
+            UsageError: there is no such file, or it is a folder (:meth:`add_all` takes those).
             DemasqueError: it cannot be read, or holds no indicator. Nothing is added then.
         """
         file = Path(path)
-        if not file.is_file():
+        if not file.exists():
             raise UsageError("{name}: there is no such file.", name=file)
+        if file.is_dir():
+            raise UsageError("{name} is a folder: name the files in it.", name=file)
         digest = digest_of(file)
         place = self.folder / _SOURCES / digest
         with self._changing():
@@ -257,18 +259,20 @@ def files_under(path: Path) -> list[Path]:
     """A file itself; of a folder the files in it, however deep, but those that are hidden.
 
     Raises:
-        UsageError: there is no such file.
+        UsageError: there is no such file, or none in the folder.
     """
     if not path.exists():
         raise UsageError("{name}: there is no such file.", name=path)
     if not path.is_dir():
         return [path]
-    found = sorted(each for each in path.rglob("*") if each.is_file())
-    return [
+    found = [
         each
-        for each in found
-        if not any(part.startswith(".") for part in each.relative_to(path).parts)
+        for each in sorted(path.rglob("*"))
+        if each.is_file() and not any(part.startswith(".") for part in each.relative_to(path).parts)
     ]
+    if not found:
+        raise UsageError("There is no file in {path}.", path=path)
+    return found
 
 
 @contextmanager

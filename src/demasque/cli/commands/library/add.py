@@ -34,7 +34,7 @@ EXAMPLES: Final = (
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE...", help=text("Files, or folders of files."), show_default=False),
+    typer.Argument(metavar="FILE", help=text("Files, or folders of files."), show_default=False),
 ]
 
 
