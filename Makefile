@@ -151,6 +151,7 @@ bench-hashes: $(READY)
 
 bench-signatures: $(READY)
 	$(BIN)/python benchmarks/dossier/signature_figures.py $(or $(BENCH),--world --real)
+
 # Known indicators: planted ones found, lookalikes not; and what ordinary ones would say, if listed.
 bench-known: $(READY)
 	$(BIN)/python benchmarks/dossier/known_indicators.py $(BENCH)

@@ -11,9 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demasque.accounts import FEWEST_OTHERS
 from demasque.case import CaseStore
-from demasque.dossier import INDICATORS, match_library
-from demasque.schema import HASHTAGS, LINKS, MEDIA_USE, POSTS, TABLES
+from demasque.dossier import INDICATORS, carrier_rates, match_library
+from demasque.dossier.library.matching.carrier_strata import joined_strata
+from demasque.dossier.library.matching.defanging import defanged
+from demasque.schema import (
+    EVENTS,
+    HASHTAGS,
+    LINKS,
+    MEDIA_FILES,
+    MEDIA_IN_POSTS,
+    MEDIA_USE,
+    MEDIA_WORDS,
+    POSTS,
+    TABLES,
+    TRACES,
+)  # fmt: skip
 from hand_made import START, case_of, rows, world
 
 
@@ -386,3 +400,100 @@ def test_a_match_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
         assert match_library(store, indicators(("domain", "spiegel.ltd"))).num_rows == 0
         assert store.sql("SELECT * FROM known_indicators").num_rows == 0
         assert store.sql("SELECT digest FROM library_match").to_pylist() != first
+
+
+def test_who_links_to_everything_is_compared_with_those_who_do_so_too(tmp_path: Path) -> None:
+    tables = campaign_tables(carriers=5, outside=0, others=400)
+    busy = [f"op{n:03d}" for n in range(8)] + [f"person{n}" for n in range(40)]
+    first = {row["account"]: row["post"] for row in tables["posts"].to_pylist()}
+    many = [
+        {"post": first[account], "position": n, "url": f"https://site{n}.example/"}
+        for account in busy
+        for n in range(70)
+    ]
+    some = [{"post": first[f"person{n}"], "url": "https://bild.pics/"} for n in range(1)]
+    tables["links"] = pa.concat_tables([tables["links"], rows(LINKS, [*many, *some])])
+    with case_of(tmp_path, tables) as store:
+        match_library(store, indicators(("domain", "bild.pics")))
+        beside_busy = next(rate.p for rate in carrier_rates(store))
+        store.replace({"links": tables["links"].slice(0, 5)})
+        beside_all = next(rate.p for rate in carrier_rates(store))
+    assert beside_busy is not None
+    assert beside_all is not None
+    assert beside_busy > 10 * beside_all
+
+
+def test_one_account_outside_does_not_make_an_indicator_common(tmp_path: Path) -> None:
+    with case_of(tmp_path, campaign_tables(carriers=8, outside=1, others=100)) as store:
+        assert proves(store)
+
+
+STRATA = st.tuples(st.just("links"), st.sampled_from(["x", "y"]), st.integers(-1, 6))
+
+
+@given(outside=st.dictionaries(STRATA, st.integers(1, 80), max_size=14))
+def test_every_stratum_is_compared_with_enough_accounts_or_not_at_all(
+    outside: dict[tuple[str, str, int], int],
+) -> None:
+    joined = joined_strata(outside)
+    for platform in ("x", "y"):
+        here = {each: n for each, n in outside.items() if each[1] == platform}
+        if sum(here.values()) < FEWEST_OTHERS:
+            assert not here.keys() & joined.keys()
+            continue
+        assert here.keys() <= joined.keys()
+        for largest in {joined[each] for each in here}:
+            together = sorted(each for each in here if joined[each] == largest)
+            assert sum(here[each] for each in together) >= FEWEST_OTHERS
+            assert together == [each for each in sorted(here) if together[0] <= each <= largest]
+
+
+def test_words_in_pictures_count_as_the_posts_that_show_them(tmp_path: Path) -> None:
+    headline = "Why the harbour of the old town will be closed"
+    tables = posts("one", "two", "three")
+    files = [{"media": digit * 64, "kind": "image", "bytes": 1} for digit in "abc"]
+    words = ["DER SPIEGEL spiegel[.]ltd", f"Seen today: {headline}!", None]
+    tables["media_files"] = rows(
+        MEDIA_FILES, [each | {"kept": False, "added_at": START} for each in files]
+    )
+    tables["media_in_posts"] = rows(
+        MEDIA_IN_POSTS, [{"post": f"p{n}", "media": digit * 64} for n, digit in enumerate("abc")]
+    )
+    tables["media_words"] = rows(
+        MEDIA_WORDS,
+        [
+            {"media": digit * 64, "how": "read", "at": 0.0, "text": text, "reader": "r"}
+            for digit, text in zip("abc", words, strict=True)
+        ],
+    )
+    known = indicators(("domain", "spiegel.ltd"), ("text", headline), ("hash", "c" * 64))
+    with case_of(tmp_path, tables) as store:
+        how = {row["post"]: row["how"] for row in match_library(store, known).to_pylist()}
+    assert how == {"p0": "media_words", "p1": "media_words", "p2": "bytes"}
+
+
+def test_addresses_that_short_links_lead_to_count_where_a_detection_read_them(
+    tmp_path: Path,
+) -> None:
+    tables = posts(links=["https://t.co/abc"])
+    event = {"kind": "url", "account": "a0", "trace": 1, "at": START, "post": "p0"}
+    tables["events"] = rows(EVENTS, [event])
+    tables["traces"] = rows(TRACES, [{"kind": "url", "trace": 1, "value": "bild.pics/a"}])
+    with case_of(tmp_path, tables) as store:
+        rows_found = match_library(store, indicators(("domain", "bild.pics"))).to_pylist()
+    assert [row["how"] for row in rows_found] == ["expanded"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("domain", "bild.pics", "bild[.]pics"),
+        ("url", "bild.pics/a.html?x=1.5", "bild[.]pics/a.html?x=1.5"),
+        ("url", "https://www.bild.pics:80/a", "hxxps://www[.]bild[.]pics:80/a"),
+        ("domain", "bild[.]pics", "bild[.]pics"),
+        ("hashtag", "#a.b", "#a.b"),
+        ("text", "See bild.pics. Now", "See bild.pics. Now"),
+    ],
+)
+def test_addresses_are_shown_harmless(kind: str, value: str, shown: str) -> None:
+    assert defanged(kind, value) == shown

@@ -35,6 +35,7 @@ _STEPS: Final = {
     "parts of pictures alike": Sentence("Comparing parts of pictures"),
     "clips alike": Sentence("Comparing clips"),
     "clips alike in part": Sentence("Comparing parts of clips"),
+    "indicators": Sentence("Looking for known indicators"),
     "hashes compared": Sentence("Comparing hashes of pictures"),
 }
 """A step's name, or its first word -> what the reader sees; other steps go by their own name."""

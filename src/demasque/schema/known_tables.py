@@ -53,7 +53,8 @@ INDICATOR_POSTS_TABLE: Final = Table(
         Column(
             "how",
             pa.string(),
-            "link, expanded, written, inside, hashtag, words, part, copy, bytes, export, picture",
+            "link, expanded, written, inside, hashtag, words, part, copy, media_words, bytes, "
+            "export, picture",
             nullable=False,
         ),
     ),

@@ -1,11 +1,13 @@
 """One walk over a case's posts: which of them carry which of the wanted indicators, and how."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from demasque.case import CaseStore
 from demasque.dossier.library.matching.address_lookup import AddressLookup, Carried
@@ -28,6 +30,7 @@ HOW: Final = (
     "words",  # the whole post says it
     "part",  # among other words
     "copy",  # the post is a copy of one that says it
+    "media_words",  # words read in a picture of the post, or heard in a clip, say or name it
     "bytes",  # the same file
     "export",  # the same hash in an export
     "picture",  # a picture or frame that looks the same
@@ -48,6 +51,9 @@ _TEXTS: Final = "SELECT post, text AS value FROM posts WHERE text IS NOT NULL"
 _WRITTEN: Final = """
     SELECT post, unnest(regexp_extract_all(text, ?)) AS value FROM posts
     WHERE regexp_matches(text, ?)"""
+_IN_MEDIA: Final = """
+    SELECT post, {value} AS value FROM media_words JOIN media_in_posts USING (media)
+    WHERE text IS NOT NULL"""
 _COPIES: Final = """
     WITH saying AS (SELECT unnest(?::VARCHAR[]) AS post, unnest(?::BIGINT[]) AS number),
     families AS (SELECT DISTINCT exemplar, number FROM copies JOIN saying USING (post))
@@ -65,45 +71,65 @@ def scan_posts(store: CaseStore, sought: Wanted, progress: Progress = quiet) -> 
 
 
 def _parts(store: CaseStore, sought: Wanted, progress: Progress) -> Iterator[pa.Table]:
+    walk = partial(_walk, store, progress)
     if sought.domains or sought.urls:
         addresses = AddressLookup(sought)
-        yield from _walk(store, _LINKS, (), _addresses(addresses, "link"))
-        yield from _walk(store, _EXPANDED, (), _addresses(addresses, "expanded"))
+        yield from walk(_LINKS, (), _addresses(addresses, "link"))
+        yield from walk(_EXPANDED, (), _addresses(addresses, "expanded"))
         parameters = (WRITTEN_ADDRESS, MAY_HOLD_ADDRESS)
-        yield from _walk(store, _WRITTEN, parameters, _written(addresses))
+        yield from walk(_WRITTEN, parameters, _written(addresses, "written"))
+        in_media = _IN_MEDIA.format(value="unnest(regexp_extract_all(text, ?))")
+        yield from walk(in_media, parameters[:1], _written(addresses, "media_words"))
     if sought.hashtags:
-        yield from _walk(store, _TAGS, (), _tags(sought))
+        yield from walk(_TAGS, (), _tags(sought))
     if sought.texts:
-        said = list(_walk(store, _TEXTS, (), _headlines(HeadlineLookup(sought.texts))))
+        headlines = HeadlineLookup(sought.texts)
+        said = list(walk(_TEXTS, (), _headlines(headlines, "words", "part")))
         yield from said
         yield from _copies(store, said)
+        heard = _headlines(headlines, "media_words", "media_words")
+        yield from walk(_IN_MEDIA.format(value="text"), (), heard)
     if sought.hashes:
-        yield from (
-            _rows(posts, numbers, how)
-            for how, posts, numbers in posts_with_hashes(store, sought, progress)
-        )
+        for how, posts, numbers in posts_with_hashes(store, sought, progress):
+            yield _rows(posts, numbers, how)
 
 
 def _walk(
-    store: CaseStore, query: str, parameters: Sequence[object], lookup: Lookup
+    store: CaseStore,
+    progress: Progress,
+    query: str,
+    parameters: Sequence[object],
+    lookup: Lookup,
 ) -> Iterator[pa.Table]:
     """Look up every distinct value of each batch of (post, value), and give it to its posts."""
+    seen = 0
     for batch in store.stream(query, parameters):
         encoded = batch.column("value").dictionary_encode()
         carried = lookup(encoded.dictionary.to_pylist())
+        seen += batch.num_rows
+        progress("indicators", seen, None)
         hits = np.array([bool(each) for each in carried], np.bool_)
-        if not hits.any():
-            continue
-        rows = np.flatnonzero(hits[encoded.indices.to_numpy(zero_copy_only=False)])
-        posts = batch.column("post").take(pa.array(rows)).to_pylist()
-        of_row = encoded.indices.take(pa.array(rows)).to_pylist()
-        pairs = [
-            (post, number, HOW.index(how))
-            for post, value in zip(posts, of_row, strict=True)
-            for number, how in carried[value]
-        ]
-        columns = [list(column) for column in zip(*pairs, strict=True)]
-        yield pa.table(dict(zip(SCANNED.names, columns, strict=True)), schema=SCANNED)
+        if hits.any():
+            yield _given(batch.column("post"), encoded.indices, hits, carried)
+
+
+def _given(
+    posts: pa.Array,
+    values: pa.Array,
+    hits: NDArray[np.bool_],
+    carried: Sequence[tuple[tuple[int, str], ...]],
+) -> pa.Table:
+    """The posts whose value carries anything, with what it carries."""
+    rows = pa.array(np.flatnonzero(hits[values.to_numpy(zero_copy_only=False)]))
+    pairs = [
+        (post, number, HOW.index(how))
+        for post, value in zip(
+            posts.take(rows).to_pylist(), values.take(rows).to_pylist(), strict=True
+        )
+        for number, how in carried[value]
+    ]
+    columns = [list(column) for column in zip(*pairs, strict=True)]
+    return pa.table(dict(zip(SCANNED.names, columns, strict=True)), schema=SCANNED)
 
 
 def _addresses(addresses: AddressLookup, how: str) -> Lookup:
@@ -113,10 +139,10 @@ def _addresses(addresses: AddressLookup, how: str) -> Lookup:
     return lookup
 
 
-def _written(addresses: AddressLookup) -> Lookup:
+def _written(addresses: AddressLookup, how: str) -> Lookup:
     def lookup(values: Sequence[str]) -> list[tuple[tuple[int, str], ...]]:
         plain = (plain_address(value) for value in values)
-        return [_named(addresses.carried(each), "written") if each else () for each in plain]
+        return [_named(addresses.carried(each), how) if each else () for each in plain]
 
     return lookup
 
@@ -133,10 +159,10 @@ def _tags(sought: Wanted) -> Lookup:
     return lookup
 
 
-def _headlines(headlines: HeadlineLookup) -> Lookup:
+def _headlines(headlines: HeadlineLookup, whole: str, inside: str) -> Lookup:
     def lookup(values: Sequence[str]) -> list[tuple[tuple[int, str], ...]]:
         return [
-            tuple((number, "part" if part else "words") for number, part in each)
+            tuple((number, inside if part else whole) for number, part in each)
             for each in headlines.carried(values)
         ]
 
