@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-known-says explore fuzz clean
+.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-known-says explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -107,6 +107,10 @@ bench-claims: $(READY)
 # Ordered hours of campaigns: found where they are, and not where they are not.
 bench-schedules: $(READY)
 	$(BIN)/python benchmarks/anatomy/schedules.py $(BENCH)
+
+# Comparisons: halves of one operation linked, unrelated groups apart; BENCH='--only simulated --pairs 10'.
+bench-compare: $(READY)
+	$(BIN)/python benchmarks/dossier/compare.py $(BENCH)
 
 # Operations above campaigns: desks of one together, unrelated ones and people of one circle apart.
 bench-operations: $(READY)

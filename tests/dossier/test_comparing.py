@@ -115,13 +115,17 @@ def test_two_groups_of_one_case_can_be_compared(tmp_path: Path) -> None:
     assert found.independent >= 2
 
 
-def test_classes_of_one_cause_count_once_and_a_circle_only_beside_what_is_made() -> None:
+@pytest.mark.parametrize("likeness", [0.1, 0.9])
+def test_causes_count_once_circle_beside_what_is_made_conduct_beside_much_of_it(
+    likeness: float,
+) -> None:
     causes = sorted(set(CAUSES.values()))
     for size in range(len(causes) + 1):
         for counted in itertools.combinations(causes, size):
-            made = {"words", "media", "accounts"} & set(counted)
-            beside = len(made) + ("circle" in counted)
-            assert independent_causes([*counted, *counted]) == (beside if made else min(size, 1))
+            rows = [{"cause": cause, "likeness": likeness} for cause in counted] * 2
+            made = len({"words", "media", "accounts"} & set(counted))
+            beside = made + ("circle" in counted) + ("conduct" in counted and likeness > 0.5)
+            assert independent_causes(rows) == (beside if made else min(size, 1))
     assert set(CAUSES) == set(CLASSES)
 
 

@@ -3,11 +3,11 @@
 What accounts make (words; pictures and clips), and accounts themselves, are causes of their own.
 Hashtags, sites, sources and venues are what a circle of people shares: one cause, which counts
 beside something made; alone it is weak. Hours, languages, platforms and the making of names are how
-work is done: two offices that know nothing of each other are alike in it, so that it is weak alone
-and adds nothing to the rest.
+work is done: two offices that know nothing of each other are alike in it, so that it is weak alone,
+and counts only beside something made that is a large part of what both make.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -22,6 +22,7 @@ from demasque.dossier.comparison.comparison_values import (
     CIRCLE,
     CLASSES,
     COMPARED,
+    CONDUCT,
     MADE,
     Comparison,
 )
@@ -52,7 +53,12 @@ LEVEL: Final = 0.01
 
 LEAST_REACH: Final = 0.07
 """Share of the accounts of either group that made three things which the other made too, below
-which it is no link (tried: 0.02 to 0.15)."""
+which it is no link (tried: 0.02 to 0.15). Halves of one party's staff, which have their words from
+one office, reach 0.06; halves of an operation's accounts 0.17 and more (docs/measurements.md)."""
+
+STRONG: Final = 0.25
+"""Likeness of what accounts make from which conduct counts beside it, as between the campaigns of
+one case (:mod:`demasque.campaigns.operations.linking`)."""
 
 LEAST_ACCOUNTS: Final = 3
 """Accounts of either group who made it: two may be one person."""
@@ -111,7 +117,7 @@ def compare(
         one=one.name,
         other=other.name,
         classes=pa.Table.from_pylist(rows, COMPARED),
-        independent=independent_causes([row["cause"] for row in rows if row["counted"]]),
+        independent=independent_causes([row for row in rows if row["counted"]]),
         changes=changes_between(prepared.one, prepared.other),
         unknown=prepared.unknown,
         draws=min(prepared.one.draws, prepared.other.draws),
@@ -120,11 +126,14 @@ def compare(
     )
 
 
-def independent_causes(counted: Sequence[str]) -> int:
-    """How many different causes the classes that count have, given each one's cause."""
-    causes = set(counted)
-    made = causes & set(MADE)
-    return len(made) + (CIRCLE in causes) if made else min(len(causes), 1)
+def independent_causes(counted: Sequence[Mapping[str, Any]]) -> int:
+    """How many different causes the classes that count have: rows with ``cause, likeness``."""
+    causes = {row["cause"] for row in counted}
+    made = [row["likeness"] for row in counted if row["cause"] in MADE]
+    if not made:
+        return min(len(causes), 1)
+    beside = {CIRCLE, CONDUCT} if max(made) >= STRONG else {CIRCLE}
+    return len(causes & {*MADE, *beside})
 
 
 _FIRST: Final[Ints] = np.zeros(1, dtype=np.int64)

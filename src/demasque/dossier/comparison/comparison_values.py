@@ -30,7 +30,10 @@ MADE: Final = ("words", "media", "accounts")
 
 CIRCLE: Final = "circle"
 """A cause that counts beside one of these, and is weak alone: whoever works at one matter shares
-it. Conduct adds nothing to other causes: whoever works in an office is alike in it."""
+it."""
+
+CONDUCT: Final = "conduct"
+"""A cause that counts beside one of these that is strong: whoever works in an office shares it."""
 
 COMPARED: Final = pa.schema(
     [
