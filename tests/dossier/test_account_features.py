@@ -16,8 +16,11 @@ from demasque.schema import (
     COPIES,
     EVENTS,
     HASHTAGS,
+    MEDIA_FILES,
+    MEDIA_FRAMES,
     MEDIA_USE,
     POSTS,
+    PROTECTED_MEDIA,
     TRACES,
     VENUE_LIST,
 )
@@ -234,3 +237,49 @@ def test_where_no_language_is_stated_the_longest_posts_are_read(tmp_path: Path) 
     assert found.lang.to_pylist() == ["fr", "en", None]  # the export has the last word
     assert _features(found, "languages", "a")["fr"] >= 0.5
     assert _features(found, "languages", "c") == {}
+
+
+def test_added_pictures_go_by_their_pdq_and_protected_ones_do_not(tmp_path: Path) -> None:
+    files = [letter * 64 for letter in "abcde"]
+    plain = bytes([170, 85] * 16)
+    frames = [
+        {"media": files[0], "frame": 0, "hashes": bytes(range(32)) * 8, "quality": 100},
+        {"media": files[1], "frame": 0, "hashes": b"\xff" * 256, "quality": 20},
+        {"media": files[2], "frame": 0, "hashes": b"\x0f" * 256, "quality": 60},
+        {"media": files[2], "frame": 1, "hashes": plain * 8, "quality": 90},
+        {"media": files[3], "frame": 0, "hashes": b"\x33" * 256, "quality": 90},
+    ]
+    every = {"at": 0.0, "scene": True}
+    posts = [_post(n, account, n) for n, account in enumerate("ab" * 5)]
+    tables = {
+        "posts": rows(POSTS, posts),
+        "events": rows(
+            EVENTS,
+            [
+                {"kind": "media", "trace": n // 2, "account": "ab"[n % 2], "post": f"p{n}"}
+                | {"at": minutes(n)}
+                for n in range(10)
+            ],
+        ),
+        "traces": rows(
+            TRACES, [{"kind": "media", "trace": n, "value": file} for n, file in enumerate(files)]
+        ),
+        "media_files": rows(
+            MEDIA_FILES,
+            [
+                {"media": file, "kind": "image", "bytes": 1, "kept": False, "added_at": minutes(0)}
+                for file in files[:4]
+            ],
+        ),
+        "media_frames": rows(MEDIA_FRAMES, [every | frame for frame in frames]),
+        "protected_media": rows(PROTECTED_MEDIA, [{"hash": files[3], "given_at": minutes(0)}]),
+    }
+    with case_of(tmp_path, tables) as store:
+        found = account_features(store)
+    # A picture; a clip by its best frame; what an export gives. No blank one, no protected one.
+    expected = {
+        f"pdq:{bytes(range(32)).hex()}",
+        f"pdq:{plain.hex()}",
+        feature_hash("media", files[4]),
+    }
+    assert set(_features(found, "media", "a")) == expected == set(_features(found, "media", "b"))

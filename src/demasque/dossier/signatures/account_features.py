@@ -189,8 +189,8 @@ def _named_rows(used: pa.Table, accounts: int, name: Callable[[str], str | None]
 
 
 def _site(host: str) -> str | None:
-    pseudonym = "a_" in host  # the name of an account stands in the address: no host has one
-    if not host or "." not in host or host in SHORTENERS or pseudonym:
+    # Sites have no underscore: there the name of an account stood, and its pseudonym stands now.
+    if "." not in host or "_" in host or host in SHORTENERS:
         return None
     return feature_hash("sites", host)
 
