@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from demasque.case import CaseStore
@@ -26,7 +27,7 @@ from demasque.dossier.journal.journal import (
 )
 from demasque.errors import UsageError
 
-_Word = TypeVar("_Word", EvidenceShown, Relation)
+_Word = TypeVar("_Word", bound=StrEnum)
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -71,32 +72,63 @@ def add_claim(
     ledger = claim_ledger(store)
     earlier = ledger.find(supersedes).id if supersedes is not None else None
     answered = sorted({ledger.find(each).id for each in answers} - {earlier})
-    day = _day(when)
-    body: dict[str, Any] = {
-        "what": cited_words(store, what, "--what"),
-        "who": cited_words(store, who, "--who"),
-        "about": cited_words(store, about, "--about"),
-        "when": day.isoformat(),
-        "where": cited_address(store, where),
-        "evidence": _one_of(EvidenceShown, evidence, "--evidence").value,
-    }
-    if archived is not None:
-        body["archived"] = cited_address(store, archived)
-    if sha256 is not None:
-        body["sha256"] = _hash(sha256)
+    body = claim_body(
+        store,
+        what=what,
+        who=who,
+        about=about,
+        when=when,
+        where=where,
+        evidence=evidence,
+        archived=archived,
+        sha256=sha256,
+        carried_by=carried_by,
+    )
     if answered:
         body["answers"] = answered
-    markers = checked_markers(store, carried_by or CarriedBy())
-    body |= {name: list(found) for name in CarriedBy.__dataclass_fields__
-             if (found := getattr(markers, name))}  # fmt: skip
     _refuse_twice(ledger, body, earlier)
     for other in answered:
-        _refuse_foresight(day, what, ledger.find(other))
+        _refuse_foresight(date.fromisoformat(body["when"]), body["what"], ledger.find(other))
     if earlier is not None:
         for other in answered:
             _refuse_circle(ledger, earlier, other)
     entry = write_entry(store, EntryKind.CLAIM, by, body, supersedes=earlier)
     return claim_ledger(store).find(entry.id)
+
+
+def claim_body(
+    store: CaseStore,
+    *,
+    what: str,
+    who: str,
+    about: str,
+    when: str | date,
+    where: str,
+    evidence: str,
+    archived: str | None = None,
+    sha256: str | None = None,
+    carried_by: CarriedBy | None = None,
+) -> dict[str, Any]:
+    """What an entry of the journal holds of a claim, but for what it answers.
+
+    Raises:
+        UsageError: one of them makes no sense.
+    """
+    body: dict[str, Any] = {
+        "what": cited_words(store, what, "--what"),
+        "who": cited_words(store, who, "--who"),
+        "about": cited_words(store, about, "--about"),
+        "when": _day(when).isoformat(),
+        "where": cited_address(store, where),
+        "evidence": one_of(EvidenceShown, evidence, "--evidence").value,
+    }
+    if archived is not None:
+        body["archived"] = cited_address(store, archived)
+    if sha256 is not None:
+        body["sha256"] = _hash(sha256)
+    markers = checked_markers(store, carried_by or CarriedBy())
+    told = {name: list(getattr(markers, name)) for name in CarriedBy.__dataclass_fields__}
+    return body | {name: found for name, found in told.items() if found}
 
 
 def link_claims(store: CaseStore, claim: str, other: str, relation: str, *, by: str) -> ClaimLink:
@@ -108,7 +140,7 @@ def link_claims(store: CaseStore, claim: str, other: str, relation: str, *, by: 
     """
     ledger = claim_ledger(store)
     one, two = ledger.find(claim), ledger.find(other)
-    stands = _one_of(Relation, relation, "--as")
+    stands = one_of(Relation, relation, "--as")
     for link in ledger.links:
         if (link.claim, link.other, link.relation) == (one.id, two.id, stands):
             raise UsageError("That {claim} {verb} {other} is in the ledger already.",
@@ -164,7 +196,12 @@ def _hash(sha256: str) -> str:
     return plain
 
 
-def _one_of(words: type[_Word], given: str, option: str) -> _Word:
+def one_of(words: type[_Word], given: str, option: str) -> _Word:
+    """The word of a scale or a list that was given.
+
+    Raises:
+        UsageError: it is none of them; ``option`` says in the sentence which was wrong.
+    """
     try:
         return words(given.strip().lower())
     except ValueError as error:

@@ -11,6 +11,12 @@ from typing import Any, Final
 from demasque.case import CaseStore
 from demasque.dossier.decisions.account_naming import account_named
 from demasque.dossier.decisions.deciding import verdict_named
+from demasque.dossier.dossier_files.claim_checks import (
+    check_channels,
+    check_claim,
+    check_claim_link,
+)
+from demasque.dossier.dossier_files.entry_fields import only_fields
 from demasque.dossier.dossier_files.entry_files import WrittenEntry
 from demasque.dossier.journal.journal import Entry, EntryKind
 from demasque.dossier.judging_by_people.judged_members import about, members_digest
@@ -35,7 +41,7 @@ def check_judgement(store: CaseStore, written: WrittenEntry, known: Entries) -> 
     """A judgement: its own rules, whom it is about, and what it supersedes."""
     entry = written.entry
     body = dict(entry.body)
-    _only(body, (*_ABOUT, *_JUDGED))
+    only_fields(body, (*_ABOUT, *_JUDGED))
     words = checked_judgement(body)
     if "members" not in body and not written.named:
         body = {**about(store, words_of(body.get("campaign"), "campaign")), **body}
@@ -52,7 +58,7 @@ def check_judgement(store: CaseStore, written: WrittenEntry, known: Entries) -> 
 def check_reading(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
     """A second reading: of a judgement that is there, by somebody else."""
     entry = written.entry
-    _only(entry.body, ("judgement", "campaign", "agrees", "because"))
+    only_fields(entry.body, ("judgement", "campaign", "agrees", "because"))
     judged = known.get(entry.body.get("judgement", ""))
     if judged is None or judged.kind is not EntryKind.JUDGEMENT:
         raise UsageError("This case has no judgement {entry}.", entry=entry.body.get("judgement"))
@@ -79,7 +85,7 @@ def check_retraction(store: CaseStore, written: WrittenEntry, known: Entries) ->
 def check_decision(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
     """A decision: on an account, for a reason."""
     body = written.entry.body
-    _only(body, ("account", "verdict", "because"))
+    only_fields(body, ("account", "verdict", "because"))
     account, verdict = words_of(body.get("account"), "account"), str(body.get("verdict"))
     kept = {
         "account": account if written.named else account_named(store, account),
@@ -93,17 +99,12 @@ CHECKS: Final[Mapping[EntryKind, Check]] = {
     EntryKind.JUDGEMENT: check_judgement,
     EntryKind.READING: check_reading,
     EntryKind.DECISION: check_decision,
+    EntryKind.CLAIM: check_claim,
+    EntryKind.CLAIM_LINK: check_claim_link,
+    EntryKind.CHANNEL: check_channels,
     EntryKind.RETRACTION: check_retraction,
 }
 """By kind of entry. To have entries of a kind checked is to name its check here."""
-
-
-def _only(body: Mapping[str, Any], fields: tuple[str, ...]) -> None:
-    for field in body:
-        if field not in fields:
-            raise UsageError(
-                "there is no field {field}. Fields: {known}.", field=repr(field), known=fields
-            )
 
 
 def _superseded(entry: Entry, known: Entries) -> None:
