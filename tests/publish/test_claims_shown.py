@@ -56,18 +56,21 @@ def test_claims_in_the_report(tmp_path: Path) -> None:
     assert "preuves invoquées, non montrées" in french
 
 
-def test_a_claim_that_was_changed_in_the_log_is_not_shown_as_good(tmp_path: Path) -> None:
+def test_a_claim_that_was_changed_in_the_log_is_left_out_and_later_ones_are_doubted(
+    tmp_path: Path,
+) -> None:
     with open_case(tmp_path / "case", create=True) as case:
         case.add(write_posts(tmp_path / "posts.csv"))
-        case.claim(
-            "Group X is a hoax",
-            who="Centre B",
-            about="Agency A",
-            when="2024-04-15",
-            where="https://b.example/reply",
-            evidence="none",
-            by=BY,
-        )
+        for what in ("Group X is a hoax", "Group X is real"):
+            case.claim(
+                what,
+                who="Centre B",
+                about="Agency A",
+                when="2024-04-15",
+                where="https://b.example/reply",
+                evidence="none",
+                by=BY,
+            )
     log = tmp_path / "case" / "custody.log"
     log.write_text(log.read_text("utf-8").replace("is a hoax", "is no hoax"), "utf-8")
     with open_case(tmp_path / "case") as case:
@@ -75,3 +78,5 @@ def test_a_claim_that_was_changed_in_the_log_is_not_shown_as_good(tmp_path: Path
     shown = page[page.index('<section id="claims">') :]
     assert "The custody log is not as it was written from line" in shown
     assert "The custody log no longer proves that this is as it was said." in shown
+    assert "hoax" not in shown
+    assert "Group X is real" in shown
