@@ -207,7 +207,7 @@ def test_peoples_evidence_is_a_row_that_counts(store: CaseStore) -> None:
     assert (row.reliability, row.credibility) == GRADES
     assert row.value("fans") is CellValue.UNKNOWN
     assert "network" not in found.first
-    assert "An inauthentic network" in sensitivity_sentence(found, row)
+    assert sensitivity_sentence(found, row) == "then first: Network"
     assert matrix(store, "C2").rows == matrix(store, "C2").rows
     assert all(each.id != added.id for each in matrix(store, "C2").rows)
 

@@ -8,7 +8,7 @@ from demasque.sentences import Sentence
 
 LEGEND: Final = Sentence(
     "C: consistent; I: inconsistent; N: neither; ?: not known; people also use CC and II (very) "
-    "and NA (not applicable)."
+    "and NA (not applicable). A star: those who read the cell differ."
 )
 NO_PROBABILITY: Final = Sentence(
     "The order says which of the listed hypotheses has least against it. It is no probability, "
@@ -57,7 +57,8 @@ def sensitivity_sentence(found: Matrix, row: EvidenceRow) -> Sentence:
     """How the ranking changes without one row."""
     change = found.sensitivity[row.id]
     if change.changes_first:
-        return Sentence("then first: {hypotheses}", hypotheses=_titles(found, change.first))
+        short = [found.column(each).short for each in change.first]
+        return Sentence("then first: {hypotheses}", hypotheses=short)
     if change.moved:
         return Sentence("only places further down")
     return Sentence("no change")
