@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-known-says explore fuzz clean
+.PHONY: demo test check plain bench bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-matrix bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-hashes explore fuzz clean
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -124,6 +125,10 @@ bench-decisions: $(READY)
 # Times in which many accounts were created: found where they are, and not where they are not.
 bench-rushes: $(READY)
 	$(BIN)/python benchmarks/anatomy/rushes.py $(BENCH)
+
+# Competing hypotheses: what stands first for operations, and for groups that hide nothing.
+bench-matrix: $(READY)
+	$(BIN)/python benchmarks/dossier/matrix_ranks.py $(BENCH)
 
 # Adding folders of pictures beside posts.
 bench-folders: $(READY)

@@ -258,10 +258,9 @@ _NAMES_OF_ROOMS = {
         "CarrierRate", "CellValue", "ChannelListing", "Claim", "ClaimCarriers", "ClaimLink",
         "Comparison", "Credibility", "Entry", "EntryKind", "EvidenceRow", "EvidenceShown",
         "ExportedDossier", "FoundAgain", "Grade", "HypothesisColumn", "ImportedDossier",
-        "Judgement", "KnownIndicator",
-        "KnownSource", "Library", "Matrix", "PersonsReading", "Place", "PublishedIndicator",
-        "Relation", "Reliability", "SecondReading", "Sensitivity", "Signature", "Speaks",
-        "Withdrawal", "read_signature", "write_signature",
+        "Judgement", "KnownIndicator", "KnownSource", "Library", "Matrix", "PersonsReading",
+        "Place", "PublishedIndicator", "Relation", "Reliability", "SecondReading",
+        "Sensitivity", "Signature", "Speaks", "Withdrawal", "read_signature", "write_signature",
     ),
     "demasque.ingest": ("AddedFile", "Removal", "VenueNaming"),
     "demasque.media": (

@@ -116,6 +116,14 @@ def test_a_hypothesis_that_nobody_looked_at_is_not_ranked() -> None:
     assert at(places(NAMES, half))["network"] == 2
 
 
+def test_a_hypothesis_is_ranked_only_where_the_row_that_it_needs_is_known() -> None:
+    marks: Marks = {"a": ("a", (I, C, N, N)), "b": ("b", (N, N, UNKNOWN, I))}
+    ranking = at(places(NAMES, marks, {"spam": "b", "network": "b", "fans": "gone"}))
+    assert ranking == {"staff": 1, "network": 2, "spam": None, "fans": None}
+    without = sensitivity(NAMES, marks, {"network": "b"})["b"]
+    assert ("network", 3, None) in without.moved or ("network", 2, None) in without.moved
+
+
 def test_not_known_and_not_applicable_tell_nothing_apart() -> None:
     assert not diagnostic((N, CellValue.NOT_APPLICABLE, UNKNOWN, N))
     assert diagnostic((N, I))

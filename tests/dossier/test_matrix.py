@@ -282,6 +282,39 @@ def test_an_added_hypothesis_is_ranked_once_evidence_speaks_of_it(store: CaseSto
     assert added.id not in matrix(store, "C2").names
 
 
+def test_readings_of_measured_rows_count_for_a_hypothesis_that_the_program_does_not_know(
+    store: CaseStore,
+) -> None:
+    added = add_hypothesis(store, "C1", "A school project", "A class posts its homework.", "A").id
+    before = matrix(store, "C1")
+    telling = {row.cause: row.id for row in before.rows if before.is_diagnostic(row)}
+    for row in telling.values():
+        rate_row(store, "C1", row, "A", {added: N})
+    found = matrix(store, "C1")
+    assert [place.place for place in found.places if place.hypothesis == added] == [1]
+    assert "network" in found.first
+
+
+def test_a_network_is_not_ranked_where_signs_could_not_be_looked_for(empty: CaseStore) -> None:
+    """With nothing looked for, nothing would speak against one."""
+    pasted = replace(sharing(texts=9, gap_seconds=20.0, outsiders=0), members=members(3))
+    found = weighed(empty, pasted)
+    assert not known_row(found, "sorts").value("network").known
+    assert [place.place for place in found.places if place.hypothesis == "network"] == [None]
+
+
+def test_a_sort_of_signs_that_is_missing_counts_only_where_two_are_not_there(
+    empty: CaseStore, store: CaseStore
+) -> None:
+    operation = matrix(store, "C1")
+    sorts = [row for row in operation.rows if row.id.startswith("sort:")]
+    assert sorts
+    assert all(row.value("network") is not I for row in sorts)
+    genuine = weighed(empty, plain(members=members(handle_digits=0, handle_length=9, followers=90)))
+    missing = {row.id for row in genuine.rows if row.value("network") is I}
+    assert {"sort:accounts", "sorts"} <= missing
+
+
 def test_what_is_retracted_leaves_the_matrix_and_stays_in_the_journal(store: CaseStore) -> None:
     before = matrix(store, "C1")
     column = add_hypothesis(store, "C1", "Other", "Something else.", "A")
@@ -308,7 +341,7 @@ def test_the_same_case_gives_the_same_table(store: CaseStore) -> None:
     assert table.schema == MATRIX
     assert table.equals(matrix(store, "C1").table())
     measured = [row for row in table.to_pylist() if row["by"] is None]
-    rows = len(MEASURES) + len(INDICATORS) + 3
+    rows = len(MEASURES) + len(INDICATORS) + len({e.family for e in INDICATORS.values()}) + 3
     assert len(measured) == rows * len(STANDING_COLUMNS)
     assert {row["value"] for row in measured} <= {None, "C", "I", "N"}
 

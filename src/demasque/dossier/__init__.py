@@ -96,7 +96,6 @@ from demasque.dossier.hypotheses.least_inconsistent import Place, Sensitivity
 from demasque.dossier.hypotheses.matrix_sentences import (
     LEGEND,
     against_sentence,
-    cause_name,
     ranking_sentences,
     sensitivity_sentence,
 )
@@ -231,7 +230,6 @@ __all__ = [
     "campaigns_of",
     "carrier_name",
     "carrier_rates",
-    "cause_name",
     "channel_list",
     "checked_values",
     "claim_carriers",

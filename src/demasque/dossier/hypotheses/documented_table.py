@@ -17,6 +17,7 @@ from demasque.dossier.hypotheses.machine_table import (
 _LADDER_ROWS = {
     "signs-of-two-sorts": "sorts",
     "signs-of-fewer-sorts": "sorts",
+    "sort-missing": "sort:NAME",
     "innocent-explanation-supported": "explanations",
     "chance-not-excluded": "chance",
 }
@@ -46,7 +47,10 @@ def markdown_rows() -> list[str]:
         _row(f"sign:{each.id}", each.family, "found", SIGNS.get(each.id, ANY_SIGN))
         for each in INDICATORS.values()
     ]
-    ladder = [_row(row, "ladder", name, LADDER[name]) for name, row in _LADDER_ROWS.items()]
+    ladder = [
+        _row(row, "NAME" if row.endswith("NAME") else "ladder", name, LADDER[name])
+        for name, row in _LADDER_ROWS.items()
+    ]
     return [*facts, *signs, *ladder]
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from demasque.case import CaseStore
 from demasque.dossier.hypotheses.cell_values import CellValue
-from demasque.dossier.hypotheses.machine_table import CONTINUES, IMITATES, KNOWN, NETWORK
+from demasque.dossier.hypotheses.machine_table import CONTINUES, IMITATES, KNOWN, NETWORK, SORTS
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, HypothesisColumn
 from demasque.dossier.library.matching.known_indicator import KnownIndicator, known_indicators
 from demasque.sentences import Sentence
@@ -59,12 +59,14 @@ class KnownNetwork:
                 Sentence("A continuation of {name}", name=self.name),
                 Sentence("Whoever ran it runs these accounts as well."),
                 Sentence("{name} goes on", name=short),
+                needs=SORTS,
             ),
             HypothesisColumn(
                 f"{IMITATES}:{self.key}",
                 Sentence("An imitation of {name}", name=self.name),
                 Sentence("Others do as it did, to be taken for it or because it worked."),
                 Sentence("{name} imitated", name=short),
+                needs=SORTS,
             ),
         )
 

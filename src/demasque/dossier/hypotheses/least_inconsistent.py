@@ -59,17 +59,28 @@ def diagnostic(values: Iterable[CellValue]) -> bool:
     return len(said) > 1
 
 
-def places(hypotheses: Sequence[str], marks: Marks) -> tuple[Place, ...]:
-    """Rank hypotheses; the least inconsistent first, those that cannot be ranked last."""
+def places(
+    hypotheses: Sequence[str], marks: Marks, needed: Mapping[str, str] | None = None
+) -> tuple[Place, ...]:
+    """Rank hypotheses; the least inconsistent first, those that cannot be ranked last.
+
+    ``needed`` has rows that must say something of a hypothesis before it is ranked, by hypothesis.
+    """
     telling = {row: mark for row, mark in marks.items() if diagnostic(mark[1])}
     causes = {cause for cause, _ in telling.values()}
     counted = [_counted(name, n, telling, len(causes)) for n, name in enumerate(hypotheses)]
-    ranks = [(each.very, each.against) for each in counted if _can_rank(each)]
+    can_rank = {
+        name
+        for n, name in enumerate(hypotheses)
+        if counted[n].known >= LEAST_KNOWN * len(causes)
+        and _says_something(marks, (needed or {}).get(name), n)
+    }
+    ranks = [(each.very, each.against) for each in counted if each.hypothesis in can_rank]
     placed = [
         Place(
             hypothesis=each.hypothesis,
             place=1 + sum(rank < (each.very, each.against) for rank in ranks)
-            if _can_rank(each)
+            if each.hypothesis in can_rank
             else None,
             very=each.very,
             against=each.against,
@@ -81,13 +92,16 @@ def places(hypotheses: Sequence[str], marks: Marks) -> tuple[Place, ...]:
     return tuple(sorted(placed, key=lambda each: each.place or len(placed) + 1))
 
 
-def sensitivity(hypotheses: Sequence[str], marks: Marks) -> dict[str, Sensitivity]:
+def sensitivity(
+    hypotheses: Sequence[str], marks: Marks, needed: Mapping[str, str] | None = None
+) -> dict[str, Sensitivity]:
     """How the ranking changes without each row, by row."""
-    whole = places(hypotheses, marks)
+    whole = places(hypotheses, marks, needed)
     before = {each.hypothesis: each.place for each in whole}
     found = {}
     for left_out in marks:
-        rest = places(hypotheses, {row: mark for row, mark in marks.items() if row != left_out})
+        kept = {row: mark for row, mark in marks.items() if row != left_out}
+        rest = places(hypotheses, kept, needed)
         after = {each.hypothesis: each.place for each in rest}
         found[left_out] = Sensitivity(
             first=_first(rest),
@@ -101,8 +115,8 @@ def _first(ranking: Sequence[Place]) -> tuple[str, ...]:
     return tuple(each.hypothesis for each in ranking if each.place == 1)
 
 
-def _can_rank(counted: Place) -> bool:
-    return counted.known >= LEAST_KNOWN * counted.causes
+def _says_something(marks: Marks, row: str | None, column: int) -> bool:
+    return row is None or (row in marks and marks[row][1][column].known)
 
 
 def _counted(name: str, column: int, telling: Marks, causes: int) -> Place:

@@ -19,6 +19,10 @@ CONTINUES: Final = "continues"
 IMITATES: Final = "imitates"
 """Columns of each known network that something names, before a colon and its name."""
 
+SORTS: Final = "sorts"
+"""The row on sorts of signs. Where too little is known for it, no network is ranked: with nothing
+looked for, nothing would speak against one, and it would stand first."""
+
 STANDING_COLUMNS: Final = (FANS, SYNDICATION, STAFF, SPAM, ARTEFACT, NETWORK)
 
 
@@ -167,6 +171,11 @@ LADDER: Final = {
         (NETWORK,),
         Sentence("Accounts that are not what they appear to be bear signs of more than one sort."),
     ),
+    "sort-missing": OutcomeReading(
+        (),
+        (NETWORK,),
+        Sentence("Where signs of two sorts are not there, each sort that is missing counts."),
+    ),
     "innocent-explanation-supported": OutcomeReading(
         (), (NETWORK,), Sentence("An innocent explanation that holds needs no other beside it.")
     ),
@@ -174,7 +183,7 @@ LADDER: Final = {
         (), (NETWORK,), Sentence("What chance may have tied need not be anybody's doing.")
     ),
 }
-"""What the ladder asks for before the judgement may go to rung 2; all of one cause."""
+"""What the ladder asks for before the judgement may go to rung 2."""
 
 KNOWN: Final = {
     "carried": OutcomeReading(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from demasque.dossier.hypotheses.cause_names import cause_name
 from demasque.dossier.hypotheses.least_inconsistent import Place
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, Matrix
 from demasque.sentences import Sentence
@@ -14,31 +15,6 @@ NO_PROBABILITY: Final = Sentence(
     "The order says which of the listed hypotheses has least against it. It is no probability, "
     "what speaks for a hypothesis does not count in it, and one that nobody listed may be right."
 )
-
-_CAUSES: Final = {
-    "reach": Sentence("others who shared the same"),
-    "words": Sentence("whose words they are"),
-    "times": Sentence("times"),
-    "links": Sentence("links"),
-    "identity": Sentence("verified accounts"),
-    "placement": Sentence("places of posts"),
-    "size": Sentence("number of accounts"),
-    "selling": Sentence("selling"),
-    "items": Sentence("number of items"),
-    "kinds": Sentence("kinds of ties"),
-    "files": Sentence("files"),
-    "accounts": Sentence("profiles of accounts"),
-    "history": Sentence("past of accounts"),
-    "content": Sentence("contents of accounts"),
-    "audience": Sentence("audience"),
-    "rhythm": Sentence("rhythm of posting"),
-    "ladder": Sentence("sorts of signs"),
-}
-
-
-def cause_name(cause: str) -> Sentence:
-    """What rows of one cause are about; of people's own, as they named it."""
-    return _CAUSES.get(cause, Sentence("{words}", words=cause))
 
 
 def ranking_sentences(found: Matrix) -> tuple[Sentence, ...]:

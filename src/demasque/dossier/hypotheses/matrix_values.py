@@ -39,14 +39,18 @@ person who reads it so, null for the program."""
 
 @dataclass(frozen=True)
 class HypothesisColumn:
-    """One hypothesis. ``by`` is who added it, None for one that always stands; ``entry`` the id of
-    the entry of the journal; ``short`` its name at the head of a column."""
+    """One hypothesis.
+
+    ``short`` is its name at the head of a column; ``by`` who added it, None for the program's own;
+    ``entry`` the id of the journal's entry. It is ranked only where the row ``needs`` is known.
+    """
 
     id: str
     title: Sentence
     statement: Sentence
     short: Sentence
     by: str | None = None
+    needs: str | None = None
 
     @property
     def entry(self) -> str | None:
@@ -88,11 +92,12 @@ class EvidenceRow:
     def value(self, column: str) -> CellValue:
         """What counts in the ranking.
 
-        The program's own cell where it measured one: people's readings stand beside it. Of
-        people's evidence, what all who read it agree on; where they differ, nothing.
+        The program's own cell where it measured one: people's readings stand beside it. Elsewhere
+        what all who read it agree on; where they differ, nothing.
         """
-        if self.measured is not None:
-            return self.measured.get(column, CellValue.UNKNOWN)
+        measured = (self.measured or {}).get(column, CellValue.UNKNOWN)
+        if measured.known:
+            return measured
         said = {each.values[column] for each in self.readings if column in each.values}
         return said.pop() if len(said) == 1 else CellValue.UNKNOWN
 
@@ -128,13 +133,18 @@ class Matrix:
     sensitivity: Mapping[str, Sensitivity] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "places", places(self.names, self.marks))
-        object.__setattr__(self, "sensitivity", sensitivity(self.names, self.marks))
+        object.__setattr__(self, "places", places(self.names, self.marks, self.needed))
+        object.__setattr__(self, "sensitivity", sensitivity(self.names, self.marks, self.needed))
 
     @property
     def names(self) -> tuple[str, ...]:
         """Ids of the hypotheses."""
         return tuple(column.id for column in self.columns)
+
+    @property
+    def needed(self) -> dict[str, str]:
+        """Rows without which a hypothesis is not ranked, by hypothesis."""
+        return {each.id: each.needs for each in self.columns if each.needs is not None}
 
     @property
     def marks(self) -> dict[str, tuple[str, tuple[CellValue, ...]]]:
@@ -154,7 +164,9 @@ class Matrix:
         found = []
         for cause in sorted({cause for cause, _ in self.marks.values()}):
             left = {row: marks for row, marks in self.marks.items() if marks[0] != cause}
-            first = tuple(e.hypothesis for e in places(self.names, left) if e.place == 1)
+            first = tuple(
+                e.hypothesis for e in places(self.names, left, self.needed) if e.place == 1
+            )
             if first != self.first:
                 found.append(cause)
         return tuple(found)
@@ -165,7 +177,7 @@ class Matrix:
             row.id: (row.cause, tuple(row.as_read_by(person, name) for name in self.names))
             for row in self.rows
         }
-        return places(self.names, marks)
+        return places(self.names, marks, self.needed)
 
     @property
     def readers(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 from demasque.accounts import FEWEST_ACCOUNTS, Seen, Sign
 from demasque.assessment import FAMILIES_NEEDED, MEASURES, Assessment, Likelihood, Measure, Standing
 from demasque.campaigns import CampaignProfile
+from demasque.dossier.hypotheses.cause_names import cause_name
 from demasque.dossier.hypotheses.cell_values import CellValue
 from demasque.dossier.hypotheses.machine_table import (
     ANY_SIGN,
@@ -14,6 +15,7 @@ from demasque.dossier.hypotheses.machine_table import (
     LADDER,
     NO_SIGN,
     SIGNS,
+    SORTS,
     STANDING_COLUMNS,
     OutcomeReading,
 )
@@ -52,7 +54,10 @@ def _sign_row(sign: Sign) -> EvidenceRow:
 
 
 def _ladder_rows(profile: CampaignProfile, assessment: Assessment) -> Iterable[EvidenceRow]:
-    yield _sorts_row(profile, assessment)
+    looked_for, found_sorts = _sorts(profile, assessment)
+    yield _sorts_row(looked_for, found_sorts)
+    for sort in dict.fromkeys(sign.family for sign in assessment.signs):
+        yield _one_sort_row(sort, looked_for, found_sorts)
     innocent = [e.title for e in assessment.hypotheses if e.standing is Standing.SUPPORTED]
     if innocent:
         what = Sentence("What was measured supports: {explanations}.", explanations=innocent)
@@ -68,20 +73,41 @@ def _ladder_rows(profile: CampaignProfile, assessment: Assessment) -> Iterable[E
     yield _row("chance", _LADDER_CAUSE, what, found)
 
 
-def _sorts_row(profile: CampaignProfile, assessment: Assessment) -> EvidenceRow:
-    sorts = len({sign.family for sign in assessment.present})
-    known = len({sign.family for sign in assessment.signs if sign.seen is not Seen.UNKNOWN})
-    if len(profile.members) < FEWEST_ACCOUNTS or known < FAMILIES_NEEDED:
+def _sorts(profile: CampaignProfile, assessment: Assessment) -> tuple[set[str], set[str]]:
+    """Sorts of signs that could be looked for, and those that are there.
+
+    Of too few accounts, or with one sort alone, signs say too little: then none could be.
+    """
+    known = {sign.family for sign in assessment.signs if sign.seen is not Seen.UNKNOWN}
+    if len(profile.members) < FEWEST_ACCOUNTS or len(known) < FAMILIES_NEEDED:
+        return set(), set()
+    return known, {sign.family for sign in assessment.present}
+
+
+def _sorts_row(looked_for: set[str], there: set[str]) -> EvidenceRow:
+    if not looked_for:
         what = Sentence("Too little is known of these accounts to look for signs of several sorts.")
-        return _row("sorts", _LADDER_CAUSE, what, None)
+        return _row(SORTS, _LADDER_CAUSE, what, None)
     what = Sentence.counted(
         "Of {known} sorts of signs that could be looked for, {n} is there.",
         "Of {known} sorts of signs that could be looked for, {n} are there.",
-        sorts,
-        known=known,
+        len(there),
+        known=len(looked_for),
     )
-    name = "signs-of-two-sorts" if sorts >= FAMILIES_NEEDED else "signs-of-fewer-sorts"
-    return _row("sorts", _LADDER_CAUSE, what, [LADDER[name]])
+    name = "signs-of-two-sorts" if len(there) >= FAMILIES_NEEDED else "signs-of-fewer-sorts"
+    return _row(SORTS, _LADDER_CAUSE, what, [LADDER[name]])
+
+
+def _one_sort_row(sort: str, looked_for: set[str], there: set[str]) -> EvidenceRow:
+    """Whether any sign of one sort is there: its absence counts where two sorts are not."""
+    row, name = f"sort:{sort}", cause_name(sort)
+    if sort not in looked_for:
+        return _row(row, sort, Sentence("Signs in {sort}: not known.", sort=name), None)
+    if sort in there:
+        return _row(row, sort, Sentence("Signs in {sort}: found.", sort=name), [])
+    what = Sentence("Signs in {sort}: none of those that could be looked for.", sort=name)
+    missing = [] if len(there) >= FAMILIES_NEEDED else [LADDER["sort-missing"]]
+    return _row(row, sort, what, missing)
 
 
 def _row(row: str, cause: str, what: Sentence, found: list[OutcomeReading] | None) -> EvidenceRow:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from demasque.assessment import HYPOTHESES
-from demasque.dossier.hypotheses.machine_table import NETWORK
+from demasque.dossier.hypotheses.machine_table import NETWORK, SORTS
 from demasque.dossier.hypotheses.matrix_values import HypothesisColumn
 from demasque.sentences import Sentence
 
@@ -25,6 +25,7 @@ COLUMNS: Final = (
         Sentence("An inauthentic network of an unknown actor"),
         Sentence("Somebody runs these accounts together, and they hide it."),
         Sentence("Network"),
+        needs=SORTS,
     ),
 )
 """Media and staff stay apart, as the explanations have them: they speak for different accounts."""
