@@ -22,7 +22,8 @@ from demasque.dossier import apply_decisions, decide, decisions_made, settle, ta
 from demasque.errors import UsageError
 from demasque.findings import TABLES, TIED_ACCOUNTS, TIED_PAIRS, read_findings, set_aside_sentences
 from demasque.ingest import forget
-from hand_made import attached_rows, case_of, world
+from demasque.schema import INCIDENT_ACCOUNTS, INCIDENTS, REUSE
+from hand_made import START, attached_rows, case_of, rows, world
 
 BY = "A. Example, an office"
 RESTS_ON_MEMBERS = (
@@ -163,6 +164,51 @@ def test_a_group_of_whom_too_few_are_left_goes_and_comes_back_under_its_name(
         settle(store)
         assert members(store, "C2") == {"office1", "office2"}
         assert store.sql("FROM name_changes").num_rows == 0
+
+
+def test_where_decisions_leave_no_group_report_and_brief_say_so(tmp_path: Path) -> None:
+    with Case(found(tmp_path)) as case:
+        case.detect()  # for the record of a run; in it nothing is tied
+        case._store.replace({name: world()[name] for name in ("ties", "strengths")})
+        find_campaigns(case._store)
+        everybody = case.memberships()["account"].to_pylist()
+        case.decide(everybody, "exclude", by=BY, because="a newsroom")
+        assert case.campaigns().num_rows == 0
+        said = "too few of their accounts are left to speak of one: named persons excluded"
+        assert said in " ".join(case.why_nothing())
+        for path in (case.report(tmp_path / "r.html"), case.brief(tmp_path / "b.html")):
+            page = " ".join(path.read_text("utf-8").split())
+            assert said in page
+            assert "No group of accounts was found" not in page
+
+
+def test_leads_name_no_excluded_account(tmp_path: Path) -> None:
+    with found(tmp_path) as store:
+        pair = {"account_a": "bystander1", "account_b": "op000", "shared": 3, "excused": 0}
+        pair |= {"expected": 0.1, "log10_p": -5.0, "q": 0.01, "first_at": START}
+        named = {"incident": "I1", "shared": 3, "expected": 0.1, "log10_p": -4.0, "q": 0.01}
+        incident = named | {"kind": "text", "trace": 100, "carriers": 8, "accounts": 2}
+        incident |= {"company": 4, "first_at": START, "last_at": START}
+        accounts = [named | {"account": account} for account in ("op000", "op001")]
+        store.replace(
+            {
+                "reuse": rows(REUSE, [pair | {"last_at": START, "traces": [100]}]),
+                "incidents": rows(INCIDENTS, [incident]),
+                "incident_accounts": rows(INCIDENT_ACCOUNTS, accounts),
+            }
+        )
+        assert read_findings(store).reuse.pairs == 1
+        exclude(store, "op000")
+        report = read_findings(store)
+        assert (report.reuse.pairs, report.reuse.shown) == (0, ())
+        assert (report.incidents.incidents, report.incidents.accounts) == (1, 1)
+        exported = store.sql(TABLES["incidents"]).to_pylist()
+        assert [row["accounts"] for row in exported] == [1]
+        assert store.sql(TABLES["incident_accounts"])["account"].to_pylist() == ["op001"]
+        assert store.sql(TABLES["reuse"]).num_rows == 0
+        exclude(store, "op001")
+        assert store.sql(TABLES["incidents"]).num_rows == 0
+        assert read_findings(store).incidents.shown == ()
 
 
 def test_who_was_tied_to_excluded_accounts_only_leaves_with_them(tmp_path: Path) -> None:

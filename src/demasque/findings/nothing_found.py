@@ -4,6 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from demasque.case import CaseStore
+from demasque.findings.dossier.accounts_set_aside import (
+    NONE_LEFT,
+    accounts_set_aside,
+    set_aside_sentences,
+)
 from demasque.findings.run_history import finished_runs
 from demasque.sentences import Percent, Sentence
 
@@ -62,6 +67,8 @@ def why_nothing(store: CaseStore) -> tuple[Sentence, ...]:
     runs = [run for run in finished_runs(store) if run["command"] == "detect"]
     if not runs or store.sql("SELECT 1 FROM campaigns LIMIT 1").num_rows:
         return ()
+    if accounts_set_aside(store).campaigns:
+        return NONE_LEFT, *set_aside_sentences(store)
     detection: Mapping[str, Any] = runs[-1].get("notes", {}).get("detection") or {}
     arguments: Mapping[str, Any] = runs[-1].get("arguments") or {}
     windows = {kind: max(each) for kind, each in (detection.get("windows") or {}).items() if each}

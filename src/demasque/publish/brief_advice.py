@@ -100,7 +100,23 @@ def not_looked_at(found: CaseFindings) -> tuple[Sentence, ...]:
     """What the export does not hold, or the program was not asked for."""
     if not found.overview.posts:
         return ()
-    return (*_missing_kinds(found), *_missing_fields(found), *_coarse_times(found))
+    return (
+        *_set_aside(found),
+        *_missing_kinds(found),
+        *_missing_fields(found),
+        *_coarse_times(found),
+    )
+
+
+def _set_aside(found: CaseFindings) -> Iterator[Sentence]:
+    excluded = found.dossier.set_aside.excluded
+    if excluded:
+        yield Sentence.counted(
+            "{n} account with which a group was found is in no figure: named persons excluded it.",
+            "{n} accounts with which groups were found are in no figure: named persons excluded "
+            "them.",
+            excluded,
+        )
 
 
 def _missing_kinds(found: CaseFindings) -> Iterator[Sentence]:

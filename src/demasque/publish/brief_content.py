@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from demasque.assessment import Rung, Standing, WeighedHypothesis
-from demasque.findings import CampaignFindings, CaseFindings, Wave
+from demasque.findings import NONE_LEFT, CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
 from demasque.publish.brief_facts import Fact, alike, facts, rush_fact
 from demasque.publish.brief_messages import MESSAGES, BriefMessage, messages, quoted
@@ -91,7 +91,7 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
         campaign=None,
         groups=False,
         found_at=_found_at(found),
-        found=wave_headline(wave),
+        found=(*_nothing(found)[:1], *wave_headline(wave)),
         messages=tuple(quoted(each) for each in found.waves.shown[:MESSAGES]),
         pictures=pictures(found.media, [""]),
         facts=(*wave_facts(wave), *rush_fact(found), *pictures_fact(found.media, [""])),
@@ -143,7 +143,7 @@ def _headline(
 def _carried_by_more(found: CaseFindings, campaign: str | None) -> tuple[Sentence, ...]:
     """The most copied message of the case, if more wrote it than there are members of groups."""
     wave = _larger_wave(found, campaign)
-    return wave_headline(wave)[1:] if wave is not None else ()
+    return wave_headline(wave) if wave is not None else ()
 
 
 def _larger_wave(found: CaseFindings, campaign: str | None) -> Wave | None:
@@ -175,6 +175,8 @@ def _nothing(found: CaseFindings) -> tuple[Sentence, ...]:
                 "report again."
             ),
         )
+    if found.dossier.set_aside.campaigns:
+        return (NONE_LEFT,)
     return (
         Sentence(
             "No group of accounts was found that shares more, and closer together in time, than "

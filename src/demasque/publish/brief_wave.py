@@ -6,13 +6,9 @@ from demasque.sentences import Seconds, Sentence
 
 
 def wave_headline(wave: Wave) -> tuple[Sentence, ...]:
-    """No group was found, and what was written most."""
+    """What was written most."""
     seen = wave.figures
     return (
-        Sentence(
-            "No group of accounts was found that shares more, and closer together in time, than "
-            "chance alone would give."
-        ),
         Sentence(
             "One message was written by {accounts} accounts in {posts} posts, from {first} to "
             "{last}; half of the posts were there within {half}.",

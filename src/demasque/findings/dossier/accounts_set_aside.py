@@ -36,6 +36,13 @@ _OUTSIDE: Final = f"""
     SELECT count(*) AS n FROM ({EXCLUDED}) WHERE account NOT IN (SELECT account FROM set_aside)"""
 
 
+NONE_LEFT: Final = Sentence(
+    "Groups were found, but too few of their accounts are left to speak of one: named persons "
+    "excluded the others."
+)
+"""What stands in the place of findings where decisions leave none."""
+
+
 @dataclass(frozen=True)
 class CampaignSetAside:
     """Accounts that one campaign was found with, and that are counted in it no more.
@@ -101,6 +108,11 @@ class AccountsSetAside:
     campaigns: tuple[CampaignSetAside, ...]
     outside: int
     decided: Mapping[str, str]
+
+    @property
+    def excluded(self) -> int:
+        """Accounts that groups were found with, and that people excluded."""
+        return sum(each.excluded for each in self.campaigns)
 
     def count(self, decision: str) -> int:
         """Accounts of which this decision holds."""
