@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -29,6 +30,7 @@ from demasque.schema import (
     TRACES,
 )  # fmt: skip
 from hand_made import START, case_of, rows, world
+from media_rows import media, pdq, with_media
 
 
 def indicators(*values: tuple[str, str] | Mapping[str, object]) -> pa.Table:
@@ -497,3 +499,17 @@ def test_addresses_that_short_links_lead_to_count_where_a_detection_read_them(
 )
 def test_addresses_are_shown_harmless(kind: str, value: str, shown: str) -> None:
     assert defanged(kind, value) == shown
+
+
+def test_pictures_that_look_like_a_listed_one_are_found_in_their_posts(tmp_path: Path) -> None:
+    near = (np.frombuffer(pdq("clip")[:32], np.uint8) ^ np.packbits(np.arange(256) < 20)).tobytes()
+    with with_media(tmp_path) as store:
+        query = "SELECT post FROM media_in_posts WHERE media = ? ORDER BY post"
+        showing = store.sql(query, [media("clip")])["post"].to_pylist()
+        alike = match_library(store, indicators(("hash", near.hex()))).to_pylist()
+        same = match_library(store, indicators(("hash", media("clip")))).to_pylist()
+    assert showing
+    assert sorted(row["post"] for row in alike) == showing
+    assert {row["how"] for row in alike} == {"picture"}
+    assert sorted(row["post"] for row in same) == showing
+    assert {row["how"] for row in same} == {"bytes"}

@@ -6,6 +6,7 @@ from demasque.campaigns import BY_EVIDENCE
 from demasque.coordination import tie_posts_query
 from demasque.findings.attached_evidence import attached_posts_query
 from demasque.findings.dossier.accounts_set_aside import PAIRS_LEFT, SET_ASIDE_TABLES
+from demasque.findings.dossier.known_in_posts import KNOWN_TABLES
 from demasque.findings.incident_evidence import INCIDENT_TABLES
 from demasque.findings.media.exported_media import MEDIA_TABLES
 from demasque.findings.messages.case_waves import MESSAGE_TABLES
@@ -58,6 +59,7 @@ TABLES: Final = {
         SELECT w.*, coalesce(value, '') AS value
         FROM reused_words w LEFT JOIN traces USING (kind, trace) ORDER BY kind, trace""",
     **SET_ASIDE_TABLES,
+    **KNOWN_TABLES,
     **OPERATION_TABLES,
     **NAME_TABLES,
     **INCIDENT_TABLES,
