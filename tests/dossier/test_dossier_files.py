@@ -56,7 +56,9 @@ def store(tmp_path: Path) -> Iterator[CaseStore]:
         read_judgement(store, first.id, by="B. Example", agrees="partly", because="é 中文\r\nold")
         second = judge(store, "C1", **{**SAID, "because": "More."}, supersedes=first.id)
         withdraw_judgement(store, second.id, by="A. Example", because="Wrong.")
-        write_entry(store, EntryKind.CLAIM, "D", {"what": None, "where": [None, {"at": 1.5}]})
+        row = {"campaign": "C1", "what": "A bill.", "source": "A court", "cause": None}
+        marks = {"reliability": "A", "credibility": "2", "says": {"H1": "II"}}
+        write_entry(store, EntryKind.EVIDENCE, "D", {**row, **marks})
         yield store
 
 
@@ -79,7 +81,7 @@ def test_export_and_import_give_the_same_bytes_again(
         assert other.custody.verify() is None
     if name == "folder":
         assert {file.name for file in given_out.files} == {
-            "judgement-C1.toml", "reading-C1.toml", "retraction-C1.toml", "claim.toml",
+            "judgement-C1.toml", "reading-C1.toml", "retraction-C1.toml", "evidence-C1.toml",
         }  # fmt: skip
 
 
@@ -165,9 +167,9 @@ def put_first(words: str) -> Callable[[str], str]:
         (changed("version = 1", "version = 2"), "later version"),
         (changed("version = 1", "version = true"), "is no dossier"),
         (changed("demasque dossier", "something"), "is no dossier"),
-        (changed('kind = "claim"', 'kind = "gossip"'), "no kind of entry called 'gossip'"),
+        (changed('kind = "evidence"', 'kind = "gossip"'), "no kind of entry called 'gossip'"),
         (changed("said_at", "siad_at"), "no field 'siad_at'"),
-        (changed('kind = "claim"', 'kind = "claim"\ncolour = 1'), "no field 'colour'"),
+        (changed('kind = "evidence"', 'kind = "evidence"\ncolour = 1'), "no field 'colour'"),
         (changed("[[entry]]", "[[entry]"), r"line 6: this is no TOML"),
         (changed("version = 1", "version = 1\nentry = 3"), "this is no TOML"),
         (put_first('what = "x"\n'), r"line 1: there is no field 'what'"),
@@ -282,5 +284,47 @@ def test_the_file_is_plain_toml_with_a_version(store: CaseStore, tmp_path: Path)
     document = tomllib.loads((tmp_path / "dossier.toml").read_text("utf-8"))
     assert (document["format"], document["version"]) == ("demasque dossier", 1)
     assert [each["kind"] for each in document["entry"]] == [
-        "judgement", "reading", "judgement", "retraction", "claim",
+        "judgement", "reading", "judgement", "retraction", "evidence",
     ]  # fmt: skip
+
+
+OF_A_MATRIX = """\
+format = "demasque dossier"
+version = 1
+[[entry]]
+kind = "evidence"
+said_at = 2026-03-04
+said_by = "A. Example"
+[entry.body]
+campaign = "C1"
+what = "A bill."
+source = "A court"
+reliability = "A"
+credibility = "2"
+says = { H1 = "II" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('says = { H1 = "II" }', "says = 3", "Say something in says"),
+        ('"II"', '"III"', "says: 'III' is none of"),
+        ('reliability = "A"', 'reliability = "Z"', "'Z' is none of A, B"),
+        ('campaign = "C1"', "", "Say something in campaign"),
+        ('"evidence"', '"hypothesis"', "no field 'what'"),
+    ],
+)
+def test_entries_of_the_matrix_are_looked_over(
+    old: str, new: str, message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "hand.toml"
+    assert old in OF_A_MATRIX
+    with made(tmp_path / "case") as store:
+        path.write_text(OF_A_MATRIX.replace(old, new, 1), "utf-8")
+        with pytest.raises(UsageError, match=message):
+            import_dossier(store, path)
+        assert journal_entries(store) == ()
+        path.write_text(OF_A_MATRIX, "utf-8")
+        assert len(import_dossier(store, path).added) == 1
+        assert import_dossier(store, path).added == ()

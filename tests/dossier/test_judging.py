@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from demasque.assessment import (
@@ -27,8 +28,9 @@ from demasque.dossier import (
     withdraw_judgement,
 )
 from demasque.errors import UsageError
+from demasque.schema import POSTS
 from demasque.wording import catalogue
-from judged_cases import SAID, find, made
+from judged_cases import AT, SAID, find, made
 
 
 def test_a_judgement_comes_back_in_the_persons_words(tmp_path: Path) -> None:
@@ -216,3 +218,21 @@ def test_the_log_holds_whom_it_was_about(tmp_path: Path) -> None:
         assert entry.body["accounts"] == 2
         assert len(entry.body["members_sha256"]) == 64
         assert json.loads(json.dumps(entry.body)) == entry.body
+
+
+def test_accounts_of_the_case_are_not_named_in_what_is_kept_for_good(tmp_path: Path) -> None:
+    with made(tmp_path / "case") as store:
+        post = {
+            "post": "1", "platform": "x", "account": "somebody", "posted_at": AT,
+            "time_precision": "second", "kind": "original", "text": "Good morning.",
+            "source_file": "f", "source_line": 1,
+        }  # fmt: skip
+        store.append({"posts": pa.Table.from_pylist([post], POSTS)})
+        words = "They answer @somebody.\nAnd @else does."
+        said = judge(
+            store, "C1", **{**SAID, "because": words, "sources": ["https://x.com/somebody"]}
+        )
+        assert "somebody" not in store.custody.path.read_text("utf-8")
+        assert said.because.splitlines()[1] == "And @else does."
+        read = read_judgement(store, said.id, by="B", agrees="no", because="@somebody is genuine.")
+        assert "@somebody" not in read.readings[0].because

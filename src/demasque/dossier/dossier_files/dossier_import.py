@@ -51,7 +51,8 @@ def import_dossier(store: CaseStore, path: Path) -> ImportedDossier:
 def _judged_already(written: WrittenEntry, have: Iterable[Entry]) -> bool:
     """Whether a judgement that was written without id was taken in before.
 
-    It was completed then by the campaign's accounts, which may be others by now.
+    It was completed then by the campaign's accounts, which may be others by now: the person, the
+    second, the campaign and the rung tell.
     """
     entry = written.entry
     if written.named or entry.kind is not EntryKind.JUDGEMENT:
@@ -59,8 +60,8 @@ def _judged_already(written: WrittenEntry, have: Iterable[Entry]) -> bool:
     return any(
         (each.kind, each.at, each.by, each.supersedes)
         == (entry.kind, entry.at, entry.by, entry.supersedes)
+        and each.body.get("rung") == entry.body.get("rung")
         and each.body.get("campaign") == str(entry.body.get("campaign")).strip()
-        and each.body.get("because") == str(entry.body.get("because")).strip()
         for each in have
     )
 

@@ -18,8 +18,10 @@ from demasque.dossier.dossier_files.claim_checks import (
 )
 from demasque.dossier.dossier_files.entry_fields import only_fields
 from demasque.dossier.dossier_files.entry_files import WrittenEntry
+from demasque.dossier.dossier_files.matrix_checks import checked_evidence, checked_hypothesis
 from demasque.dossier.journal.journal import Entry, EntryKind
 from demasque.dossier.judging_by_people.judged_members import about, members_digest
+from demasque.dossier.judging_by_people.judged_words import kept_judgement, kept_words
 from demasque.dossier.judging_by_people.judgement_rules import (
     agreement_of,
     checked_judgement,
@@ -52,7 +54,7 @@ def check_judgement(store: CaseStore, written: WrittenEntry, known: Entries) -> 
         raise UsageError("The members are not those of members_sha256.")
     if entry.supersedes is not None:
         _superseded(entry, known)
-    return body if written.named else {**body, **words}
+    return body if written.named else {**body, **kept_judgement(store, words)}
 
 
 def check_reading(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
@@ -63,12 +65,14 @@ def check_reading(store: CaseStore, written: WrittenEntry, known: Entries) -> Ma
     if judged is None or judged.kind is not EntryKind.JUDGEMENT:
         raise UsageError("This case has no judgement {entry}.", entry=entry.body.get("judgement"))
     agreement_of(entry.body.get("agrees"))
-    words_of(entry.body.get("because"), "because")
+    reason = words_of(entry.body.get("because"), "because")
     if same_person(entry.by, judged.by):
         raise UsageError(
             "{person} made this judgement: a second reader is somebody else.", person=judged.by
         )
-    return entry.body
+    if written.named:
+        return entry.body
+    return {**entry.body, "because": kept_words(store, reason, "because")}
 
 
 def check_retraction(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
@@ -76,10 +80,13 @@ def check_retraction(store: CaseStore, written: WrittenEntry, known: Entries) ->
     entry = written.entry
     if entry.supersedes is None:
         raise UsageError("A retraction names in supersedes what it takes back.")
-    if known[entry.supersedes].kind is EntryKind.JUDGEMENT:
-        words_of(entry.body.get("because"), "because")
-        _superseded(entry, known)
-    return entry.body
+    if known[entry.supersedes].kind is not EntryKind.JUDGEMENT:
+        return entry.body
+    reason = words_of(entry.body.get("because"), "because")
+    _superseded(entry, known)
+    if written.named:
+        return entry.body
+    return {**entry.body, "because": kept_words(store, reason, "because")}
 
 
 def check_decision(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
@@ -95,6 +102,14 @@ def check_decision(store: CaseStore, written: WrittenEntry, known: Entries) -> M
     return body if written.named else kept
 
 
+def _check_hypothesis(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
+    return checked_hypothesis(written.entry.body)
+
+
+def _check_evidence(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
+    return checked_evidence(written.entry.body)
+
+
 CHECKS: Final[Mapping[EntryKind, Check]] = {
     EntryKind.JUDGEMENT: check_judgement,
     EntryKind.READING: check_reading,
@@ -103,6 +118,8 @@ CHECKS: Final[Mapping[EntryKind, Check]] = {
     EntryKind.CLAIM_LINK: check_claim_link,
     EntryKind.CHANNEL: check_channels,
     EntryKind.RETRACTION: check_retraction,
+    EntryKind.HYPOTHESIS: _check_hypothesis,
+    EntryKind.EVIDENCE: _check_evidence,
 }
 """By kind of entry. To have entries of a kind checked is to name its check here."""
 

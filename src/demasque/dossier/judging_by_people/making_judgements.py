@@ -11,6 +11,7 @@ from demasque.assessment import Confidence, Likelihood, Rung
 from demasque.case import CaseStore
 from demasque.dossier.journal.journal import EntryKind, write_entry
 from demasque.dossier.judging_by_people.judged_members import about
+from demasque.dossier.judging_by_people.judged_words import kept_judgement, kept_words
 from demasque.dossier.judging_by_people.judgement_rules import (
     agreement_of,
     checked_judgement,
@@ -66,7 +67,7 @@ def judge(
         "statement": statement,
         "would_change": would_change,
     }
-    body = {**about(store, campaign), **checked_judgement(said)}
+    body = {**about(store, campaign), **kept_judgement(store, checked_judgement(said))}
     if supersedes is not None:
         earlier = _standing(store, supersedes)
         if earlier.found is not None and earlier.found.campaign != campaign:
@@ -97,7 +98,8 @@ def read_judgement(
             no reason is given.
     """
     read = _standing(store, judged)
-    answer, reason = agreement_of(agrees), words_of(because, "because")
+    answer = agreement_of(agrees)
+    reason = kept_words(store, words_of(because, "because"), "because")
     if same_person(by, read.by):
         raise UsageError(
             "{person} made this judgement: a second reader is somebody else.", person=read.by
@@ -115,7 +117,8 @@ def withdraw_judgement(
     Raises:
         UsageError: there is no such judgement, it no longer stands, or no reason is given.
     """
-    read, reason = _standing(store, judged), words_of(because, "because")
+    read = _standing(store, judged)
+    reason = kept_words(store, words_of(because, "because"), "because")
     body = {"campaign": read.campaign, "because": reason}
     write_entry(store, EntryKind.RETRACTION, by, body, judged, at)
     return judgement(store, judged)
