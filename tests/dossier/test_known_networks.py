@@ -1,5 +1,6 @@
 """A known network is a hypothesis where something names it: that it goes on, or is imitated."""
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.dossier import (
     CellValue,
+    Comparison,
     KnownIndicator,
     Matrix,
     PublishedIndicator,
@@ -20,6 +22,8 @@ from demasque.dossier import (
     matrix,
     ranking_sentences,
 )
+from demasque.dossier.comparison.comparison_values import CAUSES, CHANGES, COMPARED
+from demasque.dossier.comparison.kept_comparisons import keep_comparison
 from demasque.dossier.hypotheses.documented_table import known_markdown_rows
 from demasque.dossier.hypotheses.known_networks import KnownNetwork, first_day, rows_of
 from demasque.dossier.library.known_values import INDICATORS
@@ -138,6 +142,66 @@ def test_no_more_than_three_networks_have_columns_and_the_others_are_named(
     found = matched(store, "Alpha", "Beta", "Gamma", "Delta", "Epsilon")
     assert len([name for name in found.names if name.startswith("continues:")]) == 3
     assert "Also named, without columns here: Epsilon, Gamma." in ranking_sentences(found)
+
+
+def comparison(independent: int, other: str = "X", **counted: bool | None) -> Comparison:
+    """A comparison in which these classes count (True), do not, or are not known (None)."""
+    classes = [
+        {
+            "class": name,
+            "likeness": None if said is None else 0.5,
+            "p": None if said is None else 0.5,
+        }
+        | {"counted": bool(said), "cause": CAUSES[name], "shared": 7}
+        for name, said in counted.items()
+    ]
+    table = pa.Table.from_pylist(
+        [{name: row.get(name) for name in COMPARED.names} for row in classes], COMPARED
+    )
+    at = START + timedelta(days=independent)
+    return Comparison("C1", other, table, independent, CHANGES.empty_table(), (), 199, 0, at)
+
+
+@pytest.mark.parametrize(
+    ("found", "row", "said"),
+    [
+        (comparison(2, words=True, media=True), "compared:x", [C, C]),
+        (comparison(1, words=True), "compared:x", [N, N]),
+        (comparison(0, words=False), "compared:x", [I, I]),
+        (comparison(0, words=None, hours=False), "compared:x", [CellValue.UNKNOWN] * 2),
+        (comparison(1, accounts=True), "accounts:x", [C, I]),
+        (comparison(0, accounts=False), "accounts:x", [N, N]),
+        (comparison(0, accounts=None), "accounts:x", [CellValue.UNKNOWN] * 2),
+        (comparison(2, words=True, hours=True), "conduct:x", [C, N]),
+        (comparison(0, words=False, names=False), "conduct:x", [N, N]),
+        (comparison(0, words=False, names=None), "conduct:x", [CellValue.UNKNOWN] * 2),
+    ],
+)
+def test_a_comparison_says_what_it_says(found: Comparison, row: str, said: list[CellValue]) -> None:
+    assert cells(row, KnownNetwork("X", comparison=found)) == said
+
+
+def test_a_kept_comparison_gives_its_network_columns_and_the_last_one_counts(
+    store: CaseStore,
+) -> None:
+    keep_comparison(store, comparison(2, words=True, media=True), "C1")
+    found = matrix(store, "C1")
+    assert found.names[-2:] == BOTH
+    assert found.first == ("network", *BOTH)
+    later = comparison(0, words=False, media=False)
+    keep_comparison(store, dataclasses.replace(later, made_at=START + timedelta(days=9)), "C1")
+    found = matrix(store, "C1")
+    assert known_row(found, "compared:x").value("continues:x") is I
+    assert found.first == ("network",)
+    assert "continues:x" not in matrix(store, "C2").names
+
+
+def test_comparisons_that_found_nothing_fill_no_page(store: CaseStore) -> None:
+    for n in range(9):
+        keep_comparison(store, comparison(0, f"other {n}", words=False), "C1")
+    found = matrix(store, "C1")
+    assert len([name for name in found.names if name.startswith("continues:")]) == 3
+    assert not any("Also named" in each for each in ranking_sentences(found))
 
 
 def test_the_documentation_has_the_table_of_known_networks() -> None:

@@ -70,11 +70,9 @@ def _cautions(
             "published, conduct that nobody published. That one of them is true a named person "
             "judges, never this program."
         )
-    if networks[MOST_KNOWN:]:
-        yield Sentence(
-            "Also named, without columns here: {names}.",
-            names=[each.name for each in networks[MOST_KNOWN:]],
-        )
+    others = [each.name for each in networks[MOST_KNOWN:] if each.links]
+    if others:
+        yield Sentence("Also named, without columns here: {names}.", names=others)
 
 
 def checked_values(

@@ -13,7 +13,14 @@ from hashlib import sha256
 from typing import Final
 
 from demasque.case import CaseStore
+from demasque.dossier.comparison.comparison_values import Comparison
 from demasque.dossier.hypotheses.cell_values import CellValue
+from demasque.dossier.hypotheses.compared_rows import (
+    accounts_outcome,
+    conduct_outcome,
+    last_comparisons,
+    whole_outcome,
+)
 from demasque.dossier.hypotheses.machine_table import CONTINUES, IMITATES, KNOWN, NETWORK, SORTS
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, HypothesisColumn
 from demasque.dossier.library.matching.known_indicator import KnownIndicator, known_indicators
@@ -28,18 +35,35 @@ _FIRST_CARRIED: Final = """
     FROM indicator_posts JOIN memberships USING (account) JOIN posts USING (post)
     WHERE campaign = ? GROUP BY indicator"""
 
+_COMPARED: Final = (
+    ("compared", whole_outcome),
+    ("accounts", accounts_outcome),
+    ("conduct", conduct_outcome),
+)
+"""Rows of a comparison, by what their ids begin with."""
+
 _SHORT: Final = 18
 """Characters of a name at the head of a column."""
 
 
 @dataclass(frozen=True)
 class KnownNetwork:
-    """One known network; ``indicators`` those of it that are rare outside, ``carried`` when a
-    member first carried each (UTC)."""
+    """One known network.
+
+    ``indicators`` are those of it that are rare outside, ``carried`` when a member first carried
+    each (UTC); ``comparison`` is the last one with it, None where none is kept.
+    """
 
     name: str
     indicators: tuple[KnownIndicator, ...] = ()
     carried: Mapping[str, datetime] | None = None
+    comparison: Comparison | None = None
+
+    @property
+    def links(self) -> int:
+        """Causes that link the campaign with it, and indicators: with what there is to show."""
+        compared = self.comparison.independent if self.comparison is not None else 0
+        return compared + len(self.indicators)
 
     @property
     def key(self) -> str:
@@ -78,12 +102,16 @@ def known_networks(store: CaseStore, campaign: str) -> tuple[KnownNetwork, ...]:
         if each.campaign == campaign and each.proves:
             for name in sorted({said.operation for said in each.published if said.operation}):
                 by_name.setdefault(name, []).append(each)
-    if not by_name:
+    compared = last_comparisons(store, campaign)
+    if not by_name and not compared:
         return ()
     rows = store.sql(_FIRST_CARRIED, (campaign,)).to_pylist()
     carried = {row["indicator"]: row["at"].astimezone(UTC) for row in rows}
-    found = [KnownNetwork(name, tuple(held), carried) for name, held in by_name.items()]
-    return tuple(sorted(found, key=lambda each: (-len(each.indicators), each.name)))
+    found = [
+        KnownNetwork(name, tuple(by_name.get(name, ())), carried, compared.get(name))
+        for name in {*by_name, *compared}
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.links, each.name)))
 
 
 def with_known_columns(row: EvidenceRow, columns: tuple[HypothesisColumn, ...]) -> EvidenceRow:
@@ -95,9 +123,15 @@ def with_known_columns(row: EvidenceRow, columns: tuple[HypothesisColumn, ...]) 
 
 def rows_of(network: KnownNetwork, columns: tuple[str, ...]) -> tuple[EvidenceRow, ...]:
     """What is known of one network, as rows; of the other ``columns`` these say nothing."""
-    if not network.indicators:
-        return ()
-    return (_carried_row(network, columns), _before_row(network, columns))
+    rows: list[EvidenceRow] = []
+    if network.indicators:
+        rows += [_carried_row(network, columns), _before_row(network, columns)]
+    if network.comparison is not None:
+        for kind, outcome_of in _COMPARED:
+            name = f"{kind}:{network.key}"
+            what, outcome = outcome_of(network.comparison)
+            rows.append(known_row_of(network, name, name, what, outcome, columns))
+    return tuple(rows)
 
 
 def known_row_of(
