@@ -193,12 +193,14 @@ def test_parameters_tell_pages_apart_and_further_ones_do_not(tmp_path: Path) -> 
         "https://www.youtube.com/watch?v=kjihgfedcba",
         "https://forum.example/show.php?page=2&id=7",
         "https://forum.example/show.php?id=8",
+        "https://blog.example/?p=12",
+        "https://blog.example/?p=1",
     ]
     pages = ("url", "https://www.youtube.com/watch?v=abcdefghijk"), (
         "url", "https://forum.example/show.php?id=7",
-    )  # fmt: skip
+    ), ("url", "http://www.blog.example/?p=12")  # fmt: skip
     with case_of(tmp_path, posts(links=urls)) as store:
-        assert found(store, indicators(*pages)).keys() == {"p0", "p1", "p3"}
+        assert found(store, indicators(*pages)).keys() == {"p0", "p1", "p3", "p5"}
 
 
 def test_hashtags_are_found_whatever_their_capitals_and_width(tmp_path: Path) -> None:

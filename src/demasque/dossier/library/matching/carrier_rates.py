@@ -100,9 +100,13 @@ def carrier_rates(store: CaseStore) -> list[CarrierRate]:
         _rate(counts, *pair, figures, pair[0] in common)
         for pair, figures in zip(pairs, zip(p, _corrected(p, tests), strict=True), strict=True)
     ]
-    return sorted(
-        rates, key=lambda each: (each.campaign, not each.proves, -each.accounts, each.indicator)
-    )
+    return sorted(rates, key=_place)
+
+
+def _place(rate: CarrierRate) -> tuple[int, str, bool, int, str]:
+    """C2 comes before C10."""
+    name = rate.campaign
+    return len(name), name, not rate.proves, -rate.accounts, rate.indicator
 
 
 def _chance(tables: Sequence[tuple[int, int, int, int]]) -> float | None:

@@ -56,7 +56,8 @@ _MATCHES: Final = """
          LEFT JOIN carried USING (indicator)
          LEFT JOIN proving ON proving.campaign = m.campaign AND proving.indicator = i.indicator
     WHERE ? OR m.campaign IN (SELECT unnest(?::VARCHAR[]))
-    ORDER BY m.campaign NULLS LAST, i.indicator, posted_at, post, source, line, value"""
+    ORDER BY length(m.campaign) NULLS LAST, m.campaign, i.indicator, posted_at, post, source, line,
+             value"""
 
 
 def indicator_matches(store: CaseStore, campaigns: Sequence[str] | None = None) -> pa.Table:
