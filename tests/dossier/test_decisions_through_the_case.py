@@ -111,6 +111,15 @@ def test_a_tampered_decision_is_found(store: CaseStore) -> None:
         assert any("changed" in problem for problem in verify(store))
 
 
+def test_a_log_made_unreadable_keeps_nobody_from_verifying(store: CaseStore) -> None:
+    store.close()
+    log = store.path / "custody.log"
+    log.write_text(log.read_text("utf-8").replace('"exclude"', '"perhaps"'), "utf-8")
+    with open_case(store.path) as case:
+        assert any("changed" in problem for problem in case.verify())
+        assert case.memberships().num_rows == 5
+
+
 DECIDE = f"""{WATCH}
 sys.path.insert(0, {HERE!r})
 from demasque.api import Case, open_case

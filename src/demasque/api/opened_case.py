@@ -20,7 +20,7 @@ from demasque.api.upkeep import Upkeep
 from demasque.campaigns import keep_names
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, find_reuse
-from demasque.dossier import settle
+from demasque.dossier import settle_on_opening
 from demasque.errors import DemasqueError, Sentence
 from demasque.findings import name_sentences
 from demasque.media import Transcriber
@@ -60,8 +60,7 @@ def open_case(
     wait = {} if on_wait is None else {"on_wait": on_wait}
     store = CaseStore.open(path, wait_seconds, **wait)
     try:
-        # A decision that was killed before the findings followed it.
-        settle(store)
+        settle_on_opening(store)
     except BaseException:
         store.close()
         raise

@@ -75,7 +75,7 @@ from demasque.dossier.decisions.deciding import (
     verdict_named,
 )
 from demasque.dossier.decisions.decision_algebra import Verdict, most_cautious
-from demasque.dossier.decisions.settling import apply_decisions, settle
+from demasque.dossier.decisions.settling import apply_decisions, settle, settle_on_opening
 from demasque.dossier.dossier_files.dossier_export import ExportedDossier, export_dossier
 from demasque.dossier.dossier_files.dossier_import import ImportedDossier, import_dossier
 from demasque.dossier.hypotheses.admiralty import Credibility, Reliability
@@ -279,6 +279,7 @@ __all__ = [
     "rubric_sentence",
     "sensitivity_sentence",
     "settle",
+    "settle_on_opening",
     "standing",
     "take_back",
     "verdict_named",

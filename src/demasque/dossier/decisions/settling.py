@@ -8,7 +8,7 @@ before that is settled when it is opened again.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ from demasque.dossier.decisions.deciding import Held, decisions_made, held
 from demasque.dossier.decisions.decision_algebra import Verdict
 from demasque.progress import Progress, quiet
 from demasque.schema import DECIDED, NAME_CHANGES
+from demasque.traces import KINDS
 
 _CHANGED: Final = (
     "decided", "set_aside", "memberships", "campaigns", "attached", "operations",
@@ -61,6 +62,20 @@ def settle(store: CaseStore, progress: Progress = quiet) -> bool:
     return True
 
 
+def settle_on_opening(store: CaseStore) -> None:
+    """Settle a case that was killed between a decision and the figures.
+
+    From a log that somebody changed nothing follows: who was excluded stays so, and ``verify`` says
+    which line it is.
+    """
+    try:
+        differs = _said(store) != _applied(store)
+    except (KeyError, TypeError, ValueError):
+        differs = False
+    if differs and store.custody.verify() is None:
+        settle(store)
+
+
 def _measure_anew(store: CaseStore, said: Mapping[str, Held], progress: Progress) -> None:
     arguments, seed = _options(store)
     names = store.sql("FROM name_changes").cast(NAME_CHANGES)
@@ -70,7 +85,7 @@ def _measure_anew(store: CaseStore, said: Mapping[str, Held], progress: Progress
         store,
         arguments.get("windows"),
         arguments.get("fdr", 0.01),
-        arguments.get("kinds"),
+        _known_kinds(arguments.get("kinds")),
         seed,
         progress=progress,
     )
@@ -109,6 +124,12 @@ def _excluded(said: Mapping[str, Held]) -> frozenset[str]:
 def _found(store: CaseStore) -> bool:
     query = "SELECT 1 FROM memberships UNION ALL SELECT 1 FROM set_aside LIMIT 1"
     return bool(store.sql(query).num_rows)
+
+
+def _known_kinds(asked: Sequence[str] | None) -> list[str] | None:
+    """The kinds that a detection looked at; one that an extension brought may be gone since."""
+    known = {kind.id for kind in KINDS}
+    return None if asked is None else [kind for kind in asked if kind in known]
 
 
 def _options(store: CaseStore) -> tuple[Mapping[str, Any], int]:
