@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-known-says explore fuzz clean bench-matrix
+.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says explore fuzz clean bench-matrix
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -156,6 +156,9 @@ bench-picture-text: $(READY)
 # Every pair of hashes within a distance, and queries, beside faiss.
 bench-hashes: $(READY)
 	$(BIN)/python benchmarks/media/hashes.py $(BENCH)
+
+bench-shingles: $(READY)
+	$(BIN)/python benchmarks/text/shingles.py $(or $(BENCH),--messages 600)
 
 bench-signatures: $(READY)
 	$(BIN)/python benchmarks/dossier/signature_figures.py $(or $(BENCH),--world --real)
