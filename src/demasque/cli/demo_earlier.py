@@ -67,6 +67,7 @@ def compare_with_earlier(
     if not listed.num_rows:
         return
     campaign: str = listed["campaign"][0].as_py()
+    linked = False
     for number, each in enumerate(_WORLDS):
         made = _earlier_world(seed, number, sizes, each)
         path = folder / f"{each.name}.json"
@@ -79,7 +80,8 @@ def compare_with_earlier(
         with screen.progress() as progress:
             found = case.compare(campaign, path, progress=progress)
         show_comparison(screen, found)
-    _judge_as_example(screen, case, campaign)
+        linked = linked or (each.same and found.independent > 1)
+    _judge_as_example(screen, case, campaign, linked)
 
 
 def _earlier_world(seed: int, number: int, sizes: tuple[int, int], each: _Earlier) -> "World":
@@ -97,21 +99,21 @@ def _earlier_world(seed: int, number: int, sizes: tuple[int, int], each: _Earlie
     )
 
 
-def _judge_as_example(screen: Screen, case: "Case", campaign: str) -> None:
-    """Write down a judgement that says of itself that nobody made it."""
+def _judge_as_example(screen: Screen, case: "Case", campaign: str, linked: bool) -> None:
+    """Write down a judgement that says of itself that nobody made it, and no more than was seen."""
     words = screen.words
     said = case.judge(
         campaign,
         rung=3,
         by=words.text("E. Xample, Office of Examples (invented)"),
-        likelihood="likely",
-        confidence="moderate",
+        likelihood="likely" if linked else "roughly even chance",
+        confidence="moderate" if linked else "low",
         statement=words.text(
             "EXAMPLE: {campaign} continues the operation of two years earlier.", campaign=campaign
         ),
         because=words.text(
-            "EXAMPLE of the demo: words and hashtags of the earlier operation return under new "
-            "accounts. Nobody judged this; it shows where a judgement stands in a report."
+            "EXAMPLE of the demo, after the comparison with two years earlier. Nobody judged this; "
+            "it shows where a judgement stands in a report."
         ),
         sources=("https://example.org/two-years-earlier",),
         would_change=words.text(
