@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from demasque.api import open_case
+from demasque.api import create_case, open_case
 from demasque.campaigns import find_campaigns, keep_names
 from demasque.case import CaseStore, verify
 from demasque.dossier import apply_decisions, decide, decisions_made, settle
+from demasque.dossier.decisions import settling
 from demasque.ingest import add_files, forget, purge, remap
 from demasque.schema import STRENGTHS
 from exports import MEMBERS, write_posts
@@ -118,6 +119,19 @@ def test_a_log_made_unreadable_keeps_nobody_from_verifying(store: CaseStore) -> 
     with open_case(store.path) as case:
         assert any("changed" in problem for problem in case.verify())
         assert case.memberships().num_rows == 5
+
+
+def test_figures_follow_with_the_options_of_the_detection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(settling, "attach", lambda *arguments: asked.append(arguments[1:6]))
+    with create_case(tmp_path / "case") as case:
+        case.add(write_posts(tmp_path / "posts.csv"))
+        case.detect(["60s", "1h"], fdr=0.02, kinds=["text", "url"], seed=3, memory="500MB")
+        member = case.memberships()["account"][0].as_py()
+        case.decide(member, "exclude", by=BY, because="a newsroom")
+    assert asked == [(["60s", "1h"], 0.02, ["text", "url"], 3, "500MB")]
 
 
 DECIDE = f"""{WATCH}

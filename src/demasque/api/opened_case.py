@@ -129,6 +129,8 @@ class Case(Publishing, AddingToCase, Upkeep, Labelling, Pictures, HashExchange, 
         options = DetectOptions.checked(windows, fdr, kinds, min_shared, memory)
         extraction = ExtractOptions.checked(without_rules, expansions, speech)
         arguments = {"windows": windows, "kinds": kinds, "fdr": fdr, "min_shared": min_shared}
+        if memory is not None:
+            arguments["memory"] = memory
         if without_rules:
             arguments["without_rules"] = list(without_rules)
         if expansions is not None:

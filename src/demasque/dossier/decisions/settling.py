@@ -87,7 +87,8 @@ def _measure_anew(store: CaseStore, said: Mapping[str, Held], progress: Progress
         arguments.get("fdr", 0.01),
         _known_kinds(arguments.get("kinds")),
         seed,
-        progress=progress,
+        arguments.get("memory"),
+        progress,
     )
     find_operations(store, seed, progress)
     place_campaigns(store, progress)
