@@ -13,14 +13,15 @@ import pyarrow.parquet as pq
 
 from demasque import create_case
 from demasque.case import CaseStore
-from demasque.dossier import CaseGroup, accounts_group
+from demasque.dossier import CaseGroup, Signature, accounts_group, make_signature
 from demasque.simulate import Operation, World, world
 from demasque.traces import extract
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 LABELLED = DATA / "ira_congress_2016_early"
 
-Sides = tuple[CaseGroup, CaseGroup]
+Given = CaseGroup | Signature
+Sides = tuple[Given, Given]
 Names = Sequence[str]
 
 
@@ -182,6 +183,34 @@ def _each_alone(
                 yield f"{how}, each beside half of the operation alone", sides
 
 
+def file_pairs(folder: Path, _: int) -> Iterator[tuple[str, Sides]]:
+    """The same by signature files alone, which hold nothing of fewer than three accounts."""
+    posts = Posts()
+    middle = len(posts.operation) // 2
+    people = np.random.default_rng([0, 71]).permutation(posts.parliament).tolist()
+    dealt = np.random.default_rng([0, 71]).permutation(posts.operation).tolist()
+    camps = two_camps(posts)
+    halves = posts.operation[:middle], posts.operation[middle:]
+    groups = {
+        "operation, halves by first post": (halves, (people[:249], people[249:])),
+        "operation, halves at random": (
+            (dealt[:middle], dealt[middle:]),
+            (people[:249], people[249:]),
+        ),
+        "two camps of parliament": (camps, halves),
+        "random halves of parliament": ((people[:249], people[249:]), halves),
+    }
+    for how, ((one, other), (first, second)) in groups.items():
+        place = folder / how.replace(" ", "")
+        with (
+            posts.case(Path(f"{place}a"), [*one, *first], "x") as a,
+            posts.case(Path(f"{place}b"), [*other, *second], "y") as b,
+        ):
+            sides = group(a, one, "x", "one"), group(b, other, "y", "other")
+            signed = [make_signature(each.store, each.accounts, each.name) for each in sides]
+        yield f"{how}, signature files alone", (signed[0], signed[1])
+
+
 def two_camps(posts: Posts) -> tuple[list[str], list[str]]:
     """Parliament in two by hashtags and whom it passes on: the second eigenvector of likeness.
 
@@ -215,10 +244,10 @@ def two_camps(posts: Posts) -> tuple[list[str], list[str]]:
 
 
 SETS = {
-    "russian_coord_tweets": "SELECT account_id, object_id AS thing, timestamp_share AS at, NULL "
-    "AS tag FROM '{path}'",
-    "german_elections": "SELECT account_id, coalesce(url_id, -1)::BIGINT::VARCHAR AS thing, "
-    "timestamp AS at, hashtag_id::BIGINT::VARCHAR AS tag FROM '{path}' WHERE url_id IS NOT NULL",
+    "russian_coord_tweets": "SELECT account_id, object_id AS thing, timestamp_share AS moment, "
+    "NULL AS tag FROM '{path}'",
+    "german_elections": "SELECT account_id, url_id::BIGINT::VARCHAR AS thing, timestamp AS moment, "
+    "hashtag_id::BIGINT::VARCHAR AS tag FROM '{path}' WHERE url_id IS NOT NULL",
 }
 """What accounts share stands for words: the harshest that these sets can be asked."""
 
@@ -232,8 +261,8 @@ def control_pairs(folder: Path, pairs: int) -> Iterator[tuple[str, Sides]]:
         rows = rows.read_all() if isinstance(rows, pa.RecordBatchReader) else rows
         chosen = duckdb.sql(f"{busy} ORDER BY hash(account_id) LIMIT 3000")  # noqa: F841
         posts = duckdb.sql(
-            """SELECT account_id, row_number() OVER (ORDER BY at, account_id, thing)::VARCHAR
-            AS post_id, to_timestamp(at) AS created_at, 'en' AS lang, 'original' AS kind,
+            """SELECT account_id, row_number() OVER (ORDER BY moment, account_id, thing)::VARCHAR
+            AS post_id, to_timestamp(moment) AS created_at, 'en' AS lang, 'original' AS kind,
             'message number ' || md5(thing)[:9] || ' says ' || md5(thing)[9:20] || ' to all and '
             || md5(thing)[20:] || coalesce(' #tag' || tag, '') AS text
             FROM rows SEMI JOIN chosen USING (account_id)"""
@@ -260,7 +289,7 @@ def _circles(store: CaseStore) -> Iterator[list[str]]:
     """Accounts that shared one thing, for each of the things that most of them shared."""
     rows = store.sql(
         "SELECT list(DISTINCT account ORDER BY account) AS people FROM posts GROUP BY text "
-        "HAVING count(DISTINCT account) BETWEEN 40 AND 300 ORDER BY count(*) DESC, min(post)"
+        "HAVING count(DISTINCT account) BETWEEN 20 AND 300 ORDER BY count(*) DESC, min(post)"
     )
     for number, people in enumerate(rows["people"].to_pylist()):
         yield np.random.default_rng([number, 77]).permutation(people)[:120].tolist()

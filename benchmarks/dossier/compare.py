@@ -14,6 +14,7 @@ from pathlib import Path
 from cases_compared import (
     Sides,
     control_pairs,
+    file_pairs,
     operation_pairs,
     parliament_pairs,
     simulated_pairs,
@@ -24,6 +25,7 @@ from demasque.dossier import Comparison, compare
 PARTS: dict[str, Callable[[Path, int], Iterator[tuple[str, Sides]]]] = {
     "operation": operation_pairs,
     "parliament": parliament_pairs,
+    "files": file_pairs,
     "controls": control_pairs,
     "simulated": simulated_pairs,
 }

@@ -10,7 +10,10 @@ import pytest
 import demasque
 from compared_cases import messages, write_case
 from demasque.dossier import Comparison, Grade, rubric_sentence
-from demasque.dossier.comparison.comparing_groups import independent_causes
+from demasque.dossier.comparison.comparing_groups import (
+    independent_causes,
+    without_mere_conduct,
+)
 from demasque.dossier.comparison.comparison_values import CAUSES, CLASSES
 
 OURS, THEIRS = messages(1, 20), messages(2, 20)
@@ -121,11 +124,15 @@ def test_causes_count_once_circle_beside_what_is_made_conduct_beside_much_of_it(
 ) -> None:
     causes = sorted(set(CAUSES.values()))
     for size in range(len(causes) + 1):
-        for counted in itertools.combinations(causes, size):
-            rows = [{"cause": cause, "likeness": likeness} for cause in counted] * 2
-            made = len({"words", "media", "accounts"} & set(counted))
-            beside = made + ("circle" in counted) + ("conduct" in counted and likeness > 0.5)
-            assert independent_causes(rows) == (beside if made else min(size, 1))
+        for chosen in itertools.combinations(causes, size):
+            rows = [{"cause": cause, "likeness": likeness, "counted": True} for cause in chosen] * 2
+            made = len({"words", "media", "accounts"} & set(chosen))
+            circle, conduct = "circle" in chosen, "conduct" in chosen
+            expected = made + circle + (conduct and likeness > 0.5) if made else int(circle)
+            kept = without_mere_conduct([*rows, {**rows[0], "counted": False}] if rows else [])
+            counted = [row["cause"] for row in kept if row["counted"]]
+            assert independent_causes(counted) == expected
+            assert ("conduct" in counted) == (conduct and bool(made) and likeness > 0.5)
     assert set(CAUSES) == set(CLASSES)
 
 

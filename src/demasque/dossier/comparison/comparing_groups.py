@@ -3,11 +3,11 @@
 What accounts make (words; pictures and clips), and accounts themselves, are causes of their own.
 Hashtags, sites, sources and venues are what a circle of people shares: one cause, which counts
 beside something made; alone it is weak. Hours, languages, platforms and the making of names are how
-work is done: two offices that know nothing of each other are alike in it, so that it is weak alone,
-and counts only beside something made that is a large part of what both make.
+work is done: any two offices that know nothing of each other are alike in it, so that it counts
+only beside something made that is a large part of what both make.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -19,7 +19,6 @@ from demasque.dossier.comparison.chance_of_likeness import chance_of
 from demasque.dossier.comparison.changes_over_time import changes_between
 from demasque.dossier.comparison.comparison_values import (
     CAUSES,
-    CIRCLE,
     CLASSES,
     COMPARED,
     CONDUCT,
@@ -113,11 +112,12 @@ def compare(
         progress("comparing", done, len(CLASSES))
         rows.append(_compared(kind, prepared, unrelated))
     progress("comparing", len(CLASSES), len(CLASSES))
+    rows = without_mere_conduct(rows)
     return Comparison(
         one=one.name,
         other=other.name,
         classes=pa.Table.from_pylist(rows, COMPARED),
-        independent=independent_causes([row for row in rows if row["counted"]]),
+        independent=independent_causes([row["cause"] for row in rows if row["counted"]]),
         changes=changes_between(prepared.one, prepared.other),
         unknown=prepared.unknown,
         draws=min(prepared.one.draws, prepared.other.draws),
@@ -126,14 +126,23 @@ def compare(
     )
 
 
-def independent_causes(counted: Sequence[Mapping[str, Any]]) -> int:
-    """How many different causes the classes that count have: rows with ``cause, likeness``."""
-    causes = {row["cause"] for row in counted}
-    made = [row["likeness"] for row in counted if row["cause"] in MADE]
-    if not made:
-        return min(len(causes), 1)
-    beside = {CIRCLE, CONDUCT} if max(made) >= STRONG else {CIRCLE}
-    return len(causes & {*MADE, *beside})
+def without_mere_conduct(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows; conduct counts only beside something made by ``STRONG`` of both groups."""
+    strong = any(
+        row["counted"] and row["cause"] in MADE and row["likeness"] >= STRONG for row in rows
+    )
+    return [
+        {**row, "counted": row["counted"] and (strong or row["cause"] != CONDUCT)} for row in rows
+    ]
+
+
+def independent_causes(counted: Sequence[str]) -> int:
+    """How many different causes the classes that count have, given each one's cause.
+
+    A circle counts as one more only beside something made.
+    """
+    causes = set(counted)
+    return len(causes) if causes & set(MADE) else min(len(causes), 1)
 
 
 _FIRST: Final[Ints] = np.zeros(1, dtype=np.int64)

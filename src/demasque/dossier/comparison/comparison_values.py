@@ -28,12 +28,8 @@ places of an office. Classes of one cause are counted once."""
 MADE: Final = ("words", "media", "accounts")
 """Causes that count by themselves."""
 
-CIRCLE: Final = "circle"
-"""A cause that counts beside one of these, and is weak alone: whoever works at one matter shares
-it."""
-
 CONDUCT: Final = "conduct"
-"""A cause that counts beside one of these that is strong: whoever works in an office shares it."""
+"""A cause that counts only beside one of these that is strong: any two offices share it."""
 
 COMPARED: Final = pa.schema(
     [
