@@ -69,6 +69,8 @@ def test_a_circle_that_shares_topics_but_makes_its_own_is_no_more_than_weak(
 def test_groups_with_nothing_in_common_are_not_linked(compared: Compared) -> None:
     found = compared({"said": OURS, "tags": TAGS[:6]}, {"said": THEIRS, "tags": TAGS[6:]})
     assert (found.independent, found.grade) == (0, Grade.NONE)
+    assert row(found, "words")["likeness"] == 0.0
+    assert row(found, "media")["likeness"] is None
 
 
 def test_one_greeting_that_everybody_writes_is_no_link(compared: Compared) -> None:

@@ -152,7 +152,7 @@ def _compared(kind: str, prepared: Prepared, unrelated: Sequence[SignatureSide])
     """One row of the table."""
     row: dict[str, Any] = {"class": kind, "counted": False, "cause": CAUSES[kind]}
     pair = _pair(kind, prepared)
-    if pair is None or not (pair.totals[0][0] and pair.totals[1][0]):
+    if pair is None or not (_says(pair) or (kind in _SEEN and prepared.two_cases)):
         return row
     measure = _MEASURES[kind]
     likeness = float(measure(pair, _FIRST, _FIRST)[0])
@@ -171,11 +171,20 @@ def _compared(kind: str, prepared: Prepared, unrelated: Sequence[SignatureSide])
     return row | {"counted": chance.p < LEVEL and _enough(pair, measure, likeness)}
 
 
+_SEEN: Final = ("words", "accounts")
+"""Classes of which two cases show only what is in both: nothing in both is a likeness of 0."""
+
+
+def _says(pair: PairedUses) -> bool:
+    """Whether both sides say anything of a class."""
+    return bool(pair.totals[0][0] and pair.totals[1][0])
+
+
 def _pair(kind: str, prepared: Prepared) -> PairedUses | None:
     """Both sides of one class; None where a side says nothing of it."""
     if kind == "accounts" or prepared.accounts_alone:
         return prepared.accounts if kind == "accounts" else None
-    if kind == "words" and prepared.words is not None:
+    if kind == "words" and prepared.two_cases:
         return prepared.words
     uses = prepared.one.uses(kind), prepared.other.uses(kind)
     return paired(*(with_near_pictures(*uses) if kind == "media" else uses))
@@ -186,7 +195,7 @@ def _likeness_to(kind: str, prepared: Prepared, unrelated: SignatureSide) -> flo
         return None
     uses = prepared.one.uses(kind), unrelated.uses(kind)
     pair = paired(*(with_near_pictures(*uses) if kind == "media" else uses))
-    if not (pair.totals[0][0] and pair.totals[1][0]):
+    if not _says(pair):
         return None
     return float(_MEASURES[kind](pair, _FIRST, _FIRST)[0])
 

@@ -48,6 +48,7 @@ class Prepared:
     accounts: PairedUses | None
     unknown: tuple[Sentence, ...]
     accounts_alone: bool = False
+    two_cases: bool = False
 
 
 def prepare(
@@ -103,6 +104,7 @@ def _two_cases(
             *_too_few(one, sides[0]),
             *_too_few(other, sides[1]),
         ),
+        two_cases=True,
     )
 
 

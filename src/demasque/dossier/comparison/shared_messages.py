@@ -44,11 +44,13 @@ _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\
 class SharedMessages:
     """Uses of messages that both cases have, one table a case: ``account, post, key``.
 
-    ``key`` is the normal form.
+    ``key`` is the normal form. ``authors`` are the accounts of either case that wrote anything in
+    their own words, shared or not.
     """
 
     one: pa.Table
     other: pa.Table
+    authors: tuple[pa.Array, pa.Array]
 
 
 def shared_messages(one: CaseStore, other: CaseStore) -> SharedMessages:
@@ -63,7 +65,8 @@ def shared_messages(one: CaseStore, other: CaseStore) -> SharedMessages:
         table.filter(pc.is_in(table["key"], kept)).select(["account", "post", "key"])
         for table in (first, second)
     ]
-    return SharedMessages(*tables)
+    authors = [pc.unique(table["account"]) for table in (first, second)]
+    return SharedMessages(tables[0], tables[1], (authors[0], authors[1]))
 
 
 def tells(key: str) -> bool:

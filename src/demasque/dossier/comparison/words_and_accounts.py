@@ -21,9 +21,12 @@ from demasque.dossier.comparison.shared_messages import SharedMessages
 
 @dataclass(frozen=True)
 class SharedWords:
-    """The class words of two cases, and the posts with words that are the two groups' own."""
+    """The class words of two cases, and the posts with words that are the two groups' own.
 
-    pair: PairedUses
+    ``pair`` is None where one of the groups wrote no words at all.
+    """
+
+    pair: PairedUses | None
     posts: tuple[pa.Array, pa.Array]
 
 
@@ -38,7 +41,11 @@ def words_of_cases(one: CaseSide, other: CaseSide, messages: SharedMessages) -> 
     columns = own_things(pair)
     own = pair.a.names.take(pa.array(columns))
     posts = [_posts(side, table, own) for side, table in zip(sides, tables, strict=True)]
-    return SharedWords(pair, (posts[0], posts[1]))
+    wrote = [
+        np.isin(rows_of(side.features, authors), side.rows[0]).any()
+        for side, authors in zip(sides, messages.authors, strict=True)
+    ]
+    return SharedWords(pair if all(wrote) else None, (posts[0], posts[1]))
 
 
 def accounts_of_cases(one: CaseSide, other: CaseSide, both: AccountsInBoth) -> PairedUses:
