@@ -26,6 +26,7 @@ from demasque.dossier import (
     judgements,
     read_judgement,
     withdraw_judgement,
+    write_entry,
 )
 from demasque.errors import UsageError
 from demasque.schema import POSTS
@@ -198,6 +199,17 @@ def test_what_a_broken_log_no_longer_proves_is_not_vouched_for(
         kept = {each.id: each.vouched for each in judgements(store)}
         assert kept.pop(first.id)
         assert not any(kept.values())  # where it can be read at all
+
+
+def test_a_reading_is_vouched_for_by_itself(tmp_path: Path) -> None:
+    with made(tmp_path / "case") as store:
+        first = judge(store, "C1", **SAID)
+        write_entry(store, EntryKind.CLAIM, "D", {"what": "x"})
+        read_judgement(store, first.id, by="B", agrees="yes", because="Looked at all.")
+        log = store.custody.path
+        log.write_text(log.read_text("utf-8").replace('"what": "x"', '"what": "y"'), "utf-8")
+        (said,) = judgements(store)
+        assert (said.vouched, [each.vouched for each in said.readings]) == (True, [False])
 
 
 def test_a_log_with_lines_taken_out_vouches_for_nothing(tmp_path: Path) -> None:

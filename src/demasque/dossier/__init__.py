@@ -243,7 +243,6 @@ __all__ = [
     "decisions_among",
     "decisions_made",
     "export_dossier",
-    "export_indicators",
     "group_name",
     "held",
     "how_name",

@@ -101,14 +101,19 @@ def _document(path: Path, text: str) -> dict[str, Any]:
 
 
 def _starts(text: str) -> list[int]:
-    """The line that each entry begins on: not where words look like a beginning."""
-    starts = []
+    """The line that each entry begins on: not where words look like a beginning.
+
+    A beginning inside somebody's words leaves what stands before it broken.
+    """
+    starts: list[int] = []
+    whole = 0  # up to here entries end where the next begins
     for found in _BEGIN.finditer(text):
         try:
-            tomllib.loads(text[: found.start()])
+            tomllib.loads(text[whole : found.start()])
         except ValueError:
             continue
-        starts.append(text.count("\n", 0, found.start()) + 1)
+        whole = found.start()
+        starts.append(text.count("\n", 0, whole) + 1)
     return starts
 
 

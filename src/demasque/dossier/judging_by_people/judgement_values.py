@@ -23,13 +23,17 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SecondReading:
-    """Whether somebody else agrees with a judgement, and why. ``at`` is UTC."""
+    """Whether somebody else agrees with a judgement, and why.
+
+    ``at`` is UTC. ``vouched`` is whether the custody log still proves that it is as it was said.
+    """
 
     id: str
     at: datetime
     by: str
     agrees: Agreement
     because: str
+    vouched: bool
     line: int  # of the custody log
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
+from math import inf
 from typing import Final, TypeVar
 
 from demasque.assessment import Rung, confidence_named, likelihood_named
@@ -30,14 +32,14 @@ def judgements(store: CaseStore) -> tuple[Judgement, ...]:
     if not judged:
         return ()
     broken = store.custody.verify()
-    doubtful = None if broken is None else broken.doubtful_from
+    doubtful = inf if broken is None else broken.doubtful_from
     now, out = memberships(store), taken_out(store)
     return _readable(
         lambda each: _judgement(
             each,
             entries,
             found_again(each.body["members"], now, out),
-            vouched=doubtful is None or each.line < doubtful,
+            doubtful,
         ),
         judged,
     )
@@ -56,8 +58,9 @@ def _readable(make: Callable[[Entry], _Made], entries: Iterable[Entry]) -> tuple
 
 
 def _judgement(
-    entry: Entry, entries: Iterable[Entry], found: FoundAgain | None, *, vouched: bool
+    entry: Entry, entries: Iterable[Entry], found: FoundAgain | None, doubtful: float
 ) -> Judgement:
+    """A judgement with what was said of it; lines from ``doubtful`` on are not vouched for."""
     body = entry.body
     later = [each for each in entries if each.supersedes == entry.id]
     taken_back = [each for each in later if each.kind is EntryKind.RETRACTION]
@@ -81,22 +84,23 @@ def _judgement(
         would_change=body.get("would_change"),
         sources=tuple(body["sources"]),
         supersedes=entry.supersedes,
-        readings=_readable(_second_reading, read),
+        readings=_readable(partial(_second_reading, doubtful), read),
         superseded_by=next((e.id for e in later if e.kind is EntryKind.JUDGEMENT), None),
         withdrawal=next(iter(_readable(_withdrawal, taken_back)), None),
         found=found,
-        vouched=vouched,
+        vouched=entry.line < doubtful,
         line=entry.line,
     )
 
 
-def _second_reading(entry: Entry) -> SecondReading:
+def _second_reading(doubtful: float, entry: Entry) -> SecondReading:
     return SecondReading(
         id=entry.id,
         at=entry.at,
         by=entry.by,
         agrees=Agreement(entry.body["agrees"]),
         because=entry.body["because"],
+        vouched=entry.line < doubtful,
         line=entry.line,
     )
 
