@@ -14,13 +14,17 @@ from demasque.case import CaseStore
 from demasque.dossier import (
     CellValue,
     Comparison,
+    Credibility,
     KnownIndicator,
     Matrix,
     PublishedIndicator,
+    Reliability,
+    add_evidence,
     known_row,
     match_library,
     matrix,
     ranking_sentences,
+    rate_row,
 )
 from demasque.dossier.comparison.comparison_values import CAUSES, CHANGES, COMPARED
 from demasque.dossier.comparison.kept_comparisons import keep_comparison
@@ -166,7 +170,7 @@ def comparison(independent: int, other: str = "X", **counted: bool | None) -> Co
     ("found", "row", "said"),
     [
         (comparison(2, words=True, media=True), "compared:x", [C, C]),
-        (comparison(1, words=True), "compared:x", [N, N]),
+        (comparison(1, words=True), "compared:x", [I, I]),
         (comparison(0, words=False), "compared:x", [I, I]),
         (comparison(0, words=None, hours=False), "compared:x", [CellValue.UNKNOWN] * 2),
         (comparison(1, accounts=True), "accounts:x", [C, I]),
@@ -194,6 +198,20 @@ def test_a_kept_comparison_gives_its_network_columns_and_the_last_one_counts(
     assert known_row(found, "compared:x").value("continues:x") is I
     assert found.first == ("network",)
     assert "continues:x" not in matrix(store, "C2").names
+
+
+def test_what_people_hold_against_a_network_holds_against_a_known_one(store: CaseStore) -> None:
+    """Otherwise evidence against any network would put a known one first."""
+    keep_comparison(store, comparison(2, words=True, media=True), "C1")
+    grades = (Reliability.A, Credibility.ONE)
+    row = add_evidence(
+        store, "C1", "An office says so", "a letter", *grades, "A", {"network": CellValue("II")}
+    )
+    found = matrix(store, "C1")
+    assert not {"network", *BOTH} & {*found.first}
+    own = {"network": CellValue("II"), "continues:x": C}
+    rate_row(store, "C1", row.id, "A", own)
+    assert matrix(store, "C1").first == ("continues:x",)
 
 
 def test_comparisons_that_found_nothing_fill_no_page(store: CaseStore) -> None:

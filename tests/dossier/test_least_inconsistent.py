@@ -31,18 +31,22 @@ Marks = dict[str, tuple[str, tuple[CellValue, ...]]]
 
 def slowly(marks: Marks) -> dict[str, tuple[int, int] | None]:
     """Causes very inconsistent and inconsistent with each hypothesis; None: too little known."""
-    telling = [
-        (cause, values) for cause, values in marks.values()
-        if len({N if v is CellValue.NOT_APPLICABLE else v for v in values} - {UNKNOWN}) > 1
-    ]  # fmt: skip
+    telling = []
+    for cause, values in marks.values():
+        said = {N if v is CellValue.NOT_APPLICABLE else v for v in values}
+        if len(said - {UNKNOWN}) > 1 or (UNKNOWN in said and said & {I, II}):
+            telling.append((cause, values))
     causes = {cause for cause, _ in telling}
+    broad = [(c, v) for c, v in telling if v.count(UNKNOWN) <= len(NAMES) / 2]
     found: dict[str, tuple[int, int] | None] = {}
     for n, name in enumerate(NAMES):
         of_cause = {c: [v[n] for cause, v in telling if cause == c] for c in causes}
-        known = [c for c, said in of_cause.items() if set(said) != {UNKNOWN}]
+        known = {c for c, values in broad if values[n] is not UNKNOWN}
         very = sum(II in said for said in of_cause.values())
         against = sum(I in said and II not in said for said in of_cause.values())
-        found[name] = (very, against) if len(known) >= LEAST_KNOWN * len(causes) else None
+        found[name] = (
+            (very, against) if len(known) >= LEAST_KNOWN * len({c for c, _ in broad}) else None
+        )
     return found
 
 
@@ -127,6 +131,15 @@ def test_a_hypothesis_is_ranked_only_where_the_row_that_it_needs_is_known() -> N
 def test_not_known_and_not_applicable_tell_nothing_apart() -> None:
     assert not diagnostic((N, CellValue.NOT_APPLICABLE, UNKNOWN, N))
     assert diagnostic((N, I))
+    assert diagnostic((I, UNKNOWN))
+    assert not diagnostic((C, UNKNOWN))
+    assert not diagnostic((I, I))
+
+
+def test_many_rows_on_one_hypothesis_do_not_put_the_others_out_of_the_ranking() -> None:
+    marks: Marks = {"a": ("a", (C, N, I, N))}
+    marks |= {f"n{k}": (f"n{k}", (UNKNOWN, UNKNOWN, UNKNOWN, I)) for k in range(9)}
+    assert at(places(NAMES, marks)) == {"fans": 1, "staff": 1, "spam": 3, "network": 4}
 
 
 def test_marks_are_read_by_letter_and_by_name() -> None:

@@ -1,11 +1,13 @@
 """The matrix holds what was measured, beside what people say, and neither overwrites the other."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from claim_cases import claimed_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -384,6 +386,17 @@ def test_the_documentation_has_the_whole_table() -> None:
     begin = page.index(heading_rows()[0])
     table = [*itertools.takewhile(lambda line: line.startswith("|"), page[begin:])]
     assert table == [*heading_rows(), *markdown_rows()]
+
+
+def test_accounts_of_the_case_are_named_by_pseudonyms_only(tmp_path: Path) -> None:
+    with claimed_case(tmp_path) as store:
+        add_hypothesis(store, "C1", "A club of @ann", "They follow @ann and @stranger.", "A")
+        add_evidence(store, "C1", "@bob says so", "https://x.com/bob", *GRADES, "A", {"fans": C})
+        rate_row(store, "C1", "pace", "A", {"fans": N}, "as @ann does")
+        written = str([each.body for each in journal_entries(store)])
+        assert "@stranger" in written
+        assert store.names.one("account", "x", "ann") in written
+        assert not re.search(r"\b(ann|bob)\b", written)
 
 
 def test_every_explanation_has_its_column(empty: CaseStore) -> None:

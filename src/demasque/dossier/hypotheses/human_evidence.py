@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from demasque.case import CaseStore
+from demasque.dossier.claims.cited_words import cited_words
 from demasque.dossier.hypotheses.admiralty import Credibility, Reliability
 from demasque.dossier.hypotheses.cell_values import CellValue
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, HypothesisColumn, PersonsReading
@@ -32,7 +33,11 @@ def add_hypothesis(store: CaseStore, campaign: str, title: str, says: str, by: s
     Raises:
         UsageError: title, statement or name are missing or too long.
     """
-    body = {"campaign": campaign, "title": said(title, "--title"), "says": said(says, "--says")}
+    body = {
+        "campaign": campaign,
+        "title": said(store, title, "--title"),
+        "says": said(store, says, "--says"),
+    }
     return write_entry(store, EntryKind.HYPOTHESIS, by, body)
 
 
@@ -54,11 +59,11 @@ def add_evidence(
     """
     body = {
         "campaign": campaign,
-        "what": said(what, "--what"),
-        "source": said(source, "--source"),
+        "what": said(store, what, "--what"),
+        "source": said(store, source, "--source"),
         "reliability": reliability.value,
         "credibility": credibility.value,
-        "cause": cause,
+        "cause": said(store, cause, "--cause") if cause else None,
         "says": _marks(values),
     }
     return write_entry(store, EntryKind.EVIDENCE, by, body)
@@ -81,7 +86,7 @@ def rate_row(
         "campaign": campaign,
         "row": row,
         "says": _marks(values),
-        "because": said(because, "--because") if because else None,
+        "because": said(store, because, "--because") if because else None,
     }
     person = " ".join(by.split())
     earlier = [
@@ -102,15 +107,20 @@ def retract_evidence(store: CaseStore, entry: str, by: str, because: str) -> Ent
     if entry not in standing_now:
         raise UsageError("No hypothesis and no evidence {entry} stands in this case.", entry=entry)
     return write_entry(
-        store, EntryKind.RETRACTION, by, {"because": said(because, "--because")}, supersedes=entry
+        store,
+        EntryKind.RETRACTION,
+        by,
+        {"because": said(store, because, "--because")},
+        supersedes=entry,
     )
 
 
-def said(words: str, option: str) -> str:
-    """Return somebody's words on one line.
+def said(store: CaseStore, words: str, option: str) -> str:
+    """Return somebody's words on one line, with pseudonyms in the place of the case's accounts.
 
     Raises:
         UsageError: there are none, or too many.
+        DemasqueError: they name an account, and the case's key is gone.
     """
     kept = " ".join(words.split())
     if not kept:
@@ -121,7 +131,7 @@ def said(words: str, option: str) -> str:
             option=option,
             most=LONGEST,
         )
-    return kept
+    return cited_words(store, kept, option)
 
 
 def added_columns(store: CaseStore, campaign: str) -> tuple[HypothesisColumn, ...]:

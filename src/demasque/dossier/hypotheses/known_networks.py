@@ -84,6 +84,7 @@ class KnownNetwork:
                 Sentence("Whoever ran it runs these accounts as well."),
                 Sentence("{name} goes on", name=short),
                 needs=SORTS,
+                kind_of=NETWORK,
             ),
             HypothesisColumn(
                 f"{IMITATES}:{self.key}",
@@ -91,6 +92,7 @@ class KnownNetwork:
                 Sentence("Others do as it did, to be taken for it or because it worked."),
                 Sentence("{name} imitated", name=short),
                 needs=SORTS,
+                kind_of=NETWORK,
             ),
         )
 

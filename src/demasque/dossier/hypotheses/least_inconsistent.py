@@ -13,7 +13,7 @@ from typing import Final
 from demasque.dossier.hypotheses.cell_values import CellValue
 
 LEAST_KNOWN: Final = 0.5
-"""Share of the causes that tell hypotheses apart that must be known of one before it is ranked:
+"""Share of the ``causes`` that must be known of a hypothesis before it is ranked:
 what nobody looked at has nothing against it, and would stand first. Tried: 0, at which any
 hypothesis that is added stands first unread; 1, at which one unread cell takes a hypothesis out."""
 
@@ -28,7 +28,7 @@ class Place:
     ``place`` is 1 for least inconsistent, the same for those that nothing separates, None where
     too little is known of it. ``very`` and ``against`` count causes that are very inconsistent and
     inconsistent with it; ``known`` causes that say something of it, of ``causes`` that tell
-    hypotheses apart.
+    hypotheses apart and speak of half of them or more.
     """
 
     hypothesis: str
@@ -50,13 +50,18 @@ class Sensitivity:
 
 
 def diagnostic(values: Iterable[CellValue]) -> bool:
-    """Whether a row tells hypotheses apart: what it says of them, where it is known, differs."""
+    """Whether a row tells hypotheses apart: what it says of them, where it is known, differs.
+
+    One that speaks against some, and of others says nothing, tells them apart as well.
+    """
+    listed = tuple(values)
     said = {
         CellValue.NEUTRAL if value is CellValue.NOT_APPLICABLE else value
-        for value in values
+        for value in listed
         if value.known
     }
-    return len(said) > 1
+    against = any(value.against for value in said)
+    return len(said) > 1 or (against and not all(value.known for value in listed))
 
 
 def places(
@@ -67,12 +72,11 @@ def places(
     ``needed`` has rows that must say something of a hypothesis before it is ranked, by hypothesis.
     """
     telling = {row: mark for row, mark in marks.items() if diagnostic(mark[1])}
-    causes = {cause for cause, _ in telling.values()}
-    counted = [_counted(name, n, telling, len(causes)) for n, name in enumerate(hypotheses)]
+    counted = [_counted(name, n, telling) for n, name in enumerate(hypotheses)]
     can_rank = {
         name
         for n, name in enumerate(hypotheses)
-        if counted[n].known >= LEAST_KNOWN * len(causes)
+        if counted[n].known >= LEAST_KNOWN * counted[n].causes
         and _says_something(marks, (needed or {}).get(name), n)
     }
     ranks = [(each.very, each.against) for each in counted if each.hypothesis in can_rank]
@@ -119,10 +123,18 @@ def _says_something(marks: Marks, row: str | None, column: int) -> bool:
     return row is None or (row in marks and marks[row][1][column].known)
 
 
-def _counted(name: str, column: int, telling: Marks, causes: int) -> Place:
+def _counted(name: str, column: int, telling: Marks) -> Place:
     worst: dict[str, int] = {}
     for cause, values in telling.values():
-        if values[column].known:
-            worst[cause] = max(worst.get(cause, 0), values[column].against)
+        worst[cause] = max(worst.get(cause, 0), values[column].against)
     found = list(worst.values())
-    return Place(name, None, found.count(2), found.count(1), len(found), causes)
+    broad = [mark for mark in telling.values() if _of_many(mark[1])]
+    known = {cause for cause, values in broad if values[column].known}
+    causes = {cause for cause, _ in broad}
+    return Place(name, None, found.count(2), found.count(1), len(known), len(causes))
+
+
+def _of_many(values: Sequence[CellValue]) -> bool:
+    """Whether a row says something of half of the hypotheses or more: others are no measure of
+    how much is known of the rest."""
+    return 2 * sum(value.known for value in values) >= len(values)

@@ -210,7 +210,12 @@ KNOWN: Final = {
         ),
     ),
     "one-link": OutcomeReading(
-        (), (), Sentence("What may have one cause people of one circle or office share as well.")
+        (),
+        (CONTINUES, IMITATES),
+        Sentence(
+            "Whoever goes on with a network, or copies it, has more in common with it than what "
+            "may have one cause."
+        ),
     ),
     "no-link": OutcomeReading(
         (),

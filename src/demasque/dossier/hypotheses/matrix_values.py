@@ -43,6 +43,8 @@ class HypothesisColumn:
 
     ``short`` is its name at the head of a column; ``by`` who added it, None for the program's own;
     ``entry`` the id of the journal's entry. It is ranked only where the row ``needs`` is known.
+    ``kind_of`` is a hypothesis that holds wherever this one does: what a row says of that one
+    holds of this one, where the row says nothing of it.
     """
 
     id: str
@@ -51,6 +53,7 @@ class HypothesisColumn:
     short: Sentence
     by: str | None = None
     needs: str | None = None
+    kind_of: str | None = None
 
     @property
     def entry(self) -> str | None:
@@ -150,7 +153,8 @@ class Matrix:
     def marks(self) -> dict[str, tuple[str, tuple[CellValue, ...]]]:
         """What counts in the ranking: by row its cause, and a value for each hypothesis."""
         return {
-            row.id: (row.cause, tuple(row.value(name) for name in self.names)) for row in self.rows
+            row.id: (row.cause, tuple(self.value(row, name) for name in self.names))
+            for row in self.rows
         }
 
     @property
@@ -174,16 +178,25 @@ class Matrix:
     def read_by(self, person: str) -> tuple[Place, ...]:
         """The ranking with one person's readings in the place of the cells that they are of."""
         marks = {
-            row.id: (row.cause, tuple(row.as_read_by(person, name) for name in self.names))
+            row.id: (row.cause, tuple(self._as_read_by(person, row, name) for name in self.names))
             for row in self.rows
         }
         return places(self.names, marks, self.needed)
+
+    def _as_read_by(self, person: str, row: EvidenceRow, hypothesis: str) -> CellValue:
+        own, wider = row.as_read_by(person, hypothesis), self.column(hypothesis).kind_of
+        return own if own.known or wider is None else row.as_read_by(person, wider)
 
     @property
     def readers(self) -> tuple[str, ...]:
         """People whose own readings change the ranking."""
         people = sorted({each.by for row in self.rows for each in row.readings})
         return tuple(person for person in people if self.read_by(person) != self.places)
+
+    def value(self, row: EvidenceRow, hypothesis: str) -> CellValue:
+        """What a row says of a hypothesis, as it counts in the ranking."""
+        own, wider = row.value(hypothesis), self.column(hypothesis).kind_of
+        return own if own.known or wider is None else row.value(wider)
 
     def column(self, hypothesis: str) -> HypothesisColumn:
         """The hypothesis of an id."""

@@ -59,7 +59,7 @@ def shown_matrix(found: Matrix) -> ShownMatrix:
     """Put the rows of a matrix in groups: first those on which the first place rests."""
     telling = sorted(filter(found.is_diagnostic, found.rows), key=lambda row: _weight(found, row))
     others = [row for row in found.rows if not found.is_diagnostic(row)]
-    unknown = [r for r in others if not any(r.value(name).known for name in found.names)]
+    unknown = [r for r in others if not any(found.value(r, name).known for name in found.names)]
     return ShownMatrix(
         columns=found.columns,
         places=tuple(
@@ -77,10 +77,10 @@ def shown_matrix(found: Matrix) -> ShownMatrix:
 
 def _weight(found: Matrix, row: EvidenceRow) -> tuple[bool, bool, int, int]:
     change = found.sensitivity[row.id]
-    against = sum(row.value(name).against for name in found.names)
+    against = sum(found.value(row, name).against for name in found.names)
     return (not change.changes_first, not change.moved, -against, found.rows.index(row))
 
 
 def _row(found: Matrix, row: EvidenceRow) -> ShownRow:
-    cells = tuple(ShownCell(row.value(name), row.disputed(name)) for name in found.names)
+    cells = tuple(ShownCell(found.value(row, name), row.disputed(name)) for name in found.names)
     return ShownRow(row, cells, sensitivity_sentence(found, row))

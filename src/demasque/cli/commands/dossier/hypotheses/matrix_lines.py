@@ -58,14 +58,16 @@ def _show_cells(screen: Screen, found: "Matrix", rows: "list[EvidenceRow]") -> N
 
     words = screen.words
     headings = (words.text("Row"), *(words.say(column.short) for column in found.columns))
-    screen.table(headings, [(row.id, *(_cell(row, name) for name in found.names)) for row in rows])
+    screen.table(
+        headings, [(row.id, *(_cell(found, row, name) for name in found.names)) for row in rows]
+    )
     screen.say(words.say(LEGEND))
 
 
-def _cell(row: "EvidenceRow", hypothesis: str) -> str:
+def _cell(found: "Matrix", row: "EvidenceRow", hypothesis: str) -> str:
     """The mark that counts, and a star where those who read the cell differ."""
     star = "*" if row.disputed(hypothesis) else ""
-    return row.value(hypothesis).symbol + star
+    return found.value(row, hypothesis).symbol + star
 
 
 def _show_row(screen: Screen, found: "Matrix", row: "EvidenceRow") -> None:
