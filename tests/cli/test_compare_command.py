@@ -69,7 +69,7 @@ def test_a_signature_and_a_library_of_them_can_be_compared_with(run: Run, cases:
     assert "dont on a les deux clés" in shown.out + shown.err
     assert (cases / "links.csv").read_text().startswith('"class","likeness","p"')
     run("library", "add", "c1.json", "--folder", "known")
-    known = run("compare", "now", "C1", "--library", "known")
+    known = run("compare", "now", "C1", "--library", "--folder", "known")
     assert known.code == 0, known.err
     assert "earlier" in known.out
 
@@ -79,13 +79,13 @@ def test_a_signature_and_a_library_of_them_can_be_compared_with(run: Run, cases:
     [
         ((), "one of them"),
         (("--with", "before:C1", "--library"), "one of them"),
-        (("known", "--with", "before:C1"), "behind --library only"),
+        (("--folder", "known", "--with", "before:C1"), "one of them"),
         (("--library", "-o", "x.csv"), "-o writes one comparison"),
         (("--with", "before:C1", "-o", "x.txt"), ".csv or .json"),
         (("--with", "before:C9"), "There is no campaign C9 in before"),
         (("--with", "nowhere:C1"), "no such case or signature"),
         (("--with", "now.parquet"), "cannot be used as a signature"),
-        (("--library", "empty"), "holds no signature"),
+        (("--folder", "empty"), "holds no signature"),
     ],
 )
 def test_a_wrong_request_is_answered_in_a_sentence_and_nothing_is_kept(

@@ -1,5 +1,6 @@
 """``demasque dossier``: what people said, listed and exchanged as files."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,17 @@ def test_out_and_in_again(run: Run, case: Path, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "folder").iterdir()] == ["judgement-C1.toml"]
     for name in ("case", "other"):
         assert run("verify", name).code == 0
+
+
+def test_the_page_shows_a_file_that_can_be_taken_in_as_it_stands(
+    run: Run, case: Path, tmp_path: Path
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "dossier.md").read_text("utf-8")
+    (written,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "mine.toml").write_text(written, "utf-8")
+    assert "1 entry was added" in run("dossier", "import", "case", "mine.toml").out
+    assert "C. Reviewer, Another Office" in run("dossier", "show", "case").out
+    assert "0 entries were added; 1 were" in run("dossier", "import", "case", "mine.toml").out
 
 
 def test_a_decision_that_comes_by_file_takes_effect(run: Run, case: Path, tmp_path: Path) -> None:

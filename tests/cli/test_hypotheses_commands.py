@@ -93,7 +93,9 @@ def test_mistakes_are_worded_and_change_nothing(run: Run, case: Path) -> None:
 
 def test_a_case_in_which_nothing_was_looked_for_says_so(run: Run) -> None:
     run("init", "new")
-    assert "demasque detect new" in run("hypotheses", "show", "new", "C1").err
+    shown = run("hypotheses", "show", "new", "C1")
+    assert "demasque detect new" in shown.err
+    assert (shown.code, "C1" in shown.err.split("detect new")[1]) == (2, True)  # as elsewhere
 
 
 def test_it_speaks_french(run: Run, found_case: Path) -> None:

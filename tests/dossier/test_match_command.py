@@ -168,6 +168,7 @@ def test_after_forgetting_an_account_its_posts_are_gone_from_what_was_found(
         (["{list}", "--campaign", "C99"], "There is no campaign C99"),
         (["{empty}"], "is empty"),
         (["{list}", "-o", "no/such/folder/out.csv"], "cannot be written"),
+        (["broken.json"], "Nothing of it was used"),
     ],
 )
 def test_wrong_input_is_answered_in_a_sentence_and_nothing_is_lost(
@@ -181,6 +182,7 @@ def test_wrong_input_is_answered_in_a_sentence_and_nothing_is_lost(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    (tmp_path / "broken.json").write_text('{"type": "bundle"', encoding="utf-8")
     with demasque.open_case(case) as opened:
         before = opened.library_matches(files=lists).known
     given = [each.format(list=lists[0], empty=tmp_path / "empty.csv") for each in arguments]

@@ -58,14 +58,14 @@ class SourceFile:
             if total > MOST_BYTES:
                 raise DemasqueError(
                     "{name} is larger than {most} MB: divide it, or leave out what is no "
-                    "indicator. Nothing of it was added.",
+                    "indicator. Nothing of it was used.",
                     name=self.name,
                     most=MOST_BYTES >> 20,
                 )
             if lines > MOST_LINES:
                 raise DemasqueError(
                     "{name} has more than {most} lines: divide it, or leave out what is no "
-                    "indicator. Nothing of it was added.",
+                    "indicator. Nothing of it was used.",
                     name=self.name,
                     most=MOST_LINES,
                 )
@@ -136,7 +136,7 @@ class SourceFile:
             return msgspec.json.decode(data, type=dict[str, msgspec.Raw])
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise DemasqueError(
-                "{name} is no whole JSON: {reason}. Nothing of it was added.",
+                "{name} is no whole JSON: {reason}. Nothing of it was used.",
                 name=self.name,
                 reason=str(error),
             ) from None

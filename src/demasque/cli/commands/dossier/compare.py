@@ -21,7 +21,7 @@ EXAMPLES: Final = (
     "demasque compare protest C1 --with protest-2023:C2",
     "demasque compare protest C1 --with c1-2023.json -o links.csv",
     "demasque compare protest C1 --library",
-    "demasque compare protest C1 --library shared/signatures",
+    "demasque compare protest C1 --library --folder team/library",
 )
 
 Campaign = Annotated[
@@ -47,9 +47,10 @@ Known = Annotated[
 ]
 Folder = Annotated[
     Path | None,
-    typer.Argument(
+    typer.Option(
+        "--folder",
         metavar="FOLDER",
-        help=text("With --library: its folder; your own library without it."),
+        help=text("Folder of the library; without it, your own."),
         show_default=False,
     ),
 ]
@@ -73,9 +74,9 @@ Seed = Annotated[int, typer.Option("--seed", min=0, help=text("Draws the random 
 def command(
     case: CasePath,
     campaign: Campaign,
-    folder: Folder = None,
     other: Other = None,
     library: Known = False,
+    folder: Folder = None,
     output: Output = None,
     draws: Draws = 999,
     seed: Seed = 0,
@@ -83,10 +84,9 @@ def command(
 ) -> None:
     """Compare, and show what was found."""
     screen = Screen(lang.value)
+    library = library or folder is not None
     if library == (other is not None):
         raise UsageError("Give --with CASE:CAMPAIGN, --with FILE or --library: one of them.")
-    if folder is not None and not library:
-        raise UsageError("A folder stands behind --library only.")
     if library and output is not None:
         raise UsageError("-o writes one comparison: name one file with --with.")
     if output is not None and output.suffix.lower() not in (".csv", ".json"):

@@ -50,7 +50,6 @@ def command(
     with open_case(case, on_wait=screen.note) as opened:
         if not opened.detected:
             screen.warn_undetected(case)
-            return
         found = opened.hypotheses(campaign)
     if csv is None:
         show_matrix(screen, found, everything)
