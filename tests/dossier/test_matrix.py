@@ -309,12 +309,12 @@ def test_a_sort_of_signs_that_is_missing_counts_only_where_two_are_not_there(
     empty: CaseStore, store: CaseStore
 ) -> None:
     operation = matrix(store, "C1")
-    sorts = [row for row in operation.rows if row.id.startswith("sort:")]
+    sorts = [row for row in operation.rows if row.id.startswith("sort_")]
     assert sorts
     assert all(row.value("network") is not I for row in sorts)
     genuine = weighed(empty, plain(members=members(handle_digits=0, handle_length=9, followers=90)))
     missing = {row.id for row in genuine.rows if row.value("network") is I}
-    assert {"sort:accounts", "sorts"} <= missing
+    assert {"sort_accounts", "sorts"} <= missing
 
 
 def test_what_is_retracted_leaves_the_matrix_and_stays_in_the_journal(store: CaseStore) -> None:

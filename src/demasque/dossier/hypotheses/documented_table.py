@@ -17,7 +17,7 @@ from demasque.dossier.hypotheses.machine_table import (
 _LADDER_ROWS = {
     "signs-of-two-sorts": "sorts",
     "signs-of-fewer-sorts": "sorts",
-    "sort-missing": "sort:NAME",
+    "sort-missing": "sort_NAME",
     "innocent-explanation-supported": "explanations",
     "chance-not-excluded": "chance",
 }

@@ -100,7 +100,7 @@ def _sorts_row(looked_for: set[str], there: set[str]) -> EvidenceRow:
 
 def _one_sort_row(sort: str, looked_for: set[str], there: set[str]) -> EvidenceRow:
     """Whether any sign of one sort is there: its absence counts where two sorts are not."""
-    row, name = f"sort:{sort}", cause_name(sort)
+    row, name = f"sort_{sort}", cause_name(sort)
     if sort not in looked_for:
         return _row(row, sort, Sentence("Signs in {sort}: not known.", sort=name), None)
     if sort in there:
