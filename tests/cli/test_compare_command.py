@@ -45,7 +45,7 @@ def cases(made: Path, tmp_path: Path) -> Path:
 def test_a_comparison_is_shown_written_kept_and_reported(run: Run, cases: Path) -> None:
     shown = run("compare", "now", "C1", "--with", "before:C1", "-o", "links.json")
     assert (shown.code, shown.err) == (0, "")
-    assert "Several independent links: now:C1 and before:C1" in shown.out
+    assert "Several independent links: now:C1 and “before:C1”" in shown.out
     assert "does not show who is behind either" in shown.out
     written = json.loads((cases / "links.json").read_text())
     assert written["answer"] == "several independent links"
@@ -72,6 +72,50 @@ def test_a_signature_and_a_library_of_them_can_be_compared_with(run: Run, cases:
     known = run("compare", "now", "C1", "--library", "--folder", "known")
     assert known.code == 0, known.err
     assert "earlier" in known.out
+
+
+def test_what_a_stranger_calls_a_signature_is_never_the_programs_own_words(
+    run: Run, cases: Path
+) -> None:
+    odd = "[red]<script>alert(1)</script> the same operation of http://evil.example"
+    run("signature", "before", "C1", "-o", "theirs.json")
+    signed = json.loads((cases / "theirs.json").read_text()) | {"name": odd}
+    (cases / "theirs.json").write_text(json.dumps(signed))
+    checked = run("signature", "--check", "theirs.json")
+    shown = run("compare", "now", "C1", "--with", "theirs.json", "-o", "links.json")
+    assert "now:C1 and “theirs” are more alike" in shown.out
+    french = run("compare", "now", "C1", "--with", "theirs.json", "--lang", "fr")
+    assert "now:C1 et «\u00a0theirs\u00a0» se ressemblent" in french.out
+    with demasque.open_case(cases / "now") as case:
+        write_report(case._store, cases / "report.html")
+    records = [path.read_text() for path in (cases / "now").glob("runs/*/run.json")]
+    for told in (
+        checked.out, shown.out, french.out, *records,
+        *((cases / each).read_text() for each in ("report.html", "links.json", "now/custody.log")),
+    ):  # fmt: skip
+        assert "evil" not in told
+        assert "alert(1)" not in told
+
+
+def test_a_campaign_is_not_compared_with_itself(run: Run, cases: Path) -> None:
+    run("signature", "now", "C1", "-o", "own.json", "--name", "earlier", "-k", 4)
+    run("detect", "now", "--window", "60s")  # the same accounts, found once more
+    for other in ("own.json", "now:C1"):
+        refused = run("compare", "now", "C1", "--with", other)
+        assert refused.code == 2
+        assert "the same accounts" in refused.err
+    run("library", "add", "own.json", "--folder", "known")
+    alone = run("compare", "now", "C1", "--folder", "known")
+    assert (alone.code, "of the accounts of now:C1 themselves" in alone.err) == (2, True)
+    with demasque.open_case(cases / "now") as case:
+        assert case.comparisons() == ()
+    with pytest.raises(demasque.UsageError, match="seem to be the same accounts"):
+        demasque.compare(cases / "own.json", cases / "own.json")
+    run("signature", "before", "C1", "-o", "earlier.json")
+    run("library", "add", "earlier.json", "--folder", "known")
+    shown = run("compare", "now", "C1", "--library", "--folder", "known")
+    assert "1 signature of the library seems to be of the same accounts" in shown.err
+    assert "Several independent links: now:C1 and “C1”" in shown.out
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from demasque.case import CaseStore
 
 
 @pytest.fixture
-def case(run: Run, posts: Path, tmp_path: Path) -> Path:
+def case(run: Run, posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COLUMNS", "400")  # a page on which no cell is broken
     run("init", "case")
     run("add", "case", "posts.csv")
     run("detect", "case", "--window", "60s")
@@ -44,6 +45,25 @@ def test_the_page_shows_a_file_that_can_be_taken_in_as_it_stands(
     assert "1 entry was added" in run("dossier", "import", "case", "mine.toml").out
     assert "C. Reviewer, Another Office" in run("dossier", "show", "case").out
     assert "0 entries were added; 1 were" in run("dossier", "import", "case", "mine.toml").out
+
+
+def test_fields_and_values_of_scales_are_told_in_the_readers_language(
+    run: Run, case: Path, tmp_path: Path
+) -> None:
+    run("judge", "case", "C1", *WHOLE)
+    who = ("--by", "B. Example, Another Office", "--because", "Verre et papier.")
+    judged = re.search(r"J[0-9a-f]{8}", run("dossier", "show", "case").out)
+    assert judged is not None
+    run("judge", "case", "--read", judged[0], "--agrees", "partly", *who)
+    run("decide", "case", members(case)[0], "exclude", *who)
+    told = run("dossier", "show", "case", "--lang", "fr").out.replace("\u00a0", " ")
+    shown = " ".join(told.split())
+    for words in ("campagne : C1", "échelon : 3", "est d’accord : en partie", "décision : exclu"):
+        assert words in shown
+    for english in ("campaign", "likelihood", "likely", "because", "agrees", "partly", "exclude"):
+        assert english not in shown
+    run("dossier", "export", "case")
+    assert 'verdict = "exclude"' in (tmp_path / "dossier.toml").read_text("utf-8")
 
 
 def test_a_decision_that_comes_by_file_takes_effect(run: Run, case: Path, tmp_path: Path) -> None:

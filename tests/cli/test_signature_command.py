@@ -28,7 +28,7 @@ def test_a_campaigns_signature_is_written_and_kept_track_of(run: Run, case: str)
     assert made.code == 0
     assert "too few other accounts for random groups" in made.err  # there are forty
     assert "The signature is c1.json" in made.out
-    assert "C1: 6 accounts, 120 posts, 2 Mar 2026 to" in made.out
+    assert "“C1”: 6 accounts, 120 posts, 2 Mar 2026 to" in made.out
     assert re.search(r"words +[1-9]", made.out)
     found = demasque.read_signature("c1.json")
     assert (found.name, found.accounts, found.note) == ("C1", 6, "From an example.")

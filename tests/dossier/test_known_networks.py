@@ -145,7 +145,7 @@ def test_no_more_than_three_networks_have_columns_and_the_others_are_named(
 ) -> None:
     found = matched(store, "Alpha", "Beta", "Gamma", "Delta", "Epsilon")
     assert len([name for name in found.names if name.startswith("continues:")]) == 3
-    assert "Also named, without columns here: Epsilon, Gamma." in ranking_sentences(found)
+    assert "Also named, without columns here: “Epsilon”, “Gamma”." in ranking_sentences(found)
 
 
 def comparison(independent: int, other: str = "X", **counted: bool | None) -> Comparison:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def show_comparison(screen: Screen, found: "Comparison") -> None:
     """Print the table and the sentence."""
     words = screen.words
-    screen.say(words.text("{one} and {other}", one=found.one, other=found.other))
+    from demasque.dossier import quoted
+
+    screen.say(words.text("{one} and {other}", one=found.one, other=quoted(found.other)))
     headings = (
         words.text("Class"),
         words.text("Likeness"),

@@ -63,6 +63,7 @@ from demasque.dossier.comparison.kept_comparisons import (
     kept_comparisons,
     write_comparison,
 )
+from demasque.dossier.comparison.same_accounts import of_other_accounts
 from demasque.dossier.decisions.account_naming import account_named
 from demasque.dossier.decisions.deciding import (
     Decision,
@@ -154,6 +155,7 @@ from demasque.dossier.signatures.ed25519_signs import new_key, public_key_of
 from demasque.dossier.signatures.groups_drawn import random_groups
 from demasque.dossier.signatures.signature_file import read_signature, write_signature
 from demasque.dossier.signatures.signature_making import USUAL_K, make_signature
+from demasque.dossier.signatures.signature_names import quoted
 from demasque.dossier.signatures.signature_values import Signature
 
 __all__ = [
@@ -266,7 +268,9 @@ __all__ = [
     "most_cautious",
     "new_key",
     "normal_domain",
+    "of_other_accounts",
     "public_key_of",
+    "quoted",
     "random_groups",
     "ranking_sentences",
     "rate_row",

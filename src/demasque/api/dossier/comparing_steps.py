@@ -18,6 +18,7 @@ from demasque.dossier import (
     compare,
     keep_comparison,
     kept_comparisons,
+    of_other_accounts,
 )
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
@@ -81,18 +82,26 @@ class Comparing:
     ) -> tuple[Comparison, ...]:
         """Compare a campaign with every signature of a library; the most alike first.
 
-        The library's other signatures count as unrelated to each. ``folder`` is the user's own
-        library unless given.
+        The library's other signatures count as unrelated to each. Those that seem to be of the
+        campaign's own accounts are left out. ``folder`` is the user's own library unless given.
 
         Raises:
-            UsageError: no such campaign, or the library holds no signature.
+            UsageError: no such campaign, or the library holds no signature of other accounts.
         """
         library = Library.open(folder)
         signatures = library.signatures()
         if not signatures:
             raise UsageError("The library in {folder} holds no signature.", folder=library.folder)
         mine = self._group(campaign, None)
-        found = [self._kept(mine, each, signatures, draws, seed, progress) for each in signatures]
+        others = of_other_accounts(mine, signatures, progress)
+        if not others:
+            raise UsageError(
+                "All that the library in {folder} holds seems to be of the accounts of {one} "
+                "themselves: there is nothing to compare.",
+                folder=library.folder,
+                one=mine.name,
+            )
+        found = [self._kept(mine, each, others, draws, seed, progress) for each in others]
         return tuple(sorted(found, key=lambda each: (-each.independent, each.other)))
 
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -118,7 +127,7 @@ class Comparing:
         arguments = {
             "campaign": mine.campaign,
             "accounts": len(mine.accounts),
-            "other": theirs.name,
+            "other": theirs.shown_name,
             "draws": draws,
             "seed": seed,
         }

@@ -34,6 +34,11 @@ class CaseGroup:
     name: str
     campaign: str | None = None
 
+    @property
+    def shown_name(self) -> str:
+        """The name, which the user gave: that of a folder, and a campaign."""
+        return self.name
+
 
 def campaign_group(store: CaseStore, campaign: str) -> CaseGroup:
     """The members of a campaign, or of an operation's. UsageError if there is none of this name."""
@@ -135,7 +140,7 @@ def case_side(
     gives each side its own half of the others to draw from, so that no random group has an account
     in common with one of the other side.
     """
-    every = np.sort(rows_of(features, pa.array(group.accounts)))
+    every = rows_of_group(group, features)
     members = np.setdiff1d(every, left_out)
     standing = group.store.sql(_STANDING)["account"].combine_chunks()
     known = np.flatnonzero(np.asarray(pc.is_in(features.accounts, standing)))
@@ -144,6 +149,11 @@ def case_side(
     undrawn = inside if half is None else np.union1d(inside, others[1 - half :: 2])
     drawn = random_groups(features, members, draws, seed, without=undrawn)
     return CaseSide(features, np.vstack([members[None], drawn]), others)
+
+
+def rows_of_group(group: CaseGroup, features: AccountFeatures) -> Ints:
+    """The rows of a group's accounts that have posts, in order."""
+    return np.sort(rows_of(features, pa.array(group.accounts, pa.string())))
 
 
 def rows_of(features: AccountFeatures, accounts: pa.Array) -> Ints:

@@ -114,8 +114,8 @@ def compare(
     progress("comparing", len(CLASSES), len(CLASSES))
     rows = without_mere_conduct(rows)
     return Comparison(
-        one=one.name,
-        other=other.name,
+        one=one.shown_name,
+        other=other.shown_name,
         classes=pa.Table.from_pylist(rows, COMPARED),
         independent=independent_causes([row["cause"] for row in rows if row["counted"]]),
         changes=changes_between(prepared.one, prepared.other),

@@ -7,6 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from demasque.dossier.signatures.signature_names import quoted
 from demasque.sentences import Sentence
 from demasque.wording import catalogue
 
@@ -132,9 +133,15 @@ class Comparison:
         return f"{words.say(self.told())} {words.say(_PROPOSES)}"
 
 
+def named(one: str) -> str:
+    """The first of two groups: of one word as it stands, or in quotation marks."""
+    return quoted(one) if " " in one else one
+
+
 def rubric_sentence(one: str, other: str, independent: int, counted: list[str]) -> Sentence:
     """The rubric's sentence; ``counted`` are the classes beyond chance."""
     names = [CLASS_NAMES[each] for each in counted]
+    one, other = named(one), quoted(other)
     if not independent:
         return Sentence(
             "No link: {one} and {other} have nothing in common beyond what unrelated groups have.",

@@ -13,7 +13,9 @@ from demasque.dossier.comparison.case_groups import (
     case_side,
     rows_of,
 )
+from demasque.dossier.comparison.comparison_values import named
 from demasque.dossier.comparison.group_uses import Ints, PairedUses
+from demasque.dossier.comparison.same_accounts import same_accounts
 from demasque.dossier.comparison.shared_messages import shared_messages
 from demasque.dossier.comparison.signature_side import SignatureSide
 from demasque.dossier.comparison.words_and_accounts import accounts_of_cases, words_of_cases
@@ -22,6 +24,7 @@ from demasque.dossier.signatures.account_features import (
     account_features,
     without_posts,
 )
+from demasque.dossier.signatures.signature_names import quoted
 from demasque.dossier.signatures.signature_values import Signature
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
@@ -58,6 +61,13 @@ def prepare(
     if isinstance(one, CaseGroup) and isinstance(other, CaseGroup):
         return _two_cases(one, other, draws, seed, progress)
     sides = [_side(given, draws, 2 * seed + n, progress) for n, given in enumerate((one, other))]
+    if same_accounts(*sides):
+        raise UsageError(
+            "{one} and {other} seem to be the same accounts: as many posts, of the same days, "
+            "hours and names. There is nothing to compare.",
+            one=named(one.shown_name),
+            other=quoted(other.shown_name),
+        )
     unknown = (
         Sentence("Accounts can only be compared between two cases whose keys are both at hand."),
         *_too_few(one, sides[0]),
@@ -119,12 +129,12 @@ def _same_accounts(
         raise UsageError(
             "{one} and {other} are of the same accounts: there is nothing else to compare.",
             one=one.name,
-            other=other.name,
+            other=quoted(other.name),
         )
     said = Sentence(
         "{one} and {other} are of the same accounts: there is nothing else to compare.",
         one=one.name,
-        other=other.name,
+        other=quoted(other.name),
     )
     unknown = (said, *_too_few(one, sides[0]), *_too_few(other, sides[1]))
     return Prepared(*sides, None, accounts, unknown, accounts_alone=True)
@@ -176,6 +186,6 @@ def _too_few(given: Given, side: Side) -> tuple[Sentence, ...]:
     return (
         Sentence(
             "Nothing is said of chance: beside {name} there are too few other accounts.",
-            name=given.name,
+            name=quoted(given.shown_name),
         ),
     )

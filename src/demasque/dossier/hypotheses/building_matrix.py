@@ -19,6 +19,7 @@ from demasque.dossier.hypotheses.machine_table import NETWORK
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, Matrix
 from demasque.dossier.hypotheses.measured_rows import measured_rows
 from demasque.dossier.hypotheses.standing_columns import COLUMNS
+from demasque.dossier.signatures.signature_names import quoted
 from demasque.errors import UsageError
 from demasque.sentences import Sentence
 
@@ -70,7 +71,7 @@ def _cautions(
             "published, conduct that nobody published. That one of them is true a named person "
             "judges, never this program."
         )
-    others = [each.name for each in networks[MOST_KNOWN:] if each.links]
+    others = [quoted(each.name) for each in networks[MOST_KNOWN:] if each.links]
     if others:
         yield Sentence("Also named, without columns here: {names}.", names=others)
 

@@ -3,6 +3,7 @@
 from demasque.case import CaseStore
 from demasque.dossier.comparison.comparison_values import CLASS_NAMES, CONDUCT, MADE, Comparison
 from demasque.dossier.comparison.kept_comparisons import kept_comparisons
+from demasque.dossier.signatures.signature_names import quoted
 from demasque.sentences import Sentence
 
 Outcome = tuple[Sentence, str | None]
@@ -21,7 +22,7 @@ def whole_outcome(comparison: Comparison) -> Outcome:
     rows = comparison.classes.to_pylist()
     if not any(row["cause"] in MADE and row["p"] is not None for row in rows):
         what = Sentence(
-            "Whether it is like {name} beyond chance: not known.", name=comparison.other
+            "Whether it is like {name} beyond chance: not known.", name=quoted(comparison.other)
         )
         return what, None
     outcomes = ("no-link", "one-link", "several-links")
@@ -32,16 +33,19 @@ def accounts_outcome(comparison: Comparison) -> Outcome:
     """Whether accounts of the other are among these, which needs the keys of both cases."""
     rows = [row for row in comparison.classes.to_pylist() if row["class"] == "accounts"]
     if not rows or rows[0]["likeness"] is None:
-        what = Sentence("Whether it has accounts of {name}: not known.", name=comparison.other)
+        what = Sentence(
+            "Whether it has accounts of {name}: not known.", name=quoted(comparison.other)
+        )
         return what, None
     if not rows[0]["counted"]:
         return Sentence(
-            "No more accounts of {name} are among these than chance gives.", name=comparison.other
+            "No more accounts of {name} are among these than chance gives.",
+            name=quoted(comparison.other),
         ), ("other-accounts")
     return (
         Sentence(
             "Accounts of {name} are among these: {n}.",
-            name=comparison.other,
+            name=quoted(comparison.other),
             n=rows[0]["shared"] or 0,
         ),
         "same-accounts",
@@ -52,17 +56,19 @@ def conduct_outcome(comparison: Comparison) -> Outcome:
     """Whether both work alike: names, hours, languages, platforms."""
     rows = [row for row in comparison.classes.to_pylist() if row["cause"] == CONDUCT]
     if not any(row["p"] is not None for row in rows):
-        what = Sentence("Whether they work as {name} did: not known.", name=comparison.other)
+        what = Sentence(
+            "Whether they work as {name} did: not known.", name=quoted(comparison.other)
+        )
         return what, None
     alike = [CLASS_NAMES[row["class"]] for row in rows if row["counted"]]
     if not alike:
-        return Sentence("They work no more like {name} than others do.", name=comparison.other), (
-            "other-conduct"
-        )
+        return Sentence(
+            "They work no more like {name} than others do.", name=quoted(comparison.other)
+        ), ("other-conduct")
     return (
         Sentence(
             "They work as {name} did, more than others do: {classes}.",
-            name=comparison.other,
+            name=quoted(comparison.other),
             classes=alike,
         ),
         "same-conduct",

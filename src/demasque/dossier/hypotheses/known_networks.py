@@ -24,6 +24,7 @@ from demasque.dossier.hypotheses.compared_rows import (
 from demasque.dossier.hypotheses.machine_table import CONTINUES, IMITATES, KNOWN, NETWORK, SORTS
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, HypothesisColumn
 from demasque.dossier.library.matching.known_indicator import KnownIndicator, known_indicators
+from demasque.dossier.signatures.signature_names import quoted
 from demasque.sentences import Sentence
 
 MOST_KNOWN: Final = 3
@@ -80,17 +81,17 @@ class KnownNetwork:
         return (
             HypothesisColumn(
                 f"{CONTINUES}:{self.key}",
-                Sentence("A continuation of {name}", name=self.name),
+                Sentence("A continuation of {name}", name=quoted(self.name)),
                 Sentence("Whoever ran it runs these accounts as well."),
-                Sentence("{name} goes on", name=short),
+                Sentence("{name} goes on", name=quoted(short)),
                 needs=SORTS,
                 kind_of=NETWORK,
             ),
             HypothesisColumn(
                 f"{IMITATES}:{self.key}",
-                Sentence("An imitation of {name}", name=self.name),
+                Sentence("An imitation of {name}", name=quoted(self.name)),
                 Sentence("Others do as it did, to be taken for it or because it worked."),
-                Sentence("{name} imitated", name=short),
+                Sentence("{name} imitated", name=quoted(short)),
                 needs=SORTS,
                 kind_of=NETWORK,
             ),
@@ -159,7 +160,7 @@ def _carried_row(network: KnownNetwork, columns: tuple[str, ...]) -> EvidenceRow
         "{n} published indicator of {name} stands in their posts, and hardly anywhere else.",
         "{n} published indicators of {name} stand in their posts, and hardly anywhere else.",
         len(network.indicators),
-        name=network.name,
+        name=quoted(network.name),
     )
     return known_row_of(
         network, f"known:{network.key}", f"indicators:{network.key}", what, "carried", columns
@@ -182,7 +183,7 @@ def _before_row(network: KnownNetwork, columns: tuple[str, ...]) -> EvidenceRow:
             early += at < min(days)
     if not known:
         what = Sentence(
-            "When the indicators of {name} were published: not known.", name=network.name
+            "When the indicators of {name} were published: not known.", name=quoted(network.name)
         )
         return known_row_of(network, row, cause, what, None, columns)
     what = Sentence.counted(
@@ -190,7 +191,7 @@ def _before_row(network: KnownNetwork, columns: tuple[str, ...]) -> EvidenceRow:
         "They carried {n} of {known} indicators of {name} before the days of their publication.",
         early,
         known=known,
-        name=network.name,
+        name=quoted(network.name),
     )
     return known_row_of(
         network, row, cause, what, "carried-before" if early else "carried-after", columns

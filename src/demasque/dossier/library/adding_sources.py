@@ -203,13 +203,13 @@ class _Tally:
         if not self.indicators:
             raise DemasqueError(
                 "{name} holds no indicator: no domain, link, hashtag, headline or hash, each in a "
-                "row of its own. Nothing was added.",
+                "row of its own. Nothing of it was used.",
                 name=self.name,
             )
         if self.prose > self.loaded:
             raise DemasqueError(
                 "{name} is no list of indicators: {prose} rows are prose, {loaded} are "
-                "indicators. Nothing was added.",
+                "indicators. Nothing of it was used.",
                 name=self.name,
                 prose=self.prose,
                 loaded=self.loaded,

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -187,7 +188,10 @@ class Library:
             DemasqueError: a file was changed since it was added.
         """
         return [
-            read_signature(self.folder / _SOURCES / source.digest / ORIGINAL)
+            replace(
+                read_signature(self.folder / _SOURCES / source.digest / ORIGINAL),
+                file=Path(source.name).stem,
+            )
             for source in self.sources()
             if source.format == OWN_SIGNATURE.id
         ]

@@ -62,7 +62,7 @@ def read_signature(path: PathLike) -> Signature:
         content = json_places.read_json(path)
         signature = checked_signature(_of_this_version(content))
         signed, unchecked = _keys(content)
-        return replace(signature, signed_by=signed, unchecked_key=unchecked)
+        return replace(signature, signed_by=signed, unchecked_key=unchecked, file=Path(path).stem)
     except WrongError as wrong:
         place = wrong.place or Sentence("the whole file")
         raise UsageError(

@@ -77,8 +77,8 @@ def make_signature(
         name=plain(name),
         accounts=len(group),
         posts=int(found.posts[group].sum()),
-        first_at=_day(int(found.first_at[group].min())),
-        last_at=_day(int(found.last_at[group].max())),
+        first_at=day_of(int(found.first_at[group].min())),
+        last_at=day_of(int(found.last_at[group].max())),
         k=k,
         platforms=_shares(told, "platforms"),
         languages=_shares(told, "languages"),
@@ -163,7 +163,8 @@ def _shares(features: pa.Table, kind: str) -> Mapping[str, float]:
     return {row["feature"]: row["share"] for row in rows if " > " not in row["feature"]}
 
 
-def _day(seconds: int) -> datetime:
+def day_of(seconds: int) -> datetime:
+    """The day (UTC) on which a moment lies: its first second."""
     return datetime.fromtimestamp(seconds - seconds % 86_400, UTC)
 
 
@@ -173,4 +174,4 @@ def _findings_made_at(store: CaseStore) -> datetime:
     if run is not None:
         return datetime.strptime(run[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     last = store.sql("SELECT epoch(max(posted_at))::BIGINT AS at FROM posts")["at"][0].as_py()
-    return _day(last)
+    return day_of(last)

@@ -1,11 +1,12 @@
 """A signature as values: what characterises a group of accounts, in counts and hashes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
 
+from demasque.dossier.signatures.signature_names import shown_name
 from demasque.sentences import Sentence
 
 FEATURES = pa.schema(
@@ -51,7 +52,8 @@ class Signature:
 
     ``signed_by`` is the Ed25519 public key (base64) that the file's sign fits; ``unchecked_key`` is
     the key that the file names where the sign could not be checked, since the extra ``sign`` is not
-    installed. Both are None for a signature that nobody signed.
+    installed. Both are None for a signature that nobody signed. ``file`` is the name, without
+    ending, of the file that it was read from.
     """
 
     name: str
@@ -71,6 +73,12 @@ class Signature:
     note: str = ""
     signed_by: str | None = None
     unchecked_key: str | None = None
+    file: str = field(default="", compare=False)
+
+    @property
+    def shown_name(self) -> str:
+        """The name as it may be shown; that of its file where somebody called it something odd."""
+        return shown_name(self.name, self.file)
 
     def remark(self, named: str | None = None) -> Sentence:
         """Who signed it, in a sentence; ``named`` is the public key (base64) that the user names.

@@ -92,7 +92,7 @@ def command(
     if output is not None and output.suffix.lower() not in (".csv", ".json"):
         raise UsageError("{path}: a comparison is written as .csv or .json.", path=output)
     from demasque.api import open_case
-    from demasque.dossier import write_comparison
+    from demasque.dossier import Library, write_comparison
 
     with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
         if not opened.detected:
@@ -104,6 +104,14 @@ def command(
         else:
             one = opened.compare(campaign, _side(other), draws=draws, seed=seed, progress=progress)
             found = (one,)
+    if other is None and (own := len(Library.open(folder).signatures()) - len(found)):
+        screen.note(
+            screen.words.plural(
+                "{n} signature of the library seems to be of the same accounts and was left out.",
+                "{n} signatures of the library seem to be of the same accounts and were left out.",
+                own,
+            )
+        )
     for each in found:
         show_comparison(screen, each)
     if output is not None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from demasque.cli.commands.dossier.entry_words import field_told
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.sentences import Sentence
+from demasque.wording import Wording
 
 NAME: Final = "show"
 HELP: Final = text("List everything that people said, of every kind, oldest first.")
@@ -48,7 +50,7 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
             words.say(_KINDS[entry.kind.value]),
             words.date(entry.at),
             entry.by,
-            _brief(entry.body),
+            _brief(words, entry.body),
             words.text("yes") if entry.id in good else words.text("no"),
         )
         for entry in entries
@@ -66,12 +68,12 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
     )
 
 
-def _brief(body: Mapping[str, Any]) -> str:
-    said = "; ".join(_fields(body))
+def _brief(words: Wording, body: Mapping[str, Any]) -> str:
+    said = "; ".join(_fields(words, body))
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
 
-def _fields(body: Mapping[str, Any]) -> Iterator[str]:
+def _fields(words: Wording, body: Mapping[str, Any]) -> Iterator[str]:
     for field, value in body.items():
         if field not in _NOT_SHOWN and isinstance(value, str | int | float):
-            yield f"{field}: {' '.join(str(value).split())}"
+            yield field_told(words, field, value)

@@ -213,14 +213,14 @@ def _make_key(screen: Screen, file: Path) -> int:
 
 def _tell(screen: Screen, made: "Signature") -> None:
     """What it is: its header, and how many features of each class it has."""
-    from demasque.dossier import CLASSES
+    from demasque.dossier import CLASSES, quoted
 
     words = screen.words
     screen.say(
         words.text(
             "{name}: {accounts} accounts, {posts} posts, {first} to {last}; made on {day} with "
             "{program}; nothing of fewer than {k} accounts; {draws} random groups.",
-            name=made.name,
+            name=quoted(made.shown_name),
             accounts=made.accounts,
             posts=made.posts,
             first=made.first_at.date(),
@@ -232,7 +232,7 @@ def _tell(screen: Screen, made: "Signature") -> None:
         )
     )
     if made.note:
-        screen.say(words.text("Note: {note}", note=made.note))
+        screen.say(words.text("Note: {note}", note=quoted(made.note)))
     counts = made.features["class"].value_counts().to_pylist()
     held = {row["values"]: row["counts"] for row in counts}
     screen.table(

@@ -75,7 +75,7 @@ def _read(file: SourceFile) -> Iterator[KnownRow]:
     if of_posts := next((name for name in header if name in _OF_POSTS), None):
         raise DemasqueError(
             "{name} is an export of posts or accounts, by its column {column}: add it to a case. "
-            "The library takes what was published of operations. Nothing was added.",
+            "The library takes what was published of operations. Nothing of it was used.",
             name=file.name,
             column=of_posts,
         )
