@@ -20,7 +20,7 @@ from demasque.api.upkeep import Upkeep
 from demasque.campaigns import keep_names
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import Detection, detect, find_reuse
-from demasque.dossier import settle_on_opening
+from demasque.dossier import settle
 from demasque.errors import DemasqueError, Sentence
 from demasque.findings import name_sentences
 from demasque.media import Transcriber
@@ -45,11 +45,13 @@ def open_case(
     create: bool = False,
     wait_seconds: float = 30.0,
     on_wait: Callable[[str], None] | None = None,
+    on_doubt: Callable[[str], None] | None = None,
 ) -> "Case":
     """Open the case in folder ``path``; with ``create``, make it if there is none yet.
 
     One command or program at a time works on a case: while another does, this waits up to
-    ``wait_seconds`` and tells ``on_wait`` so once.
+    ``wait_seconds`` and tells ``on_wait`` so once. Where the custody log is not as it was written,
+    ``on_doubt`` is told from which line on.
 
     Raises:
         UsageError: there is no case (or, with ``create``, something else is in its place).
@@ -60,7 +62,11 @@ def open_case(
     wait = {} if on_wait is None else {"on_wait": on_wait}
     store = CaseStore.open(path, wait_seconds, **wait)
     try:
-        settle_on_opening(store)
+        # A decision that was killed before the findings followed it.
+        settle(store)
+        broken = None if on_doubt is None else store.custody.verify()
+        if on_doubt is not None and broken is not None:
+            on_doubt(broken.warning)
     except BaseException:
         store.close()
         raise

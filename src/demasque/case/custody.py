@@ -17,6 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from demasque.errors import Sentence
+
 _START = "0" * 64
 _KEYS = {"line", "at", "by", "action", "details", "previous", "hash"}
 _BEFORE = "lines before it were removed, added or changed"
@@ -38,6 +40,15 @@ class BrokenLine:
         Where lines before the break were exchanged, any of them may have been.
         """
         return 1 if self.reason in (_BEFORE, _ANEW) else self.line
+
+    @property
+    def warning(self) -> Sentence:
+        """What whoever reads findings of the case must know of it."""
+        return Sentence(
+            "The custody log is not as it was written from line {line} on: see demasque verify. "
+            "Until that is mended, accounts that were excluded stay out, and none is let back in.",
+            line=str(self.doubtful_from),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class CustodyLog:
         self.path = path
         self._remember = remember
         self._remembered = remembered
+        self._answered: tuple[tuple[bytes, Head | None], BrokenLine | None] | None = None
 
     def write(self, action: str, **details: Any) -> None:
         """Add one line; it is on disk when this returns. ``details`` are JSON values."""
@@ -131,33 +143,49 @@ class CustodyLog:
         return self.path.read_bytes() if self.path.exists() else b""
 
     def entries(self) -> list[dict[str, Any]]:
-        """Every entry, oldest first; lines that are none are left out."""
-        return [entry for line in self._lines() if (entry := _entry(line)) is not None]
+        """Every entry, oldest first; lines that are none are left out.
+
+        ``line`` is where an entry stands, whatever it says of itself.
+        """
+        return [
+            entry | {"line": number}
+            for number, line in enumerate(self._lines(), 1)
+            if (entry := _entry(line)) is not None
+        ]
 
     def verify(self) -> BrokenLine | None:
         """None when every line is as written and none is missing, else the first that is not."""
-        previous, remembered, number = _START, self._remembered(), 0
-        *complete, cut_short = self._content().split(b"\n")
-        for number, line in enumerate(complete, 1):
-            entry = _entry(line)
-            if entry is None:
-                return BrokenLine(number, _NO_ENTRY)
-            as_written = _line(entry) == line  # other blanks leave the hash as it is
-            own = entry.pop("hash")
-            if own != _hash(entry) or not as_written:
-                return BrokenLine(number, "the line was changed")
-            if entry["previous"] != previous or entry["line"] != number:
-                return BrokenLine(number, _BEFORE)
-            previous = own
-            if remembered and remembered.lines == number and remembered.hash != own:
-                return BrokenLine(number, _ANEW)
-        if cut_short:
-            return BrokenLine(number + 1, _NO_ENTRY)
-        if remembered and remembered.lines > number:
-            return BrokenLine(
-                number + 1, f"removed, with what followed: there were {remembered.lines} lines"
-            )
-        return None
+        content, remembered = self._content(), self._remembered()
+        asked = (sha256(content).digest(), remembered)
+        # Several steps of one command ask; the chain is followed once for each content.
+        if self._answered is None or self._answered[0] != asked:
+            self._answered = asked, _first_broken(content, remembered)
+        return self._answered[1]
+
+
+def _first_broken(content: bytes, remembered: Head | None) -> BrokenLine | None:
+    previous, number = _START, 0
+    *complete, cut_short = content.split(b"\n")
+    for number, line in enumerate(complete, 1):
+        entry = _entry(line)
+        if entry is None:
+            return BrokenLine(number, _NO_ENTRY)
+        as_written = _line(entry) == line  # other blanks leave the hash as it is
+        own = entry.pop("hash")
+        if own != _hash(entry) or not as_written:
+            return BrokenLine(number, "the line was changed")
+        if entry["previous"] != previous or entry["line"] != number:
+            return BrokenLine(number, _BEFORE)
+        previous = own
+        if remembered and remembered.lines == number and remembered.hash != own:
+            return BrokenLine(number, _ANEW)
+    if cut_short:
+        return BrokenLine(number + 1, _NO_ENTRY)
+    if remembered and remembered.lines > number:
+        return BrokenLine(
+            number + 1, f"removed, with what followed: there were {remembered.lines} lines"
+        )
+    return None
 
 
 def _entry(line: bytes) -> dict[str, Any] | None:

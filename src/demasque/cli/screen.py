@@ -43,7 +43,11 @@ class Screen:
 
     def warn(self, sentence: str) -> None:
         """Print a warning on stderr."""
-        self._print(self.err, self.words.text("Warning: {sentence}", sentence=sentence), "yellow")
+        self._print(
+            self.err,
+            self.words.text("Warning: {sentence}", sentence=self.words.say(sentence)),
+            "yellow",
+        )
 
     def problem(self, sentence: str) -> None:
         """Print what went wrong on stderr."""

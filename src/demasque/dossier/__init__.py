@@ -76,7 +76,8 @@ from demasque.dossier.decisions.deciding import (
     verdict_named,
 )
 from demasque.dossier.decisions.decision_algebra import Verdict, most_cautious
-from demasque.dossier.decisions.settling import apply_decisions, settle, settle_on_opening
+from demasque.dossier.decisions.settling import apply_decisions, settle
+from demasque.dossier.decisions.what_holds import what_holds
 from demasque.dossier.dossier_files.dossier_export import ExportedDossier, export_dossier
 from demasque.dossier.dossier_files.dossier_import import ImportedDossier, import_dossier
 from demasque.dossier.hypotheses.admiralty import Credibility, Reliability
@@ -282,10 +283,10 @@ __all__ = [
     "rubric_sentence",
     "sensitivity_sentence",
     "settle",
-    "settle_on_opening",
     "standing",
     "take_back",
     "verdict_named",
+    "what_holds",
     "withdraw_judgement",
     "write_comparison",
     "write_entry",

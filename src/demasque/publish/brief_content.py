@@ -31,6 +31,7 @@ class BriefContent:
     campaign: str | None  # None for the whole case
     groups: bool  # whether it is about groups of accounts
     found_at: datetime | None  # when the detection began that the page rests on
+    doubt: Sentence | None  # where the custody log is not as it was written
     found: tuple[Sentence, ...]
     messages: tuple[BriefMessage, ...]
     pictures: tuple[BriefPicture, ...]
@@ -55,6 +56,7 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         campaign=campaign,
         groups=bool(chosen),
         found_at=_found_at(found),
+        doubt=None if found.dossier.judged.broken is None else found.dossier.judged.broken.warning,
         found=(*_headline(found, chosen, campaign is None), *_carried_by_more(found, campaign)),
         messages=messages(chosen, _larger_wave(found, campaign)),
         pictures=pictures(found.media, _scopes(chosen, campaign)),
@@ -91,6 +93,7 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
         campaign=None,
         groups=False,
         found_at=_found_at(found),
+        doubt=None if found.dossier.judged.broken is None else found.dossier.judged.broken.warning,
         found=(*_nothing(found)[:1], *wave_headline(wave)),
         messages=tuple(quoted(each) for each in found.waves.shown[:MESSAGES]),
         pictures=pictures(found.media, [""]),

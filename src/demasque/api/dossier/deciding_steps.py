@@ -12,10 +12,10 @@ from demasque.dossier import (
     account_named,
     decide,
     decisions_made,
-    held,
     settle,
     take_back,
     verdict_named,
+    what_holds,
 )
 from demasque.errors import Sentence, UsageError
 from demasque.findings import set_aside_sentences
@@ -120,10 +120,11 @@ class Deciding:
 
         Columns ``entry`` (the journal's id), ``account``, ``decision``, ``by``, ``because``, ``at``
         (UTC), ``stands`` (false once the same person decided anew or took it back), and ``holds``:
-        what the decisions that stand on the account come to, null where none does.
+        what the decisions that stand on the account come to, null where none does. While the
+        custody log is not as it was written, an account that was excluded stays so.
         """
         said = decisions_made(self._store)
-        holds = held(said)
+        holds = what_holds(self._store)
         rows = [
             {
                 "entry": each.entry,

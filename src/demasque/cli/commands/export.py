@@ -55,7 +55,10 @@ def command(
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         written = opened.export(format, output, reveal=reveal, progress=progress)
     words = screen.words
     screen.say(words.text("The export is {path}", path=str(written)))

@@ -99,9 +99,9 @@ def decisions_among(entries: Iterable[Entry]) -> tuple[Decision, ...]:
 
     A decision stands unless a later entry supersedes it or takes it back, and unless the same
     person decided on the account at a later time (two copies of a case may each have one). An
-    entry that is given twice counts once.
+    entry that is given twice counts once; one that no command could have written is none.
     """
-    listed = tuple({entry.id: entry for entry in entries}.values())
+    listed = tuple({entry.id: entry for entry in entries if _readable(entry)}.values())
     gone = {entry.supersedes for entry in listed}
     last: dict[tuple[str, str], Entry] = {}
     for entry in listed:
@@ -146,6 +146,15 @@ def _standing_of(store: CaseStore, account: str, by: str) -> Decision | None:
         if each.stands and each.account == account and _same_person(each.by) == mine:
             return each
     return None
+
+
+def _readable(entry: Entry) -> bool:
+    body = entry.body
+    return entry.kind is not EntryKind.DECISION or (
+        isinstance(body.get("account"), str)
+        and isinstance(body.get("because"), str)
+        and body.get("verdict") in list(Verdict)
+    )
 
 
 def _same_person(by: str) -> str:

@@ -4,7 +4,8 @@ The journal says what was decided; the table ``decided`` says what the findings 
 Where the two differ, campaigns and all that rests on their members are made anew without the
 excluded accounts, with the options of the detection that found them: the same as if it ran again.
 All of it takes the place of the earlier findings at one stroke, so that a case that is killed
-before that is settled when it is opened again.
+before that is settled when it is opened again. While the custody log is not as it was written,
+this only adds exclusions and takes none back (:mod:`demasque.dossier.decisions.what_holds`).
 """
 
 import json
@@ -22,8 +23,9 @@ from demasque.campaigns import (
 )
 from demasque.case import CaseStore
 from demasque.dossier.decisions.account_naming import present
-from demasque.dossier.decisions.deciding import Held, decisions_made, held
+from demasque.dossier.decisions.deciding import Held
 from demasque.dossier.decisions.decision_algebra import Verdict
+from demasque.dossier.decisions.what_holds import decided_before, what_holds
 from demasque.progress import Progress, quiet
 from demasque.schema import DECIDED, NAME_CHANGES
 from demasque.traces import KINDS
@@ -50,7 +52,7 @@ def settle(store: CaseStore, progress: Progress = quiet) -> bool:
 
     Nothing happens, within milliseconds, where they agree already.
     """
-    said, before = _said(store), _applied(store)
+    said, before = _said(store), decided_before(store)
     if said == before:
         return False
     if _excluded(said) == _excluded(before) or not _found(store):
@@ -60,20 +62,6 @@ def settle(store: CaseStore, progress: Progress = quiet) -> bool:
         _measure_anew(store, said, progress)
     keep_names(store)
     return True
-
-
-def settle_on_opening(store: CaseStore) -> None:
-    """Settle a case that was killed between a decision and the figures.
-
-    From a log that somebody changed nothing follows: who was excluded stays so, and ``verify`` says
-    which line it is.
-    """
-    try:
-        differs = _said(store) != _applied(store)
-    except (KeyError, TypeError, ValueError):
-        differs = False
-    if differs and store.custody.verify() is None:
-        settle(store)
 
 
 def _measure_anew(store: CaseStore, said: Mapping[str, Held], progress: Progress) -> None:
@@ -98,16 +86,11 @@ def _measure_anew(store: CaseStore, said: Mapping[str, Held], progress: Progress
 
 def _said(store: CaseStore) -> dict[str, Held]:
     """What holds of the case's accounts; those that were forgotten or purged are none."""
-    said = held(decisions_made(store))
+    said = what_holds(store)
     if not said:
         return said
     there = present(store, list(said))
     return {account: each for account, each in said.items() if account in there}
-
-
-def _applied(store: CaseStore) -> dict[str, Held]:
-    rows = store.sql("SELECT account, decision, people FROM decided ORDER BY account").to_pylist()
-    return {row["account"]: Held(Verdict(row["decision"]), row["people"]) for row in rows}
 
 
 def _table(said: Mapping[str, Held]) -> pa.Table:

@@ -94,7 +94,10 @@ def command(
     from demasque.api import open_case
     from demasque.dossier import Library, write_comparison
 
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         if not opened.detected:
             screen.warn_undetected(case)
         if other is None:

@@ -92,7 +92,7 @@ def command(
     if list_:
         if words or id_ or undo:
             raise UsageError("--list stands alone: leave out accounts, decisions and --undo.")
-        with open_case(case, on_wait=screen.note) as opened:
+        with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
             _show_all(screen, opened)
         return
     accounts, verdict = _told_apart(words or [], undo=undo)
@@ -104,7 +104,10 @@ def command(
         raise UsageError("Say who decides: --by NAME, with the office.")
     if not (undo or because):
         raise UsageError("Say why: --because TEXT.")
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         meant = id_ or accounts
         if undo:
             made = opened.undecide(meant, by=by, platform=platform, progress=progress)

@@ -34,7 +34,7 @@ def command(case: CasePath, output: Output = Path("dossier.toml"), lang: Lang = 
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         written = opened.export_dossier(output)
     screen.say(
         screen.words.plural(

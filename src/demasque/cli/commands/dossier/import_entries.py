@@ -29,7 +29,10 @@ def command(case: CasePath, path: Given, lang: Lang = Language.EN) -> None:
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         taken = opened.import_dossier(path, progress=progress)
     for entry in taken.added:
         screen.say(words.text("{id}: said by {person}.", id=entry.id, person=entry.by))

@@ -134,7 +134,7 @@ def command(
         _check({"--agrees": agrees, **needed}, {**judging, **more})
     else:
         _check(needed, {**judging, **more, "--agrees": agrees})
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         if campaign is not None:
             said = opened.judge(
                 campaign,

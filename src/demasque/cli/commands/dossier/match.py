@@ -93,7 +93,10 @@ def command(
     screen = Screen(lang.value)
     wanted = library or folder is not None or not files
     known = Library.open(folder) if wanted else None
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         found = opened.library_matches(
             known, files=files or [], campaigns=campaign or None, progress=progress
         )

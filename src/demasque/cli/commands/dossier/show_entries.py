@@ -38,7 +38,7 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         entries = opened.dossier()
     if not entries:
         screen.say(words.text("Nobody has said anything of this case yet."))

@@ -154,7 +154,10 @@ def command(
         raise UsageError("Say where to write it: -o FILE")
     from demasque.api import open_case
 
-    with open_case(case or "", on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case or "", on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         if not opened.detected:
             screen.warn_undetected(case)
         made = opened.signature(

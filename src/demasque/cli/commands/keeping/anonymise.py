@@ -38,7 +38,7 @@ def command(
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         if not yes and not _confirmed(screen, str(case)):
             screen.note(words.text("Nothing was changed."))
             return 1

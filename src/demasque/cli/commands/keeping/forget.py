@@ -36,7 +36,7 @@ def command(case: CasePath, account: Accounts, lang: Lang = Language.EN) -> None
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         with screen.progress() as progress:
             removal = opened.forget(*account, progress=progress)
         platforms = opened.sql("SELECT DISTINCT platform FROM posts ORDER BY platform")["platform"]

@@ -36,7 +36,7 @@ def command(
     screen = Screen(lang.value)
     if (name is None) != remove:
         raise UsageError("Give either a name or --remove.")
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         if name is None:
             posts = opened.unlabel(code)
             said = screen.words.plural(

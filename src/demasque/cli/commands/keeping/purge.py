@@ -32,6 +32,9 @@ def command(case: CasePath, older_than: OlderThan, lang: Lang = Language.EN) -> 
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         removal = opened.purge(older_than, progress=progress)
     show_removal(screen, removal, case)

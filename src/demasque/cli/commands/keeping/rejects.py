@@ -43,7 +43,7 @@ def command(
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         rejected = opened.rejects(file)
     if csv is not None:
         from pyarrow.csv import write_csv

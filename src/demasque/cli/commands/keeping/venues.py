@@ -28,7 +28,7 @@ def command(case: CasePath, file: VenuesPath, lang: Lang = Language.EN) -> None:
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         named = opened.name_venues(file)
     screen.say(
         words.plural("{n} account is on the list.", "{n} accounts are on the list.", named.listed)

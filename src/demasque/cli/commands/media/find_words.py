@@ -34,7 +34,7 @@ def command(case: CasePath, find: Find = None, limit: Limit = 20, lang: Lang = L
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         found = opened.media_words(find)
     if not found.num_rows:
         screen.say(words.text("No such words were read in, or heard from, pictures and clips."))

@@ -51,7 +51,7 @@ def command(
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         written = opened.media_hashes(
             output, format, min_accounts=min_accounts, with_protected=with_protected
         )

@@ -32,7 +32,10 @@ def command(case: CasePath, folder: Folder, lang: Lang = Language.EN) -> None:
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         found, left_out = opened.judge_media(folder, progress)
     if found is None:
         return

@@ -29,7 +29,7 @@ def command(case: CasePath, limit: Limit = 20, lang: Lang = Language.EN) -> None
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         found = opened.media_families()
     if not found.num_rows:
         screen.say(words.text("No pictures or clips were added beside the posts of this case."))

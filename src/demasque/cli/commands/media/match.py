@@ -64,7 +64,10 @@ def command(
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened, screen.progress() as progress:
+    with (
+        open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
+        screen.progress() as progress,
+    ):
         found = opened.media_matches(file, progress=progress)
     if csv is not None:
         from demasque.media import write_matches

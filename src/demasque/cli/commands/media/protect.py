@@ -35,7 +35,7 @@ def command(case: CasePath, files: Files, lang: Lang = Language.EN) -> None:
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         done = opened.protect_media(*files)
     screen.say(
         words.plural(

@@ -31,7 +31,7 @@ def command(case: CasePath, file: ChannelsPath, by: By, lang: Lang = Language.EN
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         listing = opened.claim_channels(file, by=by)
     screen.say(words.plural("{n} channel is listed.", "{n} channels are listed.", listing.listed))
     for name, count in listing.classes:

@@ -30,7 +30,7 @@ def command(case: CasePath, claim: ClaimId, limit: Limit = SHOWN, lang: Lang = L
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         found = opened.claim_carriers(claim)
     for sentence in found.unknown:
         screen.warn(words.say(sentence))

@@ -35,7 +35,7 @@ def command(
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         link = opened.link_claims(claim, other, relation, by=by)
     screen.say(
         screen.words.text(

@@ -17,7 +17,7 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
 
     screen = Screen(lang.value)
     words = screen.words
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         claims = opened.claims().to_pylist()
         unreadable = opened.unreadable_claims()
     if unreadable:

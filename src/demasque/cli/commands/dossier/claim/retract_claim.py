@@ -37,7 +37,7 @@ def command(
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         retraction = opened.retract_claim(entry, by=by, because=because)
     screen.say(
         screen.words.text(

@@ -34,6 +34,6 @@ def command(case: CasePath, entry: EntryId, because: Why, by: By, lang: Lang = L
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note) as opened:
+    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
         opened.retract_evidence(entry, by=by, because=because)
     screen.say(screen.words.text("{entry} no longer stands.", entry=entry))
