@@ -76,7 +76,8 @@ def test_whatever_is_changed_an_excluded_account_stays_out(
     told: list[str] = []
     with open_case(case, on_doubt=told.append) as opened:
         assert OUT not in set(opened.memberships()["account"].to_pylist())
-    assert len(told) == 1 and "The custody log is not as it was written from line" in told[0]
+    assert len(told) == 1
+    assert "The custody log is not as it was written from line" in told[0]
     with CaseStore.open(case) as store:
         find(store)
         assert OUT not in members(store)
