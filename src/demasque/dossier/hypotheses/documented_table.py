@@ -29,8 +29,8 @@ _KNOWN_ROWS = {
     "several-links": "compared:NAME",
     "one-link": "compared:NAME",
     "no-link": "compared:NAME",
-    "same-accounts": "accounts:NAME",
-    "other-accounts": "accounts:NAME",
+    "same-accounts": "members:NAME",
+    "other-accounts": "members:NAME",
     "same-conduct": "conduct:NAME",
     "other-conduct": "conduct:NAME",
 }

@@ -38,7 +38,7 @@ _FIRST_CARRIED: Final = """
 
 _COMPARED: Final = (
     ("compared", whole_outcome),
-    ("accounts", accounts_outcome),
+    ("members", accounts_outcome),
     ("conduct", conduct_outcome),
 )
 """Rows of a comparison, by what their ids begin with."""
