@@ -11,7 +11,7 @@ from typing import Any
 
 from demasque.case import CaseStore
 from demasque.dossier import Claim, add_claim
-from demasque.schema import EVENTS, HASHTAGS, LINKS, MEMBERSHIPS, POSTS
+from demasque.schema import EVENTS, HASHTAGS, LINKS, MEMBERSHIPS, MENTIONS, POSTS
 from hand_made import rows
 
 BY = "A. Example, Office of Examples"
@@ -65,6 +65,8 @@ def claimed_case(folder: Path) -> Iterator[CaseStore]:
                 "links": rows(LINKS, links),
                 "hashtags": rows(HASHTAGS, tags),
                 "events": rows(EVENTS, events),
+                # Posts mention accounts by their ids: handles are ids here.
+                "mentions": rows(MENTIONS, [{"post": "p3", "account": names["ann"]}]),
                 "memberships": rows(MEMBERSHIPS, members),
             }
         )

@@ -29,7 +29,7 @@ from demasque.dossier import (
     write_entry,
 )
 from demasque.errors import UsageError
-from demasque.schema import POSTS
+from demasque.schema import POSTS, TABLES
 from demasque.wording import catalogue
 from judged_cases import AT, SAID, find, made
 
@@ -239,7 +239,9 @@ def test_accounts_of_the_case_are_not_named_in_what_is_kept_for_good(tmp_path: P
             "time_precision": "second", "kind": "original", "text": "Good morning.",
             "source_file": "f", "source_line": 1,
         }  # fmt: skip
-        store.append({"posts": pa.Table.from_pylist([post], POSTS)})
+        mention = {"post": "1", "position": 0, "account": "somebody"}  # handles are ids here
+        mentions = pa.Table.from_pylist([mention], TABLES["mentions"].schema)
+        store.append({"posts": pa.Table.from_pylist([post], POSTS), "mentions": mentions})
         words = "They answer @somebody.\nAnd @else does."
         said = judge(
             store, "C1", **{**SAID, "because": words, "sources": ["https://x.com/somebody"]}

@@ -4,17 +4,24 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from demasque.api.case_queries import CaseQueries
 from demasque.api.options import PathLike
 from demasque.campaigns import read_lexicon, read_timetable
 from demasque.case import RunRecord
-from demasque.errors import Sentence
+from demasque.dossier import what_was_replaced, without_names
+from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.extensions import left_out
 from demasque.progress import Progress, quiet
 from demasque.publish import calibrated, export, write_brief, write_report
 from demasque.text import load_embedder
+
+_IDS: Final = frozenset(
+    {"campaign", "claim", "other", "entry", "read", "withdraw", "add", "evidence", "rate", "row",
+     "retract"}
+)  # fmt: skip
+"""Arguments of commands that are ids of campaigns or entries."""
 
 
 class Publishing(CaseQueries):
@@ -133,7 +140,8 @@ class Publishing(CaseQueries):
         self, command: str, arguments: Mapping[str, Any], seed: int | None = None
     ) -> Iterator[RunRecord]:
         """A run's record, naming the files that the case rests on."""
-        with self._store.run(command, arguments, seed) as record:
+        kept = {name: self._argument(name, given) for name, given in arguments.items()}
+        with self._store.run(command, kept, seed) as record:
             media = set(
                 self._store.sql("SELECT media FROM media_files WHERE kept")["media"].to_pylist()
             )
@@ -141,6 +149,26 @@ class Publishing(CaseQueries):
                 # Copies of pictures and clips are thousands, and their names may name people.
                 if file.sha256 not in media:
                     record.input(file.name, file.sha256)
-            yield record
+            try:
+                yield record
+            except UsageError as error:
+                # It says again what was typed, and the record stays.
+                record.failed = self._nameless(str(error), type(error).__name__)
+                raise
             for sentence in left_out():
                 record.warn(sentence)
+            for sentence in what_was_replaced(self._store):
+                record.warn(sentence)
+                self._store.tell(sentence)
+
+    def _argument(self, name: str, given: Any) -> Any:
+        """An argument as the record keeps it: where an id is wanted, a name may have been typed."""
+        if name == "campaigns" and given is not None:
+            return [self._nameless(each, None) for each in given]
+        return self._nameless(given, None) if name in _IDS and isinstance(given, str) else given
+
+    def _nameless(self, words: str, otherwise: str | None) -> str | None:
+        try:
+            return without_names(self._store, words, noted=False)
+        except DemasqueError:
+            return otherwise

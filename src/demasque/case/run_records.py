@@ -22,6 +22,7 @@ class RunRecord:
         began = datetime.now(UTC)
         self.folder = _fresh(folder, f"{began:%Y%m%dT%H%M%SZ}-{command}")
         self._clock = time.perf_counter()
+        self.failed: str | None = None  # what to keep of an error, where not the whole of it
         self._record: dict[str, Any] = {
             "command": command,
             "arguments": dict(arguments),
@@ -77,7 +78,7 @@ class RunRecord:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._record["outcome"] = _outcome(error)
+        self._record["outcome"] = _outcome(error, self.failed)
         self._record["ended"] = datetime.now(UTC).isoformat(timespec="seconds")
         self._record["seconds"] = round(time.perf_counter() - self._clock, 3)
         self._write()
@@ -95,12 +96,12 @@ def _fresh(folder: Path, name: str) -> Path:
             number += 1
 
 
-def _outcome(error: BaseException | None) -> str:
+def _outcome(error: BaseException | None, said: str | None) -> str:
     if error is None:
         return "done"
     if isinstance(error, KeyboardInterrupt):
         return "interrupted"
-    return f"failed: {str(error) or type(error).__name__}"
+    return f"failed: {said or str(error) or type(error).__name__}"
 
 
 def last_finished(folder: Path, command: str) -> str | None:

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -67,6 +68,8 @@ class CaseStore:
     ) -> Self:
         """Open a case, waiting while another command has it; ``on_wait`` is told so once.
 
+        It is told, too, what else the person at the screen should know (``tell``).
+
         Raises UsageError where there is no case, DemasqueError when it stays taken, is of a later
         version, or its store cannot be read.
         """
@@ -75,6 +78,8 @@ class CaseStore:
     def __init__(self, path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> None:
         _check_marker(path)
         self.path = path
+        self.replaced: Counter[str] = Counter()  # in words that people typed, by kind
+        self.tell = on_wait
         self._lock = lock(path / ".lock", wait_seconds, on_wait)
         self.evidence = Evidence(path / "evidence")
         self.places = FilePlaces(path / PLACES)

@@ -158,6 +158,7 @@ from demasque.dossier.signatures.signature_file import read_signature, write_sig
 from demasque.dossier.signatures.signature_making import USUAL_K, make_signature
 from demasque.dossier.signatures.signature_names import quoted
 from demasque.dossier.signatures.signature_values import Signature
+from demasque.dossier.written.kept_words import what_was_replaced, without_names
 
 __all__ = [
     "AMPLIFICATION",
@@ -287,7 +288,9 @@ __all__ = [
     "take_back",
     "verdict_named",
     "what_holds",
+    "what_was_replaced",
     "withdraw_judgement",
+    "without_names",
     "write_comparison",
     "write_entry",
     "write_indicator_matches",

@@ -4,8 +4,8 @@ Both what reads exports and what stores them ask here; nothing here knows of eit
 """
 
 from demasque.privacy.handles import raw_bytes, words_at
-from demasque.privacy.personal_details import masked_column, masked_links
-from demasque.privacy.profile_addresses import profiles_in
+from demasque.privacy.personal_details import MASKS, masked_column, masked_links
+from demasque.privacy.profile_addresses import PROFILE_PLATFORMS, profiles_in
 from demasque.privacy.pseudonyms import (
     ID_KINDS,
     MENTION,
@@ -18,8 +18,10 @@ from demasque.privacy.pseudonyms import (
 
 __all__ = [
     "ID_KINDS",
+    "MASKS",
     "MENTION",
     "MENTION_PSEUDONYM",
+    "PROFILE_PLATFORMS",
     "IdKind",
     "Pseudonymiser",
     "forgotten_words",

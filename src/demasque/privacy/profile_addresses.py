@@ -102,6 +102,12 @@ PROFILE_HINT: Final = (
 """RE2 expression that every text with such an address matches."""
 
 
+PROFILE_PLATFORMS: Final = frozenset(
+    {*(platform for platform, _, _ in _PLACES), "mastodon", "medium", "reddit", "vk"}
+)
+"""Platforms that an address may tell."""
+
+
 def profiles_in(text: str) -> list[Named]:
     """The accounts named by addresses in a text, in order, none inside another."""
     # Of two that begin together the later of these counts: bsky.app/profile/alice.medium.com.

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from demasque.api.options import PathLike
 from demasque.case import CaseStore, RunRecord
-from demasque.dossier import USUAL_K, Signature, make_signature, write_signature
+from demasque.dossier import USUAL_K, Signature, make_signature, without_names, write_signature
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.progress import Progress, quiet
 
@@ -55,7 +55,8 @@ class Signing:
             path: the file to be written, if one is.
             key: an Ed25519 private key (PEM) to sign the file with (the extra ``sign``).
             name: what the signature is called; the campaign's name, or "group", unless given.
-            note: what else its reader should know; nothing checks it for names.
+            note: what else its reader should know. Names of the case's accounts are replaced in it,
+                as far as they can be recognised; other names are not.
             k: nothing that occurs in fewer accounts is in it.
             draws: random groups of the case beside it, by which others see what chance gives.
             seed: draws them; same case, accounts and seed, same signature.
@@ -74,6 +75,7 @@ class Signing:
                 name=_LONGEST,
                 note=_LONGEST_NOTE,
             )
+        called, note = (without_names(self._store, words) for words in (called, note))
         # Before the run has a record: an error may name accounts as their platforms do.
         members = self._members(campaign) if campaign else self._named(accounts or ())
         arguments = {"campaign": campaign, "k": k, "draws": draws, "seed": seed}

@@ -136,7 +136,7 @@ def _source(store: CaseStore, channel: ListedChannel) -> str | None:
     if channel.source is None:
         return None
     try:
-        address = cited_address(store, channel.source)
+        address = cited_address(channel.source)
     except UsageError as error:
         raise UsageError(
             "Line {line} of the list: {reason}", line=channel.line, reason=error.sentence

@@ -33,7 +33,7 @@ def checked_markers(store: CaseStore, given: CarriedBy) -> CarriedBy:
     families = {each for code in given.narratives for each in families_of(store, code.strip())}
     return CarriedBy(
         narratives=tuple(sorted(narrative_name(each) for each in families)),
-        words=tuple(sorted({_words(store, each) for each in given.words})),
+        words=tuple(sorted({_words(each) for each in given.words})),
         urls=tuple(sorted({_url(store, each) for each in given.urls})),
         hashtags=tuple(sorted({_hashtag(each) for each in given.hashtags})),
     )
@@ -81,8 +81,8 @@ def _one_word(left: str, right: str) -> bool:
     )
 
 
-def _words(store: CaseStore, words: str) -> str:
-    plain = cited_words(store, words, "--words")
+def _words(words: str) -> str:
+    plain = cited_words(words, "--words")
     if not match_key(plain):
         raise UsageError("Nothing is left of {words} once signs are taken off.", words=plain)
     return plain

@@ -25,6 +25,7 @@ from demasque.dossier.journal.journal import (
     standing,
     write_entry,
 )
+from demasque.dossier.written.kept_words import kept_body
 from demasque.errors import UsageError
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -109,26 +110,27 @@ def claim_body(
     sha256: str | None = None,
     carried_by: CarriedBy | None = None,
 ) -> dict[str, Any]:
-    """What an entry of the journal holds of a claim, but for what it answers.
+    """What an entry of the journal holds of a claim, but for what it answers; names no account.
 
     Raises:
         UsageError: one of them makes no sense.
+        DemasqueError: they name an account, and the case's key is gone.
     """
     body: dict[str, Any] = {
-        "what": cited_words(store, what, "--what"),
-        "who": cited_words(store, who, "--who"),
-        "about": cited_words(store, about, "--about"),
+        "what": cited_words(what, "--what"),
+        "who": cited_words(who, "--who"),
+        "about": cited_words(about, "--about"),
         "when": _day(when).isoformat(),
-        "where": cited_address(store, where),
+        "where": cited_address(where),
         "evidence": one_of(EvidenceShown, evidence, "--evidence").value,
     }
     if archived is not None:
-        body["archived"] = cited_address(store, archived)
+        body["archived"] = cited_address(archived)
     if sha256 is not None:
         body["sha256"] = _hash(sha256)
     markers = checked_markers(store, carried_by or CarriedBy())
     told = {name: list(getattr(markers, name)) for name in CarriedBy.__dataclass_fields__}
-    return body | {name: found for name, found in told.items() if found}
+    return kept_body(store, body | {name: found for name, found in told.items() if found})
 
 
 def link_claims(store: CaseStore, claim: str, other: str, relation: str, *, by: str) -> ClaimLink:
@@ -161,7 +163,7 @@ def retract_entry(store: CaseStore, entry: str, *, by: str, because: str) -> Ent
     Raises:
         UsageError: nothing of this id stands, or no reason is given.
     """
-    reason = cited_words(store, because, "--because")
+    reason = cited_words(because, "--because")
     return write_entry(
         store, EntryKind.RETRACTION, by, {"because": reason}, supersedes=_standing(store, entry)
     )

@@ -13,6 +13,7 @@ from demasque.case import CaseStore
 from demasque.dossier.decisions.account_naming import account_named
 from demasque.dossier.decisions.decision_algebra import Verdict, most_cautious
 from demasque.dossier.journal.journal import Entry, EntryKind, journal_entries, write_entry
+from demasque.dossier.written.kept_words import without_names
 from demasque.errors import UsageError
 
 
@@ -58,7 +59,7 @@ def decide(store: CaseStore, account: str, verdict: str, by: str, because: str) 
         UsageError: no such account or verdict, or nobody or nothing is said. Nothing is written.
     """
     meant, chosen = account_named(store, account), verdict_named(verdict)
-    reason = " ".join(because.split())
+    reason = without_names(store, " ".join(because.split()))
     if not reason:
         raise UsageError("Say why: a decision without a reason cannot be checked by others.")
     before = _standing_of(store, meant, by)

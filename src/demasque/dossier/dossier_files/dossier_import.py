@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from demasque.case import CaseStore
 from demasque.dossier.dossier_files.entry_checks import CHECKS
@@ -14,6 +15,8 @@ from demasque.dossier.journal.journal import (
     journal_entries,
     said_elsewhere,
 )
+from demasque.dossier.written.kept_words import kept_body
+from demasque.dossier.written.signing_names import signing_name
 from demasque.errors import Sentence, UsageError
 
 
@@ -75,10 +78,25 @@ def _checked(store: CaseStore, written: WrittenEntry, known: Mapping[str, Entry]
     if check is None:
         return entry
     try:
-        body = check(store, written, known)
+        body = _kept(store, written, check(store, written, known))
+        signing_name(store, entry.by)
     except UsageError as error:
         written.refuse(error.sentence)
     return said_elsewhere(entry.kind, entry.at, entry.by, body, entry.supersedes)
+
+
+def _kept(store: CaseStore, written: WrittenEntry, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The body without names of accounts of the case; one that has an id may not change."""
+    kept = kept_body(store, body, noted=not written.named)
+    if not written.named:
+        return kept
+    if kept != body:
+        raise UsageError(
+            "Its words name an account of this case, or hold an e-mail address, a telephone number "
+            "or the like, and would be kept for good. Without the line with its id it is taken in "
+            "as a new entry, with pseudonyms and masks."
+        )
+    return body
 
 
 def _in_order(entries: Sequence[Entry]) -> Iterator[Entry]:

@@ -3,7 +3,8 @@
 An entry is one line of the log (action ``dossier``), whole: it is on disk when :func:`write_entry`
 returns, hangs in the chain of hashes that ``verify`` follows, and there is no second place that
 could fall behind or differ. Nothing is ever rewritten: a later entry may supersede an earlier one
-or retract it, and both stay. Entries hold pseudonyms, never the platforms' own ids of accounts.
+or retract it, and both stay. Entries hold pseudonyms, never the platforms' own ids of accounts:
+what a person writes comes through :func:`kept_body` first.
 """
 
 import json
@@ -15,6 +16,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from demasque.case import CaseStore
+from demasque.dossier.written.kept_words import kept_body
+from demasque.dossier.written.signing_names import signing_name
 from demasque.errors import UsageError
 
 ACTION: Final = "dossier"
@@ -78,18 +81,20 @@ def write_entry(
 ) -> Entry:
     """Append an entry; it is on disk when this returns. ``at`` is now unless it was said earlier.
 
+    Names of the case's accounts and personal details in its words are replaced first.
+
     The same entry (same words, person, second) given again is the one that is there already.
 
     Raises:
         UsageError: nobody says it, or the case has no entry of the id in ``supersedes``.
+        DemasqueError: it names accounts, and the case's key is gone.
     """
-    person = " ".join(by.split())
-    if not person:
-        raise UsageError("Say who judges: a name, and the office.")
+    person = signing_name(store, by)
     known = {entry.id: entry for entry in journal_entries(store)}
     if supersedes is not None and supersedes not in known:
         raise UsageError("This case has no entry {entry}.", entry=supersedes)
-    entry = said_elsewhere(kind, at or datetime.now(UTC), person, body, supersedes)
+    kept = kept_body(store, body)
+    entry = said_elsewhere(kind, at or datetime.now(UTC), person, kept, supersedes)
     append_entries(store, [entry])
     return {each.id: each for each in journal_entries(store)}[entry.id]
 

@@ -1,14 +1,11 @@
-"""What a person writes in a judgement, before it is kept for good: without names of accounts.
-
-Nothing can be taken out of the custody log again, so accounts of the case stand there under their
-pseudonyms, as everywhere.
-"""
+"""What a person writes in a judgement, as it is kept: names of accounts are replaced."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from demasque.case import CaseStore
 from demasque.dossier.claims.cited_words import cited_address, cited_words
+from demasque.dossier.written.kept_words import kept_body, without_names
 
 _WRITTEN: Final = ("statement", "because", "would_change")
 
@@ -20,8 +17,7 @@ def kept_words(store: CaseStore, words: str, what: str) -> str:
         UsageError: a line is longer than 2,000 characters.
         DemasqueError: they name an account, and the case's key is gone.
     """
-    lines = words.strip().splitlines()
-    return "\n".join(cited_words(store, line, what) if line.strip() else "" for line in lines)
+    return without_names(store, _by_line(words, what))
 
 
 def kept_judgement(store: CaseStore, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -31,5 +27,12 @@ def kept_judgement(store: CaseStore, said: Mapping[str, Any]) -> dict[str, Any]:
         UsageError: a line or a link is longer than 2,000 characters.
         DemasqueError: they name an account, and the case's key is gone.
     """
-    words = {each: kept_words(store, said[each], each) for each in _WRITTEN if each in said}
-    return {**said, **words, "sources": [cited_address(store, each) for each in said["sources"]]}
+    words = {each: _by_line(said[each], each) for each in _WRITTEN if each in said}
+    return kept_body(
+        store, {**said, **words, "sources": [cited_address(each) for each in said["sources"]]}
+    )
+
+
+def _by_line(words: str, what: str) -> str:
+    lines = words.strip().splitlines()
+    return "\n".join(cited_words(line, what) if line.strip() else "" for line in lines)

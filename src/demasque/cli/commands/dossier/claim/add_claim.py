@@ -153,9 +153,3 @@ def command(
             supersedes=supersedes,
         )
     screen.say(screen.words.text("Entered as {claim}.", claim=claim.id))
-    if claim.where != where.strip():
-        screen.note(
-            screen.words.text(
-                "The address names an account of this case; its pseudonym stands there instead."
-            )
-        )

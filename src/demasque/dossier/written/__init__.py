@@ -1,0 +1,1 @@
+"""What people write, looked through before it is kept for good."""
