@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from demasque.case import CaseStore
 from demasque.dossier.dossier_files.entry_checks import CHECKS
@@ -15,7 +14,7 @@ from demasque.dossier.journal.journal import (
     journal_entries,
     said_elsewhere,
 )
-from demasque.dossier.written.kept_words import kept_body
+from demasque.dossier.written.kept_words import kept_bodies, kept_body
 from demasque.dossier.written.signing_names import signing_name
 from demasque.errors import Sentence, UsageError
 
@@ -45,6 +44,7 @@ def import_dossier(store: CaseStore, path: Path) -> ImportedDossier:
         if each.entry.id not in have and not _judged_already(each, have.values()):
             entry = _checked(store, each, known)
             fresh[entry.id] = entry
+    _refuse_names(store, [each for each in given if each.named and each.entry.id in fresh])
     ordered = tuple(_in_order([entry for name, entry in fresh.items() if name not in have]))
     append_entries(store, ordered)
     written = {entry.id: entry for entry in journal_entries(store)}
@@ -78,25 +78,27 @@ def _checked(store: CaseStore, written: WrittenEntry, known: Mapping[str, Entry]
     if check is None:
         return entry
     try:
-        body = _kept(store, written, check(store, written, known))
+        body = check(store, written, known)
+        if not written.named:
+            body = kept_body(store, body)
         signing_name(store, entry.by)
     except UsageError as error:
         written.refuse(error.sentence)
     return said_elsewhere(entry.kind, entry.at, entry.by, body, entry.supersedes)
 
 
-def _kept(store: CaseStore, written: WrittenEntry, body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The body without names of accounts of the case; one that has an id may not change."""
-    kept = kept_body(store, body, noted=not written.named)
-    if not written.named:
-        return kept
-    if kept != body:
-        raise UsageError(
-            "Its words name an account of this case, or hold an e-mail address, a telephone number "
-            "or the like, and would be kept for good. Without the line with its id it is taken in "
-            "as a new entry, with pseudonyms and masks."
-        )
-    return body
+def _refuse_names(store: CaseStore, given: Sequence[WrittenEntry]) -> None:
+    """Refuse the first that names accounts of the case: one that has an id may not change."""
+    bodies = [each.entry.body for each in given]
+    for each, kept in zip(given, kept_bodies(store, bodies, noted=False), strict=True):
+        if kept != each.entry.body:
+            each.refuse(
+                Sentence(
+                    "Its words name an account of this case, or hold an e-mail address, a "
+                    "telephone number or the like, and would be kept for good. Without the line "
+                    "with its id it is taken in as a new entry, with pseudonyms and masks."
+                )
+            )
 
 
 def _in_order(entries: Sequence[Entry]) -> Iterator[Entry]:

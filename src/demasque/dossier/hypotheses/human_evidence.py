@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from demasque.case import CaseStore
-from demasque.dossier.claims.cited_words import cited_words
 from demasque.dossier.hypotheses.admiralty import Credibility, Reliability
 from demasque.dossier.hypotheses.cell_values import CellValue
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, HypothesisColumn, PersonsReading
@@ -35,8 +34,8 @@ def add_hypothesis(store: CaseStore, campaign: str, title: str, says: str, by: s
     """
     body = {
         "campaign": campaign,
-        "title": said(store, title, "--title"),
-        "says": said(store, says, "--says"),
+        "title": said(title, "--title"),
+        "says": said(says, "--says"),
     }
     return write_entry(store, EntryKind.HYPOTHESIS, by, body)
 
@@ -59,11 +58,11 @@ def add_evidence(
     """
     body = {
         "campaign": campaign,
-        "what": said(store, what, "--what"),
-        "source": said(store, source, "--source"),
+        "what": said(what, "--what"),
+        "source": said(source, "--source"),
         "reliability": reliability.value,
         "credibility": credibility.value,
-        "cause": said(store, cause, "--cause") if cause else None,
+        "cause": said(cause, "--cause") if cause else None,
         "says": _marks(values),
     }
     return write_entry(store, EntryKind.EVIDENCE, by, body)
@@ -86,7 +85,7 @@ def rate_row(
         "campaign": campaign,
         "row": row,
         "says": _marks(values),
-        "because": said(store, because, "--because") if because else None,
+        "because": said(because, "--because") if because else None,
     }
     person = " ".join(by.split())
     earlier = [
@@ -110,17 +109,16 @@ def retract_evidence(store: CaseStore, entry: str, by: str, because: str) -> Ent
         store,
         EntryKind.RETRACTION,
         by,
-        {"because": said(store, because, "--because")},
+        {"because": said(because, "--because")},
         supersedes=entry,
     )
 
 
-def said(store: CaseStore, words: str, option: str) -> str:
-    """Return somebody's words on one line, with pseudonyms in the place of the case's accounts.
+def said(words: str, option: str) -> str:
+    """Return somebody's words on one line.
 
     Raises:
         UsageError: there are none, or too many.
-        DemasqueError: they name an account, and the case's key is gone.
     """
     kept = " ".join(words.split())
     if not kept:
@@ -131,7 +129,7 @@ def said(store: CaseStore, words: str, option: str) -> str:
             option=option,
             most=LONGEST,
         )
-    return cited_words(store, kept, option)
+    return kept
 
 
 def added_columns(store: CaseStore, campaign: str) -> tuple[HypothesisColumn, ...]:

@@ -6,7 +6,7 @@ Every entry of the journal comes through here.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -39,26 +39,41 @@ def kept_body(store: CaseStore, body: Mapping[str, Any], *, noted: bool = True) 
     Raises:
         DemasqueError: there are @names, or addresses of accounts' pages, and the key is gone.
     """
+    (kept,) = kept_bodies(store, [body], noted=noted)
+    return kept
+
+
+def kept_bodies(
+    store: CaseStore, bodies: Sequence[Mapping[str, Any]], *, noted: bool = True
+) -> list[dict[str, Any]]:
+    """The bodies of several entries, as :func:`kept_body` has each; asks the case once for all."""
     counts: Counter[str] = Counter()
 
     def masked(words: str, is_address: bool) -> str:
         return _masked(words, is_address, counts)
 
-    clean = {name: _changed(name, said, masked) for name, said in body.items()}
-    written = [
-        (words, is_address) for name in clean for words, is_address in _in(name, clean[name])
+    clean = [_each(body, masked) for body in bodies]
+    places = [
+        place
+        for body in clean
+        for name, said in body.items()
+        for words, is_address in _in(name, said)
+        for place in name_places(words, is_address)
     ]
-    places = [each for words, is_address in written for each in name_places(words, is_address)]
     names = _names(store, places, counts)
     if names is not None:
 
         def unnamed(words: str, is_address: bool) -> str:
             return _unnamed(words, is_address, names, counts)
 
-        clean = {name: _changed(name, said, unnamed) for name, said in clean.items()}
+        clean = [_each(body, unnamed) for body in clean]
     if noted:
         store.replaced.update(counts)
     return clean
+
+
+def _each(body: Mapping[str, Any], change: Callable[[str, bool], str]) -> dict[str, Any]:
+    return {name: _changed(name, said, change) for name, said in body.items()}
 
 
 def what_was_replaced(store: CaseStore) -> tuple[Sentence, ...]:
