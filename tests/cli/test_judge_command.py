@@ -10,6 +10,8 @@ WHOLE = (
     "--confidence", "medium", "--because", "The same sites.", "--source", "https://example.org/a",
 )  # fmt: skip
 
+BY = ("--by", "a. example,  EXAMPLE Office")
+
 
 @pytest.fixture
 def case(run: Run, posts: Path, tmp_path: Path) -> Path:
@@ -24,6 +26,9 @@ def test_judged_read_superseded_withdrawn_and_still_verified(run: Run, case: Pat
     assert (first.code, first.err) == (0, "")
     name = first.out.partition(":")[0]
     assert "rung 3" in first.out
+    likely, sure = first.out.splitlines()[1:]
+    assert likely == "Likelihood: very likely (80% to 95%)."
+    assert sure == "Confidence: moderate."
     read = run(
         "judge", "case", "--read", name, "--by", "B. Example", "--agrees", "no", "--because", "Old."
     )
@@ -31,8 +36,8 @@ def test_judged_read_superseded_withdrawn_and_still_verified(run: Run, case: Pat
     second = run("judge", "case", "C1", *WHOLE, "--what", "As in 2023.", "--supersedes", name)
     assert f"takes the place of {name}" in second.out
     later = second.out.partition(":")[0]
-    gone = run("judge", "case", "--withdraw", later, "--by", "A. Example", "--because", "Wrong.")
-    assert "Withdrawn by A. Example." in gone.out
+    gone = run("judge", "case", "--withdraw", later, *BY, "--because", "Wrong.")
+    assert "Withdrawn by a. example, EXAMPLE Office." in gone.out
     assert run("verify", "case").code == 0
 
 

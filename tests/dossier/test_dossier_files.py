@@ -55,7 +55,7 @@ def store(tmp_path: Path) -> Iterator[CaseStore]:
         first = judge(store, "C1", **SAID, statement="Two\nlines, \"quoted\" \\ '''.")
         read_judgement(store, first.id, by="B. Example", agrees="partly", because="é 中文\r\nold")
         second = judge(store, "C1", **{**SAID, "because": "More."}, supersedes=first.id)
-        withdraw_judgement(store, second.id, by="A. Example", because="Wrong.")
+        withdraw_judgement(store, second.id, by=SAID["by"], because="Wrong.")
         row = {"campaign": "C1", "what": "A bill.", "source": "A court", "cause": None}
         marks = {"reliability": "A", "credibility": "2", "says": {"H1": "II"}}
         write_entry(store, EntryKind.EVIDENCE, "D", {**row, **marks})

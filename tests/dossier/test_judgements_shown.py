@@ -50,9 +50,37 @@ def test_the_report_prints_who_judged_what_and_what_would_change_it(
         assert words in french, words
 
 
-def test_what_is_judged_unlikely_does_not_mark_the_rung(store: CaseStore, tmp_path: Path) -> None:
+def test_what_is_judged_unlikely_is_not_said_to_be_judged_so(
+    store: CaseStore, tmp_path: Path
+) -> None:
     judge(store, "C1", **{**SAID, "likelihood": "unlikely"})
+    text = page(store, tmp_path)
+    assert "judged so by a named person" not in text
+    assert "judged unlikely by a named person" in text
+
+
+@pytest.mark.parametrize("order", [("likely", "unlikely"), ("unlikely", "likely")])
+def test_the_ladder_hides_no_dissent(
+    store: CaseStore, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    judge(store, "C1", **{**SAID, "likelihood": order[0]})
+    judge(store, "C1", **{**SAID, "likelihood": order[1], "by": "B. Example"})
+    text = page(store, tmp_path)
+    assert text.count("judged differently by named persons") == 1
+    assert "judged so by a named person" not in text
+    assert "judged unlikely by a named person" not in text
+    assert "jugé différemment par des personnes nommées" in page(store, tmp_path, "fr")
+
+
+def test_no_leaning_marks_no_rung_and_a_withdrawn_dissent_is_none(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    judge(store, "C1", **{**SAID, "likelihood": "roughly even chance"})
     assert "judged so by a named person" not in page(store, tmp_path)
+    judge(store, "C1", **SAID)
+    no = judge(store, "C1", **{**SAID, "likelihood": "unlikely", "by": "B. Example"})
+    withdraw_judgement(store, no.id, by="B. Example", because="Misread.")
+    assert "judged so by a named person" in page(store, tmp_path)
 
 
 def test_earlier_judgements_stay_below(store: CaseStore, tmp_path: Path) -> None:
@@ -61,7 +89,7 @@ def test_earlier_judgements_stay_below(store: CaseStore, tmp_path: Path) -> None
     text = page(store, tmp_path)
     assert f"superseded by {second.id}" in text
     assert text.index("The second.") < text.index("kept as they were") < text.index("An older")
-    withdraw_judgement(store, second.id, by="A. Example", because="The report was wrong.")
+    withdraw_judgement(store, second.id, by=SAID["by"], because="The report was wrong.")
     text = page(store, tmp_path)
     assert "The report was wrong." in text
     assert "judged so by a named person" not in text

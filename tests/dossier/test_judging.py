@@ -163,7 +163,7 @@ def test_a_judgement_is_withdrawn_once_and_with_a_reason(tmp_path: Path) -> None
         first = judge(store, "C1", **SAID)
         with pytest.raises(UsageError, match="it is empty"):
             withdraw_judgement(store, first.id, by="A. Example", because=" ")
-        gone = withdraw_judgement(store, first.id, by="A. Example", because="The report was wrong.")
+        gone = withdraw_judgement(store, first.id, by=SAID["by"], because="The report was wrong.")
         assert gone.withdrawal is not None
         assert not gone.stands
         with pytest.raises(UsageError, match=r"was withdrawn by A\. Example"):

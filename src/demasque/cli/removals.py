@@ -14,10 +14,10 @@ def show_removal(screen: Screen, removal: "Removal", case: Path) -> None:
     words = screen.words
     screen.say(
         words.text(
-            "Taken out: {posts} posts of {accounts} accounts. Files of evidence replaced by what "
-            "is left of them: {rewritten}; removed: {removed}.",
-            posts=words.number(removal.posts),
-            accounts=words.number(removal.accounts),
+            "Taken out: {posts} of {accounts}. Files of evidence replaced by what is left of "
+            "them: {rewritten}; removed: {removed}.",
+            posts=words.plural("{n} post", "{n} posts", removal.posts),
+            accounts=words.plural("{n} account", "{n} accounts", removal.accounts),
             rewritten=words.number(removal.files_rewritten),
             removed=words.number(removal.files_removed),
         )

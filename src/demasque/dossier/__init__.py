@@ -111,6 +111,7 @@ from demasque.dossier.journal.journal import (
     Entry,
     EntryKind,
     journal_entries,
+    same_speaker,
     standing,
     write_entry,
 )
@@ -282,6 +283,7 @@ __all__ = [
     "retract_entry",
     "retract_evidence",
     "rubric_sentence",
+    "same_speaker",
     "sensitivity_sentence",
     "settle",
     "standing",

@@ -12,6 +12,7 @@ from demasque.dossier import (
     account_named,
     decide,
     decisions_made,
+    same_speaker,
     settle,
     take_back,
     verdict_named,
@@ -104,7 +105,7 @@ class Deciding:
         mine = {
             each.account
             for each in decisions_made(self._store)
-            if each.stands and each.by.casefold() == " ".join(by.split()).casefold()
+            if each.stands and same_speaker(each.by, by)
         }
         for account in named:
             if account not in mine:

@@ -161,7 +161,7 @@ def retract_entry(store: CaseStore, entry: str, *, by: str, because: str) -> Ent
     ``entry`` is the id of a claim (K...), of a link (L...) or of a list of channels (O...).
 
     Raises:
-        UsageError: nothing of this id stands, or no reason is given.
+        UsageError: nothing of this id stands, somebody else entered it, or no reason is given.
     """
     reason = cited_words(because, "--because")
     return write_entry(

@@ -12,7 +12,14 @@ from datetime import datetime
 from demasque.case import CaseStore
 from demasque.dossier.decisions.account_naming import account_named
 from demasque.dossier.decisions.decision_algebra import Verdict, most_cautious
-from demasque.dossier.journal.journal import Entry, EntryKind, journal_entries, write_entry
+from demasque.dossier.journal.journal import (
+    Entry,
+    EntryKind,
+    journal_entries,
+    same_speaker,
+    speaker,
+    write_entry,
+)
 from demasque.dossier.written.kept_words import without_names
 from demasque.errors import UsageError
 
@@ -107,7 +114,7 @@ def decisions_among(entries: Iterable[Entry]) -> tuple[Decision, ...]:
     last: dict[tuple[str, str], Entry] = {}
     for entry in listed:
         if entry.kind is EntryKind.DECISION and entry.id not in gone:
-            place = (entry.body["account"], _same_person(entry.by))
+            place = (entry.body["account"], speaker(entry.by))
             last[place] = max(last.get(place, entry), entry, key=_when)
     stand = {entry.id for entry in last.values()}
     return tuple(
@@ -142,9 +149,8 @@ def verdict_named(word: str) -> Verdict:
 
 
 def _standing_of(store: CaseStore, account: str, by: str) -> Decision | None:
-    mine = _same_person(by)
     for each in decisions_made(store):
-        if each.stands and each.account == account and _same_person(each.by) == mine:
+        if each.stands and each.account == account and same_speaker(each.by, by):
             return each
     return None
 
@@ -156,10 +162,6 @@ def _readable(entry: Entry) -> bool:
         and isinstance(body.get("because"), str)
         and body.get("verdict") in list(Verdict)
     )
-
-
-def _same_person(by: str) -> str:
-    return " ".join(by.split()).casefold()
 
 
 def _when(entry: Entry) -> tuple[datetime, int, str]:

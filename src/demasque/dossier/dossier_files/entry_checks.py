@@ -19,7 +19,7 @@ from demasque.dossier.dossier_files.claim_checks import (
 from demasque.dossier.dossier_files.entry_fields import only_fields
 from demasque.dossier.dossier_files.entry_files import WrittenEntry
 from demasque.dossier.dossier_files.matrix_checks import checked_evidence, checked_hypothesis
-from demasque.dossier.journal.journal import Entry, EntryKind
+from demasque.dossier.journal.journal import Entry, EntryKind, only_own
 from demasque.dossier.judging_by_people.judged_members import about, members_digest
 from demasque.dossier.judging_by_people.judged_words import kept_judgement, kept_words
 from demasque.dossier.judging_by_people.judgement_rules import (
@@ -76,10 +76,11 @@ def check_reading(store: CaseStore, written: WrittenEntry, known: Entries) -> Ma
 
 
 def check_retraction(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
-    """A retraction: of something that is there, and of a judgement for a reason."""
+    """A retraction: of what the same person said, and of a judgement for a reason."""
     entry = written.entry
     if entry.supersedes is None:
         raise UsageError("A retraction names in supersedes what it takes back.")
+    only_own(entry.by, known[entry.supersedes])
     if known[entry.supersedes].kind is not EntryKind.JUDGEMENT:
         return entry.body
     reason = words_of(entry.body.get("because"), "because")
@@ -90,15 +91,22 @@ def check_retraction(store: CaseStore, written: WrittenEntry, known: Entries) ->
 
 
 def check_decision(store: CaseStore, written: WrittenEntry, known: Entries) -> Mapping[str, Any]:
-    """A decision: on an account, for a reason."""
-    body = written.entry.body
+    """A decision: on an account, for a reason; it supersedes the same person's only."""
+    entry, body = written.entry, written.entry.body
     only_fields(body, ("account", "verdict", "because"))
+    earlier = None if entry.supersedes is None else known[entry.supersedes]
+    if earlier is not None:
+        only_own(entry.by, earlier)
     account, verdict = words_of(body.get("account"), "account"), str(body.get("verdict"))
     kept = {
         "account": account if written.named else account_named(store, account),
         "verdict": verdict_named(verdict).value,
         "because": words_of(body.get("because"), "because"),
     }
+    if earlier is not None and (
+        earlier.kind is not EntryKind.DECISION or earlier.body.get("account") != kept["account"]
+    ):
+        raise UsageError("{entry} is no decision on this account.", entry=earlier.id)
     return body if written.named else kept
 
 

@@ -16,6 +16,7 @@ from demasque.dossier.journal.journal import (
     Entry,
     EntryKind,
     journal_entries,
+    same_speaker,
     standing,
     write_entry,
 )
@@ -87,10 +88,9 @@ def rate_row(
         "says": _marks(values),
         "because": said(because, "--because") if because else None,
     }
-    person = " ".join(by.split())
     earlier = [
         each.id for each in _entries(store, campaign)
-        if each.by == person and each.body.get("row") == row
+        if same_speaker(each.by, by) and each.body.get("row") == row
     ]  # fmt: skip
     return write_entry(store, EntryKind.EVIDENCE, by, body, earlier[-1] if earlier else None)
 
@@ -99,7 +99,8 @@ def retract_evidence(store: CaseStore, entry: str, by: str, because: str) -> Ent
     """Take back a hypothesis, a row or a reading; what was said stays in the journal.
 
     Raises:
-        UsageError: no such entry stands in a matrix, or nobody or no reason is named.
+        UsageError: no such entry stands in a matrix, somebody else said it, or nobody or no reason
+            is named.
     """
     kinds = (EntryKind.HYPOTHESIS, EntryKind.EVIDENCE)
     standing_now = {each.id for each in standing(journal_entries(store)) if each.kind in kinds}

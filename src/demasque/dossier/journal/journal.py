@@ -86,17 +86,42 @@ def write_entry(
     The same entry (same words, person, second) given again is the one that is there already.
 
     Raises:
-        UsageError: nobody says it, or the case has no entry of the id in ``supersedes``.
+        UsageError: nobody says it, the case has no entry of the id in ``supersedes``, or it would
+            take back what somebody else said.
         DemasqueError: it names accounts, and the case's key is gone.
     """
     person = signing_name(store, by)
     known = {entry.id: entry for entry in journal_entries(store)}
     if supersedes is not None and supersedes not in known:
         raise UsageError("This case has no entry {entry}.", entry=supersedes)
+    if kind is EntryKind.RETRACTION and supersedes is not None:
+        only_own(person, known[supersedes])
     kept = kept_body(store, body)
     entry = said_elsewhere(kind, at or datetime.now(UTC), person, kept, supersedes)
     append_entries(store, [entry])
     return {each.id: each for each in journal_entries(store)}[entry.id]
+
+
+def only_own(by: str, entry: Entry) -> None:
+    """Raise UsageError where a person would take back what somebody else said."""
+    if not same_speaker(by, entry.by):
+        raise UsageError(
+            "{entry} was said by {person}, and only who said it takes it back. Others say what "
+            "they think beside it: in a judgement or a decision of their own, as a second reader, "
+            "or in an entry that takes its place by name.",
+            entry=entry.id,
+            person=entry.by,
+        )
+
+
+def same_speaker(one: str, other: str) -> bool:
+    """Whether two entries are by one person: name and office, in whatever case and spaces."""
+    return speaker(one) == speaker(other)
+
+
+def speaker(by: str) -> str:
+    """What tells persons apart: name and office, case and spaces folded."""
+    return " ".join(by.split()).casefold()
 
 
 def said_elsewhere(

@@ -115,7 +115,8 @@ def withdraw_judgement(
     """Take a judgement back, with the reason; it stays in the log, marked.
 
     Raises:
-        UsageError: there is no such judgement, it no longer stands, or no reason is given.
+        UsageError: there is no such judgement, it no longer stands, somebody else made it, or no
+            reason is given.
     """
     read = _standing(store, judged)
     reason = kept_words(store, words_of(because, "because"), "because")

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from demasque.assessment import Likelihood, Rung
 from demasque.case import BrokenLine, CaseStore
 from demasque.dossier import Judgement, judgements
+from demasque.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,27 @@ class JudgedCampaigns:
             if each.found is None or each.found.campaign not in given
         )
 
-    def reached(self, campaign: str, rung: Rung) -> tuple[Judgement, ...]:
-        """Judgements that stand and find it likely that a campaign is on a rung."""
-        return tuple(
-            each
+    def on_rung(self, campaign: str, rung: Rung) -> Sentence | None:
+        """How named persons judge that a campaign is on a rung; None where none leans either way.
+
+        Judgements that stand count, and that the custody log still proves.
+        """
+        likelihoods = [
+            each.likelihood
             for each in self.of(campaign)
-            if each.stands
-            and each.vouched
-            and each.rung == rung
-            and each.likelihood >= Likelihood.LIKELY
-        )
+            if each.stands and each.vouched and each.rung == rung
+        ]
+        so = any(each > Likelihood.EVEN for each in likelihoods)
+        not_so = any(each < Likelihood.EVEN for each in likelihoods)
+        return _ON_RUNG.get((so, not_so))
+
+
+_ON_RUNG: Final = {
+    (True, False): Sentence("judged so by a named person"),
+    (False, True): Sentence("judged unlikely by a named person"),
+    (True, True): Sentence("judged differently by named persons"),
+}
+"""By whether somebody finds it likely, and whether somebody finds it unlikely."""
 
 
 def judged_campaigns(store: CaseStore) -> JudgedCampaigns:

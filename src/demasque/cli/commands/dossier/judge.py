@@ -179,6 +179,8 @@ def _say(screen: Screen, said: "Judgement") -> None:
             person=said.by,
         )
     )
+    screen.say(words.say(said.likelihood_sentence))
+    screen.say(words.say(said.confidence_sentence))
     if said.supersedes is not None:
         screen.say(words.text("It takes the place of {earlier}.", earlier=said.supersedes))
     if said.withdrawal is not None:
