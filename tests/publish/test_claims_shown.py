@@ -37,7 +37,10 @@ def test_claims_in_the_report(tmp_path: Path) -> None:
             by=BY,
             answers=[first.id],
         )
-        page = case.report(tmp_path / "report.html").read_text("utf-8")
+        heard: list[tuple[str, int, int | None]] = []
+        page = case.report(
+            tmp_path / "report.html", progress=lambda *step: heard.append(step)
+        ).read_text("utf-8")
         again = case.report(tmp_path / "again.html").read_text("utf-8")
         french = case.report(tmp_path / "fr.html", "fr").read_text("utf-8")
     shown = page[page.index('<section id="claims">') :]
@@ -47,6 +50,14 @@ def test_claims_in_the_report(tmp_path: Path) -> None:
     assert "Group X &lt;works&gt; for a state" in ledger
     assert 'href="https://a.example/report?a=1&amp;b=2" rel="noreferrer noopener"' in ledger
     assert "ab" * 32 in ledger
+    # Nothing on the page can be followed by mistake but what the analyst named as a source.
+    outside = re.findall(r'<a [^>]*href="(?!#)([^"]*)"([^>]*)>', page)
+    assert {address for address, _ in outside} == {
+        "https://a.example/report?a=1&amp;b=2", "https://archive.example/1",
+        "https://b.example/reply",
+    }  # fmt: skip
+    assert all('rel="noreferrer noopener"' in more for _, more in outside)
+    assert ("claims", 1, 1) in heard
     assert "documents shown" in ledger
     # Numbers of posts stand below, with what they do not say, and nowhere in the ledger.
     assert "nothing of whether it is true" in carried

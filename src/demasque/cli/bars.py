@@ -35,6 +35,7 @@ _STEPS: Final = {
     "parts of pictures alike": Sentence("Comparing parts of pictures"),
     "clips alike": Sentence("Comparing clips"),
     "clips alike in part": Sentence("Comparing parts of clips"),
+    "claims": Sentence("Looking for posts that carry claims"),
     "indicators": Sentence("Looking for known indicators"),
     "hashes compared": Sentence("Comparing hashes of pictures"),
 }

@@ -172,10 +172,10 @@ def read_findings(
     """Read all that was found from a case; with a model, leads between messages too.
 
     A case without findings, or without posts, gives findings that say so. ``progress`` hears the
-    campaigns done. Given in full are the first ``CAMPAIGNS_IN_FULL``, or the ``campaigns`` named;
-    windows of a ``timetable`` are tested on each of them; words of a ``lexicon`` counted. Small
-    pictures are blurred unless ``show_media`` says otherwise; those of protected people are not
-    there at all.
+    campaigns done, then the claims. Given in full are the first ``CAMPAIGNS_IN_FULL``, or the
+    ``campaigns`` named; windows of a ``timetable`` are tested on each of them; words of a
+    ``lexicon`` counted. Small pictures are blurred unless ``show_media`` says otherwise; those of
+    protected people are not there at all.
 
     Raises:
         UsageError: the case has no campaign of a name in ``campaigns``.
@@ -210,7 +210,7 @@ def read_findings(
         media=case_media(
             store, in_full, _pictured(shown), _media_named(shown, waves), clear=show_media
         ),
-        dossier=case_dossier(store, [(each.profile, each.assessment) for each in shown]),
+        dossier=case_dossier(store, [(each.profile, each.assessment) for each in shown], progress),
         nothing=why_nothing(store),
         codes=codes_of(store, families),
         names=names_of(store, families),

@@ -12,6 +12,7 @@ from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
 from demasque.findings.dossier.compared_campaigns import ComparedCampaigns, compared_campaigns
 from demasque.findings.dossier.judged_campaigns import JudgedCampaigns, judged_campaigns
 from demasque.findings.dossier.known_in_posts import KnownInPosts, known_in_posts
+from demasque.progress import Progress, quiet
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class CaseDossier:
 
 
 def case_dossier(
-    store: CaseStore, in_full: Sequence[tuple[CampaignProfile, Assessment]] = ()
+    store: CaseStore,
+    in_full: Sequence[tuple[CampaignProfile, Assessment]] = (),
+    progress: Progress = quiet,
 ) -> CaseDossier:
     """Read the dossier of a case; ``in_full`` are the campaigns that are given in full."""
     return CaseDossier(
@@ -35,6 +38,6 @@ def case_dossier(
         set_aside=accounts_set_aside(store),
         compared=compared_campaigns(store),
         known=known_in_posts(store),
-        claims=case_claims(store),
+        claims=case_claims(store, progress),
         matrices={each.campaign: matrix_of(store, each, assessed) for each, assessed in in_full},
     )

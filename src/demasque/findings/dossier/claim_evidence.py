@@ -14,6 +14,7 @@ from demasque.dossier import (
     claim_ledger,
     claim_threads,
 )
+from demasque.progress import Progress, quiet
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,15 @@ class CaseClaims:
     unreadable: tuple[str, ...]
 
 
-def case_claims(store: CaseStore) -> CaseClaims:
-    """Read the claims of a case."""
+def case_claims(store: CaseStore, progress: Progress = quiet) -> CaseClaims:
+    """Read the claims of a case; ``progress`` hears the claims whose posts were looked for."""
     ledger = claim_ledger(store)
     marked = [each for each in ledger.claims if each.carried_by]
+    if marked:
+        progress("claims", 0, len(marked))
     carried = claim_carriers(store, marked)
+    if marked:
+        progress("claims", len(marked), len(marked))
     return CaseClaims(
         threads=claim_threads(ledger),
         earlier=len(ledger.successors),
