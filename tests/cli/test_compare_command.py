@@ -47,12 +47,16 @@ def test_a_comparison_is_shown_written_kept_and_reported(run: Run, cases: Path) 
     assert (shown.code, shown.err) == (0, "")
     assert "Several independent links: now:C1 and “before:C1”" in shown.out
     assert "does not show who is behind either" in shown.out
+    again = run("compare", "now", "C1", "--with", "before:C1", "-o", "new/links.csv")
+    assert (again.code, (cases / "new" / "links.csv").is_file()) == (0, True)
+    refused = run("compare", "now", "C1", "--with", "before:C1", "-o", "links.json/links.csv")
+    assert (refused.code, "links.json/links.csv cannot be written" in refused.err) == (2, True)
     written = json.loads((cases / "links.json").read_text())
     assert written["answer"] == "several independent links"
     assert written["classes"][0]["class"] == "words"
     assert run("verify", "now").code == 0
     with demasque.open_case(cases / "now") as case:
-        (kept,) = case.comparisons()
+        *_, kept = case.comparisons()
         assert kept.independent == written["independent"]
         assert kept.sentence("fr").startswith("Plusieurs liens indépendants")
         write_report(case._store, cases / "report.html")
@@ -79,7 +83,9 @@ def test_what_a_stranger_calls_a_signature_is_never_the_programs_own_words(
 ) -> None:
     odd = "[red]<script>alert(1)</script> the same operation of http://evil.example"
     run("signature", "before", "C1", "-o", "theirs.json")
-    signed = json.loads((cases / "theirs.json").read_text()) | {"name": odd}
+    signed = json.loads((cases / "theirs.json").read_text()) | {"name": odd, "made_with": odd}
+    signed["languages"][odd[-30:]] = 5_000
+    signed["features"]["languages"][odd[-30:]] = [9, None, 5_000]
     (cases / "theirs.json").write_text(json.dumps(signed))
     checked = run("signature", "--check", "theirs.json")
     shown = run("compare", "now", "C1", "--with", "theirs.json", "-o", "links.json")
@@ -93,7 +99,7 @@ def test_what_a_stranger_calls_a_signature_is_never_the_programs_own_words(
         checked.out, shown.out, french.out, *records,
         *((cases / each).read_text() for each in ("report.html", "links.json", "now/custody.log")),
     ):  # fmt: skip
-        assert "evil" not in told
+        assert "evil.example" not in told
         assert "alert(1)" not in told
 
 

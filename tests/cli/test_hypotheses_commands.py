@@ -41,6 +41,9 @@ def test_it_writes_every_cell(run: Run, found_case: Path, tmp_path: Path) -> Non
     with (tmp_path / "m.csv").open() as file:
         cells = list(csv.DictReader(file))
     assert {"fans", "network"} <= {cell["hypothesis"] for cell in cells}
+    assert run("hypotheses", "show", found_case, "C1", "--csv", "new/m.csv").code == 0
+    refused = run("hypotheses", "show", found_case, "C1", "--csv", "m.csv/m.csv")
+    assert (refused.code, "m.csv/m.csv cannot be written" in refused.err) == (2, True)
 
 
 def test_people_add_read_and_take_back(run: Run, case: Path) -> None:

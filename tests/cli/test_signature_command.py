@@ -38,6 +38,13 @@ def test_a_campaigns_signature_is_written_and_kept_track_of(run: Run, case: str)
     assert run("verify", case).code == 0
 
 
+def test_a_folder_that_is_not_there_is_made_as_for_exports(run: Run, case: str) -> None:
+    assert run("signature", case, "C1", "-o", "new/c1.json").code == 0
+    assert demasque.read_signature("new/c1.json").name == "C1"
+    refused = run("signature", case, "C1", "-o", "new/c1.json/c1.json")
+    assert (refused.code, "new/c1.json/c1.json cannot be written" in refused.err) == (2, True)
+
+
 def test_the_same_again_is_the_same_bytes(run: Run, case: str) -> None:
     for name in ("one", "two"):
         assert run("signature", case, "C1", "-o", f"{name}.json", "--seed", 3).code == 0

@@ -3,6 +3,7 @@
 write_report(store, path, lang="en")     one self-contained HTML file
 write_brief(store, path)                 its first page alone, HTML or PDF
 export(store, format, path)              tables or a network, see EXPORTERS
+new_file(path)                           a draft that takes the place of a file, or a sentence
 """
 
 from demasque.findings import Meaning, calibrated
@@ -10,6 +11,7 @@ from demasque.publish.brief_page import write_brief
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
 from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter
 from demasque.publish.exporting import Revealer, export
+from demasque.publish.replacing import new_file
 from demasque.publish.report_page import write_report
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "change_name",
     "export",
     "media_kind_name",
+    "new_file",
     "trace_name",
     "write_brief",
     "write_report",

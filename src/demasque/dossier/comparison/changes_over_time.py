@@ -11,6 +11,7 @@ from demasque.dossier.comparison.case_groups import CaseSide
 from demasque.dossier.comparison.comparison_values import CHANGES
 from demasque.dossier.comparison.group_uses import Floats, GroupUses
 from demasque.dossier.comparison.prepared_sides import Side
+from demasque.dossier.signatures.signature_names import shown_name
 
 COUNTED: Final = ("words", "media", "sites", "hashtags", "sources")
 """Classes whose features are hashes: how many stayed, are gone and are new is told."""
@@ -98,7 +99,8 @@ def _shares(kind: str, uses: GroupUses) -> dict[str, float]:
         names = [f"{int(name) % 24:02d}" for name in names]
     total = float(values.sum())
     shares: dict[str, float] = {}
-    for name, value in zip(names, values.tolist(), strict=True):
+    # A stranger's file may call a language or a platform anything.
+    for name, value in zip((shown_name(name, "") for name in names), values.tolist(), strict=True):
         if value > 0:
             shares[name] = shares.get(name, 0.0) + value / total
     return shares

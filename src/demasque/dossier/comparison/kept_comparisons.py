@@ -85,18 +85,25 @@ def write_comparison(comparison: Comparison, path: Path, lang: str = "en") -> No
     """Write the table of classes as CSV, or all of a comparison as JSON, by the file's ending.
 
     Raises:
-        UsageError: the file is to be something else.
+        UsageError: the file is to be something else, or cannot be written.
     """
     ending = path.suffix.lower()
     if ending == ".csv":
         sink = pa.BufferOutputStream()
         pa_csv.write_csv(comparison.classes, sink)
-        write_file(path, sink.getvalue().to_pybytes())
+        content = sink.getvalue().to_pybytes()
     elif ending == ".json":
         text = json.dumps(_record(comparison, lang), ensure_ascii=False, indent=1, default=_written)
-        write_file(path, (text + "\n").encode())
+        content = (text + "\n").encode()
     else:
         raise UsageError("{path}: a comparison is written as .csv or .json.", path=path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)  # as reports and exports do
+        write_file(path, content)
+    except OSError as error:
+        raise UsageError(
+            "{path} cannot be written: {reason}.", path=path, reason=error.strerror or error
+        ) from error
 
 
 def _record(comparison: Comparison, lang: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from demasque.case import CaseStore
-from demasque.dossier import CLASS_NAMES, Comparison, kept_comparisons
+from demasque.dossier import CLASS_NAMES, Comparison, kept_comparisons, quoted
 from demasque.sentences import Percent, Sentence
 
 COUNTED: Final = ("words", "media", "sites", "hashtags", "sources")
@@ -111,7 +111,7 @@ def _told(kind: str, rows: Sequence[Mapping[str, Any]]) -> list[Sentence]:
         Sentence(
             "{kind}: {value} {change}, {earlier} before and {later} after.",
             kind=CLASS_NAMES[kind],
-            value=row["value"],
+            value=quoted(row["value"]),
             change=_CHANGED[row["change"]],
             earlier=Percent(row["earlier"]),
             later=Percent(row["later"]),

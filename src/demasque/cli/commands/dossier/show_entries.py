@@ -69,7 +69,7 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
 
 
 def _brief(words: Wording, body: Mapping[str, Any]) -> str:
-    said = "; ".join(_fields(words, body))
+    said = " · ".join(_fields(words, body))
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
 
 

@@ -216,7 +216,7 @@ def _make_key(screen: Screen, file: Path) -> int:
 
 def _tell(screen: Screen, made: "Signature") -> None:
     """What it is: its header, and how many features of each class it has."""
-    from demasque.dossier import CLASSES, quoted
+    from demasque.dossier import CLASSES, quoted, shown_name
 
     words = screen.words
     screen.say(
@@ -229,13 +229,13 @@ def _tell(screen: Screen, made: "Signature") -> None:
             first=made.first_at.date(),
             last=made.last_at.date(),
             day=made.made_at.date(),
-            program=made.made_with,
+            program=shown_name(made.made_with, ""),
             k=made.k,
             draws=made.draws,
         )
     )
     if made.note:
-        screen.say(words.text("Note: {note}", note=quoted(made.note)))
+        screen.say(words.text("Note: {note}", note=quoted(made.note.translate(_PLAIN_MARKS))))
     counts = made.features["class"].value_counts().to_pylist()
     held = {row["values"]: row["counts"] for row in counts}
     screen.table(
@@ -243,6 +243,9 @@ def _tell(screen: Screen, made: "Signature") -> None:
         [(words.text(_WORDED[kind]), held.get(kind, 0)) for kind in CLASSES if kind in _WORDED],
     )
 
+
+_PLAIN_MARKS: Final = dict.fromkeys(map(ord, "“”«»"), "'")
+"""So that a note that strangers wrote cannot end the quotation marks in which it is shown."""
 
 _WORDED: Final = {
     "words": text("words"),

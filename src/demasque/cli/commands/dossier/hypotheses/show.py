@@ -56,8 +56,11 @@ def command(
         return
     from pyarrow.csv import write_csv
 
+    from demasque.publish import new_file
+
     cells = found.table()
-    write_csv(cells, csv)
+    with new_file(csv) as draft:
+        write_csv(cells, draft)
     screen.say(
         screen.words.plural(
             "{n} cell was written to {path}.",
