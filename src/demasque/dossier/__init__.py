@@ -157,7 +157,7 @@ from demasque.dossier.signatures.ed25519_signs import new_key, public_key_of
 from demasque.dossier.signatures.groups_drawn import random_groups
 from demasque.dossier.signatures.signature_file import read_signature, write_signature
 from demasque.dossier.signatures.signature_making import USUAL_K, make_signature
-from demasque.dossier.signatures.signature_names import quoted, shown_name
+from demasque.dossier.signatures.signature_names import quoted
 from demasque.dossier.signatures.signature_values import Signature
 from demasque.dossier.written.kept_words import what_was_replaced, without_names
 
@@ -286,7 +286,6 @@ __all__ = [
     "same_speaker",
     "sensitivity_sentence",
     "settle",
-    "shown_name",
     "standing",
     "take_back",
     "verdict_named",

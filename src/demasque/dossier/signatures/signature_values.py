@@ -80,6 +80,11 @@ class Signature:
         """The name as it may be shown; that of its file where somebody called it something odd."""
         return shown_name(self.name, self.file)
 
+    @property
+    def shown_maker(self) -> str:
+        """The program and version that made it, as the file says, as they may be shown."""
+        return shown_name(self.made_with, "")
+
     def remark(self, named: str | None = None) -> Sentence:
         """Who signed it, in a sentence; ``named`` is the public key (base64) that the user names.
 

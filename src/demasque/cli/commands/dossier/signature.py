@@ -216,7 +216,7 @@ def _make_key(screen: Screen, file: Path) -> int:
 
 def _tell(screen: Screen, made: "Signature") -> None:
     """What it is: its header, and how many features of each class it has."""
-    from demasque.dossier import CLASSES, quoted, shown_name
+    from demasque.dossier import CLASSES, quoted
 
     words = screen.words
     screen.say(
@@ -229,7 +229,7 @@ def _tell(screen: Screen, made: "Signature") -> None:
             first=made.first_at.date(),
             last=made.last_at.date(),
             day=made.made_at.date(),
-            program=shown_name(made.made_with, ""),
+            program=made.shown_maker,
             k=made.k,
             draws=made.draws,
         )
