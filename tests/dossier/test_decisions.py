@@ -18,6 +18,7 @@ from demasque.campaigns import (
     place_campaigns,
 )
 from demasque.case import CaseStore, verify
+from demasque.cli import main
 from demasque.dossier import apply_decisions, decide, decisions_made, settle, take_back
 from demasque.errors import UsageError
 from demasque.findings import TABLES, TIED_ACCOUNTS, TIED_PAIRS, read_findings, set_aside_sentences
@@ -174,12 +175,42 @@ def test_where_decisions_leave_no_group_report_and_brief_say_so(tmp_path: Path) 
         everybody = case.memberships()["account"].to_pylist()
         case.decide(everybody, "exclude", by=BY, because="a newsroom")
         assert case.campaigns().num_rows == 0
-        said = "too few of their accounts are left to speak of one: named persons excluded"
+        said = "2 groups were found; named persons set all of their accounts aside."
         assert said in " ".join(case.why_nothing())
         for path in (case.report(tmp_path / "r.html"), case.brief(tmp_path / "b.html")):
             page = " ".join(path.read_text("utf-8").split())
             assert said in page
             assert "No group of accounts was found" not in page
+            assert "No group of accounts found" not in page
+            assert "<h1>No group of accounts left</h1>" in page
+        case.undecide(everybody, by=BY)
+        case.decide(everybody[1:], "exclude", by=BY, because="a newsroom")
+        said = "too few of their accounts are left to speak of one: named persons excluded"
+        assert said in " ".join(case.why_nothing())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "2 groups were found; named persons set all of their accounts aside."),
+        ("fr", "2 groupes ont été trouvés ; des personnes nommées en ont écarté tous les comptes."),
+    ],
+)
+def test_on_screen_nothing_is_explained_by_chance_that_people_decided(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    with Case(found(tmp_path)) as case:
+        case.detect()
+        case._store.replace({name: world()[name] for name in ("ties", "strengths")})
+        find_campaigns(case._store)
+        everybody = case.memberships()["account"].to_pylist()
+        case.decide(everybody, "exclude", by=BY, because="a newsroom")
+        folder = str(case.path)
+    assert main(["campaigns", folder, "--lang", language]) == 0
+    shown = capsys.readouterr().out.replace("\u00a0", " ").replace("\u202f", " ")
+    assert shown.startswith(said)
+    assert len(set(shown.splitlines())) == len(shown.splitlines())
+    assert not {"chance", "hasard"} & set(shown.replace(",", " ").split())
 
 
 def test_leads_name_no_excluded_account(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from demasque.findings.case_findings import (
     read_findings,
 )
 from demasque.findings.dossier.accounts_set_aside import (
-    NONE_LEFT,
     AccountsSetAside,
     CampaignSetAside,
     set_aside_sentences,
@@ -73,7 +72,6 @@ __all__ = [
     "INCIDENTS_NAMED",
     "MEMBERSHIPS_BY_TIER",
     "NARRATIVES",
-    "NONE_LEFT",
     "PAIRS_SHOWN",
     "POST_PAIRS",
     "REUSED_PAIRS",

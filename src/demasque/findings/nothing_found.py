@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import (
-    NONE_LEFT,
     accounts_set_aside,
     set_aside_sentences,
 )
@@ -67,8 +66,9 @@ def why_nothing(store: CaseStore) -> tuple[Sentence, ...]:
     runs = [run for run in finished_runs(store) if run["command"] == "detect"]
     if not runs or store.sql("SELECT 1 FROM campaigns LIMIT 1").num_rows:
         return ()
-    if accounts_set_aside(store).campaigns:
-        return NONE_LEFT, *set_aside_sentences(store)
+    aside = accounts_set_aside(store)
+    if aside.campaigns:
+        return aside.none_left, *set_aside_sentences(store)
     detection: Mapping[str, Any] = runs[-1].get("notes", {}).get("detection") or {}
     arguments: Mapping[str, Any] = runs[-1].get("arguments") or {}
     windows = {kind: max(each) for kind, each in (detection.get("windows") or {}).items() if each}

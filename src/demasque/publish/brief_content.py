@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from demasque.assessment import Rung, Standing, WeighedHypothesis
-from demasque.findings import NONE_LEFT, CampaignFindings, CaseFindings, Wave
+from demasque.findings import CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
 from demasque.publish.brief_facts import Fact, alike, facts, rush_fact
 from demasque.publish.brief_messages import MESSAGES, BriefMessage, messages, quoted
@@ -32,6 +32,7 @@ class BriefContent:
     groups: bool  # whether it is about groups of accounts
     found_at: datetime | None  # when the detection began that the page rests on
     doubt: Sentence | None  # where the custody log is not as it was written
+    title: Sentence
     found: tuple[Sentence, ...]
     messages: tuple[BriefMessage, ...]
     pictures: tuple[BriefPicture, ...]
@@ -56,6 +57,7 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         campaign=campaign,
         groups=bool(chosen),
         found_at=_found_at(found),
+        title=_title(found, bool(chosen)),
         doubt=None if found.dossier.judged.broken is None else found.dossier.judged.broken.warning,
         found=(*_headline(found, chosen, campaign is None), *_carried_by_more(found, campaign)),
         messages=messages(chosen, _larger_wave(found, campaign)),
@@ -93,6 +95,7 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
         campaign=None,
         groups=False,
         found_at=_found_at(found),
+        title=_title(found, False),
         doubt=None if found.dossier.judged.broken is None else found.dossier.judged.broken.warning,
         found=(*_nothing(found)[:1], *wave_headline(wave)),
         messages=tuple(quoted(each) for each in found.waves.shown[:MESSAGES]),
@@ -103,6 +106,14 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
         next_steps=next_steps(found, ()),
         not_looked_at=not_looked_at(found),
     )
+
+
+def _title(found: CaseFindings, groups: bool) -> Sentence:
+    if groups:
+        return Sentence("Accounts acting together")
+    if found.dossier.set_aside.campaigns:
+        return Sentence("No group of accounts left")
+    return Sentence("No group of accounts found")
 
 
 def _found_at(found: CaseFindings) -> datetime | None:
@@ -179,7 +190,7 @@ def _nothing(found: CaseFindings) -> tuple[Sentence, ...]:
             ),
         )
     if found.dossier.set_aside.campaigns:
-        return (NONE_LEFT,)
+        return (found.dossier.set_aside.none_left,)
     return (
         Sentence(
             "No group of accounts was found that shares more, and closer together in time, than "

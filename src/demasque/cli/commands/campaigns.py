@@ -43,9 +43,12 @@ def show_campaigns(screen: Screen, case: "Case", limit: int = SHOWN) -> None:
     words = screen.words
     found = case.campaigns()
     if not found.num_rows:
-        screen.say(words.text("No campaign was found."))
+        aside = case.set_aside()  # told by :func:`show_set_aside`
+        if not aside:
+            screen.say(words.text("No campaign was found."))
         for sentence in case.why_nothing():
-            screen.say(words.say(sentence))
+            if sentence not in aside:
+                screen.say(words.say(sentence))
         return
     operation = operations_shown(case)
     listed = found.slice(0, limit).to_pylist()

@@ -36,13 +36,6 @@ _OUTSIDE: Final = f"""
     SELECT count(*) AS n FROM ({EXCLUDED}) WHERE account NOT IN (SELECT account FROM set_aside)"""
 
 
-NONE_LEFT: Final = Sentence(
-    "Groups were found, but too few of their accounts are left to speak of one: named persons "
-    "excluded the others."
-)
-"""What stands in the place of findings where decisions leave none."""
-
-
 @dataclass(frozen=True)
 class CampaignSetAside:
     """Accounts that one campaign was found with, and that are counted in it no more.
@@ -117,6 +110,20 @@ class AccountsSetAside:
     def count(self, decision: str) -> int:
         """Accounts of which this decision holds."""
         return sum(each == decision for each in self.decided.values())
+
+    @property
+    def none_left(self) -> Sentence:
+        """What stands in the place of findings where decisions leave no group."""
+        if any(each.untied for each in self.campaigns):
+            return Sentence(
+                "Groups were found, but too few of their accounts are left to speak of one: named "
+                "persons excluded the others."
+            )
+        return Sentence.counted(
+            "{n} group was found; named persons set all of its accounts aside.",
+            "{n} groups were found; named persons set all of their accounts aside.",
+            len(self.campaigns),
+        )
 
     def of(self, campaign: str) -> CampaignSetAside | None:
         """What was set aside of one campaign; None where nothing was."""
