@@ -145,7 +145,10 @@ def test_no_sentence_says_that_two_are_one_nor_who_they_are(lang: str, independe
         one="here:C1",
         other="there:C2",
         classes=pa.Table.from_pylist(
-            [{"class": kind, "counted": bool(independent), "cause": "words"} for kind in CLASSES]
+            [
+                {"class": kind, "p": 0.001, "counted": bool(independent), "cause": "words"}
+                for kind in CLASSES
+            ]
         ),
         independent=independent,
         changes=pa.table({}),

@@ -120,6 +120,13 @@ class Comparison:
 
     def told(self) -> Sentence:
         """The answer in one sentence of the rubric, to be worded in any language."""
+        if self.classes["p"].null_count == self.classes.num_rows:
+            return Sentence(
+                "Not known: what chance gives cannot be told for {one} and {other}, so nothing is "
+                "said of a link.",
+                one=self.one,
+                other=self.other,
+            )
         counted = [row["class"] for row in self.classes.to_pylist() if row["counted"]]
         return rubric_sentence(self.one, self.other, self.independent, counted)
 
@@ -144,7 +151,7 @@ def rubric_sentence(one: str, other: str, independent: int, counted: list[str]) 
     one, other = named(one), quoted(other)
     if not independent:
         return Sentence(
-            "No link: {one} and {other} have nothing in common beyond what unrelated groups have.",
+            "No link: nothing that {one} and {other} have in common counts as one.",
             one=one,
             other=other,
         )
