@@ -7,9 +7,7 @@ import typer
 from command_line import Run
 from typer.main import get_command
 
-from demasque.cli import COMMANDS, app
-from demasque.cli.groups.claim_group import CLAIM_EXAMPLES
-from demasque.cli.groups.media_group import MEDIA_EXAMPLES
+from demasque.cli import COMMANDS, GROUPS, app
 from demasque.cli.help_pages import METAVARS
 from demasque.cli.usage_errors import usage_sentence
 
@@ -18,12 +16,16 @@ ENGLISH = re.compile(
     r"Missing|Invalid|Try|No such|Input|should|valid|Error|Possible|Got|unexpected|requires|"
     r"There|missing|wanted|needs|takes|smallest|bool|int|float|list|path|str)\b"
 )
-NAMES = ["", *(command.NAME for command in COMMANDS), *MEDIA_EXAMPLES, *CLAIM_EXAMPLES]
+NAMES = [
+    "",
+    *(command.NAME for command in COMMANDS),
+    *(name for group in GROUPS for name in group.examples),
+]
 
 
 def english_in(shown: str) -> list[str]:
     """English words of Typer's in what was shown, commands and names of options left out."""
-    list_command = r"│ list |\b(media|claim) list\b|, list\b"
+    list_command = r"│ list |\b(media|claim|library) list\b|, list\b"
     options = r"--[\w-]+|'[^']*'|<[^>]*>"
     prose = re.sub(rf"(?m)^ +demasque .*$|{options}|{list_command}", "", shown)
     return ENGLISH.findall(prose)

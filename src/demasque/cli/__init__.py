@@ -26,11 +26,11 @@ from demasque.cli.commands.keeping import (
     venues,
     verify,
 )
-from demasque.cli.groups.claim_group import CLAIM_EXAMPLES, claim_group
-from demasque.cli.groups.dossier_group import DOSSIER_EXAMPLES, dossier_group
-from demasque.cli.groups.hypotheses_group import HYPOTHESES_EXAMPLES, hypotheses_group
-from demasque.cli.groups.library_group import LIBRARY_EXAMPLES, library_group
-from demasque.cli.groups.media_group import MEDIA_EXAMPLES, media_group
+from demasque.cli.groups.claim_group import CLAIM_GROUP
+from demasque.cli.groups.dossier_group import DOSSIER_GROUP
+from demasque.cli.groups.hypotheses_group import HYPOTHESES_GROUP
+from demasque.cli.groups.library_group import LIBRARY_GROUP
+from demasque.cli.groups.media_group import MEDIA_GROUP
 from demasque.cli.running import run
 from demasque.cli.terms import ABOUT, FIRST_STEPS, options
 
@@ -70,11 +70,10 @@ COMMANDS: Final = (
 )
 for command in COMMANDS:
     app.command(name=command.NAME, help=command.HELP)(command.command)
-app.add_typer(media_group())
-app.add_typer(library_group())
-app.add_typer(claim_group())
-app.add_typer(dossier_group())
-app.add_typer(hypotheses_group())
+
+GROUPS: Final = (MEDIA_GROUP, LIBRARY_GROUP, CLAIM_GROUP, DOSSIER_GROUP, HYPOTHESES_GROUP)
+for group in GROUPS:
+    app.add_typer(group.typer())
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -83,9 +82,8 @@ def main(arguments: list[str] | None = None) -> int:
     0: done; 1: ran, with a problem; 2: the request was wrong; 130: interrupted.
     """
     examples = {each.NAME: each.EXAMPLES for each in COMMANDS} | {"demasque": FIRST_STEPS}
-    examples |= (
-        MEDIA_EXAMPLES | LIBRARY_EXAMPLES | CLAIM_EXAMPLES | DOSSIER_EXAMPLES | HYPOTHESES_EXAMPLES
-    )
+    for each in GROUPS:
+        examples |= each.examples
     return run(app, arguments, examples)
 
 

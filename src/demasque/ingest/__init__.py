@@ -7,6 +7,7 @@ An *export file* lies on the user's disk. *Evidence* is the copy of it that a ca
 
 from demasque.ingest.added_file import AddedFile
 from demasque.ingest.adding_files import add_files
+from demasque.ingest.analyst_lists import list_rows
 from demasque.ingest.remapping import remap
 from demasque.ingest.retention import Removal, forget, purge
 from demasque.ingest.revealing import reveal
@@ -18,6 +19,7 @@ __all__ = [
     "VenueNaming",
     "add_files",
     "forget",
+    "list_rows",
     "name_venues",
     "purge",
     "remap",

@@ -4,15 +4,14 @@ Only a list says what kind of venue an account is; the program never guesses it.
 name is read past: it reaches neither tables nor messages.
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
 from typing import Final
 
 from demasque.errors import Sentence, UsageError
+from demasque.ingest.analyst_lists import list_rows
 from demasque.schema import VENUE_KINDS
 
 PRIVATE: Final = "private_person"
@@ -73,7 +72,7 @@ def read_venues(path: Path) -> VenueFile:
         content = path.read_bytes()
     except OSError as error:
         raise UsageError("{path} cannot be read.", path=path) from error
-    rows = _rows(path, _decoded(path, content))
+    rows = list_rows(path, content)
     columns = _columns(path, next(rows, (1, []))[1])
     venues: dict[tuple[str, str], ListedVenue] = {}
     for line, cells in rows:
@@ -88,35 +87,6 @@ def read_venues(path: Path) -> VenueFile:
                 Sentence("the account stands on line {line} already, otherwise", line=earlier.line),
             )
     return VenueFile(tuple(venues.values()), sha256(content).hexdigest())
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise UsageError(
-            "{path}, line {line}: this is no UTF-8. Save the list as UTF-8.", path=path, line=line
-        ) from error
-
-
-def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each line that has any."""
-    header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    before = 0
-    try:
-        for cells in reader:
-            line, before = before + 1, reader.line_num
-            if any(cell.strip() for cell in cells):
-                yield line, [cell.strip() for cell in cells]
-    except csv.Error as error:
-        raise UsageError(
-            "{path}, line {line}: a quotation mark stands where none may.",
-            path=path,
-            line=before + 1,
-        ) from error
 
 
 def _columns(path: Path, header: list[str]) -> Mapping[str, int]:

@@ -6,17 +6,16 @@ are the analyst's words, with a source; the program proposes none. Without a cla
 ``unassessed``.
 """
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from io import StringIO
 from pathlib import Path
 from typing import Final
 
 from demasque.errors import Sentence, UsageError
+from demasque.ingest import list_rows
 from demasque.text import canonical_url
 
 
@@ -107,15 +106,9 @@ def read_channels(path: Path) -> ChannelFile:
     """
     try:
         content = path.read_bytes()
-        text = content.decode("utf-8-sig")
     except OSError as error:
         raise UsageError("{path} cannot be read.", path=path) from error
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise UsageError(
-            "{path}, line {line}: this is no UTF-8. Save the list as UTF-8.", path=path, line=line
-        ) from error
-    rows = _rows(path, text)
+    rows = list_rows(path, content)
     columns = _columns(path, next(rows, (1, []))[1])
     channels: list[ListedChannel] = []
     faults: list[Sentence] = []
@@ -139,24 +132,6 @@ def read_channels(path: Path) -> ChannelFile:
             faults=faults[:LINES_TOLD],
         )
     return ChannelFile(tuple(channels), sha256(content).hexdigest())
-
-
-def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each line that has any."""
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    before = 0
-    try:
-        for cells in reader:
-            line, before = before + 1, reader.line_num
-            if any(cell.strip() for cell in cells):
-                yield line, [cell.strip() for cell in cells]
-    except csv.Error as error:
-        raise UsageError(
-            "{path}, line {line}: a quotation mark stands where none may.",
-            path=path,
-            line=before + 1,
-        ) from error
 
 
 def _columns(path: Path, header: list[str]) -> Mapping[str, int]:
