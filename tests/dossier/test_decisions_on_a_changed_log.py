@@ -132,7 +132,9 @@ def test_a_line_that_confirms_is_not_believed(case: Path) -> None:
 def test_every_command_that_reads_findings_warns_once(
     case: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str
 ) -> None:
-    said = {"en": "The custody log is not as", "fr": "Le journal de conservation n’est plus"}[language]
+    said = {"en": "The custody log is not as", "fr": "Le journal de conservation n’est plus"}[
+        language
+    ]
     out = str(tmp_path / "out")
     commands = (
         ["campaigns", str(case)],
