@@ -28,6 +28,7 @@ from demasque.text.meaning.narrative_groups import (
     narratives,
 )
 from demasque.text.meaning.near_vectors import NearPairs, near_pairs
+from demasque.text.shorteners import SHORTENERS
 from demasque.text.urls import Expand, canonical_url, read_expansions
 from demasque.text.word_difference import (
     TextDifference,
@@ -42,6 +43,7 @@ __all__ = [
     "FAMILY_RULES",
     "LANGUAGES",
     "LEADS",
+    "SHORTENERS",
     "UNKNOWN",
     "WAVES",
     "Calibration",

@@ -36,13 +36,13 @@ from demasque.case import CaseStore
 from demasque.dossier.signatures import feature_queries as queries
 from demasque.dossier.signatures.account_languages import foremost, languages_used
 from demasque.dossier.signatures.feature_names import (
-    SHORTENERS,
     feature_hash,
     message_hashes,
     words_features,
 )
 from demasque.media import protected_media
 from demasque.progress import Progress, quiet
+from demasque.text import SHORTENERS
 
 SHARES: Final = frozenset({"hours", "languages", "platforms", "venues"})
 """Classes whose entries are shares of an account's posts; in all others an entry is 1."""

@@ -36,14 +36,6 @@ _TOKENS: Final = re.compile(
     r"[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]*"
 )
 
-SHORTENERS: Final = frozenset(
-    {"bit.ly", "buff.ly", "cutt.ly", "dld.bz", "dlvr.it", "fb.me", "goo.gl", "ht.ly", "ift.tt",
-     "is.gd", "j.mp", "lnkd.in", "ow.ly", "rb.gy", "rebrand.ly", "s.id", "shorturl.at", "sh.st",
-     "t.ly", "t.me", "t.co", "tiny.cc", "tinyurl.com", "trib.al", "v.gd", "vk.cc", "wp.me", "t.cn",
-     "url.cn", "dwz.cn", "suo.im"}
-)  # fmt: skip
-"""Hosts that stand for any other: no site of anybody's."""
-
 
 def feature_hash(kind: str, value: str) -> str:
     """The name of a feature of one class: 16 hexadecimal digits of SHA-256, without a key."""

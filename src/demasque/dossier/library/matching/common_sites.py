@@ -7,15 +7,7 @@ on one of these sites, or a site of its own under one (``name.blogspot.com``), i
 
 from typing import Final
 
-SHORTENERS: Final = frozenset((
-    "adf.ly", "amzn.to", "bit.do", "bit.ly", "bitly.com", "buff.ly", "clck.ru", "cutt.ly",
-    "dlvr.it", "fb.me", "fb.watch", "flip.it", "goo.gl", "goo.su", "ht.ly", "hubs.li", "ift.tt",
-    "is.gd", "j.mp", "lnk.to", "lnkd.in", "mol.im", "ow.ly", "po.st", "qr.ae", "rb.gy",
-    "rebrand.ly", "redd.it", "s.id", "shorturl.at", "snip.ly", "spoti.fi", "su.pr", "t.cn",
-    "t.co", "t.ly", "tiny.cc", "tiny.one", "tinyurl.com", "tr.im", "trib.al", "u.to", "url.cn",
-    "v.gd", "vk.cc", "wapo.st", "wp.me", "wp.pl", "x.gd", "youtu.be", "zpr.io",
-))  # fmt: skip
-"""Addresses on these stand for any page at all."""
+from demasque.text import SHORTENERS
 
 PLATFORMS: Final = frozenset((
     "4chan.org", "8kun.top", "academia.edu", "adobe.com", "afreecatv.com", "alibaba.com",
@@ -38,7 +30,7 @@ PLATFORMS: Final = frozenset((
     "play.google.com", "podcasts.apple.com", "qq.com", "quora.com", "reddit.com", "reuters.com",
     "rumble.com", "rutube.ru", "scribd.com", "secure.avaaz.org", "sina.com.cn",
     "sites.google.com", "slideshare.net", "snapchat.com", "sohu.com", "soundcloud.com",
-    "spotify.com", "stackoverflow.com", "steemit.com", "strava.com", "substack.com", "t.me",
+    "spotify.com", "stackoverflow.com", "steemit.com", "strava.com", "substack.com",
     "taobao.com", "telegra.ph", "telegram.me", "telegram.org", "theguardian.com", "threads.net",
     "tiktok.com", "truthsocial.com", "tumblr.com", "twitch.tv", "twitter.com", "vimeo.com",
     "vk.com", "vkontakte.ru", "wattpad.com", "wechat.com", "weebly.com", "weibo.cn", "weibo.com",
