@@ -11,6 +11,7 @@ from demasque.api.adding_to_case import AddingToCase
 from demasque.api.detection_findings import Findings
 from demasque.api.dossier.dossier_steps import DossierSteps
 from demasque.api.gathering import gather
+from demasque.api.handover.handover_steps import HandoverSteps
 from demasque.api.hash_exchange import HashExchange
 from demasque.api.labelling import Labelling
 from demasque.api.options import DetectOptions, ExtractOptions, PathLike
@@ -73,7 +74,16 @@ def open_case(
     return Case(store)
 
 
-class Case(Publishing, AddingToCase, Upkeep, Labelling, Pictures, HashExchange, DossierSteps):
+class Case(
+    Publishing,
+    AddingToCase,
+    Upkeep,
+    Labelling,
+    Pictures,
+    HashExchange,
+    DossierSteps,
+    HandoverSteps,
+):
     """An open case; use it in a ``with`` statement. Every step that changes it or lets something
     out leaves a record under ``runs/``.
     """

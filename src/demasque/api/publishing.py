@@ -14,7 +14,7 @@ from demasque.dossier import what_was_replaced, without_names
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.extensions import left_out
 from demasque.progress import Progress, quiet
-from demasque.publish import calibrated, export, write_brief, write_report
+from demasque.publish import ExportOptions, calibrated, export, write_brief, write_report
 from demasque.text import load_embedder
 
 _IDS: Final = frozenset(
@@ -119,19 +119,24 @@ class Publishing(CaseQueries):
         path: PathLike,
         *,
         reveal: bool = False,
+        options: ExportOptions | None = None,
         progress: Progress = quiet,
     ) -> Path:
-        """Write the case in another format: csv, parquet (folders), gexf or graphml (files).
+        """Write the case in another format: one of :data:`demasque.publish.EXPORTERS`.
 
         ``reveal`` adds original ids of accounts and posts, and a line to the custody log.
+        ``options`` are what some formats offer besides, such as ``ExportOptions(edges=5000)``.
 
         Raises:
-            UsageError: no such format, or the path cannot be written.
+            UsageError: no such format, an option that it does not know, or the path cannot be
+                written.
             DemasqueError: original ids are asked for, but the key was destroyed.
         """
+        asked = options or ExportOptions()
         arguments = {"format": format, "path": os.fspath(path), "reveal": reveal}
+        arguments |= {name: getattr(asked, name) for name in asked.asked}
         with self._run("export", arguments):
-            written = export(self._store, format, path, reveal, progress=progress)
+            written = export(self._store, format, path, reveal, progress=progress, options=asked)
             self._store.custody.write("export", **arguments)
         return written
 

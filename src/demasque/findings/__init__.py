@@ -1,6 +1,7 @@
 """One read model of what was found, for whoever shows it; the door of this room.
 
 read_findings(store)     campaigns, members, ties with posts, narratives, judgements: CaseFindings
+handed_campaigns(found)  one campaign each, as what is handed to others is made of it
 TABLES, ...              the same, whole, as SQL for exports
 """
 
@@ -22,6 +23,14 @@ from demasque.findings.dossier.accounts_set_aside import (
 )
 from demasque.findings.dossier.claim_evidence import CaseClaims
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
+from demasque.findings.handover.handed_campaign import (
+    ORGANISATIONS,
+    HandedCampaign,
+    handed_campaigns,
+    member_accounts,
+    member_posts,
+    shared_traces,
+)
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.known_fields import KnownFields
 from demasque.findings.media.sighting_values import (
@@ -72,6 +81,7 @@ __all__ = [
     "INCIDENTS_NAMED",
     "MEMBERSHIPS_BY_TIER",
     "NARRATIVES",
+    "ORGANISATIONS",
     "PAIRS_SHOWN",
     "POST_PAIRS",
     "REUSED_PAIRS",
@@ -94,6 +104,7 @@ __all__ = [
     "CaseWaves",
     "DailyUse",
     "EvidencePost",
+    "HandedCampaign",
     "KeptFile",
     "KindEvidence",
     "KnownFields",
@@ -113,16 +124,20 @@ __all__ = [
     "calibrated",
     "case_waves",
     "distinctions",
+    "handed_campaigns",
     "innocent_reading",
     "listed_narratives",
     "media_code",
     "media_narratives",
+    "member_accounts",
+    "member_posts",
     "message_waves",
     "name_sentences",
     "narrative_leads",
     "passed_on",
     "read_findings",
     "set_aside_sentences",
+    "shared_traces",
     "spread_seconds",
     "why_nothing",
     "words_in_media",

@@ -210,7 +210,9 @@ def read_findings(
         media=case_media(
             store, in_full, _pictured(shown), _media_named(shown, waves), clear=show_media
         ),
-        dossier=case_dossier(store, [(each.profile, each.assessment) for each in shown], progress),
+        dossier=case_dossier(
+            store, [(each.profile, each.anatomy, each.assessment) for each in shown], progress
+        ),
         nothing=why_nothing(store),
         codes=codes_of(store, families),
         names=names_of(store, families),

@@ -9,7 +9,7 @@ new_file(path)                           a draft that takes the place of a file,
 from demasque.findings import Meaning, calibrated
 from demasque.publish.brief_page import write_brief
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
-from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter
+from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter, ExportOptions
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.replacing import new_file
 from demasque.publish.report_page import write_report
@@ -17,6 +17,7 @@ from demasque.publish.report_page import write_report
 __all__ = [
     "EXPORTERS",
     "CaseRows",
+    "ExportOptions",
     "Exporter",
     "Meaning",
     "Revealer",

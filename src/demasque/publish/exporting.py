@@ -11,7 +11,7 @@ from demasque.errors import UsageError
 from demasque.ingest import reveal as reveal_from_evidence
 from demasque.privacy import IdKind
 from demasque.progress import Progress, quiet
-from demasque.publish.exporters import EXPORTERS, CaseRows
+from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter, ExportOptions
 from demasque.publish.replacing import new_file, new_folder
 
 Revealer = Callable[[CaseStore, IdKind, Progress], pa.Table]
@@ -25,6 +25,7 @@ def export(
     reveal: bool = False,
     revealer: Revealer = reveal_from_evidence,
     progress: Progress = quiet,
+    options: ExportOptions | None = None,
 ) -> Path:
     """Write a case in another format.
 
@@ -37,12 +38,14 @@ def export(
             before anything else is written.
         revealer: where original ids come from.
         progress: told the bytes of evidence read, and the rows of each table written.
+        options: what is asked for besides; None for nothing.
 
     Returns:
         The path written. The same case gives the same bytes.
 
     Raises:
-        UsageError: no such format, or the path cannot be written.
+        UsageError: no such format, an option or original ids that it has no place for, or the
+            path cannot be written.
         DemasqueError: original ids are asked for, but the case is anonymised.
     """
     exporter = EXPORTERS.get(format)
@@ -52,15 +55,35 @@ def export(
             format=repr(format),
             known=", ".join(EXPORTERS),
         )
+    asked = options or ExportOptions()
+    _refuse(exporter, asked, reveal)
     target = Path(path)
     names = _names(store, format, target, revealer, progress) if reveal else {}
-    rows = CaseRows(store, names, progress)
+    rows = CaseRows(store, names, progress, asked)
     place = (
         new_folder(target, frozenset(exporter.files)) if exporter.is_folder else new_file(target)
     )
     with place as draft:
         exporter.write(rows, draft)
     return target
+
+
+def _refuse(exporter: Exporter, options: ExportOptions, reveal: bool) -> None:
+    """Raise UsageError where something is asked for that a format would pass over."""
+    for name in options.asked:
+        if name not in exporter.heeds:
+            heeding = [each.id for each in EXPORTERS.values() if name in each.heeds]
+            raise UsageError(
+                "The format {format} does not know --{option}; {heeding} does.",
+                format=exporter.id,
+                option=name.replace("_", "-").replace("campaigns", "campaign"),
+                heeding=heeding,
+            )
+    if reveal and not exporter.reveals:
+        raise UsageError(
+            "The format {format} is for everybody: original ids are never written to it.",
+            format=exporter.id,
+        )
 
 
 def _names(

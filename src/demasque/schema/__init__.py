@@ -11,6 +11,7 @@ from demasque.schema import (
     anatomy_tables,
     case_tables,
     dossier_tables,
+    handover_tables,
     known_tables,
     media_tables,
     result_tables,
@@ -20,6 +21,7 @@ from demasque.schema import (
     wave_tables,
 )
 from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
+from demasque.schema.handover_tables import STATUSES
 from demasque.schema.venue_tables import VENUE_KINDS
 
 TIME_PRECISIONS: Final = ("second", "minute", "day", "estimated")
@@ -60,6 +62,9 @@ TABLES: Final[dict[str, Table]] = {
         dossier_tables.COMPARISONS_TABLE,
         dossier_tables.COMPARISON_CLASSES_TABLE,
         dossier_tables.COMPARISON_CHANGES_TABLE,
+        handover_tables.HANDOVERS_TABLE,
+        handover_tables.HANDED_OVER_TABLE,
+        handover_tables.STATUSES_TABLE,
         anatomy_tables.NAME_CHANGES_TABLE,
         anatomy_tables.OPERATIONS_TABLE,
         anatomy_tables.OPERATION_LINKS_TABLE,
@@ -181,8 +186,8 @@ __all__ = [
     "MEDIA_WORDS", "MEMBERSHIPS", "MENTIONS", "NAMES_GIVEN", "NAME_CHANGES", "OPERATIONS",
     "OPERATION_LINKS", "PERSONAL_DETAILS", "POSTS", "POST_KINDS", "PRECISION_SECONDS",
     "PROFILE_TEXTS", "PROTECTED_MEDIA", "REJECTS", "RESULT_TABLES", "REUSE", "REUSED_WORDS",
-    "SET_ASIDE", "SOURCE_TABLES", "STRENGTHS", "SYNTHETIC_DETECTORS", "SYNTHETIC_SCORES", "TABLES",
-    "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES", "TRACES_FOUND", "VENUE_KINDS",
-    "VENUE_LIST", "WAVES", "WAVE_MESSAGES", "Column", "Lifetime", "Step", "Table", "account",
-    "markdown_rows", "post", "tables_of",
+    "SET_ASIDE", "SOURCE_TABLES", "STATUSES", "STRENGTHS", "SYNTHETIC_DETECTORS",
+    "SYNTHETIC_SCORES", "TABLES", "TIES", "TIME", "TIME_PRECISIONS", "TOMBSTONES", "TRACES",
+    "TRACES_FOUND", "VENUE_KINDS", "VENUE_LIST", "WAVES", "WAVE_MESSAGES", "Column", "Lifetime",
+    "Step", "Table", "account", "markdown_rows", "post", "tables_of",
 ]  # fmt: skip

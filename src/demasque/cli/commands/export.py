@@ -11,18 +11,23 @@ from demasque.cli.terms import CasePath, Lang, Language, text
 NAME: Final = "export"
 HELP: Final = text(
     "Write the case in another format: csv and parquet make a folder of tables, gexf and graphml a "
-    "network for Gephi."
+    "network for Gephi, stix and misp what partners' platforms read, navigator a layer of DISARM's "
+    "techniques, open a package for everybody."
 )
 EXAMPLES: Final = (
     "demasque export protest --format csv -o tables",
     "demasque export protest --format gexf -o network.gexf",
     "demasque export protest --format parquet -o tables --reveal",
+    "demasque export protest --format stix --campaign C1 -o c1.json",
 )
 
 Format = Annotated[
     str,
     typer.Option(
-        "--format", metavar="NAME", help="csv, parquet, gexf, graphml", show_default=False
+        "--format",
+        metavar="NAME",
+        help="csv, parquet, gexf, graphml, stix, misp, navigator, open",
+        show_default=False,
     ),
 ]
 Output = Annotated[
@@ -43,23 +48,99 @@ Reveal = Annotated[
     ),
 ]
 
+Campaigns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--campaign",
+        metavar="CAMPAIGN",
+        help=text("Only this campaign; may be given several times (stix, misp, navigator)."),
+    ),
+]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="OFFICE", help=text("The body that publishes it (stix, misp).")),
+]
+Label = Annotated[
+    str | None,
+    typer.Option(
+        "--tlp",
+        metavar="LABEL",
+        help=text("Whom it may reach, by TLP 2.0: clear, green, amber, amber+strict, red."),
+    ),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help=text("Objects of one receiver's own besides: opencti (stix)."),
+    ),
+]
+WithDisarm = Annotated[
+    bool,
+    typer.Option(
+        "--with-disarm",
+        help=text("Write techniques of DISARM whole, not by their ids alone (stix)."),
+    ),
+]
+Dynamic = Annotated[
+    bool,
+    typer.Option(
+        "--dynamic", help=text("Write when each account and tie was there (gexf): keep it small.")
+    ),
+]
+Kind = Annotated[
+    str | None,
+    typer.Option(
+        "--kind", metavar="KIND", help=text("Only ties of one kind of trace (gexf, graphml).")
+    ),
+]
+Edges = Annotated[
+    int | None,
+    typer.Option(
+        "--edges",
+        metavar="N",
+        min=1,
+        help=text("At most so many ties, those that hold the network up (gexf, graphml)."),
+    ),
+]
+
 
 def command(
     case: CasePath,
     format: Format,
     output: Output,
     reveal: Reveal = False,
+    campaign: Campaigns = None,
+    by: By = None,
+    tlp: Label = None,
+    profile: Profile = None,
+    with_disarm: WithDisarm = False,
+    dynamic: Dynamic = False,
+    kind: Kind = None,
+    edges: Edges = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Export in one format."""
-    from demasque.api import open_case
+    from demasque.api import ExportOptions, open_case
+
+    options = ExportOptions(
+        campaigns=tuple(campaign or ()),
+        by=by,
+        tlp=tlp,
+        profile=profile,
+        with_disarm=with_disarm,
+        dynamic=dynamic,
+        kind=kind,
+        edges=edges,
+    )
 
     screen = Screen(lang.value)
     with (
         open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened,
         screen.progress() as progress,
     ):
-        written = opened.export(format, output, reveal=reveal, progress=progress)
+        written = opened.export(format, output, reveal=reveal, options=options, progress=progress)
     words = screen.words
     screen.say(words.text("The export is {path}", path=str(written)))
     if reveal:

@@ -35,6 +35,7 @@ class EntryKind(StrEnum):
     CLAIM = "claim"
     CLAIM_LINK = "claim link"
     CHANNEL = "channel"
+    TECHNIQUE = "technique"  # accepted or rejected
     RETRACTION = "retraction"
 
 
@@ -47,6 +48,7 @@ _LETTERS: Final = {
     EntryKind.CLAIM: "K",
     EntryKind.CLAIM_LINK: "L",
     EntryKind.CHANNEL: "O",
+    EntryKind.TECHNIQUE: "T",
     EntryKind.RETRACTION: "X",
 }
 

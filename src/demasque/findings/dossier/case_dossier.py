@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from demasque.assessment import Assessment
-from demasque.campaigns import CampaignProfile
+from demasque.campaigns import Anatomy, CampaignProfile
 from demasque.case import CaseStore
-from demasque.dossier import Matrix, matrix_of
+from demasque.dossier import CampaignTechnique, Matrix, campaign_techniques, matrix_of
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
 from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
 from demasque.findings.dossier.compared_campaigns import ComparedCampaigns, compared_campaigns
@@ -25,11 +25,12 @@ class CaseDossier:
     known: KnownInPosts  # indicators of a library, in posts
     claims: CaseClaims
     matrices: Mapping[str, Matrix]  # competing hypotheses of campaigns given in full
+    techniques: Mapping[str, tuple[CampaignTechnique, ...]]  # of the same, by DISARM's ids
 
 
 def case_dossier(
     store: CaseStore,
-    in_full: Sequence[tuple[CampaignProfile, Assessment]] = (),
+    in_full: Sequence[tuple[CampaignProfile, Anatomy, Assessment]] = (),
     progress: Progress = quiet,
 ) -> CaseDossier:
     """Read the dossier of a case; ``in_full`` are the campaigns that are given in full."""
@@ -39,5 +40,9 @@ def case_dossier(
         compared=compared_campaigns(store),
         known=known_in_posts(store),
         claims=case_claims(store, progress),
-        matrices={each.campaign: matrix_of(store, each, assessed) for each, assessed in in_full},
+        matrices={each.campaign: matrix_of(store, each, assessed) for each, _, assessed in in_full},
+        techniques={
+            each.campaign: campaign_techniques(store, each, parts, assessed)
+            for each, parts, assessed in in_full
+        },
     )

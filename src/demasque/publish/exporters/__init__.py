@@ -8,6 +8,7 @@ from typing import Final
 from demasque.extensions import Registry, RegistryById
 from demasque.publish.exporters import csv_tables, gexf, graphml, parquet_tables
 from demasque.publish.exporters.case_rows import CaseRows
+from demasque.publish.exporters.export_options import ExportOptions
 from demasque.publish.exporters.exporter import Exporter
 
 _BUILT_IN: Final = (
@@ -19,4 +20,4 @@ _BUILT_IN: Final = (
 EXPORTERS: Final = RegistryById(Registry("demasque.exporters", Exporter, _BUILT_IN))
 """Id -> exporter: ours, then those of extensions."""
 
-__all__ = ["EXPORTERS", "CaseRows", "Exporter"]
+__all__ = ["EXPORTERS", "CaseRows", "ExportOptions", "Exporter"]

@@ -2,14 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
-from demasque.findings import TABLES, TIED_ACCOUNTS, TIED_PAIRS, set_aside_sentences
+from demasque.findings import (
+    TABLES,
+    TIED_ACCOUNTS,
+    TIED_PAIRS,
+    CaseFindings,
+    HandedCampaign,
+    handed_campaigns,
+    read_findings,
+    set_aside_sentences,
+)
 from demasque.progress import Progress, quiet
+from demasque.publish.exporters.export_options import NO_OPTIONS, ExportOptions
 
 _REVEALED: Final = {
     "accounts": ("account", "source_account_id"),
@@ -20,7 +31,10 @@ _REVEALED: Final = {
 
 @dataclass(frozen=True)
 class CaseRows:
-    """The rows of one case. ``names`` holds, per kind of id, tables ``pseudonym, raw``.
+    """The rows of one case, and all else that an exporter may want to know of it.
+
+    ``names`` holds, per kind of id ("account", "post"), tables ``pseudonym, raw``: empty unless
+    original ids are revealed. ``options`` is what was asked for besides.
 
     ``progress`` hears how many rows of each table are out.
     """
@@ -28,6 +42,22 @@ class CaseRows:
     store: CaseStore
     names: Mapping[str, pa.Table] = field(default_factory=dict)
     progress: Progress = quiet
+    options: ExportOptions = NO_OPTIONS
+
+    @cached_property
+    def found(self) -> CaseFindings:
+        """What was found, as the report reads it; of the campaigns asked for, if any were.
+
+        Raises:
+            UsageError: the case has no campaign of a name that was asked for.
+        """
+        asked = self.options.campaigns or None
+        return read_findings(self.store, self.progress, campaigns=asked)
+
+    @cached_property
+    def campaigns(self) -> tuple[HandedCampaign, ...]:
+        """Campaigns in full: those asked for, or the first ones (``found`` counts the others)."""
+        return handed_campaigns(self.found)
 
     def table(self, name: str) -> pa.RecordBatchReader:
         """Stream one of ``TABLES``; accounts and posts carry original ids where revealed."""

@@ -1,0 +1,1 @@
+"""Steps that hand a case to others, for Python."""

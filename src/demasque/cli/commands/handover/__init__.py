@@ -1,0 +1,1 @@
+"""Commands that hand a case to others."""

@@ -1,0 +1,1 @@
+"""One campaign as it is handed to others: what every form is made of."""

@@ -1,0 +1,1 @@
+"""What proves a finding, as a file that holds without the program."""

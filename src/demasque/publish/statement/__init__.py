@@ -1,0 +1,1 @@
+"""A statement for the public, in both languages, each sentence from a finding."""

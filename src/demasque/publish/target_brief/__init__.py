@@ -1,0 +1,1 @@
+"""What a person or body that was targeted is told."""
