@@ -17,6 +17,7 @@ from demasque.findings.case_findings import (
     read_findings,
 )
 from demasque.findings.dossier.accounts_set_aside import (
+    EXCLUDED,
     AccountsSetAside,
     CampaignSetAside,
     set_aside_sentences,
@@ -78,6 +79,7 @@ __all__ = [
     "CAMPAIGNS_BY_TIER",
     "CAMPAIGNS_IN_FULL",
     "CORE_MEMBERS",
+    "EXCLUDED",
     "INCIDENTS_NAMED",
     "MEMBERSHIPS_BY_TIER",
     "NARRATIVES",

@@ -17,9 +17,18 @@ def finished_runs(store: CaseStore) -> tuple[Mapping[str, Any], ...]:
         except ValueError:
             continue
         if record.get("outcome") == "done":
-            records.append({**record, "warnings": _warnings(record)})
+            told = {"warnings": _warnings(record), "arguments": _arguments(record)}
+            records.append({**record, **told})
     # A case is made before anything else, though a run may begin within the same second.
     return tuple(sorted(records, key=lambda run: (run["command"] != "init", str(run["began"]))))
+
+
+def _arguments(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run was asked; accounts that were decided on or forgotten are counted, not named."""
+    asked = dict(record["arguments"])
+    if isinstance(asked.get("accounts"), list):
+        asked["accounts"] = len(asked["accounts"])
+    return asked
 
 
 def _warnings(record: Mapping[str, Any]) -> list[Sentence]:

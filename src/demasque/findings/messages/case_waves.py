@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from demasque.campaigns import CODES, NAMES
 from demasque.case import CaseStore
+from demasque.findings.dossier.accounts_set_aside import EXCLUDED
 from demasque.findings.messages.wave_values import (
     CaseWaves,
     FirstPoster,
@@ -92,7 +93,8 @@ SELECT wave, step, count(*) AS posts FROM placed GROUP BY ALL ORDER BY ALL"""
 _FIRST: Final = f"""
 WITH {_USES}, begun AS (
     SELECT wave, account, min("at") AS "at", arg_min(time_precision, "at") AS precision
-    FROM uses JOIN posts USING (post, account) GROUP BY wave, account
+    FROM uses JOIN posts USING (post, account) WHERE account NOT IN ({EXCLUDED})
+    GROUP BY wave, account
 )
 SELECT wave, account, "at", precision = 'second' AS seconds FROM begun
 QUALIFY row_number() OVER (PARTITION BY wave ORDER BY "at", account) <= {FIRST_POSTERS}
@@ -122,7 +124,7 @@ WITH carried AS (
 )
 SELECT account, list(wave ORDER BY {_NUMBER}) AS waves, sum(posts)::BIGINT AS posts,
        count(*) OVER () AS several
-FROM carried GROUP BY account HAVING count(*) > 1
+FROM carried WHERE account NOT IN ({EXCLUDED}) GROUP BY account HAVING count(*) > 1
 ORDER BY count(*) DESC, sum(posts) DESC, account LIMIT 20"""
 
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from demasque.case import CaseStore
 from demasque.findings import (
+    EXCLUDED,
     TABLES,
     TIED_ACCOUNTS,
     TIED_PAIRS,
@@ -21,6 +22,13 @@ from demasque.findings import (
 )
 from demasque.progress import Progress, quiet
 from demasque.publish.exporters.export_options import NO_OPTIONS, ExportOptions
+
+_SUBJECTS: Final = frozenset({"account", "account_a", "account_b", "post", "post_a", "post_b"})
+"""Columns that say whom or what a row is about: without it, there is no row."""
+
+_IDS_EXCLUDED: Final = f"""
+    SELECT id FROM (SELECT account AS id FROM ({EXCLUDED})
+                    UNION SELECT post FROM posts WHERE account IN ({EXCLUDED})) ORDER BY id"""
 
 _REVEALED: Final = {
     "accounts": ("account", "source_account_id"),
@@ -59,6 +67,11 @@ class CaseRows:
         """Campaigns in full: those asked for, or the first ones (``found`` counts the others)."""
         return handed_campaigns(self.found)
 
+    @cached_property
+    def excluded(self) -> pa.Array:
+        """Pseudonyms of the accounts that people excluded, and of their posts, sorted."""
+        return self.store.sql(_IDS_EXCLUDED)["id"].combine_chunks()
+
     def table(self, name: str) -> pa.RecordBatchReader:
         """Stream one of ``TABLES``; accounts and posts carry original ids where revealed."""
         return self._stream(name, TABLES[name])
@@ -91,11 +104,29 @@ class CaseRows:
         def count() -> Iterator[pa.RecordBatch]:
             done = 0
             for batch in reader:
-                done += batch.num_rows
-                yield batch
+                left = without(batch, self.excluded)
+                done += left.num_rows
+                yield left
                 self.progress(f"export {name}", done, None)
 
         return pa.RecordBatchReader.from_batches(reader.schema, count())
+
+
+def without(batch: pa.RecordBatch, ids: pa.Array) -> pa.RecordBatch:
+    """A batch without rows about these ids; where one stands in another column, nothing does."""
+    if not len(ids):
+        return batch
+    columns = []
+    keep = pa.array([True] * batch.num_rows)
+    for field, column in zip(batch.schema, batch.columns, strict=True):
+        if pa.types.is_string(field.type):
+            found = pc.is_in(column, value_set=ids)
+            if field.name in _SUBJECTS:
+                keep = pc.and_(keep, pc.invert(found))
+            else:
+                column = pc.if_else(found, pa.scalar(None, field.type), column)
+        columns.append(column)
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema).filter(keep)
 
 
 def _revealed(

@@ -1,0 +1,46 @@
+"""Every form in which a case leaves the analyst's hands: what the safety suite makes and reads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import demasque
+from demasque.publish import EXPORTERS
+
+Make = Callable[[demasque.Case, Path, str], object]
+"""Makes one form at a path, in a language, without original ids."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form. ``ending`` is that of its file; ``needs`` names a module of an extra."""
+
+    name: str
+    make: Make
+    ending: str = ""
+    needs: str | None = None
+    languages: tuple[str, ...] = ("en",)
+
+
+def _export(format: str, case: demasque.Case, path: Path, lang: str) -> object:
+    return case.export(format, path)
+
+
+_NEEDS = {"stix": "stix2", "misp": "pymisp"}
+FORMS: tuple[Form, ...] = (
+    *(Form(name, partial(_export, name), needs=_NEEDS.get(name)) for name in EXPORTERS),
+    Form(
+        "report",
+        lambda case, path, lang: case.report(path, lang),
+        ".html",
+        languages=("en", "fr"),
+    ),
+    Form(
+        "first page",
+        lambda case, path, lang: case.brief(path, "C1", lang),
+        ".html",
+        languages=("en", "fr"),
+    ),
+)
+"""Add a form here, and the suite in publish/test_handed_over.py covers it."""
