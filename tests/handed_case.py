@@ -31,7 +31,7 @@ MESSAGES = (
     "委员会向所有要求查看会议记录的人隐瞒会议记录，第{n}部分，请大家关注。",
     "تخفي اللجنة محضر اجتماعها عن كل من يطلبه منها، الجزء {n} من هذا الأسبوع.",
     '<script>alert("minutes")</script> & the <b>committee</b> of the ministry says {n} to all.',
-    "=HYPERLINK(\"http://minutes.example\") says the committee's line {n} about the minutes.",
+    '=HYPERLINK("http://minutes.example") says the committee\'s line {n} about the minutes.',
     f"Call {PHONE} or write to {MAIL}, says {HANDLE} of the minutes, part {{n}}.",
 )
 COLUMNS = (
@@ -141,4 +141,3 @@ def handed_case(folder: Path) -> HandedCase:
             if (each["campaign"], each["tier"]) == ("C1", "tied")
         ]
     return made
-

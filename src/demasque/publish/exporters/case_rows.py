@@ -118,13 +118,13 @@ def without(batch: pa.RecordBatch, ids: pa.Array) -> pa.RecordBatch:
         return batch
     columns = []
     keep = pa.array([True] * batch.num_rows)
-    for field, column in zip(batch.schema, batch.columns, strict=True):
-        if pa.types.is_string(field.type):
+    for described, column in zip(batch.schema, batch.columns, strict=True):
+        if pa.types.is_string(described.type):
             found = pc.is_in(column, value_set=ids)
-            if field.name in _SUBJECTS:
+            if described.name in _SUBJECTS:
                 keep = pc.and_(keep, pc.invert(found))
             else:
-                column = pc.if_else(found, pa.scalar(None, field.type), column)
+                column = pc.if_else(found, pa.scalar(None, described.type), column)
         columns.append(column)
     return pa.RecordBatch.from_arrays(columns, schema=batch.schema).filter(keep)
 
