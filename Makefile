@@ -16,13 +16,9 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)
 	$(BIN)/demasque demo
 
-# In two parts, side by side; it fails when either does. What runs behind hears no Ctrl-C: the tests
-# of interrupts are in the other part.
-BEHIND := accounts assessment benchmarks campaigns
+# A file of tests at a time on each core; the tests of one file share what they set up.
 test: $(READY)
-	@$(BIN)/python -m pytest $(BEHIND:%=tests/%) & behind=$$!; \
-	$(BIN)/python -m pytest $(BEHIND:%=--ignore=tests/%); rest=$$?; \
-	wait $$behind; behind=$$?; test $$behind -eq 0 -a $$rest -eq 0
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .
