@@ -51,7 +51,7 @@ def keep_handover(
     campaign: str | None = None,
     at: datetime | None = None,
 ) -> Handover:
-    """Write down that something is handed over, before it leaves.
+    """Write down that something is handed over, before it leaves; the same in one second once.
 
     Args:
         store: an open case.
@@ -85,6 +85,8 @@ def keep_handover(
         len(named),
         len(listed),
     )
+    if made.id in store.sql("SELECT handover FROM handovers")["handover"].to_pylist():
+        return made
     store.custody.write(
         ACTION,
         id=made.id,

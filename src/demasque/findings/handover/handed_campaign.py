@@ -114,8 +114,8 @@ def member_posts(store: CaseStore, campaign: str) -> pa.RecordBatchReader:
 def shared_traces(store: CaseStore, campaign: str, kind: str) -> pa.RecordBatchReader:
     """What two members or more posted, of one kind (url, text, media, ...), most accounts first.
 
-    Columns kind, trace, value (as a reader is shown it; a canonical address, the words, the hash of
-    a file), accounts, posts, first_at, last_at.
+    Columns kind, trace, value (as a reader is shown it: an address in normal form, without https://;
+    words; the hash of a file), accounts, posts, first_at, last_at.
     """
     query = f"SELECT * FROM ({_SHARED}) WHERE kind = ? ORDER BY accounts DESC, posts DESC, value"
     return store.stream(query, (campaign, kind))
