@@ -37,6 +37,14 @@ FORMS: tuple[Form, ...] = (
         languages=("en", "fr"),
     ),
     Form(
+        "brief for a target",
+        lambda case, path, lang: case.brief_for(
+            path, "Ministry of Minutes", lang=lang, country="CA"
+        ),
+        ".html",
+        languages=("en", "fr"),
+    ),
+    Form(
         "first page",
         lambda case, path, lang: case.brief(path, "C1", lang),
         ".html",

@@ -9,6 +9,7 @@ attach_accounts(store, found)   keeps who stands with a campaign and is no membe
 profile(store, "C1")            one campaign, measured, as a CampaignProfile
 profiles(store, ["C1", "C2"])   several, in one go
 place_campaigns(store)          measures whom campaigns address; fills targets, target_days, floods
+aimed_posts(store, accounts)    what they post at one person or body, summed up: AimedPosts
 placements(store, ["C1"])       whom they address, for readers: {campaign: Placement}
 give_label(store, "N3f2a", "a name")  names a message; names_of, codes_of, remove_label
 find_waves(store)               the most copied messages of a case, tied or not; fills waves
@@ -43,6 +44,7 @@ from demasque.campaigns.operations.conduct import CONDUCT
 from demasque.campaigns.operations.contents import CONTENTS
 from demasque.campaigns.operations.finding_operations import COMPARED, find_operations
 from demasque.campaigns.overview import BY_EVIDENCE
+from demasque.campaigns.placement.aimed_posts import AimedPosts, aimed_posts
 from demasque.campaigns.placement.lexicons import read_lexicon
 from demasque.campaigns.placement.placing import place_campaigns
 from demasque.campaigns.placement.target_reading import NAMED_VENUES, placements
@@ -87,6 +89,7 @@ __all__ = [
     "NAMES",
     "STATED",
     "AccountSample",
+    "AimedPosts",
     "Anatomy",
     "Audience",
     "Batches",
@@ -117,6 +120,7 @@ __all__ = [
     "Venue",
     "WeekProfile",
     "WindowTrial",
+    "aimed_posts",
     "anatomies",
     "attach",
     "attach_accounts",

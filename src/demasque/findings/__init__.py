@@ -2,6 +2,7 @@
 
 read_findings(store)     campaigns, members, ties with posts, narratives, judgements: CaseFindings
 handed_campaigns(found)  one campaign each, as what is handed to others is made of it
+target_findings(store, who) what a person or body targeted is told of: TargetFindings
 TABLES, ...              the same, whole, as SQL for exports
 """
 
@@ -32,6 +33,9 @@ from demasque.findings.handover.handed_campaign import (
     member_posts,
     shared_traces,
 )
+from demasque.findings.handover.named_venue import NamedVenue, named_venue
+from demasque.findings.handover.sourced_judgements import refuse_unsourced
+from demasque.findings.handover.target_findings import TargetFindings, target_findings
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.known_fields import KnownFields
 from demasque.findings.media.sighting_values import (
@@ -113,6 +117,7 @@ __all__ = [
     "Meaning",
     "MediaSighting",
     "MediaTotals",
+    "NamedVenue",
     "NarrativeLead",
     "PassedOn",
     "PostMedia",
@@ -120,6 +125,7 @@ __all__ = [
     "ReusedPair",
     "ReusedWords",
     "ShownPicture",
+    "TargetFindings",
     "TiedPair",
     "Wave",
     "WaveFigures",
@@ -135,12 +141,15 @@ __all__ = [
     "member_posts",
     "message_waves",
     "name_sentences",
+    "named_venue",
     "narrative_leads",
     "passed_on",
     "read_findings",
+    "refuse_unsourced",
     "set_aside_sentences",
     "shared_traces",
     "spread_seconds",
+    "target_findings",
     "why_nothing",
     "words_in_media",
 ]

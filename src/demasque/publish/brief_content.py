@@ -56,7 +56,7 @@ def brief_content(found: CaseFindings, campaign: str | None = None) -> BriefCont
         case=found.case,
         campaign=campaign,
         groups=bool(chosen),
-        found_at=_found_at(found),
+        found_at=found_at(found),
         title=_title(found, bool(chosen)),
         doubt=None if found.dossier.judged.broken is None else found.dossier.judged.broken.warning,
         found=(*_headline(found, chosen, campaign is None), *_carried_by_more(found, campaign)),
@@ -94,7 +94,7 @@ def _of_a_message(found: CaseFindings, wave: Wave) -> BriefContent:
         case=found.case,
         campaign=None,
         groups=False,
-        found_at=_found_at(found),
+        found_at=found_at(found),
         title=_title(found, False),
         doubt=None if found.dossier.judged.broken is None else found.dossier.judged.broken.warning,
         found=(*_nothing(found)[:1], *wave_headline(wave)),
@@ -116,7 +116,8 @@ def _title(found: CaseFindings, groups: bool) -> Sentence:
     return Sentence("No group of accounts found")
 
 
-def _found_at(found: CaseFindings) -> datetime | None:
+def found_at(found: CaseFindings) -> datetime | None:
+    """When the detection began that the findings come from; None before the first."""
     began = [run["began"] for run in found.runs if run["command"] == "detect"]
     return datetime.fromisoformat(began[-1]) if began else None
 
@@ -182,7 +183,7 @@ def _together_found(
 
 
 def _nothing(found: CaseFindings) -> tuple[Sentence, ...]:
-    if _found_at(found) is None and not found.overview.kinds:
+    if found_at(found) is None and not found.overview.kinds:
         return (
             Sentence(
                 "This case has not been analysed yet. Run demasque detect on it, then make the "

@@ -11,7 +11,7 @@ from demasque.errors import UsageError
 from demasque.findings import CaseFindings, read_findings
 from demasque.progress import Progress, quiet
 from demasque.publish.brief_content import brief_content
-from demasque.publish.paper import one_page_pdf
+from demasque.publish.paper import fitted_pdf
 from demasque.publish.replacing import new_file, refuse_folder
 from demasque.publish.templating import environment
 from demasque.wording import catalogue
@@ -58,7 +58,7 @@ def write_brief(
     found = _findings(store, campaign, progress, timetable, show_media)
     content = brief_content(found, campaign)
     html = environment(words).get_template("brief.html").render(brief=content)
-    made = one_page_pdf(html) if target.suffix.lower() == ".pdf" else html.encode()
+    made = fitted_pdf(html) if target.suffix.lower() == ".pdf" else html.encode()
     with new_file(target) as draft:
         draft.write_bytes(made)
     return target

@@ -95,7 +95,8 @@ def _amount(words: Wording, expected: float) -> str:
     return words.number(expected, 0 if expected >= 100 else 1 if expected >= 1 else 3)
 
 
-def _style() -> Markup:
+def _style(*names: str) -> Markup:
+    """Sheets by their names; the report's unless others are named."""
     # Ours, not a reader's: the one thing that goes in unescaped.
     folder = Path(__file__).parent / "templates"
-    return Markup("".join((folder / name).read_text("utf-8") for name in _STYLES))
+    return Markup("".join((folder / name).read_text("utf-8") for name in names or _STYLES))

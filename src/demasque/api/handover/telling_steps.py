@@ -1,9 +1,15 @@
 """The part of :class:`demasque.api.Case` that tells those who were targeted, and the public."""
 
+import os
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
+from demasque.api.options import PathLike
 from demasque.case import CaseStore, RunRecord
+from demasque.findings import named_venue
+from demasque.progress import Progress, quiet
+from demasque.publish import write_target_brief
 
 
 class Telling:
@@ -13,3 +19,51 @@ class Telling:
 
     def _run(self, command: str, arguments: Any) -> AbstractContextManager[RunRecord]:
         raise NotImplementedError
+
+    def brief_for(
+        self,
+        path: PathLike,
+        venue: str,
+        campaign: str | None = None,
+        lang: str = "en",
+        progress: Progress = quiet,
+        *,
+        platform: str | None = None,
+        country: str | None = None,
+        contacts: PathLike | None = None,
+    ) -> Path:
+        """Write what a person or body that was targeted should know: two printed pages at most.
+
+        What was seen about them, where, how much and when; what is known and not known of who; what
+        was published, as kinds and counts; what to keep, what to do, where to turn. No post, no
+        picture, no account and no link stands in it, and no person's name. The custody log keeps
+        that it was handed over.
+
+        Args:
+            path: ends in .html or .pdf (the extra ``pdf``).
+            venue: a name on the list of venues (:meth:`name_venues`), whatever its capitals and
+                accents, or a pseudonym.
+            campaign: posts of one campaign, or operation, only.
+            lang: "en" or "fr".
+            progress: called as ``progress(step, done, total)``.
+            platform: given, ``venue`` is this platform's own id of an account; it is not kept.
+            country: whose list of contacts is added, such as "CA".
+            contacts: a list of your own in its place; ``docs/handover.md`` has the format.
+
+        Raises:
+            UsageError: nobody, or several, are called so; no campaign addresses them; no such
+                campaign, language or country; a list of contacts with a field that cannot be used;
+                a judgement of a high rung without a source; the path cannot be written.
+            DemasqueError: with ``platform``, the case is anonymised: its key was destroyed.
+        """
+        # Before the run has a record: what was typed may be a person's name.
+        meant = named_venue(self._store, venue, platform)
+        arguments = {"path": os.fspath(path), "for": list(meant.accounts), "campaign": campaign}
+        arguments |= {"lang": lang, "country": country}
+        if contacts is not None:
+            arguments["contacts"] = os.fspath(contacts)
+        with self._run("brief", arguments):
+            return write_target_brief(
+                self._store, path, meant, campaign, lang, progress, country=country,
+                contacts=contacts,
+            )  # fmt: skip
