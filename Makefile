@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says explore fuzz clean bench-matrix
+.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says bench-regeneration explore fuzz clean bench-matrix
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -170,6 +170,9 @@ bench-known: $(READY)
 
 bench-known-says: $(READY)
 	$(BIN)/python benchmarks/dossier/what_indicators_say.py
+
+bench-regeneration: $(READY)
+	$(BIN)/python benchmarks/dossier/regeneration.py $(BENCH)
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

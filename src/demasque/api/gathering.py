@@ -15,7 +15,7 @@ from demasque.campaigns import (
 )
 from demasque.case import CaseStore, RunRecord
 from demasque.coordination import MOST_EVENTS, find_incidents
-from demasque.dossier import apply_decisions
+from demasque.dossier import apply_decisions, find_regenerated
 from demasque.errors import Sentence
 from demasque.media import measure_avatars
 from demasque.progress import Progress, quiet
@@ -53,5 +53,6 @@ def gather(
         )
     else:
         record.note("incidents", find_incidents(store, asked.fdr, progress).num_rows)
+    record.note("regenerated", find_regenerated(store).num_rows)
     record.note("waves", find_waves(store, seed, progress).num_rows)
     return campaigns_left(store)

@@ -16,6 +16,7 @@ from demasque.cli.commands import (
     report,
 )
 from demasque.cli.commands.dossier import compare, decide, judge, match, signature
+from demasque.cli.commands.handover import outcome
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -59,6 +60,7 @@ COMMANDS: Final = (
     signature,
     match,
     compare,
+    outcome,
     verify,
     rejects,
     remap,

@@ -149,6 +149,15 @@ from demasque.dossier.library.matching.known_indicator import (
 from demasque.dossier.library.matching.library_matching import match_library
 from demasque.dossier.library.matching.match_rows import write_indicator_matches
 from demasque.dossier.library.refanging import normal_domain, refang
+from demasque.dossier.outcomes.keeping_statuses import StatusListing, keep_statuses
+from demasque.dossier.outcomes.outcome_query import OUTCOMES
+from demasque.dossier.outcomes.outcome_values import (
+    Outcome,
+    Regenerated,
+    case_outcomes,
+    regenerated_accounts,
+)
+from demasque.dossier.outcomes.regeneration import ReturnRule, find_regenerated
 from demasque.dossier.signatures.account_features import (
     AccountFeatures,
     ClassFeatures,
@@ -171,30 +180,30 @@ from demasque.dossier.written.kept_words import what_was_replaced, without_names
 
 __all__ = [
     "AMPLIFICATION", "CLAIMS", "CLAIM_POSTS", "CLASSES", "CLASS_NAMES", "COUNTS_PROVE_NOTHING",
-    "INDICATORS", "INDICATOR_MATCHES", "LEGEND", "MOST_FALSE", "USUAL_COMPARISON_DRAWS",
-    "USUAL_K", "AccountFeatures", "Added", "AddedFolder", "Agreement", "CampaignTechnique",
-    "CarriedBy", "Carrier", "CarrierDay", "CarrierRate", "CaseGroup", "CellValue",
-    "ChannelClass", "ChannelList", "ChannelListing", "Claim", "ClaimCarriers", "ClaimLedger",
-    "ClaimLink", "ClassFeatures", "Comparison", "Credibility", "Decision", "Entry", "EntryKind",
-    "EvidenceRow", "EvidenceShown", "ExportedDossier", "FoundAgain", "Grade", "Handover",
-    "Held", "HypothesisColumn", "ImportedDossier", "Judgement", "KnownIndicator", "KnownSource",
-    "Library", "Matrix", "PersonsReading", "Place", "PlacedClaim", "Policy",
-    "PublishedIndicator", "Relation", "Reliability", "SecondReading", "Sensitivity",
-    "Signature", "Speaks", "Technique", "TechniqueStanding", "Verdict", "Withdrawal",
-    "account_features", "account_named", "accounts_group", "add_claim", "add_evidence",
-    "add_hypothesis", "against_sentence", "amplification", "apply_decisions", "campaign_group",
-    "campaign_techniques", "campaigns_of", "carrier_name", "carrier_rates", "channel_list",
-    "checked_values", "claim_carriers", "claim_ledger", "claim_posts", "claim_threads",
-    "claims", "claims_table", "compare", "decide", "decisions_among", "decisions_made",
-    "export_dossier", "group_name", "handovers", "held", "how_name", "import_dossier",
-    "indicator_matches", "journal_entries", "judge", "judgement", "judgements",
-    "keep_comparison", "keep_handover", "kept_comparisons", "known_indicators", "known_row",
+    "INDICATORS", "INDICATOR_MATCHES", "LEGEND", "MOST_FALSE", "OUTCOMES",
+    "USUAL_COMPARISON_DRAWS", "USUAL_K", "AccountFeatures", "Added", "AddedFolder", "Agreement",
+    "CampaignTechnique", "CarriedBy", "Carrier", "CarrierDay", "CarrierRate", "CaseGroup",
+    "CellValue", "ChannelClass", "ChannelList", "ChannelListing", "Claim", "ClaimCarriers",
+    "ClaimLedger", "ClaimLink", "ClassFeatures", "Comparison", "Credibility", "Decision", "Entry",
+    "EntryKind", "EvidenceRow", "EvidenceShown", "ExportedDossier", "FoundAgain", "Grade",
+    "Handover", "Held", "HypothesisColumn", "ImportedDossier", "Judgement", "KnownIndicator",
+    "KnownSource", "Library", "Matrix", "Outcome", "PersonsReading", "Place", "PlacedClaim",
+    "Policy", "PublishedIndicator", "Regenerated", "Relation", "Reliability", "ReturnRule",
+    "SecondReading", "Sensitivity", "Signature", "Speaks", "StatusListing", "Technique",
+    "TechniqueStanding", "Verdict", "Withdrawal", "account_features", "account_named",
+    "accounts_group", "add_claim", "add_evidence", "add_hypothesis", "against_sentence",
+    "amplification", "apply_decisions", "campaign_group", "campaign_techniques", "campaigns_of",
+    "carrier_name", "carrier_rates", "case_outcomes", "channel_list", "checked_values",
+    "claim_carriers", "claim_ledger", "claim_posts", "claim_threads", "claims", "claims_table",
+    "compare", "decide", "decisions_among", "decisions_made", "export_dossier",
+    "find_regenerated", "group_name", "handovers", "held", "how_name", "import_dossier",
+    "indicator_matches", "journal_entries", "judge", "judgement", "judgements", "keep_comparison",
+    "keep_handover", "keep_statuses", "kept_comparisons", "known_indicators", "known_row",
     "link_claims", "list_channels", "lost_reason", "make_signature", "match_library", "matrix",
     "matrix_of", "most_cautious", "new_key", "normal_domain", "of_other_accounts",
-    "public_key_of", "quoted", "random_groups", "ranking_sentences", "rate_row",
-    "read_judgement", "read_signature", "refang", "retract_entry", "retract_evidence",
-    "rubric_sentence", "same_speaker", "sensitivity_sentence", "settle", "standing",
-    "take_back", "verdict_named", "what_holds", "what_was_replaced", "withdraw_judgement",
-    "without_names", "write_comparison", "write_entry", "write_indicator_matches",
-    "write_signature",
+    "public_key_of", "quoted", "random_groups", "ranking_sentences", "rate_row", "read_judgement",
+    "read_signature", "refang", "regenerated_accounts", "retract_entry", "retract_evidence",
+    "rubric_sentence", "same_speaker", "sensitivity_sentence", "settle", "standing", "take_back",
+    "verdict_named", "what_holds", "what_was_replaced", "withdraw_judgement", "without_names",
+    "write_comparison", "write_entry", "write_indicator_matches", "write_signature",
 ]  # fmt: skip

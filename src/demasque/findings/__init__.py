@@ -23,6 +23,13 @@ from demasque.findings.dossier.accounts_set_aside import (
     CampaignSetAside,
     set_aside_sentences,
 )
+from demasque.findings.dossier.case_outcomes import (
+    INNOCENT_READINGS,
+    CaseOutcomes,
+    ReturnWave,
+    read_outcomes,
+    thing_name,
+)
 from demasque.findings.dossier.claim_evidence import CaseClaims
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.handover.handed_campaign import (
@@ -85,6 +92,7 @@ __all__ = [
     "CORE_MEMBERS",
     "EXCLUDED",
     "INCIDENTS_NAMED",
+    "INNOCENT_READINGS",
     "MEMBERSHIPS_BY_TIER",
     "NARRATIVES",
     "ORGANISATIONS",
@@ -106,6 +114,7 @@ __all__ = [
     "CaseMedia",
     "CaseOperation",
     "CaseOperations",
+    "CaseOutcomes",
     "CaseOverview",
     "CaseWaves",
     "DailyUse",
@@ -122,6 +131,7 @@ __all__ = [
     "PassedOn",
     "PostMedia",
     "PostPair",
+    "ReturnWave",
     "ReusedPair",
     "ReusedWords",
     "ShownPicture",
@@ -145,11 +155,13 @@ __all__ = [
     "narrative_leads",
     "passed_on",
     "read_findings",
+    "read_outcomes",
     "refuse_unsourced",
     "set_aside_sentences",
     "shared_traces",
     "spread_seconds",
     "target_findings",
+    "thing_name",
     "why_nothing",
     "words_in_media",
 ]

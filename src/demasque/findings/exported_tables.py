@@ -4,6 +4,7 @@ from typing import Final
 
 from demasque.campaigns import BY_EVIDENCE
 from demasque.coordination import tie_posts_query
+from demasque.dossier import OUTCOMES
 from demasque.findings.attached_evidence import attached_posts_query
 from demasque.findings.dossier.accounts_set_aside import PAIRS_LEFT, SET_ASIDE_TABLES
 from demasque.findings.dossier.known_in_posts import KNOWN_TABLES
@@ -58,6 +59,11 @@ TABLES: Final = {
     "reused_words": """
         SELECT w.*, coalesce(value, '') AS value
         FROM reused_words w LEFT JOIN traces USING (kind, trace) ORDER BY kind, trace""",
+    "outcomes": OUTCOMES,
+    "regenerated": f"""
+        SELECT r.*, m.campaign AS now_in FROM regenerated r LEFT JOIN memberships m USING (account)
+        LEFT JOIN ({_PLACES}) p ON p.campaign = r.campaign
+        ORDER BY place, r.campaign, q, account""",
     **SET_ASIDE_TABLES,
     **KNOWN_TABLES,
     **OPERATION_TABLES,

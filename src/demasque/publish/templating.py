@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from demasque.dossier import COUNTS_PROVE_NOTHING, LEGEND, carrier_name
-from demasque.findings import media_code
+from demasque.findings import INNOCENT_READINGS, media_code, thing_name
 from demasque.publish.drawing.marked_texts import shortened
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
 from demasque.publish.drawing.naming import (
@@ -52,6 +52,8 @@ def environment(words: Wording) -> Environment:
         "counts_prove_nothing": COUNTS_PROVE_NOTHING,
         "trace_name": partial(_trace_name, words),
         "style": _style,
+        "thing_name": lambda kind: words.say(thing_name(kind)),
+        "innocent_readings": INNOCENT_READINGS,
         "shown_matrix": shown_matrix,
         "matrix_legend": LEGEND,
     }

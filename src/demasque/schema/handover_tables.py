@@ -52,3 +52,24 @@ STATUSES_TABLE: Final = Table(
         Column("line", pa.int64(), "its line, 1-based", nullable=False),
     ),
 )
+
+REGENERATED_TABLE: Final = Table(
+    "regenerated",
+    "an account first seen after a removal that carries what a campaign spread: a lead, no member",
+    Step.DOSSIER,
+    Lifetime.RESULT,
+    (
+        Column("campaign", pa.string(), nullable=False),
+        account("account", "once at most", nullable=False),
+        Column("removed_at", TIME, "the removal that it was first seen after", nullable=False),
+        Column("kinds", pa.string(), "of what it carries: text, url, site, ...", nullable=False),
+        Column("shared", pa.int64(), "distinct rare things, one a post at most", nullable=False),
+        Column("expected", pa.float64(), "of them, as others alike carry on average"),
+        Column("log10_p", pa.float64(), nullable=False),
+        Column("q", pa.float64(), "false discovery rate among new accounts", nullable=False),
+        Column("first_at", TIME, "its first post in the case", nullable=False),
+        Column("posts", pa.int64(), "in the case", nullable=False),
+    ),
+    parent="campaigns",
+    gone_without=("memberships", ("campaign",)),
+)

@@ -21,6 +21,7 @@ from demasque.sources.formats_table import formats_table_of
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.flat import Plan, read_flat
 from demasque.sources.mapping.flat_parts import LINK_ID
+from demasque.sources.mapping.post_addresses import NamedPost, post_of_address
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.recognition import take_sample
 from demasque.sources.registry import BUILT_IN, SOURCES
@@ -47,6 +48,7 @@ __all__ = [
     "FolderReading",
     "InputFile",
     "MediaRow",
+    "NamedPost",
     "Plan",
     "Reading",
     "RejectedMediaRow",
@@ -61,6 +63,7 @@ __all__ = [
     "is_zip_of_files",
     "layouts_table",
     "may_sound",
+    "post_of_address",
     "read_flat",
     "read_folder",
     "rejection_advice",

@@ -26,13 +26,14 @@ from demasque.dossier.decisions.account_naming import present
 from demasque.dossier.decisions.deciding import Held
 from demasque.dossier.decisions.decision_algebra import Verdict
 from demasque.dossier.decisions.what_holds import decided_before, what_holds
+from demasque.dossier.outcomes.regeneration import find_regenerated
 from demasque.progress import Progress, quiet
 from demasque.schema import DECIDED, NAME_CHANGES
 from demasque.traces import KINDS
 
 _CHANGED: Final = (
     "decided", "set_aside", "memberships", "campaigns", "attached", "operations",
-    "operation_links", "name_changes", "targets", "target_days", "floods",
+    "operation_links", "name_changes", "targets", "target_days", "floods", "regenerated",
 )  # fmt: skip
 """What rests on who is a member. Ties, messages, waves and incidents do not."""
 
@@ -80,6 +81,7 @@ def _measure_anew(store: CaseStore, said: Mapping[str, Held], progress: Progress
     )
     find_operations(store, seed, progress)
     place_campaigns(store, progress)
+    find_regenerated(store)
     # What became of names is told of detections, which people compare; not of each decision.
     store.replace({"name_changes": names})
 

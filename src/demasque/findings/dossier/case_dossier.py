@@ -8,6 +8,7 @@ from demasque.campaigns import Anatomy, CampaignProfile
 from demasque.case import CaseStore
 from demasque.dossier import CampaignTechnique, Matrix, campaign_techniques, matrix_of
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
+from demasque.findings.dossier.case_outcomes import CaseOutcomes, read_outcomes
 from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
 from demasque.findings.dossier.compared_campaigns import ComparedCampaigns, compared_campaigns
 from demasque.findings.dossier.judged_campaigns import JudgedCampaigns, judged_campaigns
@@ -26,6 +27,7 @@ class CaseDossier:
     claims: CaseClaims
     matrices: Mapping[str, Matrix]  # competing hypotheses of campaigns given in full
     techniques: Mapping[str, tuple[CampaignTechnique, ...]]  # of the same, by DISARM's ids
+    outcomes: CaseOutcomes  # of what was handed over
 
 
 def case_dossier(
@@ -45,4 +47,5 @@ def case_dossier(
             each.campaign: campaign_techniques(store, each, parts, assessed)
             for each, parts, assessed in in_full
         },
+        outcomes=read_outcomes(store),
     )
