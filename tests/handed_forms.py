@@ -44,6 +44,8 @@ FORMS: tuple[Form, ...] = (
         ".html",
         languages=("en", "fr"),
     ),
+    Form("statement", lambda case, path, lang: case.statement(path, "C1"), ".html"),
+    Form("statement as text", lambda case, path, lang: case.statement(path, "C1"), ".txt"),
     Form(
         "first page",
         lambda case, path, lang: case.brief(path, "C1", lang),

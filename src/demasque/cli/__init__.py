@@ -16,7 +16,7 @@ from demasque.cli.commands import (
     report,
 )
 from demasque.cli.commands.dossier import compare, decide, judge, match, signature
-from demasque.cli.commands.handover import outcome
+from demasque.cli.commands.handover import outcome, statement
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -55,6 +55,7 @@ COMMANDS: Final = (
     decide,
     report,
     brief,
+    statement,
     export,
     judge,
     signature,

@@ -2,6 +2,7 @@
 
 write_report(store, path, lang="en")     one self-contained HTML file
 write_brief(store, path)                 its first page alone, HTML or PDF
+write_statement(store, path, campaign)   a draft for the public, in English and French
 write_target_brief(store, path, venue)   what somebody who was targeted is told
 export(store, format, path)              tables or a network, see EXPORTERS
 new_file(path)                           a draft that takes the place of a file, or a sentence
@@ -14,6 +15,7 @@ from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter, ExportOpti
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.replacing import new_file
 from demasque.publish.report_page import write_report
+from demasque.publish.statement.statement_page import write_statement
 from demasque.publish.target_brief.target_page import write_target_brief
 
 __all__ = [
@@ -31,5 +33,6 @@ __all__ = [
     "trace_name",
     "write_brief",
     "write_report",
+    "write_statement",
     "write_target_brief",
 ]

@@ -9,7 +9,7 @@ from demasque.api.options import PathLike
 from demasque.case import CaseStore, RunRecord
 from demasque.findings import named_venue
 from demasque.progress import Progress, quiet
-from demasque.publish import write_target_brief
+from demasque.publish import write_statement, write_target_brief
 
 
 class Telling:
@@ -67,3 +67,32 @@ class Telling:
                 self._store, path, meant, campaign, lang, progress, country=country,
                 contacts=contacts,
             )  # fmt: skip
+
+    def statement(
+        self,
+        path: PathLike,
+        campaign: str,
+        *,
+        by: str | None = None,
+        progress: Progress = quiet,
+    ) -> Path:
+        """Draft a statement for the public on one campaign, in English and French in one file.
+
+        Facts, technique, confidence, what was done, what readers can do: each sentence names the
+        findings that it rests on, and an annex says how to get them. No account, no quotation, no
+        picture and no link stands in it.
+
+        Args:
+            path: ends in .html, .txt or .pdf (the extra ``pdf``).
+            campaign: a name such as "C1".
+            by: who signs it for publication, with the office: it is no draft any more, and the
+                custody log keeps that it was signed.
+            progress: called as ``progress(step, done, total)``.
+
+        Raises:
+            UsageError: no such campaign, a judgement of a high rung without a source, the path
+                cannot be written.
+        """
+        arguments = {"path": os.fspath(path), "campaign": campaign, "by": by}
+        with self._run("statement", arguments):
+            return write_statement(self._store, path, campaign, by, progress)

@@ -1,0 +1,358 @@
+"""What a statement for the public says of one campaign: facts, technique, confidence, measures.
+
+The register is that of official statements on such activity: what was observed, how it was done,
+how sure one is, what was done about it and what readers can do, without an account, a quotation or
+a link. Every number in it is the value of a finding in the annex. How likely and how sure stand in
+sentences of their own (United States Intelligence Community Directive 203).
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from demasque.assessment import Rung, Standing
+from demasque.case import CaseStore
+from demasque.dossier import TechniqueStanding
+from demasque.findings import CaseFindings, HandedCampaign
+from demasque.publish.brief_content import found_at
+from demasque.publish.drawing.naming import detail_name, kind_name
+from demasque.publish.statement.judged_by_people import judged_sentences
+from demasque.publish.statement.measures_taken import measures_taken
+from demasque.publish.statement.statement_values import (
+    PublicStatement,
+    Source,
+    StatedSentence,
+    StatementPart,
+    rests,
+)
+from demasque.sentences import Sentence
+
+ADVISED_AGAINST: Final = {
+    Rung.OBSERVATION: Sentence(
+        "It is advised not to publish this: chance was not ruled out well enough to say that the "
+        "accounts act together."
+    ),
+    Rung.COORDINATION: Sentence(
+        "It is advised not to publish this: nothing that was measured goes beyond acting together, "
+        "which genuine people and offices do as well."
+    ),
+}
+"""By the rung, where nothing above was measured, or judged by a person."""
+_ACTING: Final = Sentence("Statement on a group of accounts acting together")
+_POSTING: Final = Sentence("Statement on a group of accounts that posted the same things")
+RULES: Final = Source(
+    Sentence("rules of this form"),
+    Sentence("no account, no quotation, no picture, no link"),
+    "docs/handover.md",
+)
+
+
+def public_statement(
+    store: CaseStore, found: CaseFindings, handed: HandedCampaign, lang: str
+) -> PublicStatement:
+    """State what was found of one campaign; ``lang`` decides the names of techniques only."""
+    broken = found.dossier.judged.broken
+    return PublicStatement(
+        campaign=handed.campaign,
+        title=_ACTING if handed.rung > Rung.OBSERVATION else _POSTING,
+        found_at=found_at(found),
+        advised_against=ADVISED_AGAINST.get(handed.rung),
+        doubt=None if broken is None else broken.warning,
+        parts=(
+            StatementPart(Sentence("Facts"), tuple(_facts(found, handed))),
+            StatementPart(Sentence("Technique"), tuple(_technique(handed, lang))),
+            StatementPart(Sentence("Confidence"), tuple(_confidence(handed))),
+            StatementPart(Sentence("What was done"), tuple(measures_taken(store, handed.campaign))),
+            StatementPart(Sentence("What you can do"), tuple(_advice(handed))),
+        ),
+    )
+
+
+def _facts(found: CaseFindings, handed: HandedCampaign) -> Iterator[StatedSentence]:
+    profile = handed.profile
+    yield _basis(found)
+    members = Source(
+        Sentence("accounts of the group"), len(profile.members), "len(profile.members)"
+    )
+    platforms = _platforms(handed)
+    yield rests(
+        Sentence(
+            "In them, a group of {members} accounts was found that posted the same things, close "
+            "together in time, on {platforms}.",
+            members=members.value,
+            platforms=platforms.value,
+        ),
+        members,
+        platforms,
+    )
+    posts = Source(Sentence("posts of the group"), profile.posts, "profile.posts")
+    first, last = profile.shared_days[0].day, profile.shared_days[-1].day
+    began = Source(
+        Sentence("first day on which they posted the same"), first, "profile.shared_days[0].day"
+    )
+    ended = Source(
+        Sentence("last day on which they posted the same"), last, "profile.shared_days[-1].day"
+    )
+    yield rests(
+        Sentence(
+            "They published {posts} posts in all, and the same things from {first} to {last} "
+            "(UTC).",
+            posts=posts.value,
+            first=first,
+            last=last,
+        ),
+        posts,
+        began,
+        ended,
+    )
+    yield from _placed(handed)
+    yield from _details(handed)
+    yield rests(
+        Sentence(
+            "No account is named here and nothing is quoted, so that neither is spread further."
+        ),
+        RULES,
+    )
+
+
+def _basis(found: CaseFindings) -> StatedSentence:
+    seen = found.overview
+    posts = Source(
+        Sentence("posts in the case"), seen.posts, 'case.sql("SELECT count(*) FROM posts")'
+    )
+    accounts = Source(
+        Sentence("accounts with posts in the case"),
+        seen.accounts,
+        'case.sql("SELECT count(DISTINCT account) FROM posts")',
+    )
+    return rests(
+        Sentence(
+            "This statement rests on {posts} public posts by {accounts} accounts.",
+            posts=posts.value,
+            accounts=accounts.value,
+        ),
+        posts,
+        accounts,
+    )
+
+
+def _platforms(handed: HandedCampaign) -> Source:
+    named = [
+        Sentence("unknown platform") if name == "unknown" else name
+        for name, _ in handed.profile.platforms
+    ]
+    return Source(
+        Sentence("platforms of the group"), named, "[name for name, _ in profile.platforms]"
+    )
+
+
+def _placed(handed: HandedCampaign) -> Iterator[StatedSentence]:
+    venues = handed.profile.venues
+    if not venues:
+        return
+    posts = Source(
+        Sentence("posts placed under those of others"),
+        sum(each.posts for each in venues),
+        "sum(venue.posts for venue in profile.venues)",
+    )
+    addressed = Source(
+        Sentence("accounts under whose posts they were placed"),
+        len(venues),
+        "len(profile.venues)",
+    )
+    yield rests(
+        Sentence.counted(
+            "Of their posts, {posts} were placed under the posts or on the page of {n} account.",
+            "Of their posts, {posts} were placed under the posts or on the pages of {n} accounts.",
+            len(venues),
+            posts=posts.value,
+        ),
+        posts,
+        addressed,
+    )
+
+
+def _details(handed: HandedCampaign) -> Iterator[StatedSentence]:
+    for each in handed.profile.personal_details:
+        held = Source(
+            Sentence("posts that hold personal details: {kind}", kind=detail_name(each.kind)),
+            each.posts,
+            f"next(each.posts for each in profile.personal_details if each.kind == {each.kind!r})",
+        )
+        yield rests(
+            Sentence.counted(
+                "In {n} post there are {kind} of somebody; they are not repeated here.",
+                "In {n} posts there are {kind} of somebody; they are not repeated here.",
+                each.posts,
+                kind=detail_name(each.kind),
+            ),
+            held,
+        )
+
+
+def _technique(handed: HandedCampaign, lang: str) -> Iterator[StatedSentence]:
+    profile = handed.profile
+    kinds = Source(
+        Sentence("what ties them"),
+        [kind_name(each.kind) for each in profile.ties],
+        "[tie.kind for tie in profile.ties]",
+    )
+    yield rests(
+        Sentence("They were found by what they have in common: {kinds}.", kinds=kinds.value), kinds
+    )
+    pairs = Source(Sentence("tied pairs of accounts"), profile.pairs, "profile.pairs")
+    possible = Source(
+        Sentence("pairs that they could form"), profile.possible_pairs, "profile.possible_pairs"
+    )
+    yield rests(
+        Sentence(
+            "Pairs that they could form: {possible}. Pairs that share more, and closer together in "
+            "time, than chance alone would give: {pairs}.",
+            possible=possible.value,
+            pairs=pairs.value,
+        ),
+        possible,
+        pairs,
+    )
+    yield from _accepted(handed, lang)
+    yield _signs(handed)
+
+
+def _accepted(handed: HandedCampaign, lang: str) -> Iterator[StatedSentence]:
+    accepted = [
+        each.technique for each in handed.techniques if each.standing is TechniqueStanding.ACCEPTED
+    ]
+    if not accepted:
+        return
+    named = [
+        f"{(each.french or each.name) if lang == 'fr' else each.name} ({each.id})"
+        for each in accepted
+    ]
+    techniques = Source(
+        Sentence("techniques that people accepted"),
+        named,
+        f"demasque techniques CASE {handed.campaign}",
+    )
+    yield rests(
+        Sentence(
+            "Analysts recognised techniques of the DISARM framework: {techniques}.",
+            techniques=named,
+        ),
+        techniques,
+    )
+
+
+def _signs(handed: HandedCampaign) -> StatedSentence:
+    assessed = handed.found.assessment
+    if assessed.rung is Rung.OBSERVATION:
+        return rests(assessed.rung.meaning, _rung(handed))
+    if assessed.rung is Rung.COORDINATION:
+        return rests(
+            Sentence(
+                "Nothing that was measured goes beyond acting together, which genuine people and "
+                "offices do as well."
+            ),
+            _rung(handed),
+        )
+    signs = Source(
+        Sentence("signs that are present"), len(assessed.present), "len(assessment.present)"
+    )
+    return rests(
+        Sentence(
+            "Besides, {signs} signs, of different sorts, suggest that the accounts are not what "
+            "they appear to be; signs are not proof.",
+            signs=signs.value,
+        ),
+        signs,
+        _rung(handed),
+    )
+
+
+def _rung(handed: HandedCampaign) -> Source:
+    return Source(
+        Sentence("how far up the ladder the program went"),
+        handed.found.assessment.rung.title,
+        "assessment.rung.title",
+    )
+
+
+def _confidence(handed: HandedCampaign) -> Iterator[StatedSentence]:
+    assessed = handed.found.assessment
+    yield rests(
+        assessed.likelihood_sentence,
+        Source(Sentence("likelihood"), assessed.likelihood.words, "assessment.likelihood.words"),
+    )
+    yield rests(
+        assessed.confidence_sentence,
+        Source(Sentence("confidence"), assessed.confidence.words, "assessment.confidence.words"),
+    )
+    for n, limit in enumerate(assessed.limits[:2]):
+        yield rests(
+            limit,
+            Source(Sentence("what limits confidence"), limit, f"assessment.limits[{n}]"),
+        )
+    yield _innocent(handed)
+    yield from judged_sentences(handed, _rung(handed))
+
+
+def _innocent(handed: HandedCampaign) -> StatedSentence:
+    weighed = handed.found.assessment.hypotheses
+    supported = [each.title for each in weighed if each.standing is Standing.SUPPORTED]
+    number = Source(
+        Sentence("innocent explanations weighed"), len(weighed), "len(assessment.hypotheses)"
+    )
+    if not supported:
+        return rests(
+            Sentence(
+                "Of {n} innocent explanations that were weighed, what was measured supports none.",
+                n=number.value,
+            ),
+            number,
+        )
+    fitting = Source(
+        Sentence("innocent explanations supported"),
+        supported,
+        "[each.title for each in assessment.hypotheses if each.standing.value == 'supported']",
+    )
+    return rests(
+        Sentence(
+            "Of {n} innocent explanations that were weighed, what was measured supports: "
+            "{supported}.",
+            n=number.value,
+            supported=supported,
+        ),
+        number,
+        fitting,
+    )
+
+
+def _advice(handed: HandedCampaign) -> Iterator[StatedSentence]:
+    advised_against = ADVISED_AGAINST.get(handed.rung)
+    if advised_against is not None:
+        yield rests(advised_against, _rung(handed))
+    yield rests(
+        Sentence("Do not share or quote such posts, and do not answer them: that spreads them."),
+        RULES,
+    )
+    platforms = _platforms(handed)
+    yield rests(
+        Sentence(
+            "Report what breaks the rules of the platform to it: {platforms}.",
+            platforms=platforms.value,
+        ),
+        platforms,
+    )
+    outsiders = Source(
+        Sentence("other accounts that posted some of the same"),
+        handed.profile.sharing.outsiders,
+        "profile.sharing.outsiders",
+    )
+    yield rests(
+        Sentence.counted(
+            "Accuse nobody for having shared the same: {n} other account did, and nothing is said "
+            "of it.",
+            "Accuse nobody for having shared the same: {n} other accounts did, and nothing is said "
+            "of them.",
+            handed.profile.sharing.outsiders,
+        ),
+        outsiders,
+    )
