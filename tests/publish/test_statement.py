@@ -24,7 +24,7 @@ from demasque.findings import handed_campaigns, read_findings
 from demasque.publish import write_statement
 from demasque.publish.drawing.naming import kind_name
 from demasque.publish.statement.statement_content import ADVISED_AGAINST, public_statement
-from demasque.publish.statement.statement_values import PublicStatement, Source
+from demasque.publish.statement.statement_values import PublicStatement, StatedFinding
 from demasque.schema import PERSONAL_DETAILS
 from demasque.sentences import Sentence
 from demasque.wording import LANGUAGES, catalogue
@@ -109,7 +109,7 @@ def plain(given: Any) -> Any:
     return str(given) if isinstance(given, str) else given
 
 
-def shown(source: Source) -> Any:
+def shown(source: StatedFinding) -> Any:
     value = source.value
     if isinstance(value, list):
         return [str(each) for each in value]
@@ -243,5 +243,5 @@ def test_values_of_the_annex_are_worded_as_in_the_sentences() -> None:
         (date(2026, 3, 4), "4 Mar 2026", "4 mars 2026"),
         ([Sentence("same link"), "x"], "same link and x", "même lien et x"),
     ):
-        said = Source(Sentence("posts"), value, "").said
+        said = StatedFinding(Sentence("posts"), value, "").said
         assert (catalogue("en").say(said), catalogue("fr").say(said)) == (english, french)

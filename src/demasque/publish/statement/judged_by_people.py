@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from demasque.assessment import Likelihood, Rung
 from demasque.dossier import Judgement
 from demasque.findings import HandedCampaign
-from demasque.publish.statement.statement_values import Source, StatedSentence, rests
+from demasque.publish.statement.statement_values import StatedFinding, StatedSentence, rests
 from demasque.sentences import Sentence
 
 
-def judged_sentences(handed: HandedCampaign, rung: Source) -> Iterator[StatedSentence]:
+def judged_sentences(handed: HandedCampaign, rung: StatedFinding) -> Iterator[StatedSentence]:
     """What named persons judge beyond the program; that no actor is named, where nobody does."""
     judged = [
         each
@@ -31,9 +31,13 @@ def judged_sentences(handed: HandedCampaign, rung: Source) -> Iterator[StatedSen
 def _judged(judged: Judgement) -> Iterator[StatedSentence]:
     words = judged.rung.title if judged.statement is None else " ".join(judged.statement.split())
     field = "rung.title" if judged.statement is None else "statement"
-    said = Source(Sentence("what {entry} judges", entry=judged.id), words, _how(judged, field))
-    person = Source(Sentence("who made {entry}", entry=judged.id), judged.by, _how(judged, "by"))
-    day = Source(
+    said = StatedFinding(
+        Sentence("what {entry} judges", entry=judged.id), words, _how(judged, field)
+    )
+    person = StatedFinding(
+        Sentence("who made {entry}", entry=judged.id), judged.by, _how(judged, "by")
+    )
+    day = StatedFinding(
         Sentence("when {entry} was made", entry=judged.id),
         judged.at.date(),
         _how(judged, "at.date()"),
@@ -41,7 +45,7 @@ def _judged(judged: Judgement) -> Iterator[StatedSentence]:
     yield rests(_in_words(judged), person, day, said)
     yield rests(
         judged.likelihood_sentence,
-        Source(
+        StatedFinding(
             Sentence("likelihood, by {entry}", entry=judged.id),
             judged.likelihood_sentence,
             _how(judged, "likelihood_sentence"),
@@ -49,7 +53,7 @@ def _judged(judged: Judgement) -> Iterator[StatedSentence]:
     )
     yield rests(
         judged.confidence_sentence,
-        Source(
+        StatedFinding(
             Sentence("confidence, by {entry}", entry=judged.id),
             judged.confidence_sentence,
             _how(judged, "confidence_sentence"),
@@ -58,7 +62,7 @@ def _judged(judged: Judgement) -> Iterator[StatedSentence]:
     sources = list(judged.sources)
     yield rests(
         Sentence("Sources given for it: {sources}.", sources=sources),
-        Source(
+        StatedFinding(
             Sentence("sources of {entry}", entry=judged.id),
             sources,
             f"list({_how(judged, 'sources')})",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from demasque.case import CaseStore
-from demasque.publish.statement.statement_values import Source, StatedSentence, rests
+from demasque.publish.statement.statement_values import StatedFinding, StatedSentence, rests
 from demasque.sentences import Sentence
 
 _REFERRED: Final = """
@@ -27,7 +27,7 @@ def measures_taken(store: CaseStore, campaign: str) -> Iterator[StatedSentence]:
     if not referred:
         yield rests(
             Sentence("No referral to a platform is on record so far."),
-            Source(
+            StatedFinding(
                 Sentence("referrals to platforms"),
                 0,
                 "case.sql(\"SELECT count(*) FROM handovers WHERE form = 'referral' AND campaign = "
@@ -36,7 +36,7 @@ def measures_taken(store: CaseStore, campaign: str) -> Iterator[StatedSentence]:
         )
     told = store.sql(_TOLD, (campaign,))["n"][0].as_py()
     if told:
-        briefs = Source(
+        briefs = StatedFinding(
             Sentence("briefs handed to those addressed"),
             told,
             "case.sql(\"SELECT count(*) FROM handovers WHERE form = 'brief' AND campaign = "
@@ -57,17 +57,17 @@ def _referral(campaign: str, platform: str, accounts: int, day: object) -> State
         f"FROM handovers WHERE form = 'referral' AND campaign = '{campaign}' "
         f"AND platform = '{platform}'"
     )
-    to = Source(
+    to = StatedFinding(
         Sentence("platform referred to: {platform}", platform=platform),
         platform,
         f'case.sql("SELECT any_value(platform) {rows}")',
     )
-    when = Source(
+    when = StatedFinding(
         Sentence("first referral to {platform}", platform=platform),
         day,
         f"case.sql(\"SELECT (min(made_at) AT TIME ZONE 'UTC')::DATE {rows}\")",
     )
-    named = Source(
+    named = StatedFinding(
         Sentence("accounts referred to {platform}", platform=platform),
         accounts,
         f'case.sql("SELECT count(DISTINCT account) FROM handed_over SEMI JOIN (SELECT handover '

@@ -19,7 +19,7 @@ from demasque.publish.statement.judged_by_people import judged_sentences
 from demasque.publish.statement.measures_taken import measures_taken
 from demasque.publish.statement.statement_values import (
     PublicStatement,
-    Source,
+    StatedFinding,
     StatedSentence,
     StatementPart,
     rests,
@@ -39,7 +39,7 @@ ADVISED_AGAINST: Final = {
 """By the rung, where nothing above was measured, or judged by a person."""
 _ACTING: Final = Sentence("Statement on a group of accounts acting together")
 _POSTING: Final = Sentence("Statement on a group of accounts that posted the same things")
-RULES: Final = Source(
+RULES: Final = StatedFinding(
     Sentence("rules of this form"),
     Sentence("no account, no quotation, no picture, no link"),
     "docs/handover.md",
@@ -70,7 +70,7 @@ def public_statement(
 def _facts(found: CaseFindings, handed: HandedCampaign) -> Iterator[StatedSentence]:
     profile = handed.profile
     yield _basis(found)
-    members = Source(
+    members = StatedFinding(
         Sentence("accounts of the group"), len(profile.members), "len(profile.members)"
     )
     platforms = _platforms(handed)
@@ -84,12 +84,12 @@ def _facts(found: CaseFindings, handed: HandedCampaign) -> Iterator[StatedSenten
         members,
         platforms,
     )
-    posts = Source(Sentence("posts of the group"), profile.posts, "profile.posts")
+    posts = StatedFinding(Sentence("posts of the group"), profile.posts, "profile.posts")
     first, last = profile.shared_days[0].day, profile.shared_days[-1].day
-    began = Source(
+    began = StatedFinding(
         Sentence("first day on which they posted the same"), first, "profile.shared_days[0].day"
     )
-    ended = Source(
+    ended = StatedFinding(
         Sentence("last day on which they posted the same"), last, "profile.shared_days[-1].day"
     )
     yield rests(
@@ -116,10 +116,10 @@ def _facts(found: CaseFindings, handed: HandedCampaign) -> Iterator[StatedSenten
 
 def _basis(found: CaseFindings) -> StatedSentence:
     seen = found.overview
-    posts = Source(
+    posts = StatedFinding(
         Sentence("posts in the case"), seen.posts, 'case.sql("SELECT count(*) FROM posts")'
     )
-    accounts = Source(
+    accounts = StatedFinding(
         Sentence("accounts with posts in the case"),
         seen.accounts,
         'case.sql("SELECT count(DISTINCT account) FROM posts")',
@@ -135,12 +135,12 @@ def _basis(found: CaseFindings) -> StatedSentence:
     )
 
 
-def _platforms(handed: HandedCampaign) -> Source:
+def _platforms(handed: HandedCampaign) -> StatedFinding:
     named = [
         Sentence("unknown platform") if name == "unknown" else name
         for name, _ in handed.profile.platforms
     ]
-    return Source(
+    return StatedFinding(
         Sentence("platforms of the group"), named, "[name for name, _ in profile.platforms]"
     )
 
@@ -149,12 +149,12 @@ def _placed(handed: HandedCampaign) -> Iterator[StatedSentence]:
     venues = handed.profile.venues
     if not venues:
         return
-    posts = Source(
+    posts = StatedFinding(
         Sentence("posts placed under those of others"),
         sum(each.posts for each in venues),
         "sum(venue.posts for venue in profile.venues)",
     )
-    addressed = Source(
+    addressed = StatedFinding(
         Sentence("accounts under whose posts they were placed"),
         len(venues),
         "len(profile.venues)",
@@ -173,7 +173,7 @@ def _placed(handed: HandedCampaign) -> Iterator[StatedSentence]:
 
 def _details(handed: HandedCampaign) -> Iterator[StatedSentence]:
     for each in handed.profile.personal_details:
-        held = Source(
+        held = StatedFinding(
             Sentence("posts that hold personal details: {kind}", kind=detail_name(each.kind)),
             each.posts,
             f"next(each.posts for each in profile.personal_details if each.kind == {each.kind!r})",
@@ -191,7 +191,7 @@ def _details(handed: HandedCampaign) -> Iterator[StatedSentence]:
 
 def _technique(handed: HandedCampaign, lang: str) -> Iterator[StatedSentence]:
     profile = handed.profile
-    kinds = Source(
+    kinds = StatedFinding(
         Sentence("what ties them"),
         [kind_name(each.kind) for each in profile.ties],
         "[tie.kind for tie in profile.ties]",
@@ -199,8 +199,8 @@ def _technique(handed: HandedCampaign, lang: str) -> Iterator[StatedSentence]:
     yield rests(
         Sentence("They were found by what they have in common: {kinds}.", kinds=kinds.value), kinds
     )
-    pairs = Source(Sentence("tied pairs of accounts"), profile.pairs, "profile.pairs")
-    possible = Source(
+    pairs = StatedFinding(Sentence("tied pairs of accounts"), profile.pairs, "profile.pairs")
+    possible = StatedFinding(
         Sentence("pairs that they could form"), profile.possible_pairs, "profile.possible_pairs"
     )
     yield rests(
@@ -227,7 +227,7 @@ def _accepted(handed: HandedCampaign, lang: str) -> Iterator[StatedSentence]:
         f"{(each.french or each.name) if lang == 'fr' else each.name} ({each.id})"
         for each in accepted
     ]
-    techniques = Source(
+    techniques = StatedFinding(
         Sentence("techniques that people accepted"),
         named,
         f"demasque techniques CASE {handed.campaign}",
@@ -253,7 +253,7 @@ def _signs(handed: HandedCampaign) -> StatedSentence:
             ),
             _rung(handed),
         )
-    signs = Source(
+    signs = StatedFinding(
         Sentence("signs that are present"), len(assessed.present), "len(assessment.present)"
     )
     return rests(
@@ -267,8 +267,8 @@ def _signs(handed: HandedCampaign) -> StatedSentence:
     )
 
 
-def _rung(handed: HandedCampaign) -> Source:
-    return Source(
+def _rung(handed: HandedCampaign) -> StatedFinding:
+    return StatedFinding(
         Sentence("how far up the ladder the program went"),
         handed.found.assessment.rung.title,
         "assessment.rung.title",
@@ -279,16 +279,20 @@ def _confidence(handed: HandedCampaign) -> Iterator[StatedSentence]:
     assessed = handed.found.assessment
     yield rests(
         assessed.likelihood_sentence,
-        Source(Sentence("likelihood"), assessed.likelihood.words, "assessment.likelihood.words"),
+        StatedFinding(
+            Sentence("likelihood"), assessed.likelihood.words, "assessment.likelihood.words"
+        ),
     )
     yield rests(
         assessed.confidence_sentence,
-        Source(Sentence("confidence"), assessed.confidence.words, "assessment.confidence.words"),
+        StatedFinding(
+            Sentence("confidence"), assessed.confidence.words, "assessment.confidence.words"
+        ),
     )
     for n, limit in enumerate(assessed.limits[:2]):
         yield rests(
             limit,
-            Source(Sentence("what limits confidence"), limit, f"assessment.limits[{n}]"),
+            StatedFinding(Sentence("what limits confidence"), limit, f"assessment.limits[{n}]"),
         )
     yield _innocent(handed)
     yield from judged_sentences(handed, _rung(handed))
@@ -297,7 +301,7 @@ def _confidence(handed: HandedCampaign) -> Iterator[StatedSentence]:
 def _innocent(handed: HandedCampaign) -> StatedSentence:
     weighed = handed.found.assessment.hypotheses
     supported = [each.title for each in weighed if each.standing is Standing.SUPPORTED]
-    number = Source(
+    number = StatedFinding(
         Sentence("innocent explanations weighed"), len(weighed), "len(assessment.hypotheses)"
     )
     if not supported:
@@ -308,7 +312,7 @@ def _innocent(handed: HandedCampaign) -> StatedSentence:
             ),
             number,
         )
-    fitting = Source(
+    fitting = StatedFinding(
         Sentence("innocent explanations supported"),
         supported,
         "[each.title for each in assessment.hypotheses if each.standing.value == 'supported']",
@@ -341,7 +345,7 @@ def _advice(handed: HandedCampaign) -> Iterator[StatedSentence]:
         ),
         platforms,
     )
-    outsiders = Source(
+    outsiders = StatedFinding(
         Sentence("other accounts that posted some of the same"),
         handed.profile.sharing.outsiders,
         "profile.sharing.outsiders",

@@ -11,7 +11,7 @@ SAID: Final = "{value}"
 
 
 @dataclass(frozen=True)
-class Source:
+class StatedFinding:
     """One finding that sentences rest on.
 
     ``value`` is what fills the place of a sentence: a number, a day, a sentence, text, or a list of
@@ -34,7 +34,7 @@ class StatedSentence:
     """One sentence, and the findings that it rests on: one at least."""
 
     words: Sentence
-    sources: tuple[Source, ...]
+    sources: tuple[StatedFinding, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class PublicStatement:
     parts: tuple[StatementPart, ...]
 
     @property
-    def annex(self) -> tuple[Source, ...]:
+    def annex(self) -> tuple[StatedFinding, ...]:
         """All findings that it rests on, in the order in which sentences name them first."""
         named = (
             source for part in self.parts for each in part.sentences for source in each.sources
@@ -70,6 +70,6 @@ class PublicStatement:
         return tuple(sorted({places[one.title, one.how] for one in sentence.sources}))
 
 
-def rests(words: Sentence, *sources: Source) -> StatedSentence:
+def rests(words: Sentence, *sources: StatedFinding) -> StatedSentence:
     """A sentence with what it rests on."""
     return StatedSentence(words, sources)
