@@ -14,9 +14,10 @@ from demasque.case import CaseStore
 from demasque.dossier import TechniqueStanding
 from demasque.findings import CaseFindings, HandedCampaign
 from demasque.publish.brief_content import found_at
-from demasque.publish.drawing.naming import detail_name, kind_name
+from demasque.publish.drawing.naming import kind_name
 from demasque.publish.statement.judged_by_people import judged_sentences
 from demasque.publish.statement.measures_taken import measures_taken
+from demasque.publish.statement.stated_facts import RULES, facts, group_platforms
 from demasque.publish.statement.statement_values import (
     PublicStatement,
     StatedFinding,
@@ -39,11 +40,6 @@ ADVISED_AGAINST: Final = {
 """By the rung, where nothing above was measured, or judged by a person."""
 _ACTING: Final = Sentence("Statement on a group of accounts acting together")
 _POSTING: Final = Sentence("Statement on a group of accounts that posted the same things")
-RULES: Final = StatedFinding(
-    Sentence("rules of this form"),
-    Sentence("no account, no quotation, no picture, no link"),
-    "docs/handover.md",
-)
 
 
 def public_statement(
@@ -58,135 +54,13 @@ def public_statement(
         advised_against=ADVISED_AGAINST.get(handed.rung),
         doubt=None if broken is None else broken.warning,
         parts=(
-            StatementPart(Sentence("Facts"), tuple(_facts(found, handed))),
+            StatementPart(Sentence("Facts"), tuple(facts(found, handed))),
             StatementPart(Sentence("Technique"), tuple(_technique(handed, lang))),
             StatementPart(Sentence("Confidence"), tuple(_confidence(handed))),
             StatementPart(Sentence("What was done"), tuple(measures_taken(store, handed.campaign))),
             StatementPart(Sentence("What you can do"), tuple(_advice(handed))),
         ),
     )
-
-
-def _facts(found: CaseFindings, handed: HandedCampaign) -> Iterator[StatedSentence]:
-    profile = handed.profile
-    yield _basis(found)
-    members = StatedFinding(
-        Sentence("accounts of the group"), len(profile.members), "len(profile.members)"
-    )
-    platforms = _platforms(handed)
-    yield rests(
-        Sentence(
-            "In them, a group of {members} accounts was found that posted the same things, close "
-            "together in time, on {platforms}.",
-            members=members.value,
-            platforms=platforms.value,
-        ),
-        members,
-        platforms,
-    )
-    posts = StatedFinding(Sentence("posts of the group"), profile.posts, "profile.posts")
-    first, last = profile.shared_days[0].day, profile.shared_days[-1].day
-    began = StatedFinding(
-        Sentence("first day on which they posted the same"), first, "profile.shared_days[0].day"
-    )
-    ended = StatedFinding(
-        Sentence("last day on which they posted the same"), last, "profile.shared_days[-1].day"
-    )
-    yield rests(
-        Sentence(
-            "They published {posts} posts in all, and the same things from {first} to {last} "
-            "(UTC).",
-            posts=posts.value,
-            first=first,
-            last=last,
-        ),
-        posts,
-        began,
-        ended,
-    )
-    yield from _placed(handed)
-    yield from _details(handed)
-    yield rests(
-        Sentence(
-            "No account is named here and nothing is quoted, so that neither is spread further."
-        ),
-        RULES,
-    )
-
-
-def _basis(found: CaseFindings) -> StatedSentence:
-    seen = found.overview
-    posts = StatedFinding(
-        Sentence("posts in the case"), seen.posts, 'case.sql("SELECT count(*) FROM posts")'
-    )
-    accounts = StatedFinding(
-        Sentence("accounts with posts in the case"),
-        seen.accounts,
-        'case.sql("SELECT count(DISTINCT account) FROM posts")',
-    )
-    return rests(
-        Sentence(
-            "This statement rests on {posts} public posts by {accounts} accounts.",
-            posts=posts.value,
-            accounts=accounts.value,
-        ),
-        posts,
-        accounts,
-    )
-
-
-def _platforms(handed: HandedCampaign) -> StatedFinding:
-    named = [
-        Sentence("unknown platform") if name == "unknown" else name
-        for name, _ in handed.profile.platforms
-    ]
-    return StatedFinding(
-        Sentence("platforms of the group"), named, "[name for name, _ in profile.platforms]"
-    )
-
-
-def _placed(handed: HandedCampaign) -> Iterator[StatedSentence]:
-    venues = handed.profile.venues
-    if not venues:
-        return
-    posts = StatedFinding(
-        Sentence("posts placed under those of others"),
-        sum(each.posts for each in venues),
-        "sum(venue.posts for venue in profile.venues)",
-    )
-    addressed = StatedFinding(
-        Sentence("accounts under whose posts they were placed"),
-        len(venues),
-        "len(profile.venues)",
-    )
-    yield rests(
-        Sentence.counted(
-            "Of their posts, {posts} were placed under the posts or on the page of {n} account.",
-            "Of their posts, {posts} were placed under the posts or on the pages of {n} accounts.",
-            len(venues),
-            posts=posts.value,
-        ),
-        posts,
-        addressed,
-    )
-
-
-def _details(handed: HandedCampaign) -> Iterator[StatedSentence]:
-    for each in handed.profile.personal_details:
-        held = StatedFinding(
-            Sentence("posts that hold personal details: {kind}", kind=detail_name(each.kind)),
-            each.posts,
-            f"next(each.posts for each in profile.personal_details if each.kind == {each.kind!r})",
-        )
-        yield rests(
-            Sentence.counted(
-                "In {n} post there are {kind} of somebody; they are not repeated here.",
-                "In {n} posts there are {kind} of somebody; they are not repeated here.",
-                each.posts,
-                kind=detail_name(each.kind),
-            ),
-            held,
-        )
 
 
 def _technique(handed: HandedCampaign, lang: str) -> Iterator[StatedSentence]:
@@ -337,7 +211,7 @@ def _advice(handed: HandedCampaign) -> Iterator[StatedSentence]:
         Sentence("Do not share or quote such posts, and do not answer them: that spreads them."),
         RULES,
     )
-    platforms = _platforms(handed)
+    platforms = group_platforms(handed)
     yield rests(
         Sentence(
             "Report what breaks the rules of the platform to it: {platforms}.",
