@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says bench-regeneration explore fuzz clean bench-matrix
+.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says bench-regeneration bench-regeneration-real explore fuzz clean bench-matrix
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -173,6 +173,9 @@ bench-known-says: $(READY)
 
 bench-regeneration: $(READY)
 	$(BIN)/python benchmarks/dossier/regeneration.py $(BENCH)
+
+bench-regeneration-real: $(READY)
+	$(BIN)/python benchmarks/dossier/new_real_accounts.py
 
 # The same bytes as before a change? Run it in both checkouts, and compare what they print.
 bench-unchanged: $(READY)

@@ -236,6 +236,17 @@ def test_whom_people_excluded_is_in_no_figure_but_one_that_says_so(
     assert (whole(store).handed, whole(store).gone, whole(store).set_aside) == (1, 1, 1)
 
 
+def test_what_was_seen_of_an_account_is_forgotten_with_it(
+    exported: demasque.Case, tmp_path: Path
+) -> None:
+    exported.outcome(
+        listed(tmp_path, "x,rawben,,removed,2026-03-09", "x,rawanna,,removed,2026-03-09")
+    )
+    exported.forget(exported.pseudonym("x", "rawben"))
+    left = exported._store.sql("SELECT account FROM statuses")["account"].to_pylist()
+    assert left == [exported.pseudonym("x", "rawanna")]
+
+
 def test_nothing_is_said_before_a_list_was_taken(store: CaseStore) -> None:
     keep_handover(store, "referral", "X", b"1", ["op000"], at=START)
     assert case_outcomes(store) == ()

@@ -57,7 +57,10 @@ _POSTS: Final = """
     SELECT post, any_value(account) AS account
     FROM (SELECT post, account FROM posts UNION ALL SELECT post, account FROM handed_over)
     WHERE post IN (SELECT unnest(?::VARCHAR[])) GROUP BY post"""
-_NAMED: Final = "SELECT account, post FROM handed_over WHERE handover = ?"
+_NAMED: Final = """
+    SELECT DISTINCT account, post FROM handed_over
+    WHERE handover = ? AND account IN (SELECT unnest(?::VARCHAR[]))
+          AND (post IS NULL OR post IN (SELECT unnest(?::VARCHAR[])))"""
 _PLATFORMS: Final = "SELECT DISTINCT platform FROM posts ORDER BY platform"
 
 
@@ -76,9 +79,10 @@ def keep_statuses(
             anything that the case knows (or the referral names). Nothing is written then.
         DemasqueError: the list gives raw ids, and the case is anonymised.
     """
-    named = None if referral is None else _named(store, referral)
+    asked = None if referral is None else _handover(store, referral)
     file = read_statuses(Path(path))
     things = _things(store, file.seen)
+    named = None if asked is None else _named(store, asked, things)
     known = [each for each in file.seen if each.line in things]
     kept = [each for each in known if named is None or things[each.line] in named]
     platforms = tuple(store.sql(_PLATFORMS)["platform"].to_pylist())
@@ -92,20 +96,21 @@ def keep_statuses(
         )
         store.insert({"statuses": pa.Table.from_pylist(rows, TABLES["statuses"].schema)})
     counted = Counter(each.status for each in kept)
+    lines = {each.line for each in kept}
     return StatusListing(
         len(file.seen),
         len(rows),
         tuple((each, counted[each]) for each in STATUSES if counted[each]),
         tuple(each.line for each in file.seen if each.line not in things),
-        tuple(each.line for each in known if each not in kept),
+        tuple(each.line for each in known if each.line not in lines),
         platforms,
     )
 
 
-def _named(store: CaseStore, referral: str) -> frozenset[_Thing]:
+def _handover(store: CaseStore, referral: str) -> str:
+    """The id of a handover that names accounts."""
     asked = referral.strip()
-    rows = store.sql(_NAMED, (asked,)).to_pylist()
-    if not rows:
+    if not store.sql("SELECT 1 FROM handed_over WHERE handover = ? LIMIT 1", (asked,)).num_rows:
         listed = store.sql("SELECT handover FROM handovers ORDER BY made_at, handover")
         raise UsageError(
             "Nothing was handed over under the name {referral}, or it names no account. What was "
@@ -113,6 +118,14 @@ def _named(store: CaseStore, referral: str) -> frozenset[_Thing]:
             referral=repr(asked),
             listed=listed["handover"].to_pylist() or ["–"],
         )
+    return asked
+
+
+def _named(store: CaseStore, handover: str, things: Mapping[int, _Thing]) -> frozenset[_Thing]:
+    """Those of these things that a handover names."""
+    accounts = sorted({each.account for each in things.values()})
+    posts = sorted({each.post for each in things.values() if each.post is not None})
+    rows = store.sql(_NAMED, (handover, accounts, posts)).to_pylist()
     return frozenset(_Thing(row["account"], row["post"]) for row in rows)
 
 

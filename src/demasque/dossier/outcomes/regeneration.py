@@ -43,8 +43,9 @@ class ReturnRule:
 
 USUAL_RULE: Final = ReturnRule()
 
-_REMOVALS_TRIED: Final = 4
-"""Removals of one campaign that are looked at, those of most members."""
+_REMOVALS_TRIED: Final = 2
+"""Removals of one campaign that are looked at, those of most members: each reads all that was
+posted (two seconds of a million posts)."""
 
 _SCHEMA: Final = TABLES["regenerated"].schema
 
