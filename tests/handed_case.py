@@ -34,6 +34,7 @@ MESSAGES = (
     '=HYPERLINK("http://minutes.example") says the committee\'s line {n} about the minutes.',
     f"Call {PHONE} or write to {MAIL}, says {HANDLE} of the minutes, part {{n}}.",
 )
+STATUSES = ("removed", "suspended", "up", "restored", "error", "unknown", "removed")
 COLUMNS = (
     "post_id", "account_id", "username", "display_name", "created_at", "text", "lang", "platform",
     "parent_id", "kind", "venue_id", "urls", "account_created_at", "followers", "user_tweets",
@@ -134,6 +135,16 @@ def handed_case(folder: Path) -> HandedCase:
             "C1", rung=3, by=by, likelihood="likely", confidence="moderate",
             because="The same site and the same words.", sources=["https://example.org/report"],
         ).id  # fmt: skip
+        statuses = folder / "statuses.csv"
+        statuses.write_text(
+            "platform,account,status,date\n"
+            + "".join(
+                f"{PLATFORMS[n % 3]},{raw},{status},2026-03-0{5 + n % 3}\n"
+                for n, (raw, status) in enumerate(zip(MEMBERS, STATUSES, strict=False))
+            )
+            + f"{platform},{EXCLUDED},removed,2026-03-06\n"
+        )
+        case.outcome(statuses)
         table = case.memberships()
         made.members = [
             each["account"]

@@ -9,6 +9,7 @@ import pytest
 from demasque.case import CaseStore
 from demasque.dossier import find_regenerated, regenerated_accounts
 from demasque.dossier.outcomes.regeneration import _tail
+from demasque.findings import TABLES as TABLES_OUT
 from demasque.findings import read_outcomes
 from demasque.schema import EVENTS, MEMBERSHIPS, POSTS, TABLES, TRACES
 from hand_made import START, case_of, rows
@@ -94,6 +95,24 @@ def test_an_account_first_seen_after_a_removal_with_its_messages_is_a_lead(
         assert store.sql("SELECT count(*) AS n FROM memberships")["n"][0].as_py() == 5
         (wave,) = read_outcomes(store).waves
         assert wave.days == ((lead.first_at.date(), 1),)
+
+
+def test_each_lead_stands_with_the_posts_that_show_it(made: Made, tmp_path: Path) -> None:
+    made.carries("back", range(6))
+    made.post("back", 9, 7_777)
+    with made.store(tmp_path) as store:
+        find_regenerated(store)
+        told = store.sql(
+            "SELECT r.*, a.text = b.text AS same, b.posted_at < a.posted_at AS earlier "
+            "FROM regenerated_posts r JOIN posts a USING (post) "
+            "JOIN posts b ON b.post = member_post"
+        ).to_pylist()
+        assert len(told) == 6
+        assert all(row["same"] and row["earlier"] and row["account"] == "back" for row in told)
+        assert {row["member"] for row in told} == {"op0"}
+        assert store.sql(TABLES_OUT["regenerated_posts"]).num_rows == 6
+        ((kind, pair), _) = read_outcomes(store).posts["back"]
+        assert (kind, pair.first.account, pair.second.account) == ("text", "op0", "back")
 
 
 def test_without_a_removal_nobody_is(made: Made, tmp_path: Path) -> None:

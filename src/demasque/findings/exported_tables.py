@@ -64,6 +64,11 @@ TABLES: Final = {
         SELECT r.*, m.campaign AS now_in FROM regenerated r LEFT JOIN memberships m USING (account)
         LEFT JOIN ({_PLACES}) p ON p.campaign = r.campaign
         ORDER BY place, r.campaign, q, account""",
+    "regenerated_posts": """
+        SELECT r.* EXCLUDE (thing), coalesce(value, thing) AS value
+        FROM regenerated_posts r
+        LEFT JOIN traces t ON t.kind = r.kind AND CAST(t.trace AS VARCHAR) = thing
+        ORDER BY campaign, account, post""",
     **SET_ASIDE_TABLES,
     **KNOWN_TABLES,
     **OPERATION_TABLES,

@@ -11,6 +11,7 @@ from demasque.findings import (
     AttachedAccount,
     CampaignFindings,
     CaseFindings,
+    CaseOutcomes,
     EvidencePost,
     KindEvidence,
     PostMedia,
@@ -144,6 +145,14 @@ def media_sheet(found: CaseFindings, campaign: str = "") -> MediaSheet:
 def reused_posts(reuse: ReusedWords) -> tuple[ShownReuse, ...]:
     """Mark what the posts of each pair that reuses words have in common."""
     return tuple(ShownReuse(each, tuple(map(_side_by_side, each.posts))) for each in reuse.shown)
+
+
+def returned_posts(outcomes: CaseOutcomes) -> Mapping[str, tuple[tuple[str, ShownPair], ...]]:
+    """By account first seen after a removal, kinds and marked posts of it and of members."""
+    return {
+        account: tuple((kind, _side_by_side(pair)) for kind, pair in pairs)
+        for account, pairs in outcomes.posts.items()
+    }
 
 
 def _span(campaigns: Sequence[CampaignFindings]) -> tuple[date, date]:

@@ -22,7 +22,12 @@ from demasque.publish.brief_content import brief_content
 from demasque.publish.dossier.claims_shown import carried_claims
 from demasque.publish.drawing.wave_pictures import shown_waves
 from demasque.publish.replacing import new_file, refuse_folder
-from demasque.publish.report_content import campaign_pages, media_sheet, reused_posts
+from demasque.publish.report_content import (
+    campaign_pages,
+    media_sheet,
+    returned_posts,
+    reused_posts,
+)
 from demasque.publish.templating import environment
 from demasque.wording import catalogue
 
@@ -88,6 +93,7 @@ def write_report(
         brief=brief_content(found),
         pages=campaign_pages(found),
         reuse_posts=reused_posts(found.reuse),
+        returned=returned_posts(found.dossier.outcomes),
         waves=shown_waves(found.waves),
         media=media_sheet(found),
         claims_carried=carried_claims(found.dossier.claims),

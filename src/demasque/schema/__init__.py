@@ -66,6 +66,7 @@ TABLES: Final[dict[str, Table]] = {
         handover_tables.HANDED_OVER_TABLE,
         handover_tables.STATUSES_TABLE,
         handover_tables.REGENERATED_TABLE,
+        handover_tables.REGENERATED_POSTS_TABLE,
         anatomy_tables.NAME_CHANGES_TABLE,
         anatomy_tables.OPERATIONS_TABLE,
         anatomy_tables.OPERATION_LINKS_TABLE,

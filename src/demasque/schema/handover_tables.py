@@ -73,3 +73,21 @@ REGENERATED_TABLE: Final = Table(
     parent="campaigns",
     gone_without=("memberships", ("campaign",)),
 )
+
+REGENERATED_POSTS_TABLE: Final = Table(
+    "regenerated_posts",
+    "a post of such an account with a thing of the campaign, and a member's that had it before",
+    Step.DOSSIER,
+    Lifetime.RESULT,
+    (
+        Column("campaign", pa.string(), nullable=False),
+        account("account", nullable=False),
+        Column("kind", pa.string(), "text, url, site, media, picture_text", nullable=False),
+        Column("thing", pa.string(), "the trace's hash, or the site", nullable=False, words=True),
+        post("post", nullable=False),
+        account("member", "who posted it first before the removal", nullable=False),
+        post("member_post", nullable=False),
+    ),
+    parent="campaigns",
+    gone_without=("regenerated", ("campaign", "account")),
+)

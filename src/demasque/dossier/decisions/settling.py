@@ -34,6 +34,7 @@ from demasque.traces import KINDS
 _CHANGED: Final = (
     "decided", "set_aside", "memberships", "campaigns", "attached", "operations",
     "operation_links", "name_changes", "targets", "target_days", "floods", "regenerated",
+    "regenerated_posts",
 )  # fmt: skip
 """What rests on who is a member. Ties, messages, waves and incidents do not."""
 

@@ -28,7 +28,7 @@ _THINGS: Final = """
     FROM events e JOIN traces t ON t.kind = e.kind AND t.trace = e.trace WHERE e.kind = 'url'"""
 """What accounts posted of their own: messages, pages, sites, pictures and words in them."""
 
-NEW_ACCOUNTS: Final = f"""
+_CARRIED: Final = f"""
     WITH asked AS (SELECT ?::VARCHAR AS campaign, ?::TIMESTAMPTZ AS removed_at),
     first_posts AS (
         SELECT account, min(platform) AS platform, min(posted_at) AS first_at, count(*) AS posts,
@@ -66,11 +66,14 @@ NEW_ACCOUNTS: Final = f"""
         WHERE coalesce(carriers, 0) <= greatest(1, {MOST_OUTSIDE} * n)),
     carried AS (
         -- One thing a post: its words, its link and that link's site are one act.
-        SELECT t.account, arg_min(struct_pack(kind, thing), (carriers, kind, thing)) AS carries
+        SELECT t.account, t.post,
+               arg_min(struct_pack(kind, thing), (carriers, kind, thing)) AS carries
         FROM things t JOIN rare USING (kind, thing), asked
         WHERE "at" > removed_at AND (t.account IN (SELECT account FROM others)
                                      OR t.account IN (SELECT account FROM fresh))
-        GROUP BY t.account, t.post),
+        GROUP BY t.account, t.post)"""
+
+NEW_ACCOUNTS: Final = f"""{_CARRIED},
     carriers AS (
         SELECT account, count(DISTINCT carries) AS shared,
                array_to_string(list_sort(list_distinct(list(carries.kind))), '|') AS kinds
@@ -86,3 +89,15 @@ NEW_ACCOUNTS: Final = f"""
 
 ``later``: posts after the removal; ``shared``: distinct rare things that two members or more spread
 before it, one a post at most."""
+
+CARRYING_POSTS: Final = f"""{_CARRIED},
+    told AS (
+        SELECT kind, thing, arg_min(struct_pack(account, post), ("at", post)) AS first
+        FROM things t SEMI JOIN members USING (account) SEMI JOIN rare USING (kind, thing), asked
+        WHERE "at" <= removed_at GROUP BY kind, thing)
+    SELECT c.account, kind, thing, c.post, first.account AS member, first.post AS member_post
+    FROM carried c JOIN told ON kind = carries.kind AND thing = carries.thing
+    WHERE c.account IN (SELECT unnest(?::VARCHAR[]))
+    ORDER BY c.account, c.post"""
+"""Of some of these accounts, the posts that carry one of the things, each with the member's post
+that carried it first."""

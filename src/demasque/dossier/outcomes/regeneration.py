@@ -22,7 +22,7 @@ import pyarrow as pa
 from demasque.accounts import FEWEST_OTHERS
 from demasque.case import CaseStore
 from demasque.coordination import benjamini_hochberg
-from demasque.dossier.outcomes.new_accounts import NEW_ACCOUNTS, REMOVALS
+from demasque.dossier.outcomes.new_accounts import CARRYING_POSTS, NEW_ACCOUNTS, REMOVALS
 from demasque.schema import TABLES
 
 
@@ -48,12 +48,14 @@ _REMOVALS_TRIED: Final = 2
 posted (two seconds of a million posts)."""
 
 _SCHEMA: Final = TABLES["regenerated"].schema
+_POSTS_SCHEMA: Final = TABLES["regenerated_posts"].schema
 
 
 def find_regenerated(store: CaseStore, rule: ReturnRule = USUAL_RULE) -> pa.Table:
     """Find the new accounts that carry a campaign's things after a removal of its members.
 
-    Fills ``regenerated`` in place of what stood there, and returns it: by campaign, the smallest q
+    Fills ``regenerated`` and ``regenerated_posts`` in place of what stood there, and returns the
+    first: by campaign, the smallest q
     first. An account is listed once, with the removal and the campaign that say most. Accounts that
     people excluded, and those that were reported by mistake or restored, never are.
     """
@@ -63,8 +65,20 @@ def find_regenerated(store: CaseStore, rule: ReturnRule = USUAL_RULE) -> pa.Tabl
             tried += _tried(store, campaign, removal, rule)
     found = _beyond_chance(tried, rule)
     table = pa.Table.from_pylist(found, _SCHEMA)
-    store.replace({"regenerated": table})
+    posts = pa.Table.from_pylist(_posts(store, found), _POSTS_SCHEMA)
+    store.replace({"regenerated": table, "regenerated_posts": posts})
     return table
+
+
+def _posts(store: CaseStore, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The posts that show it, for those listed."""
+    posts: list[dict[str, Any]] = []
+    removals = sorted({(row["campaign"], row["removed_at"]) for row in found})
+    for removal in removals:
+        listed = [r["account"] for r in found if (r["campaign"], r["removed_at"]) == removal]
+        rows = store.sql(CARRYING_POSTS, (*removal, listed)).to_pylist()
+        posts += [row | {"campaign": removal[0]} for row in rows]
+    return posts
 
 
 def _campaign(row: Mapping[str, Any]) -> str:

@@ -1,13 +1,36 @@
 """What became of what was handed over, and who came after, read once for whoever shows it."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from demasque.case import CaseStore
 from demasque.dossier import Outcome, Regenerated, case_outcomes, regenerated_accounts
+from demasque.findings.tie_evidence import BESIDE, PostPair, side_by_side
 from demasque.sentences import Percent, Sentence
+
+RETURNED_WITH_POSTS: Final = 20
+"""New accounts of a campaign whose posts are shown."""
+
+_POSTS_SHOWN: Final = 2
+"""Of each, things shown."""
+
+_POSTS: Final = f"""
+    WITH chosen AS (
+        SELECT campaign, account FROM regenerated
+        QUALIFY row_number() OVER (PARTITION BY campaign ORDER BY q, account) <= ?),
+    once AS (
+        SELECT r.* FROM regenerated_posts r SEMI JOIN chosen USING (campaign, account)
+        QUALIFY row_number() OVER (PARTITION BY r.account, r.kind, thing ORDER BY post) = 1),
+    top AS MATERIALIZED (
+        SELECT o.account AS account_a, member AS account_b, o.kind, coalesce(value, thing) AS value,
+               post AS post_a, member_post AS post_b,
+               row_number() OVER (
+                   PARTITION BY o.account ORDER BY o.kind <> 'text', o.kind, thing) AS place
+        FROM once o LEFT JOIN traces t ON t.kind = o.kind AND CAST(t.trace AS VARCHAR) = thing
+        QUALIFY place <= ?), {BESIDE}"""
 
 REGENERATED_SHOWN: Final = 50
 """New accounts shown of a campaign; exports hold all."""
@@ -61,11 +84,14 @@ class ReturnWave:
 
 @dataclass(frozen=True)
 class CaseOutcomes:
-    """``rows``: everything together first, then by referral. ``waves`` by campaign."""
+    """``rows``: everything together first, then by referral. ``waves`` by campaign. ``posts``: by
+    new account, of the first ones, kinds and pairs of posts: a member's, and its own."""
 
     rows: tuple[Outcome, ...]
     waves: tuple[ReturnWave, ...]
+    posts: Mapping[str, tuple[tuple[str, PostPair], ...]]
     limit: int = REGENERATED_SHOWN
+    pairs: int = _POSTS_SHOWN
 
     @property
     def whole(self) -> tuple[Outcome, ...]:
@@ -178,4 +204,12 @@ def read_outcomes(store: CaseStore) -> CaseOutcomes:
         )
         for campaign, accounts in by_campaign.items()
     )
-    return CaseOutcomes(case_outcomes(store), waves)
+    return CaseOutcomes(case_outcomes(store), waves, _posts(store))
+
+
+def _posts(store: CaseStore) -> dict[str, tuple[tuple[str, PostPair], ...]]:
+    shown: dict[str, tuple[tuple[str, PostPair], ...]] = {}
+    for row in store.sql(_POSTS, (RETURNED_WITH_POSTS, _POSTS_SHOWN)).to_pylist():
+        pair = row["kind"], side_by_side(row)
+        shown[row["account_a"]] = (*shown.get(row["account_a"], ()), pair)
+    return shown
