@@ -169,41 +169,58 @@ from demasque.dossier.signatures.signature_file import read_signature, write_sig
 from demasque.dossier.signatures.signature_making import USUAL_K, make_signature
 from demasque.dossier.signatures.signature_names import quoted
 from demasque.dossier.signatures.signature_values import Signature
-from demasque.dossier.techniques.campaign_techniques import campaign_techniques
+from demasque.dossier.techniques.campaign_techniques import campaign_techniques, techniques_of
+from demasque.dossier.techniques.disarm_register import ATTRIBUTION as DISARM_ATTRIBUTION
+from demasque.dossier.techniques.disarm_register import REGISTER as DISARM_REGISTER
+from demasque.dossier.techniques.disarm_register import (
+    earlier_techniques,
+    policy_of,
+    technique_named,
+    techniques,
+)
+from demasque.dossier.techniques.reading_techniques import said_of_techniques
+from demasque.dossier.techniques.saying_techniques import say_of_technique, take_back_technique
 from demasque.dossier.techniques.technique_values import (
     CampaignTechnique,
+    EarlierTechnique,
     Policy,
+    SaidOfTechnique,
     Technique,
     TechniqueStanding,
+    TechniqueVerdict,
 )
 from demasque.dossier.written.kept_words import what_was_replaced, without_names
 
 __all__ = [
     "AMPLIFICATION", "CLAIMS", "CLAIM_POSTS", "CLASSES", "CLASS_NAMES", "COUNTS_PROVE_NOTHING",
-    "INDICATORS", "INDICATOR_MATCHES", "LEGEND", "MOST_FALSE", "OUTCOMES",
-    "USUAL_COMPARISON_DRAWS", "USUAL_K", "AccountFeatures", "Added", "AddedFolder", "Agreement",
-    "CampaignTechnique", "CarriedBy", "Carrier", "CarrierDay", "CarrierRate", "CaseGroup",
-    "CellValue", "ChannelClass", "ChannelList", "ChannelListing", "Claim", "ClaimCarriers",
-    "ClaimLedger", "ClaimLink", "ClassFeatures", "Comparison", "Credibility", "Decision", "Entry",
-    "EntryKind", "EvidenceRow", "EvidenceShown", "ExportedDossier", "FoundAgain", "Grade",
-    "Handover", "Held", "HypothesisColumn", "ImportedDossier", "Judgement", "KnownIndicator",
-    "KnownSource", "Library", "Matrix", "Outcome", "PersonsReading", "Place", "PlacedClaim",
-    "Policy", "PublishedIndicator", "Regenerated", "Relation", "Reliability", "ReturnRule",
-    "SecondReading", "Sensitivity", "Signature", "Speaks", "StatusListing", "Technique",
-    "TechniqueStanding", "Verdict", "Withdrawal", "account_features", "account_named",
-    "accounts_group", "add_claim", "add_evidence", "add_hypothesis", "against_sentence",
-    "amplification", "apply_decisions", "campaign_group", "campaign_techniques", "campaigns_of",
-    "carrier_name", "carrier_rates", "case_outcomes", "channel_list", "checked_values",
-    "claim_carriers", "claim_ledger", "claim_posts", "claim_threads", "claims", "claims_table",
-    "compare", "decide", "decisions_among", "decisions_made", "export_dossier",
-    "find_regenerated", "group_name", "handovers", "held", "how_name", "import_dossier",
-    "indicator_matches", "journal_entries", "judge", "judgement", "judgements", "keep_comparison",
-    "keep_handover", "keep_statuses", "kept_comparisons", "known_indicators", "known_row",
-    "link_claims", "list_channels", "lost_reason", "make_signature", "match_library", "matrix",
-    "matrix_of", "most_cautious", "new_key", "normal_domain", "of_other_accounts",
-    "public_key_of", "quoted", "random_groups", "ranking_sentences", "rate_row", "read_judgement",
-    "read_signature", "refang", "regenerated_accounts", "retract_entry", "retract_evidence",
-    "rubric_sentence", "same_speaker", "sensitivity_sentence", "settle", "standing", "take_back",
-    "verdict_named", "what_holds", "what_was_replaced", "withdraw_judgement", "without_names",
-    "write_comparison", "write_entry", "write_indicator_matches", "write_signature",
+    "DISARM_ATTRIBUTION", "DISARM_REGISTER", "INDICATORS", "INDICATOR_MATCHES", "LEGEND",
+    "MOST_FALSE", "OUTCOMES", "USUAL_COMPARISON_DRAWS", "USUAL_K", "AccountFeatures", "Added",
+    "AddedFolder", "Agreement", "CampaignTechnique", "CarriedBy", "Carrier", "CarrierDay",
+    "CarrierRate", "CaseGroup", "CellValue", "ChannelClass", "ChannelList", "ChannelListing",
+    "Claim", "ClaimCarriers", "ClaimLedger", "ClaimLink", "ClassFeatures", "Comparison",
+    "Credibility", "Decision", "EarlierTechnique", "Entry", "EntryKind", "EvidenceRow",
+    "EvidenceShown", "ExportedDossier", "FoundAgain", "Grade", "Handover", "Held",
+    "HypothesisColumn", "ImportedDossier", "Judgement", "KnownIndicator", "KnownSource",
+    "Library", "Matrix", "Outcome", "PersonsReading", "Place", "PlacedClaim", "Policy",
+    "PublishedIndicator", "Regenerated", "Relation", "Reliability", "ReturnRule",
+    "SaidOfTechnique", "SecondReading", "Sensitivity", "Signature", "Speaks", "StatusListing",
+    "Technique", "TechniqueStanding", "TechniqueVerdict", "Verdict", "Withdrawal",
+    "account_features", "account_named", "accounts_group", "add_claim", "add_evidence",
+    "add_hypothesis", "against_sentence", "amplification", "apply_decisions", "campaign_group",
+    "campaign_techniques", "campaigns_of", "carrier_name", "carrier_rates", "case_outcomes",
+    "channel_list", "checked_values", "claim_carriers", "claim_ledger", "claim_posts",
+    "claim_threads", "claims", "claims_table", "compare", "decide", "decisions_among",
+    "decisions_made", "earlier_techniques", "export_dossier", "find_regenerated", "group_name",
+    "handovers", "held", "how_name", "import_dossier", "indicator_matches", "journal_entries",
+    "judge", "judgement", "judgements", "keep_comparison", "keep_handover", "keep_statuses",
+    "kept_comparisons", "known_indicators", "known_row", "link_claims", "list_channels",
+    "lost_reason", "make_signature", "match_library", "matrix", "matrix_of", "most_cautious",
+    "new_key", "normal_domain", "of_other_accounts", "policy_of", "public_key_of", "quoted",
+    "random_groups", "ranking_sentences", "rate_row", "read_judgement", "read_signature",
+    "refang", "regenerated_accounts", "retract_entry", "retract_evidence", "rubric_sentence",
+    "said_of_techniques", "same_speaker", "say_of_technique", "sensitivity_sentence", "settle",
+    "standing", "take_back", "take_back_technique", "technique_named", "techniques",
+    "techniques_of", "verdict_named", "what_holds", "what_was_replaced", "withdraw_judgement",
+    "without_names", "write_comparison", "write_entry", "write_indicator_matches",
+    "write_signature",
 ]  # fmt: skip
