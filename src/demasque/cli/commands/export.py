@@ -53,12 +53,14 @@ Campaigns = Annotated[
     typer.Option(
         "--campaign",
         metavar="CAMPAIGN",
-        help=text("Only this campaign; may be given several times (stix, misp, navigator)."),
+        help=text("Only this campaign; may be given several times (stix, misp, navigator, open)."),
     ),
 ]
 By = Annotated[
     str | None,
-    typer.Option("--by", metavar="OFFICE", help=text("The body that publishes it (stix, misp).")),
+    typer.Option(
+        "--by", metavar="OFFICE", help=text("The body that publishes it (stix, misp, open).")
+    ),
 ]
 Label = Annotated[
     str | None,

@@ -10,12 +10,14 @@ from demasque.publish.exporters import csv_tables, gexf, graphml, parquet_tables
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.export_options import ExportOptions
 from demasque.publish.exporters.exporter import Exporter
+from demasque.publish.exporters.open_data import open_package
 
 _BUILT_IN: Final = (
     csv_tables.EXPORTER,
     parquet_tables.EXPORTER,
     gexf.EXPORTER,
     graphml.EXPORTER,
+    open_package.EXPORTER,
 )
 EXPORTERS: Final = RegistryById(Registry("demasque.exporters", Exporter, _BUILT_IN))
 """Id -> exporter: ours, then those of extensions."""
