@@ -118,6 +118,11 @@ bench-operations: $(READY)
 	$(BIN)/python benchmarks/anatomy/operations.py $(BENCH)
 
 # Decisions on accounts: what they cost, and whether figures are those of a new detection.
+.PHONY: bench-open-data
+# Two packages of open data, before and after an account left: how often it is named.
+bench-open-data: $(READY)
+	$(BIN)/python benchmarks/open_data/who_left.py $(BENCH)
+
 .PHONY: bench-decisions
 bench-decisions: $(READY)
 	$(BIN)/python benchmarks/dossier/deciding_costs.py $(BENCH)

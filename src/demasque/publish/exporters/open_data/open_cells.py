@@ -17,9 +17,8 @@ Q_BANDS: Final = (0.05, 0.001, 0.000001)
 
 LEFT_OUT: Final = "33"
 """Members whose drawn two digits (of 16 each) are under this are counted nowhere: one in five.
-Without it, 365 days of a hundred accounts told in one of four cases which account had left, with
-it in one of forty (tried on worlds of 25 to 500 accounts and 30 to 365 days: none, one in ten, in
-five, in three; `benchmarks/dossier/open_data.py`)."""
+Without it, two packages tell over hundreds of days which account left (tried on worlds of 25 to 500
+accounts and 30 to 365 days: none, one in ten, in five, in three): see docs/measurements.md."""
 
 _MEMBERS: Final = """
     chosen AS (SELECT campaign, account FROM memberships
