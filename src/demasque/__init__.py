@@ -23,13 +23,17 @@ if TYPE_CHECKING:
     from demasque.accounts import BaseRate, CaseAccounts, CreationRush, Seen, Sign
     from demasque.api import (
         Case,
+        EvidencePack,
         ExportOptions,
         Findings,
         LibraryMatches,
+        PackCheck,
+        PackedFile,
         compare,
         create_case,
         open_case,
         signature,
+        verify_pack,
     )
     from demasque.assessment import (
         Assessment,
@@ -135,29 +139,29 @@ __all__ = [
     "AccountSample", "Added", "AddedFile", "AddedFolder", "AddedMedia", "Agreement", "Assessment",
     "Audience", "BaseRate", "Batches", "CampaignProfile", "CarriedBy", "Carrier", "CarrierDay",
     "CarrierRate", "Case", "CaseAccounts", "CaseOutcomes", "CellValue", "ChannelListing", "Claim",
-    "ClaimCarriers", "ClaimLink", "Comparison", "Confidence", "CreationRush", "Credibility",
-    "Day", "DemasqueError", "Detection", "DetectorCard", "Entry", "EntryKind", "EvidenceRow",
-    "EvidenceShown", "ExportOptions", "ExportedDossier", "ExportedHashes", "FamilyScore",
-    "Findings", "Flood", "FoundAgain", "FoundWindow", "Grade", "Harm", "HashList", "HashMatches",
-    "HolidayMatch", "HypothesisColumn", "ImportedDossier", "Judgement", "KindTies",
+    "ClaimCarriers", "ClaimLink", "Comparison", "Confidence", "CreationRush", "Credibility", "Day",
+    "DemasqueError", "Detection", "DetectorCard", "Entry", "EntryKind", "EvidencePack",
+    "EvidenceRow", "EvidenceShown", "ExportOptions", "ExportedDossier", "ExportedHashes",
+    "FamilyScore", "Findings", "Flood", "FoundAgain", "FoundWindow", "Grade", "Harm", "HashList",
+    "HashMatches", "HolidayMatch", "HypothesisColumn", "ImportedDossier", "Judgement", "KindTies",
     "KnownIndicator", "KnownSource", "Library", "LibraryMatches", "Likelihood", "ListedHash",
     "Matrix", "MediaProtection", "Member", "MostUsedTrace", "Narrative", "NarrativeWording",
-    "OfficeZones", "Outcome", "PersonalDetails", "PersonsReading", "Place", "Placement",
-    "PublishedIndicator", "QuietDays", "Regenerated", "RejectedLine", "Relation", "Reliability",
-    "Removal", "ReturnWave", "Rung", "Schedule", "SecondReading", "Seen", "Sensitivity",
-    "Sentence", "SharedTag", "Sharing", "ShiftChange", "Sign", "Signature", "Speaks", "Standing",
-    "StatusListing", "SyntheticFindings", "Target", "TargetDay", "Trace", "TriedLine",
+    "OfficeZones", "Outcome", "PackCheck", "PackedFile", "PersonalDetails", "PersonsReading",
+    "Place", "Placement", "PublishedIndicator", "QuietDays", "Regenerated", "RejectedLine",
+    "Relation", "Reliability", "Removal", "ReturnWave", "Rung", "Schedule", "SecondReading", "Seen",
+    "Sensitivity", "Sentence", "SharedTag", "Sharing", "ShiftChange", "Sign", "Signature", "Speaks",
+    "Standing", "StatusListing", "SyntheticFindings", "Target", "TargetDay", "Trace", "TriedLine",
     "UsageError", "Venue", "VenueNaming", "WeekProfile", "WeighedHypothesis", "WindowTrial",
     "Withdrawal", "compare", "create_case", "eye_positions", "find_copies", "find_media_copies",
-    "find_ties", "open_case", "read_signature", "signature", "write_signature",
+    "find_ties", "open_case", "read_signature", "signature", "verify_pack", "write_signature",
 ]  # fmt: skip
 
 # Looked up when first used, so that `import demasque` and `demasque --help` are quick.
 _NAMES_OF_ROOMS = {
     "demasque.accounts": ("BaseRate", "CaseAccounts", "CreationRush", "Seen", "Sign"),
     "demasque.api": (
-        "Case", "ExportOptions", "Findings", "LibraryMatches", "compare", "create_case",
-        "open_case", "signature",
+        "Case", "EvidencePack", "ExportOptions", "Findings", "LibraryMatches", "PackCheck",
+        "PackedFile", "compare", "create_case", "open_case", "signature", "verify_pack",
     ),
     "demasque.assessment": (
         "Assessment", "Confidence", "Likelihood", "Rung", "Standing", "WeighedHypothesis",

@@ -5,15 +5,19 @@ from demasque.api.detection_findings import Findings
 from demasque.api.dossier.knowing_steps import LibraryMatches
 from demasque.api.opened_case import Case, create_case, open_case
 from demasque.api.signing import signature
-from demasque.publish import ExportOptions
+from demasque.publish import EvidencePack, ExportOptions, PackCheck, PackedFile, verify_pack
 
 __all__ = [
     "Case",
+    "EvidencePack",
     "ExportOptions",
     "Findings",
     "LibraryMatches",
+    "PackCheck",
+    "PackedFile",
     "compare",
     "create_case",
     "open_case",
     "signature",
+    "verify_pack",
 ]

@@ -16,7 +16,7 @@ from demasque.cli.commands import (
     report,
 )
 from demasque.cli.commands.dossier import compare, decide, judge, match, signature
-from demasque.cli.commands.handover import outcome, statement
+from demasque.cli.commands.handover import outcome, pack, statement
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -57,6 +57,7 @@ COMMANDS: Final = (
     brief,
     statement,
     export,
+    pack,
     judge,
     signature,
     match,

@@ -5,12 +5,21 @@ write_brief(store, path)                 its first page alone, HTML or PDF
 write_statement(store, path, campaign)   a draft for the public, in English and French
 write_target_brief(store, path, venue)   what somebody who was targeted is told
 export(store, format, path)              tables or a network, see EXPORTERS
+write_pack(store, campaign, path)        an evidence pack;   verify_pack(path) checks one
 new_file(path)                           a draft that takes the place of a file, or a sentence
 """
 
 from demasque.findings import Meaning, calibrated
 from demasque.publish.brief_page import write_brief
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
+from demasque.publish.evidence_pack.checking_packs import verify_pack
+from demasque.publish.evidence_pack.pack_values import (
+    EvidencePack,
+    PackCheck,
+    PackedFile,
+    PackOptions,
+)
+from demasque.publish.evidence_pack.writing_packs import write_pack
 from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter, ExportOptions
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.replacing import new_file
@@ -21,9 +30,13 @@ from demasque.publish.target_brief.target_page import write_target_brief
 __all__ = [
     "EXPORTERS",
     "CaseRows",
+    "EvidencePack",
     "ExportOptions",
     "Exporter",
     "Meaning",
+    "PackCheck",
+    "PackOptions",
+    "PackedFile",
     "Revealer",
     "calibrated",
     "change_name",
@@ -31,7 +44,9 @@ __all__ = [
     "media_kind_name",
     "new_file",
     "trace_name",
+    "verify_pack",
     "write_brief",
+    "write_pack",
     "write_report",
     "write_statement",
     "write_target_brief",

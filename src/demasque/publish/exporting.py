@@ -58,7 +58,7 @@ def export(
     asked = options or ExportOptions()
     _refuse(exporter, asked, reveal)
     target = Path(path)
-    names = _names(store, format, target, revealer, progress) if reveal else {}
+    names = revealed_names(store, format, target, revealer, progress) if reveal else {}
     rows = CaseRows(store, names, progress, asked)
     place = (
         new_folder(target, frozenset(exporter.files)) if exporter.is_folder else new_file(target)
@@ -86,9 +86,14 @@ def _refuse(exporter: Exporter, options: ExportOptions, reveal: bool) -> None:
         )
 
 
-def _names(
+def revealed_names(
     store: CaseStore, format: str, path: Path, revealer: Revealer, progress: Progress
 ) -> dict[str, pa.Table]:
+    """Original ids of all accounts and posts, once the custody log holds that they were asked for.
+
+    Raises:
+        DemasqueError: the case is anonymised.
+    """
     kinds: tuple[IdKind, ...] = ("account", "post")
     names = {kind: revealer(store, kind, progress) for kind in kinds}
     store.custody.write(

@@ -84,7 +84,7 @@ class PackCheck:
     ``problems`` is empty where every file is as its list says, the list and the manifest agree, and
     the custody log's chain holds. ``stamped_at``: the time in its time stamp, UTC; None where there
     is none, or the extra ``timestamps`` is missing. Whether an authority that one trusts signed the
-    stamp is for ``openssl ts -verify`` to say. ``withheld``: lines of the log without their details.
+    stamp is for ``openssl ts -verify`` to say. ``withheld``: lines of the log without details.
     """
 
     path: Path

@@ -7,7 +7,8 @@ from typing import Final
 
 from demasque.extensions import Registry, RegistryById
 from demasque.publish.exporters import csv_tables, gexf, graphml, parquet_tables
-from demasque.publish.exporters.case_rows import CaseRows
+from demasque.publish.exporters.case_rows import CaseRows, with_originals
+from demasque.publish.exporters.csv_tables import write_csv
 from demasque.publish.exporters.export_options import ExportOptions
 from demasque.publish.exporters.exporter import Exporter
 from demasque.publish.exporters.open_data import open_package
@@ -22,4 +23,11 @@ _BUILT_IN: Final = (
 EXPORTERS: Final = RegistryById(Registry("demasque.exporters", Exporter, _BUILT_IN))
 """Id -> exporter: ours, then those of extensions."""
 
-__all__ = ["EXPORTERS", "CaseRows", "ExportOptions", "Exporter"]
+__all__ = [
+    "EXPORTERS",
+    "CaseRows",
+    "ExportOptions",
+    "Exporter",
+    "with_originals",
+    "write_csv",
+]

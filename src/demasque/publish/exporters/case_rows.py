@@ -93,12 +93,7 @@ class CaseRows:
         reader = self._counted(name, self.store.stream(query))
         pseudonym, original = _REVEALED.get(name, ("", ""))
         names = self.names.get(pseudonym)
-        if names is None:
-            return reader
-        schema = reader.schema.append(pa.field(original, pa.string()))
-        return pa.RecordBatchReader.from_batches(
-            schema, _revealed(reader, schema, pseudonym, names)
-        )
+        return reader if names is None else with_originals(reader, pseudonym, original, names)
 
     def _counted(self, name: str, reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
         def count() -> Iterator[pa.RecordBatch]:
@@ -110,6 +105,14 @@ class CaseRows:
                 self.progress(f"export {name}", done, None)
 
         return pa.RecordBatchReader.from_batches(reader.schema, count())
+
+
+def with_originals(
+    reader: pa.RecordBatchReader, column: str, original: str, names: pa.Table
+) -> pa.RecordBatchReader:
+    """Rows with one column more, ``original``: the platform's own id of what ``column`` holds."""
+    schema = reader.schema.append(pa.field(original, pa.string()))
+    return pa.RecordBatchReader.from_batches(schema, _revealed(reader, schema, column, names))
 
 
 def without(batch: pa.RecordBatch, ids: pa.Array) -> pa.RecordBatch:

@@ -8,7 +8,7 @@ times are UTC in ISO 8601; missing is an empty cell; the files are UTF-8 without
 """
 
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,13 +24,17 @@ _DANGEROUS: Final = "^(['=+\\-@\\t\\r\\n＝＋－＠])"
 def write(rows: CaseRows, folder: Path) -> None:
     """Write each table to its file."""
     for name in TABLES:
-        reader = rows.table(name)
-        schema = pa.schema([pa.field(f.name, _written_as(f.type)) for f in reader.schema])
-        options = csv.WriteOptions(quoting_style="needed")
-        with csv.CSVWriter(folder / f"{name}.csv", schema, write_options=options) as writer:
-            for batch in reader:
-                columns = [_cells(column) for column in batch.columns]
-                writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+        write_csv(rows.table(name), folder / f"{name}.csv")
+
+
+def write_csv(reader: pa.RecordBatchReader, sink: Path | IO[bytes]) -> None:
+    """Write rows as CSV, cells as this module's first lines say."""
+    schema = pa.schema([pa.field(f.name, _written_as(f.type)) for f in reader.schema])
+    options = csv.WriteOptions(quoting_style="needed")
+    with csv.CSVWriter(sink, schema, write_options=options) as writer:
+        for batch in reader:
+            columns = [_cells(column) for column in batch.columns]
+            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
 
 
 def _written_as(kind: pa.DataType) -> pa.DataType:
