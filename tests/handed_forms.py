@@ -52,5 +52,6 @@ FORMS: tuple[Form, ...] = (
         ".html",
         languages=("en", "fr"),
     ),
+    Form("pack", lambda case, path, lang: case.pack("C1", path), ".zip"),
 )
 """Add a form here, and the suite in publish/test_handed_over.py covers it."""
