@@ -1,4 +1,4 @@
-"""An evidence pack proves what it holds without the program, and holds nobody who must not be there."""
+"""An evidence pack proves what it holds without the program, and holds nobody it must not hold."""
 
 import csv
 import io

@@ -144,6 +144,6 @@ def test_archives_of_a_folder_go_in_unchanged_and_are_warned_of(
 def test_a_broken_archive_leaves_no_pack(case: HandedCase, tmp_path: Path) -> None:
     broken = tmp_path / "page.wacz"
     broken.write_bytes(wacz(digest="none"))
-    with demasque.open_case(case.path) as opened, pytest.raises(UsageError, match="page.wacz"):
+    with demasque.open_case(case.path) as opened, pytest.raises(UsageError, match=r"page\.wacz"):
         opened.pack("C1", tmp_path / "c1.zip", wacz=[broken])
     assert [each.name for each in tmp_path.iterdir()] == ["page.wacz"]
