@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
         yield made
 
 
+@cache
 def stated(store: CaseStore, campaign: str, lang: str = "en") -> PublicStatement:
     found = read_findings(store, campaigns=[campaign])
     return public_statement(store, found, handed_campaigns(found)[0], lang)
@@ -185,10 +187,9 @@ def test_where_only_coordination_was_measured_it_advises_not_to_publish(
     said = " ".join(str(each.words) for part in office.parts for each in part.sentences)
     assert "not what they appear to be" not in said
     assert "names no actor" in said
-    for name in ("s.html", "s.txt"):
-        page = write_statement(store, tmp_path / name, "C2", "A. Example").read_text("utf-8")
-        assert page.count("It is advised not to publish this") == 2
-        assert page.count("Il est conseillé de ne pas publier ceci") == 2
+    page = write_statement(store, tmp_path / "s.txt", "C2", "A. Example").read_text("utf-8")
+    assert page.count("It is advised not to publish this") == 2
+    assert page.count("Il est conseillé de ne pas publier ceci") == 2
     assert stated(store, "C1").advised_against is None
 
 

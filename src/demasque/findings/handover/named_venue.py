@@ -8,7 +8,6 @@ import pyarrow as pa
 
 from demasque.campaigns import NAMED_VENUES
 from demasque.case import CaseStore
-from demasque.dossier import account_named
 from demasque.errors import UsageError
 from demasque.findings.handover.handed_campaign import ORGANISATIONS
 
@@ -18,11 +17,11 @@ _LISTED: Final = 20
 _SHORTEST: Final = 6
 """Characters of a pseudonym that name an account, if no other begins so."""
 
-_ADDRESSED: Final = """
+_KNOWN: Final = """
 SELECT account FROM (
-    SELECT venue AS account FROM posts UNION SELECT account FROM mentions
-    UNION SELECT account FROM venue_list
-) WHERE starts_with(account, ?) ORDER BY account"""
+    SELECT account FROM posts UNION SELECT venue FROM posts UNION SELECT account FROM accounts
+    UNION SELECT account FROM mentions UNION SELECT account FROM venue_list
+) WHERE starts_with(account, ?) ORDER BY account <> ?, account LIMIT 21"""
 """Whoever posts may address, whether or not they have posts of their own."""
 
 
@@ -83,37 +82,39 @@ def _by_name(listed: list[dict[str, Any]], word: str) -> list[dict[str, Any]]:
 
 
 def _by_pseudonym(store: CaseStore, word: str) -> str:
-    asked = word.strip().rstrip("….")
-    if len(asked) >= _SHORTEST:
-        found = store.sql(_ADDRESSED, (asked,))["account"].to_pylist()
-        if asked in found or len(found) == 1:
-            return str(asked if asked in found else found[0])
-    try:
-        return account_named(store, word)
-    except UsageError as error:
+    asked = word.strip().removeprefix("@").rstrip("….")
+    found = store.sql(_KNOWN, (asked, asked))["account"].to_pylist() if asked else []
+    if asked in found:
+        return asked
+    if len(asked) >= _SHORTEST and len(found) == 1:
+        return str(found[0])
+    if len(asked) >= _SHORTEST and found:
         raise UsageError(
-            "Nobody on the list of venues is called {word}. {reason}",
+            "Several accounts begin with {word}: {listed}. Give more of the name.",
             word=repr(word),
-            reason=error.sentence,
-        ) from error
+            listed=[*found[:_LISTED], *(["…"] if found[_LISTED:] else [])],
+        )
+    raise UsageError(
+        "Nobody on the list of venues is called {word}, and no account of this case has a "
+        "pseudonym that begins so (6 characters or more). A platform's own id goes with "
+        "--platform.",
+        word=repr(word),
+    )
 
 
 def _by_raw_id(store: CaseStore, word: str, platform: str) -> str:
     asked = word.strip().removeprefix("@")
     (made,) = store.names.many("account", platform, pa.array([asked], pa.string())).to_pylist()
-    if made in store.sql(_ADDRESSED, (made,))["account"].to_pylist():
+    if made in store.sql(_KNOWN, (made, made))["account"].to_pylist():
         return str(made)
-    try:
-        return account_named(store, made)
-    except UsageError:
-        rows = store.sql("SELECT DISTINCT platform FROM posts ORDER BY platform")
-        raise UsageError(
-            "This case has no account of {platform} with the id {word}. It is the platform's own "
-            "id that is asked for; platforms of the case: {listed}.",
-            platform=repr(platform),
-            word=repr(word),
-            listed=rows["platform"].to_pylist() or ["-"],
-        ) from None
+    rows = store.sql("SELECT DISTINCT platform FROM posts ORDER BY platform")
+    raise UsageError(
+        "This case has no account of {platform} with the id {word}. It is the platform's own "
+        "id that is asked for; platforms of the case: {listed}.",
+        platform=repr(platform),
+        word=repr(word),
+        listed=rows["platform"].to_pylist() or ["-"],
+    )
 
 
 def _body(listed: list[dict[str, Any]], account: str) -> str | None:

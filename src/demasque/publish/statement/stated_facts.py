@@ -19,20 +19,7 @@ def facts(found: CaseFindings, handed: HandedCampaign) -> Iterator[StatedSentenc
     """What was looked at, and what was found in it."""
     profile = handed.profile
     yield _basis(found)
-    members = StatedFinding(
-        Sentence("accounts of the group"), len(profile.members), "len(profile.members)"
-    )
-    platforms = group_platforms(handed)
-    yield rests(
-        Sentence(
-            "In them, a group of {members} accounts was found that posted the same things, close "
-            "together in time, on {platforms}.",
-            members=members.value,
-            platforms=platforms.value,
-        ),
-        members,
-        platforms,
-    )
+    yield _group(handed)
     posts = StatedFinding(Sentence("posts of the group"), profile.posts, "profile.posts")
     first, last = profile.shared_days[0].day, profile.shared_days[-1].day
     began = StatedFinding(
@@ -63,6 +50,32 @@ def facts(found: CaseFindings, handed: HandedCampaign) -> Iterator[StatedSentenc
     )
 
 
+def _group(handed: HandedCampaign) -> StatedSentence:
+    members = StatedFinding(
+        Sentence("accounts of the group"), len(handed.profile.members), "len(profile.members)"
+    )
+    platforms = group_platforms(handed)
+    if platforms is None:
+        return rests(
+            Sentence(
+                "In them, a group of {members} accounts was found that posted the same things, "
+                "close together in time.",
+                members=members.value,
+            ),
+            members,
+        )
+    return rests(
+        Sentence(
+            "In them, a group of {members} accounts was found that posted the same things, close "
+            "together in time, on {platforms}.",
+            members=members.value,
+            platforms=platforms.value,
+        ),
+        members,
+        platforms,
+    )
+
+
 def _basis(found: CaseFindings) -> StatedSentence:
     seen = found.overview
     posts = StatedFinding(
@@ -84,14 +97,15 @@ def _basis(found: CaseFindings) -> StatedSentence:
     )
 
 
-def group_platforms(handed: HandedCampaign) -> StatedFinding:
-    """Where the accounts of a group post."""
-    named = [
-        Sentence("unknown platform") if name == "unknown" else name
-        for name, _ in handed.profile.platforms
-    ]
+def group_platforms(handed: HandedCampaign) -> StatedFinding | None:
+    """Where the accounts of a group post; None where the exports do not say."""
+    named = [name for name, _ in handed.profile.platforms if name != "unknown"]
+    if not named:
+        return None
     return StatedFinding(
-        Sentence("platforms of the group"), named, "[name for name, _ in profile.platforms]"
+        Sentence("platforms of the group"),
+        named,
+        "[name for name, _ in profile.platforms if name != 'unknown']",
     )
 
 

@@ -212,13 +212,16 @@ def _advice(handed: HandedCampaign) -> Iterator[StatedSentence]:
         RULES,
     )
     platforms = group_platforms(handed)
-    yield rests(
-        Sentence(
-            "Report what breaks the rules of the platform to it: {platforms}.",
-            platforms=platforms.value,
-        ),
-        platforms,
-    )
+    if platforms is None:
+        yield rests(Sentence("Report to the platform what breaks its rules."), RULES)
+    else:
+        yield rests(
+            Sentence(
+                "Report to the platform what breaks its rules: {platforms}.",
+                platforms=platforms.value,
+            ),
+            platforms,
+        )
     outsiders = StatedFinding(
         Sentence("other accounts that posted some of the same"),
         handed.profile.sharing.outsiders,

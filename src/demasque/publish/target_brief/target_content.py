@@ -88,18 +88,20 @@ def _seen(found: TargetFindings) -> Iterator[Sentence]:
     if first == last:
         yield Sentence("All of them are of {day} (UTC).", day=first)
     else:
-        peak, most = aimed.peak
         yield Sentence(
-            "They were posted from {first} to {last} (UTC), on {days} days. The day with most of "
-            "them, {most}, was {peak}.",
+            "They were posted from {first} to {last} (UTC), on {days} days.",
             first=first,
             last=last,
             days=len(aimed.days),
-            most=most,
-            peak=peak,
         )
+        peak, most = aimed.peak
+        if most > 1:
+            yield Sentence(
+                "The day with most of them was {peak} ({most} posts).", peak=peak, most=most
+            )
     yield Sentence("Where: {ways}.", ways=list(_ways(found)))
-    yield Sentence("Platforms: {platforms}.", platforms=_platforms(found, tallied=True))
+    if _platforms(found, tallied=True):
+        yield Sentence("Platforms: {platforms}.", platforms=_platforms(found, tallied=True))
     yield Sentence.counted(
         "In all, {n} post in these exports addresses you, whoever wrote it.",
         "In all, {n} posts in these exports address you, whoever wrote them.",
@@ -119,15 +121,13 @@ def _ways(found: TargetFindings) -> Iterator[Sentence]:
 
 
 def _platforms(found: TargetFindings, *, tallied: bool) -> list[Sentence]:
+    """Those that the exports name, most posts first."""
+    known = [(name, n) for name, n in found.aimed.platforms if name != "unknown"]
     named = []
-    for platform, n in found.aimed.platforms[:PLATFORMS_NAMED]:
-        name = (
-            Sentence("unknown platform")
-            if platform == "unknown"
-            else Sentence(shortened(platform, LONGEST_PLATFORM))
-        )
+    for platform, n in known[:PLATFORMS_NAMED]:
+        name = Sentence(shortened(platform, LONGEST_PLATFORM))
         named.append(Sentence("{platform} ({n})", platform=name, n=n) if tallied else name)
-    more = len(found.aimed.platforms) - PLATFORMS_NAMED
+    more = len(known) - PLATFORMS_NAMED
     return named + ([Sentence.counted("{n} more", "{n} more", more)] if more > 0 else [])
 
 
@@ -144,12 +144,23 @@ def _known(found: TargetFindings) -> Iterator[Sentence]:
     yield first.rung.meaning
     yield first.likelihood_sentence
     yield first.confidence_sentence
+    yield _beyond_chance(found)
     for each in first.hypotheses:
         if each.standing is Standing.SUPPORTED:
             yield Sentence(
                 "What was measured fits an innocent explanation, too: {title}", title=each.title
             )
             break
+
+
+def _beyond_chance(found: TargetFindings) -> Sentence:
+    """Whether any of the groups turns to them more than others who are like its members do."""
+    targets = (one for each in found.campaigns for one in each.found.anatomy.placement.favoured)
+    if any(one.account in found.venue.accounts for one in targets):
+        return Sentence("They turn to you more often than others who post like them do.")
+    return Sentence(
+        "That they turn to you more often than others who post like them do was not shown."
+    )
 
 
 def _by_a_person(found: TargetFindings) -> Iterator[Sentence]:
@@ -241,10 +252,13 @@ _KEEP: Final = (
 def _do(found: TargetFindings) -> Iterator[Sentence]:
     if found.aimed.details:
         yield Sentence("First, ask the platform to remove the posts that show personal details.")
-    yield Sentence(
-        "Report to the platform what breaks its rules: {platforms}.",
-        platforms=_platforms(found, tallied=False),
-    )
+    platforms = _platforms(found, tallied=False)
+    if platforms:
+        yield Sentence(
+            "Report to the platform what breaks its rules: {platforms}.", platforms=platforms
+        )
+    else:
+        yield Sentence("Report to the platform what breaks its rules.")
     if max(each.rung for each in found.campaigns) >= Rung.INDICATORS:
         yield Sentence("Say in your report that the accounts act together.")
     yield Sentence("Do not answer, and do not share or quote the posts: that spreads them.")

@@ -74,9 +74,10 @@ def write_target_brief(
         raise UsageError(
             "{path} is neither .html nor .pdf: name a file that ends in one of them.", path=target
         )
-    listed = _contacts(store, country, contacts, lang, today or datetime.now(UTC).date())
+    listed = _contacts(country, contacts, lang)
     content = target_brief(target_findings(store, venue, campaign, progress), listed)
     html = environment(words).get_template("target_brief.html").render(brief=content)
+    _tell(store, listed, today or datetime.now(UTC).date())
     is_pdf = target.suffix.lower() == ".pdf"
     made = fitted_pdf(html, PAGES, _SIZES) if is_pdf else html.encode()
     with new_file(target) as draft:
@@ -86,20 +87,19 @@ def write_target_brief(
 
 
 def _contacts(
-    store: CaseStore,
-    country: str | None,
-    path: str | os.PathLike[str] | None,
-    lang: str,
-    today: date,
+    country: str | None, path: str | os.PathLike[str] | None, lang: str
 ) -> ContactList | None:
-    """The contacts asked for; the screen hears of an old list, and of lists that there are."""
+    """The contacts asked for, if any."""
     if country is not None and path is not None:
         raise UsageError("Give either --country or --contacts.")
     if path is not None:
-        listed = read_contacts(Path(path), lang)
-    elif country is not None:
-        listed = shipped_contacts(country, lang)
-    else:
+        return read_contacts(Path(path), lang)
+    return None if country is None else shipped_contacts(country, lang)
+
+
+def _tell(store: CaseStore, contacts: ContactList | None, today: date) -> None:
+    """Say on the screen which lists there are, where none was asked for; or that it is old."""
+    if contacts is None:
         store.tell(
             Sentence(
                 "The page names no offices to turn to. Contacts can be added with --country "
@@ -107,13 +107,11 @@ def _contacts(
                 known=list(countries()),
             )
         )
-        return None
-    if listed.is_old(today):
+    elif contacts.is_old(today):
         store.tell(
             Sentence(
                 "The contacts were checked on {day}, more than a year ago: check them before you "
                 "hand the page over.",
-                day=listed.checked,
+                day=contacts.checked,
             )
         )
-    return listed
