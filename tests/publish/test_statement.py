@@ -21,7 +21,7 @@ from demasque.dossier import handovers, judge, keep_handover
 from demasque.dossier.journal.journal import EntryKind, write_entry
 from demasque.dossier.judging_by_people.judged_members import about
 from demasque.errors import UsageError
-from demasque.findings import handed_campaigns, read_findings
+from demasque.findings import handed_campaigns
 from demasque.publish import write_statement
 from demasque.publish.drawing.naming import kind_name
 from demasque.publish.statement.statement_content import ADVISED_AGAINST, public_statement
@@ -30,11 +30,17 @@ from demasque.schema import PERSONAL_DETAILS
 from demasque.sentences import Sentence
 from demasque.wording import LANGUAGES, catalogue
 from hand_made import SENTENCES, case_of, rows, world
+from read_once import read_once
 
 JUDGED = {
     "rung": 4, "likelihood": "likely", "confidence": "moderate", "because": "We know them.",
     "statement": "Group 7 of <b>Example</b> runs 12 of them.",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("demasque.publish.statement.statement_page.read_findings", read_once)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +66,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
 
 @cache
 def stated(store: CaseStore, campaign: str, lang: str = "en") -> PublicStatement:
-    found = read_findings(store, campaigns=[campaign])
+    found = read_once(store, campaigns=[campaign])
     return public_statement(store, found, handed_campaigns(found)[0], lang)
 
 
@@ -130,7 +136,7 @@ def test_every_sentence_says_where_its_findings_stand(store: CaseStore, tmp_path
 
 def test_what_was_done_is_what_the_case_records(store: CaseStore) -> None:
     said = {str(each.words) for part in stated(store, "C1").parts for each in part.sentences}
-    day = handovers(store)[0].made_at.date()
+    day = next(each for each in handovers(store) if each.form == "referral").made_at.date()
     assert f"The accounts were referred to x, first on {day}: 2 of them so far." in said
     assert f"The accounts were referred to facebook, first on {day}: 1 of them so far." in said
     assert "Those whom the posts address were told: 1 brief was handed over." in said
@@ -173,8 +179,8 @@ def test_it_is_a_draft_until_somebody_signs_it(store: CaseStore, tmp_path: Path)
     assert "DRAFT" not in signed
     assert "ÉBAUCHE" not in signed
     assert "Signed for publication: A. &lt;Example&gt;, an office" in signed
-    made = handovers(store)[-1]
-    assert (made.form, made.receiver, made.campaign) == ("statement", "the public", "C1")
+    made = {(each.form, each.receiver, each.campaign) for each in handovers(store)}
+    assert ("statement", "the public", "C1") in made
     with pytest.raises(UsageError, match="Say who signs"):
         write_statement(store, tmp_path / "s.html", "C1", "  ")
 
