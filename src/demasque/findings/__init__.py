@@ -31,6 +31,7 @@ from demasque.findings.dossier.case_outcomes import (
     thing_name,
 )
 from demasque.findings.dossier.claim_evidence import CaseClaims
+from demasque.findings.dossier.compared_campaigns import ShownComparison
 from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
 from demasque.findings.handover.handed_campaign import (
     ORGANISATIONS,
@@ -134,6 +135,7 @@ __all__ = [
     "ReturnWave",
     "ReusedPair",
     "ReusedWords",
+    "ShownComparison",
     "ShownPicture",
     "TargetFindings",
     "TiedPair",

@@ -12,6 +12,7 @@ from demasque.publish.exporters.csv_tables import write_csv
 from demasque.publish.exporters.export_options import ExportOptions
 from demasque.publish.exporters.exporter import Exporter
 from demasque.publish.exporters.open_data import open_package
+from demasque.publish.exporters.stix import stix_exporter
 
 _BUILT_IN: Final = (
     csv_tables.EXPORTER,
@@ -19,6 +20,7 @@ _BUILT_IN: Final = (
     gexf.EXPORTER,
     graphml.EXPORTER,
     open_package.EXPORTER,
+    stix_exporter.EXPORTER,
 )
 EXPORTERS: Final = RegistryById(Registry("demasque.exporters", Exporter, _BUILT_IN))
 """Id -> exporter: ours, then those of extensions."""

@@ -1,0 +1,1 @@
+"""STIX 2.1: a case as one bundle, made with the package ``stix2`` (extra ``stix``)."""
