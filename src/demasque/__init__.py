@@ -133,6 +133,7 @@ if TYPE_CHECKING:
         eye_positions,
         find_media_copies,
     )
+    from demasque.publish import Referral
     from demasque.text import Narrative, NarrativeWording, find_copies
 
 __all__ = [
@@ -147,13 +148,14 @@ __all__ = [
     "KnownIndicator", "KnownSource", "Library", "LibraryMatches", "Likelihood", "ListedHash",
     "Matrix", "MediaProtection", "Member", "MostUsedTrace", "Narrative", "NarrativeWording",
     "OfficeZones", "Outcome", "PackCheck", "PackedFile", "PersonalDetails", "PersonsReading",
-    "Place", "Placement", "PublishedIndicator", "QuietDays", "Regenerated", "RejectedLine",
-    "Relation", "Reliability", "Removal", "ReturnWave", "Rung", "Schedule", "SecondReading", "Seen",
-    "Sensitivity", "Sentence", "SharedTag", "Sharing", "ShiftChange", "Sign", "Signature", "Speaks",
-    "Standing", "StatusListing", "SyntheticFindings", "Target", "TargetDay", "Trace", "TriedLine",
-    "UsageError", "Venue", "VenueNaming", "WeekProfile", "WeighedHypothesis", "WindowTrial",
-    "Withdrawal", "compare", "create_case", "eye_positions", "find_copies", "find_media_copies",
-    "find_ties", "open_case", "read_signature", "signature", "verify_pack", "write_signature",
+    "Place", "Placement", "PublishedIndicator", "QuietDays", "Referral", "Regenerated",
+    "RejectedLine", "Relation", "Reliability", "Removal", "ReturnWave", "Rung", "Schedule",
+    "SecondReading", "Seen", "Sensitivity", "Sentence", "SharedTag", "Sharing", "ShiftChange",
+    "Sign", "Signature", "Speaks", "Standing", "StatusListing", "SyntheticFindings", "Target",
+    "TargetDay", "Trace", "TriedLine", "UsageError", "Venue", "VenueNaming", "WeekProfile",
+    "WeighedHypothesis", "WindowTrial", "Withdrawal", "compare", "create_case", "eye_positions",
+    "find_copies", "find_media_copies", "find_ties", "open_case", "read_signature", "signature",
+    "verify_pack", "write_signature",
 ]  # fmt: skip
 
 # Looked up when first used, so that `import demasque` and `demasque --help` are quick.
@@ -190,6 +192,7 @@ _NAMES_OF_ROOMS = {
         "ListedHash", "MediaProtection", "RejectedLine", "SyntheticFindings", "eye_positions",
         "find_media_copies",
     ),
+    "demasque.publish": ("Referral",),
     "demasque.text": ("Narrative", "NarrativeWording", "find_copies"),
 }  # fmt: skip
 _HOMES = {name: room for room, names in _NAMES_OF_ROOMS.items() for name in names}

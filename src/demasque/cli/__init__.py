@@ -16,7 +16,7 @@ from demasque.cli.commands import (
     report,
 )
 from demasque.cli.commands.dossier import compare, decide, judge, match, signature
-from demasque.cli.commands.handover import outcome, pack, statement
+from demasque.cli.commands.handover import outcome, pack, refer, statement
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -58,6 +58,7 @@ COMMANDS: Final = (
     statement,
     export,
     pack,
+    refer,
     judge,
     signature,
     match,

@@ -19,10 +19,16 @@ REVEALED = pa.schema(
 )
 
 
-def reveal(store: CaseStore, kind: IdKind = "account", progress: Progress = quiet) -> pa.Table:
+def reveal(
+    store: CaseStore,
+    kind: IdKind = "account",
+    progress: Progress = quiet,
+    wanted: pa.Array | None = None,
+) -> pa.Table:
     """Pseudonym -> raw id of every account (or post) that the evidence names.
 
-    Columns ``pseudonym, platform, raw``, sorted. Reads the evidence again, and writes nothing of
+    Columns ``pseudonym, platform, raw``, sorted; of the pseudonyms ``wanted`` only, where any are
+    given. Reads the evidence again, and writes nothing of
     it to the store; the caller writes the custody line. Raises DemasqueError when the key was
     destroyed.
     """
@@ -31,8 +37,10 @@ def reveal(store: CaseStore, kind: IdKind = "account", progress: Progress = quie
     for file in evidence_files(store):
         for batch in file.source.read(file.reading):
             for platform, raw in ids_in_batch(batch, kind):
-                made = names.many(kind, platform, raw).to_pylist()
-                for pseudonym, word in zip(made, raw.to_pylist(), strict=True):
+                made = pa.table({"made": names.many(kind, platform, raw), "raw": raw})
+                if wanted is not None:
+                    made = made.filter(pc.is_in(made["made"], value_set=wanted))
+                for pseudonym, word in zip(*made.to_pydict().values(), strict=True):
                     found.setdefault((pseudonym, platform), word)
             progress(f"reading {file.name}", file.reading.file.done, file.reading.file.size)
     rows = sorted((pseudonym, platform, raw) for (pseudonym, platform), raw in found.items())

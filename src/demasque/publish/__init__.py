@@ -4,6 +4,7 @@ write_report(store, path, lang="en")     one self-contained HTML file
 write_brief(store, path)                 its first page alone, HTML or PDF
 write_statement(store, path, campaign)   a draft for the public, in English and French
 write_target_brief(store, path, venue)   what somebody who was targeted is told
+write_referral(store, path, request)     a letter to a platform
 export(store, format, path)              tables or a network, see EXPORTERS
 write_pack(store, campaign, path)        an evidence pack;   verify_pack(path) checks one
 new_file(path)                           a draft that takes the place of a file, or a sentence
@@ -22,6 +23,8 @@ from demasque.publish.evidence_pack.pack_values import (
 from demasque.publish.evidence_pack.writing_packs import write_pack
 from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter, ExportOptions
 from demasque.publish.exporting import Revealer, export
+from demasque.publish.referral.referral_values import Referral, ReferralRequest
+from demasque.publish.referral.referring import write_referral
 from demasque.publish.replacing import new_file
 from demasque.publish.report_page import write_report
 from demasque.publish.statement.statement_page import write_statement
@@ -37,6 +40,8 @@ __all__ = [
     "PackCheck",
     "PackOptions",
     "PackedFile",
+    "Referral",
+    "ReferralRequest",
     "Revealer",
     "calibrated",
     "change_name",
@@ -47,6 +52,7 @@ __all__ = [
     "verify_pack",
     "write_brief",
     "write_pack",
+    "write_referral",
     "write_report",
     "write_statement",
     "write_target_brief",

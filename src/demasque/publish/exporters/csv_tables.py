@@ -18,7 +18,8 @@ from demasque.findings import TABLES
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
 
-_DANGEROUS: Final = "^(['=+\\-@\\t\\r\\n＝＋－＠])"
+DANGEROUS: Final = "^(['=+\\-@\\t\\r\\n＝＋－＠])"
+"""What a cell begins with that a spreadsheet would run, or take for an escape of it."""
 
 
 def write(rows: CaseRows, folder: Path) -> None:
@@ -49,7 +50,7 @@ def _cells(column: pa.Array) -> pa.Array:
         column = pc.binary_join(column.cast(pa.list_(pa.string())), "|")
     if _written_as(column.type) == column.type and not pa.types.is_string(column.type):
         return column
-    return pc.replace_substring_regex(column.cast(pa.string()), _DANGEROUS, r"'\1")
+    return pc.replace_substring_regex(column.cast(pa.string()), DANGEROUS, r"'\1")
 
 
 EXPORTER: Final = Exporter(

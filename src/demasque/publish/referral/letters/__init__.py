@@ -1,0 +1,1 @@
+"""The letter itself: what it says, and its forms."""
