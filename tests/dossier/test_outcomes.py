@@ -108,6 +108,16 @@ def test_accounts_that_the_case_does_not_know_are_told_and_the_rest_is_kept(
     assert taken.platforms == ("x", "youtube")
 
 
+def test_in_a_case_of_one_platform_the_list_need_not_name_it(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text("post_id,account_id,created_at,text\n1,rawben,2026-03-02T09:00:00Z,Words.\n")
+    with demasque.create_case(tmp_path / "case") as case:
+        case.add(path)
+        lines = ("rawben,,removed,2026-03-09", ",1,removed,2026-03-09")
+        taken = case.outcome(listed(tmp_path, *lines, head="account,post,status,date"))
+    assert (taken.new, taken.unknown) == (2, ())
+
+
 def test_a_list_of_strangers_is_refused_and_nothing_is_written(
     exported: demasque.Case, tmp_path: Path
 ) -> None:
@@ -245,6 +255,16 @@ def test_what_was_seen_of_an_account_is_forgotten_with_it(
     exported.forget(exported.pseudonym("x", "rawben"))
     left = exported._store.sql("SELECT account FROM statuses")["account"].to_pylist()
     assert left == [exported.pseudonym("x", "rawanna")]
+
+
+def test_a_case_whose_key_is_gone_takes_pseudonyms_and_refuses_raw_ids(
+    exported: demasque.Case, tmp_path: Path
+) -> None:
+    ben = exported.pseudonym("x", "rawben")
+    exported.anonymise(keep_evidence=True)
+    assert exported.outcome(listed(tmp_path, f",{ben},,up,2026-03-09")).new == 1
+    with pytest.raises(demasque.DemasqueError, match="key"):
+        exported.outcome(listed(tmp_path, "x,rawanna,,up,2026-03-09"))
 
 
 def test_nothing_is_said_before_a_list_was_taken(store: CaseStore) -> None:

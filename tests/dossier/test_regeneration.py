@@ -1,13 +1,16 @@
 """Accounts that come back after a removal are found; new people, and everybody else, are not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demasque.case import CaseStore
 from demasque.dossier import find_regenerated, regenerated_accounts
+from demasque.dossier.outcomes.new_accounts import NEW_ACCOUNTS
 from demasque.dossier.outcomes.regeneration import _tail
 from demasque.findings import TABLES as TABLES_OUT
 from demasque.findings import read_outcomes
@@ -74,6 +77,12 @@ def says(store: CaseStore, statuses: Mapping[str, str]) -> None:
 
 def found(store: CaseStore) -> list[str]:
     return sorted(find_regenerated(store)["account"].to_pylist())
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
+    with case_of(tmp_path_factory.mktemp("carried")) as store:
+        yield store
 
 
 @pytest.fixture
@@ -168,6 +177,14 @@ def test_where_everybody_passes_it_on_afterwards_new_people_may_as_well(
         assert found(store) == []
 
 
+def test_whom_the_analyst_s_list_names_is_never_listed(made: Made, tmp_path: Path) -> None:
+    made.carries("gazette", range(6))
+    with made.store(tmp_path) as store:
+        venue = {"account": "gazette", "platform": "x", "kind": "media", "name": "Gazette"}
+        store.insert({"venue_list": rows(TABLES["venue_list"].schema, [venue])})
+        assert found(store) == []
+
+
 @pytest.mark.parametrize("table", ["decided", "set_aside", "statuses"])
 def test_who_was_excluded_or_reported_by_mistake_is_never_listed(
     table: str, made: Made, tmp_path: Path
@@ -225,3 +242,45 @@ def test_the_tail_of_counts_is_that_of_a_slow_sum() -> None:
         term *= (n + size) / (n + 1) * (1 - chance)
     assert _tail(5, mean, variance) == pytest.approx(1 - below)
     assert _tail(0, mean, variance) == pytest.approx(1.0)
+
+
+ONE = st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 4), st.integers(0, 9))
+
+
+@settings(max_examples=25)
+@given(st.lists(ONE, min_size=1, max_size=30))
+def test_what_accounts_carry_is_what_a_slow_count_gives(
+    empty: CaseStore, seen: list[tuple[str, int, int]]
+) -> None:
+    made = Made()
+    made.posts, made.events = [], []
+    for account, thing, day in seen:
+        made.post(account, day, thing)
+    members = {"a", "b", "c"}
+    plain = {"campaign": "C1", "bits": 9.0, "partners": 2, "stability": 1.0}
+    empty.replace(
+        {
+            "posts": rows(POSTS, made.posts),
+            "events": rows(EVENTS, made.events),
+            "memberships": rows(MEMBERSHIPS, [plain | {"account": each} for each in "abc"]),
+        }
+    )
+    given_back = empty.sql(NEW_ACCOUNTS, ("C1", REMOVED)).to_pylist()
+    told = {row["account"]: (row["new"], row["shared"], row["later"]) for row in given_back}
+    assert told == _slow(seen, members)
+
+
+def _slow(seen: list[tuple[str, int, int]], members: set[str]) -> dict[str, tuple[bool, int, int]]:
+    """New accounts and others who still post: what each carries, and its later posts."""
+    first = {each: min(day for a, _, day in seen if a == each) for each, _, _ in seen}
+    old = {each for each in members if first.get(each, 99) <= 5}
+    others = {each for each in first if each not in members and first[each] <= 5}
+    carriers = {thing: {a for a, t, day in seen if t == thing and day <= 5} for _, thing, _ in seen}
+    rare = {t for t, who in carriers.items() if len(who & old) >= 2 and len(who & others) <= 1}
+    told = {}
+    for account, begun in first.items():
+        later = [thing for a, thing, day in seen if a == account and day > 5]
+        new = begun > 5
+        if rare and later and (new or account in others):
+            told[account] = (new, len(rare & set(later)), len(later))
+    return told

@@ -50,6 +50,7 @@ def test_the_command_says_what_became_of_it_in_both_languages(
     shown = capsys.readouterr()
     assert "7 lines were taken; 7 of them said something new." in shown.out
     assert "Of 6 accounts whose status is known, 5 were removed or suspended (83%)" in shown.out
+    assert "No account first seen after a removal of members was found" in shown.out
     assert "1 removal was taken back" not in shown.out  # it is a warning
     assert "1 removal was taken back" in shown.err
     assert "1 account or post was reported by mistake" in shown.err

@@ -150,6 +150,7 @@ from demasque.dossier.library.matching.library_matching import match_library
 from demasque.dossier.library.matching.match_rows import write_indicator_matches
 from demasque.dossier.library.refanging import normal_domain, refang
 from demasque.dossier.outcomes.keeping_statuses import StatusListing, keep_statuses
+from demasque.dossier.outcomes.new_accounts import REMOVALS
 from demasque.dossier.outcomes.outcome_query import OUTCOMES
 from demasque.dossier.outcomes.outcome_values import (
     Outcome,
@@ -194,12 +195,12 @@ from demasque.dossier.written.kept_words import what_was_replaced, without_names
 __all__ = [
     "AMPLIFICATION", "CLAIMS", "CLAIM_POSTS", "CLASSES", "CLASS_NAMES", "COUNTS_PROVE_NOTHING",
     "DISARM_ATTRIBUTION", "DISARM_REGISTER", "INDICATORS", "INDICATOR_MATCHES", "LEGEND",
-    "MOST_FALSE", "OUTCOMES", "USUAL_COMPARISON_DRAWS", "USUAL_K", "AccountFeatures", "Added",
-    "AddedFolder", "Agreement", "CampaignTechnique", "CarriedBy", "Carrier", "CarrierDay",
-    "CarrierRate", "CaseGroup", "CellValue", "ChannelClass", "ChannelList", "ChannelListing",
-    "Claim", "ClaimCarriers", "ClaimLedger", "ClaimLink", "ClassFeatures", "Comparison",
-    "Credibility", "Decision", "EarlierTechnique", "Entry", "EntryKind", "EvidenceRow",
-    "EvidenceShown", "ExportedDossier", "FoundAgain", "Grade", "Handover", "Held",
+    "MOST_FALSE", "OUTCOMES", "REMOVALS", "USUAL_COMPARISON_DRAWS", "USUAL_K", "AccountFeatures",
+    "Added", "AddedFolder", "Agreement", "CampaignTechnique", "CarriedBy", "Carrier",
+    "CarrierDay", "CarrierRate", "CaseGroup", "CellValue", "ChannelClass", "ChannelList",
+    "ChannelListing", "Claim", "ClaimCarriers", "ClaimLedger", "ClaimLink", "ClassFeatures",
+    "Comparison", "Credibility", "Decision", "EarlierTechnique", "Entry", "EntryKind",
+    "EvidenceRow", "EvidenceShown", "ExportedDossier", "FoundAgain", "Grade", "Handover", "Held",
     "HypothesisColumn", "ImportedDossier", "Judgement", "KnownIndicator", "KnownSource",
     "Library", "Matrix", "Outcome", "PersonsReading", "Place", "PlacedClaim", "Policy",
     "PublishedIndicator", "Regenerated", "Relation", "Reliability", "ReturnRule",

@@ -81,11 +81,12 @@ def keep_statuses(
     """
     asked = None if referral is None else _handover(store, referral)
     file = read_statuses(Path(path))
-    things = _things(store, file.seen)
+    platforms = tuple(store.sql(_PLATFORMS)["platform"].to_pylist())
+    # Where there is one platform, a list need not name it.
+    things = _things(store, file.seen, platforms[0] if len(platforms) == 1 else None)
     named = None if asked is None else _named(store, asked, things)
     known = [each for each in file.seen if each.line in things]
     kept = [each for each in known if named is None or things[each.line] in named]
-    platforms = tuple(store.sql(_PLATFORMS)["platform"].to_pylist())
     if not kept:
         _refuse(path, referral, bool(known), platforms)
     rows = _new_rows(store, kept, things, file.sha256)
@@ -168,7 +169,7 @@ def _new_rows(
     return rows
 
 
-def _things(store: CaseStore, seen: Sequence[SeenStatus]) -> dict[int, _Thing]:
+def _things(store: CaseStore, seen: Sequence[SeenStatus], only: str | None) -> dict[int, _Thing]:
     """Line -> what it speaks of, where the case knows it."""
     of_accounts = {each.line: each for each in seen if each.post is None}
     of_posts = {each.line: each for each in seen if each.post is not None}
@@ -177,12 +178,12 @@ def _things(store: CaseStore, seen: Sequence[SeenStatus]) -> dict[int, _Thing]:
     posts = {line: [str(each.post)] for line, each in of_posts.items()}
     found = _known_accounts(store, accounts) | _known_posts(store, posts)
     accounts = {
-        line: _account_names(store, each.platform, str(each.account))
+        line: _account_names(store, each.platform or only, str(each.account))
         for line, each in of_accounts.items()
         if line not in found
     }
     posts = {
-        line: _post_names(store, each.platform, str(each.post))
+        line: _post_names(store, each.platform or only, str(each.post))
         for line, each in of_posts.items()
         if line not in found
     }

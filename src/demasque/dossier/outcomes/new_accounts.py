@@ -49,7 +49,9 @@ _CARRIED: Final = f"""
               AND account NOT IN (SELECT account FROM attached)),
     fresh AS (
         SELECT account, platform, later, first_at, posts FROM first_posts, asked
-        WHERE first_at > removed_at AND account NOT IN (FROM apart)),
+        WHERE first_at > removed_at AND account NOT IN (FROM apart)
+              -- Whom the analyst knows by name is no stranger who came after.
+              AND account NOT IN (SELECT account FROM venue_list)),
     things AS ({_THINGS}),
     before AS (SELECT kind, thing, account FROM things, asked WHERE "at" <= removed_at),
     spread AS (

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from demasque.case import CaseStore
-from demasque.dossier import Outcome, Regenerated, case_outcomes, regenerated_accounts
+from demasque.dossier import REMOVALS, Outcome, Regenerated, case_outcomes, regenerated_accounts
 from demasque.findings.tie_evidence import BESIDE, PostPair, side_by_side
 from demasque.sentences import Percent, Sentence
 
@@ -84,12 +84,17 @@ class ReturnWave:
 
 @dataclass(frozen=True)
 class CaseOutcomes:
-    """``rows``: everything together first, then by referral. ``waves`` by campaign. ``posts``: by
-    new account, of the first ones, kinds and pairs of posts: a member's, and its own."""
+    """What became of it, and who came after.
+
+    ``rows``: everything together first, then by referral. ``waves`` by campaign. ``posts``: by new
+    account, of the first ones, kinds and pairs of posts: a member's, and its own. ``removals``: of
+    members, that stand.
+    """
 
     rows: tuple[Outcome, ...]
     waves: tuple[ReturnWave, ...]
     posts: Mapping[str, tuple[tuple[str, PostPair], ...]]
+    removals: int
     limit: int = REGENERATED_SHOWN
     pairs: int = _POSTS_SHOWN
 
@@ -121,6 +126,13 @@ class CaseOutcomes:
                     "Accounts that are still up wrote {n} posts after they were handed over, in "
                     "this case.",
                     later,
+                )
+            )
+        if self.removals and not self.waves:
+            said.append(
+                Sentence(
+                    "No account first seen after a removal of members was found that carries more "
+                    "of what they spread than chance gives."
                 )
             )
         return tuple(said)
@@ -204,7 +216,8 @@ def read_outcomes(store: CaseStore) -> CaseOutcomes:
         )
         for campaign, accounts in by_campaign.items()
     )
-    return CaseOutcomes(case_outcomes(store), waves, _posts(store))
+    removals = store.sql(REMOVALS).num_rows
+    return CaseOutcomes(case_outcomes(store), waves, _posts(store), removals)
 
 
 def _posts(store: CaseStore) -> dict[str, tuple[tuple[str, PostPair], ...]]:

@@ -130,7 +130,7 @@ def _cells(each: "Outcome", words: Wording) -> tuple[str | float | None, ...]:
         share = f"{words.percent(each.share)} ({interval})"
     return (
         each.referral or words.text("everything"),
-        each.platform or words.text("unknown platform"),
+        _platform(each.platform, words),
         words.text("accounts") if each.what == "account" else words.text("posts"),
         each.handed,
         each.known,
@@ -141,6 +141,10 @@ def _cells(each: "Outcome", words: Wording) -> tuple[str | float | None, ...]:
         each.reversals,
         each.errors,
     )
+
+
+def _platform(name: str | None, words: Wording) -> str:
+    return words.text("unknown platform") if name in (None, "unknown") else str(name)
 
 
 def _show_waves(screen: Screen, found: "CaseOutcomes") -> None:
@@ -174,7 +178,7 @@ def _new_cells(each: "Regenerated", words: Wording) -> tuple[str | float | None,
 
     return (
         each.account,
-        each.platform,
+        _platform(each.platform, words),
         words.time(each.first_at, seconds=False),
         words.listing([words.say(thing_name(kind)) for kind in each.kinds]),
         each.shared,
