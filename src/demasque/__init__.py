@@ -117,7 +117,7 @@ if TYPE_CHECKING:
         read_signature,
         write_signature,
     )
-    from demasque.findings import CaseOutcomes, ReturnWave
+    from demasque.findings import CaseOutcomes, EvidencePost, PostPair, ReturnWave
     from demasque.ingest import AddedFile, Removal, VenueNaming
     from demasque.media import (
         AddedMedia,
@@ -140,22 +140,22 @@ __all__ = [
     "AccountSample", "Added", "AddedFile", "AddedFolder", "AddedMedia", "Agreement", "Assessment",
     "Audience", "BaseRate", "Batches", "CampaignProfile", "CarriedBy", "Carrier", "CarrierDay",
     "CarrierRate", "Case", "CaseAccounts", "CaseOutcomes", "CellValue", "ChannelListing", "Claim",
-    "ClaimCarriers", "ClaimLink", "Comparison", "Confidence", "CreationRush", "Credibility", "Day",
-    "DemasqueError", "Detection", "DetectorCard", "Entry", "EntryKind", "EvidencePack",
-    "EvidenceRow", "EvidenceShown", "ExportOptions", "ExportedDossier", "ExportedHashes",
-    "FamilyScore", "Findings", "Flood", "FoundAgain", "FoundWindow", "Grade", "Harm", "HashList",
-    "HashMatches", "HolidayMatch", "HypothesisColumn", "ImportedDossier", "Judgement", "KindTies",
-    "KnownIndicator", "KnownSource", "Library", "LibraryMatches", "Likelihood", "ListedHash",
-    "Matrix", "MediaProtection", "Member", "MostUsedTrace", "Narrative", "NarrativeWording",
-    "OfficeZones", "Outcome", "PackCheck", "PackedFile", "PersonalDetails", "PersonsReading",
-    "Place", "Placement", "PublishedIndicator", "QuietDays", "Referral", "Regenerated",
-    "RejectedLine", "Relation", "Reliability", "Removal", "ReturnWave", "Rung", "Schedule",
-    "SecondReading", "Seen", "Sensitivity", "Sentence", "SharedTag", "Sharing", "ShiftChange",
-    "Sign", "Signature", "Speaks", "Standing", "StatusListing", "SyntheticFindings", "Target",
-    "TargetDay", "Trace", "TriedLine", "UsageError", "Venue", "VenueNaming", "WeekProfile",
-    "WeighedHypothesis", "WindowTrial", "Withdrawal", "compare", "create_case", "eye_positions",
-    "find_copies", "find_media_copies", "find_ties", "open_case", "read_signature", "signature",
-    "verify_pack", "write_signature",
+    "ClaimCarriers", "ClaimLink", "Comparison", "Confidence", "CreationRush", "Credibility",
+    "Day", "DemasqueError", "Detection", "DetectorCard", "Entry", "EntryKind", "EvidencePack",
+    "EvidencePost", "EvidenceRow", "EvidenceShown", "ExportOptions", "ExportedDossier",
+    "ExportedHashes", "FamilyScore", "Findings", "Flood", "FoundAgain", "FoundWindow", "Grade",
+    "Harm", "HashList", "HashMatches", "HolidayMatch", "HypothesisColumn", "ImportedDossier",
+    "Judgement", "KindTies", "KnownIndicator", "KnownSource", "Library", "LibraryMatches",
+    "Likelihood", "ListedHash", "Matrix", "MediaProtection", "Member", "MostUsedTrace",
+    "Narrative", "NarrativeWording", "OfficeZones", "Outcome", "PackCheck", "PackedFile",
+    "PersonalDetails", "PersonsReading", "Place", "Placement", "PostPair", "PublishedIndicator",
+    "QuietDays", "Referral", "Regenerated", "RejectedLine", "Relation", "Reliability", "Removal",
+    "ReturnWave", "Rung", "Schedule", "SecondReading", "Seen", "Sensitivity", "Sentence",
+    "SharedTag", "Sharing", "ShiftChange", "Sign", "Signature", "Speaks", "Standing",
+    "StatusListing", "SyntheticFindings", "Target", "TargetDay", "Trace", "TriedLine",
+    "UsageError", "Venue", "VenueNaming", "WeekProfile", "WeighedHypothesis", "WindowTrial",
+    "Withdrawal", "compare", "create_case", "eye_positions", "find_copies", "find_media_copies",
+    "find_ties", "open_case", "read_signature", "signature", "verify_pack", "write_signature",
 ]  # fmt: skip
 
 # Looked up when first used, so that `import demasque` and `demasque --help` are quick.
@@ -185,7 +185,7 @@ _NAMES_OF_ROOMS = {
         "Sensitivity", "Signature", "Speaks", "StatusListing", "Withdrawal", "read_signature",
         "write_signature",
     ),
-    "demasque.findings": ("CaseOutcomes", "ReturnWave"),
+    "demasque.findings": ("CaseOutcomes", "EvidencePost", "PostPair", "ReturnWave"),
     "demasque.ingest": ("AddedFile", "Removal", "VenueNaming"),
     "demasque.media": (
         "AddedMedia", "DetectorCard", "ExportedHashes", "FamilyScore", "HashList", "HashMatches",
