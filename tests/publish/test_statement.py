@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -26,7 +26,7 @@ from demasque.publish import write_statement
 from demasque.publish.drawing.naming import kind_name
 from demasque.publish.statement.statement_content import ADVISED_AGAINST, public_statement
 from demasque.publish.statement.statement_values import PublicStatement, StatedFinding
-from demasque.schema import PERSONAL_DETAILS
+from demasque.schema import PERSONAL_DETAILS, TABLES
 from demasque.sentences import Sentence
 from demasque.wording import LANGUAGES, catalogue
 from hand_made import SENTENCES, case_of, rows, world
@@ -59,6 +59,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
                 made, "referral", platform, platform.encode(), accounts,
                 [(accounts[0], own[0])], platform=platform, campaign="C1",
             )  # fmt: skip
+        seen = {"at": datetime.now(UTC) + timedelta(days=1), "list": "f" * 64, "line": 1}
+        looked = (("op001", "removed"), ("op003", "up"))
+        statuses = [seen | {"account": each, "status": status} for each, status in looked]
+        made.insert({"statuses": rows(TABLES["statuses"].schema, statuses)})
         keep_handover(made, "brief", "an office", b"brief", campaign="C1")
         judge(made, "C1", by="A. Judge, an office", sources=["https://office.example/1"], **JUDGED)
         yield made
@@ -139,6 +143,9 @@ def test_what_was_done_is_what_the_case_records(store: CaseStore) -> None:
     day = next(each for each in handovers(store) if each.form == "referral").made_at.date()
     assert f"The accounts were referred to x, first on {day}: 2 of them so far." in said
     assert f"The accounts were referred to facebook, first on {day}: 1 of them so far." in said
+    assert (
+        "Accounts referred to x that somebody looked at since: 2. Removed or suspended: 1." in said
+    )
     assert "Those whom the posts address were told: 1 brief was handed over." in said
     other = {str(each.words) for part in stated(store, "C2").parts for each in part.sentences}
     assert "No referral to a platform is on record so far." in other

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from demasque.case import CaseStore
+from demasque.dossier import Outcome, case_outcomes
 from demasque.publish.statement.statement_values import StatedFinding, StatedSentence, rests
 from demasque.sentences import Sentence
 
@@ -34,6 +35,9 @@ def measures_taken(store: CaseStore, campaign: str) -> Iterator[StatedSentence]:
                 f"'{campaign}' AND platform IS NOT NULL\")",
             ),
         )
+    for outcome in case_outcomes(store):
+        if (outcome.form, outcome.campaign, outcome.what) == ("referral", campaign, "account"):
+            yield from _became(outcome)
     told = store.sql(_TOLD, (campaign,))["n"][0].as_py()
     if told:
         briefs = StatedFinding(
@@ -84,4 +88,52 @@ def _referral(campaign: str, platform: str, accounts: int, day: object) -> State
         to,
         when,
         named,
+    )
+
+
+def _became(outcome: Outcome) -> Iterator[StatedSentence]:
+    """What became of the accounts of one referral, as far as somebody looked."""
+    if not outcome.known or outcome.platform is None:
+        return
+    gone, known = _seen(outcome, "gone"), _seen(outcome, "known")
+    yield rests(
+        Sentence(
+            "Accounts referred to {platform} that somebody looked at since: {known}. Removed or "
+            "suspended: {gone}.",
+            platform=outcome.platform,
+            known=known.value,
+            gone=gone.value,
+        ),
+        known,
+        gone,
+    )
+    if outcome.reversals or outcome.errors:
+        reversals, errors = _seen(outcome, "reversals"), _seen(outcome, "errors")
+        yield rests(
+            Sentence(
+                "Removals by {platform} that were taken back: {reversals}. Referrals that were "
+                "mistakes: {errors}.",
+                platform=outcome.platform,
+                reversals=reversals.value,
+                errors=errors.value,
+            ),
+            reversals,
+            errors,
+        )
+
+
+_SEEN: Final = {
+    "gone": Sentence("accounts removed or suspended"),
+    "known": Sentence("accounts looked at since"),
+    "reversals": Sentence("removals taken back"),
+    "errors": Sentence("referrals that were mistakes"),
+}
+
+
+def _seen(outcome: Outcome, figure: str) -> StatedFinding:
+    return StatedFinding(
+        Sentence("{what}, {platform}", what=_SEEN[figure], platform=outcome.platform),
+        getattr(outcome, figure),
+        f"next(one for one in case.outcomes() if one.referral == {outcome.referral!r} "
+        f"and one.platform == {outcome.platform!r} and one.what == 'account').{figure}",
     )

@@ -19,8 +19,8 @@ from demasque.sentences import Sentence
 from demasque.wording import LANGUAGES, Wording, catalogue
 
 _ENDINGS: Final = (".html", ".htm", ".pdf", ".txt")
-_PAGES: Final = 12
-"""Printed pages within which the text keeps its size."""
+_SIZES: Final = (8.8,)
+"""Points of the text: a statement takes the pages that it takes."""
 
 _FINDING: Final = Sentence("Finding")
 _HOW: Final = Sentence("How to get it")
@@ -73,7 +73,7 @@ def write_statement(
     refuse_unsourced([handed])
     stated = [(catalogue(lang), public_statement(store, found, handed, lang)) for lang in LANGUAGES]
     content = _text(stated, signed) if ending == ".txt" else _html(stated, signed)
-    made = fitted_pdf(content, _PAGES) if ending == ".pdf" else content.encode()
+    made = fitted_pdf(content, sizes=_SIZES) if ending == ".pdf" else content.encode()
     with new_file(target) as draft:
         draft.write_bytes(made)
         if signed is not None:
