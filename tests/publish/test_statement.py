@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from html import unescape
@@ -17,7 +18,15 @@ from demasque.api import Case
 from demasque.assessment import Rung
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
-from demasque.dossier import handovers, judge, keep_handover
+from demasque.dossier import (
+    CampaignTechnique,
+    Policy,
+    Technique,
+    TechniqueStanding,
+    handovers,
+    judge,
+    keep_handover,
+)
 from demasque.dossier.journal.journal import EntryKind, write_entry
 from demasque.dossier.judging_by_people.judged_members import about
 from demasque.errors import UsageError
@@ -215,6 +224,26 @@ def test_an_actor_stands_only_in_a_persons_words_beside_name_and_source(store: C
     likely = [each for each in said if re.search(r"likel|certain", each)]
     assert likely
     assert not any("onfidence" in each for each in likely)
+
+
+def test_only_techniques_that_people_accepted_are_stated(store: CaseStore) -> None:
+    found = read_once(store, campaigns=["C1"])
+    copied = Technique("T0084.001", "Use Copypasta", "Copier-coller", "TA06", "Content", "s", None)
+    other = Technique("T0049", "Flood Information Space", None, "TA17", "Harm", "s", None)
+    seen = tuple(
+        CampaignTechnique("C1", each, Policy.SUGGEST, standing, None, ())
+        for each, standing in (
+            (copied, TechniqueStanding.ACCEPTED),
+            (other, TechniqueStanding.PROPOSED),
+            (other, TechniqueStanding.REJECTED),
+        )
+    )
+    handed = replace(handed_campaigns(found)[0], techniques=seen)
+    for lang, name in (("en", "Use Copypasta"), ("fr", "Copier-coller")):
+        parts = public_statement(store, found, handed, lang).parts
+        said = " ".join(str(each.words) for part in parts for each in part.sentences)
+        assert f"techniques of the DISARM framework: {name} (T0084.001)." in said
+        assert "T0049" not in said
 
 
 def test_a_judgement_without_its_source_is_refused_and_nothing_written(tmp_path: Path) -> None:

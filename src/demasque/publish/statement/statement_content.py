@@ -97,10 +97,7 @@ def _accepted(handed: HandedCampaign, lang: str) -> Iterator[StatedSentence]:
     ]
     if not accepted:
         return
-    named = [
-        f"{(each.french or each.name) if lang == 'fr' else each.name} ({each.id})"
-        for each in accepted
-    ]
+    named = [f"{each.named(lang)} ({each.id})" for each in accepted]
     techniques = StatedFinding(
         Sentence("techniques that people accepted"),
         named,
