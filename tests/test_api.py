@@ -240,8 +240,19 @@ def test_findings_are_a_graph_of_igraph(
     assert {frozenset((names[a], names[b])) for a, b in given["edges"]} == {
         frozenset(edge) for edge in same.edges
     }
-    assert set(given["vertex_attrs"]) == {"name", "campaign", "bits", "platform", "posts"}
-    assert set(given["edge_attrs"]) == {"bits", "kinds", "shared"}
+    assert set(given["vertex_attrs"]) == {
+        *("name", "campaign", "bits", "platform", "posts", "operation"),
+        *("languages", "first_at", "last_at", "decision"),
+    }
+    assert set(given["edge_attrs"]) == {
+        *("bits", "kinds", "shared", "q", "window_seconds", "first_at", "last_at"),
+    }
+
+
+def test_the_widget_is_given_by_findings_and_by_the_case(found: tuple[Any, Any]) -> None:
+    pytest.importorskip("ipysigma", reason="ipysigma is not installed here")
+    for graph in (found[0].graph(edges=9), found[1].graph(edges=9)):
+        assert (len(graph.data["nodes"]), len(graph.data["edges"])) == (6, 9)
 
 
 @pytest.mark.parametrize("library", ["networkx", "igraph"])

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from demasque.accounts import CaseAccounts, case_accounts
 from demasque.api.detection_findings import campaign_headings, campaign_rows
-from demasque.api.graph_objects import igraph_graph, networkx_graph
+from demasque.api.graph_objects import graph_widget, igraph_graph, networkx_graph
 from demasque.api.options import PathLike
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import (
@@ -240,13 +240,17 @@ class CaseQueries:
         """Ask the case's tables (see docs/architecture.md) a question in SQL."""
         return self._store.sql(query, parameters)
 
-    def to_networkx(self) -> Any:
+    def to_networkx(self, kind: str | None = None, edges: int | None = None) -> Any:
         """The network of the last detection: see :meth:`Findings.to_networkx`."""
-        return networkx_graph(self._store)
+        return networkx_graph(self._store, kind, edges)
 
-    def to_igraph(self) -> Any:
+    def to_igraph(self, kind: str | None = None, edges: int | None = None) -> Any:
         """The network of the last detection: see :meth:`Findings.to_igraph`."""
-        return igraph_graph(self._store)
+        return igraph_graph(self._store, kind, edges)
+
+    def graph(self, kind: str | None = None, edges: int | None = None, **settings: Any) -> Any:
+        """The network of the last detection in a notebook: see :meth:`Findings.graph`."""
+        return graph_widget(self._store, kind, edges, **settings)
 
     def __repr__(self) -> str:
         return f"<Case {self._store.path.name!r}>"

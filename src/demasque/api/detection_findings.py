@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from demasque.api.graph_objects import igraph_graph, networkx_graph
+from demasque.api.graph_objects import graph_widget, igraph_graph, networkx_graph
 from demasque.case import CaseStore
 from demasque.coordination import Detection
 from demasque.errors import Sentence
@@ -28,24 +28,45 @@ class Findings:
     renamed: tuple[Sentence, ...]
     _store: CaseStore = field(compare=False)
 
-    def to_networkx(self) -> Any:
+    def to_networkx(self, kind: str | None = None, edges: int | None = None) -> Any:
         """The tied accounts as a ``networkx.Graph``: pseudonyms, and ties weighted in bits.
 
-        Nodes have ``campaign`` ("" for none), ``bits``, ``platform`` and ``posts``; edges ``bits``,
-        ``kinds`` (of trace, joined with "|") and ``shared`` traces.
+        Nodes have ``campaign`` ("" for none), ``bits``, ``platform``, ``posts``, ``operation``,
+        ``languages`` (joined with "|", the most frequent first), ``first_at`` and ``last_at`` of
+        their posts (UTC, ISO 8601) and ``decision`` of named persons; edges ``bits``, ``kinds`` (of
+        trace, joined with "|"), ``shared`` traces, ``q`` and ``window_seconds`` of the kind with
+        the most bits, ``first_at`` and ``last_at``. What is not known is no attribute.
+
+        Args:
+            kind: a kind of trace, whose ties alone are wanted, with the bits of that kind.
+            edges: ties at most, those that hold the network up (docs/handover.md, "Graphs").
 
         Raises:
-            UsageError: networkx is not installed.
+            UsageError: networkx is not installed, no two accounts are tied by that kind, or fewer
+                than one tie is asked for.
         """
-        return networkx_graph(self._store)
+        return networkx_graph(self._store, kind, edges)
 
-    def to_igraph(self) -> Any:
+    def to_igraph(self, kind: str | None = None, edges: int | None = None) -> Any:
         """The same as an ``igraph.Graph``; ``name`` holds the accounts' pseudonyms.
 
+        What is not known is None.
+
         Raises:
-            UsageError: igraph is not installed.
+            UsageError: igraph is not installed, or as for :meth:`to_networkx`.
         """
-        return igraph_graph(self._store)
+        return igraph_graph(self._store, kind, edges)
+
+    def graph(self, kind: str | None = None, edges: int | None = None, **settings: Any) -> Any:
+        """The same as a widget of a notebook (``ipysigma.Sigma``): to look at, search and zoom.
+
+        Accounts have the colour of their campaign, the ten largest of them, and the size of their
+        bits. ``settings`` are ipysigma's own, such as ``node_color="operation"``.
+
+        Raises:
+            UsageError: ipysigma or networkx is not installed, or as for :meth:`to_networkx`.
+        """
+        return graph_widget(self._store, kind, edges, **settings)
 
     def __repr__(self) -> str:
         found = self.detection

@@ -1,56 +1,95 @@
 """The network of tied accounts as a graph of networkx or igraph, where the user has them."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from demasque.case import CaseStore
 from demasque.errors import UsageError
-from demasque.publish import CaseRows
+from demasque.publish import CaseRows, ExportOptions
+
+_COLOURS: Final = 10
+"""Campaigns that get a colour of their own in a picture; more are not told apart by eye."""
 
 
-def networkx_graph(store: CaseStore) -> Any:
-    """A ``networkx.Graph``: nodes with campaign, bits, platform, posts; edges bits, kinds, shared.
+def networkx_graph(store: CaseStore, kind: str | None = None, edges: int | None = None) -> Any:
+    """A ``networkx.Graph``; what is not known of a node or an edge is no attribute of it.
 
-    Raises UsageError where networkx is not installed.
+    Raises UsageError where networkx is not installed, and as ``tied_network`` does.
     """
     graph = _library("networkx").Graph()
-    nodes, edges = _rows(store)
+    nodes, pairs = _rows(store, kind, edges)
     for node in nodes:
-        graph.add_node(node.pop("account"), **node)
-    for edge in edges:
-        graph.add_edge(edge.pop("account_a"), edge.pop("account_b"), **edge)
+        graph.add_node(node.pop("account"), **_known(node))
+    for pair in pairs:
+        graph.add_edge(pair.pop("account_a"), pair.pop("account_b"), **_known(pair))
     return graph
 
 
-def igraph_graph(store: CaseStore) -> Any:
-    """An ``igraph.Graph`` of the same; the accounts are the vertices' ``name``.
+def igraph_graph(store: CaseStore, kind: str | None = None, edges: int | None = None) -> Any:
+    """An ``igraph.Graph`` of the same; the accounts are the vertices' ``name``, missing is None.
 
-    Raises UsageError where igraph is not installed.
+    Raises UsageError where igraph is not installed, and as ``tied_network`` does.
     """
     library = _library("igraph")
-    nodes, edges = _rows(store)
+    nodes, pairs = _rows(store, kind, edges)
     place = {node["account"]: n for n, node in enumerate(nodes)}
-    ends = [(place[edge["account_a"]], place[edge["account_b"]]) for edge in edges]
+    ends = [(place[pair["account_a"]], place[pair["account_b"]]) for pair in pairs]
     of_node = {"account": "name", **{name: name for name in _OF_NODE}}
     return library.Graph(
         n=len(nodes),
         edges=ends,
         directed=False,
         vertex_attrs={new: [node[old] for node in nodes] for old, new in of_node.items()},
-        edge_attrs={name: [edge[name] for edge in edges] for name in _OF_EDGE},
+        edge_attrs={name: [pair[name] for pair in pairs] for name in _OF_EDGE},
     )
 
 
-_OF_NODE = ("campaign", "bits", "platform", "posts")
-_OF_EDGE = ("bits", "kinds", "shared")
+def graph_widget(
+    store: CaseStore, kind: str | None = None, edges: int | None = None, **more: Any
+) -> Any:
+    """An ``ipysigma.Sigma`` of the same network; ``more`` are settings of it.
+
+    Raises UsageError where networkx or ipysigma is not installed, and as ``tied_network`` does.
+    """
+    widget = _library("ipysigma").Sigma
+    settings: dict[str, Any] = {
+        "node_color": "campaign",
+        "max_categorical_colors": _COLOURS,
+        "node_size": "bits",
+        "edge_size": "bits",
+        "edge_weight": "bits",
+        "node_label": lambda account: account[:8],
+        "start_layout": True,
+    }
+    return widget(networkx_graph(store, kind, edges), **(settings | more))
 
 
-def _rows(store: CaseStore) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    rows = CaseRows(store)
-    edges = rows.edges().read_all()
-    names = ["bits" if name == "weight" else name for name in edges.column_names]
+_OF_NODE: Final = (
+    "campaign",
+    "bits",
+    "platform",
+    "posts",
+    "operation",
+    "languages",
+    "first_at",
+    "last_at",
+    "decision",
+)
+_OF_EDGE: Final = ("bits", "kinds", "shared", "q", "window_seconds", "first_at", "last_at")
+
+
+def _rows(
+    store: CaseStore, kind: str | None, edges: int | None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    rows = CaseRows(store, options=ExportOptions(kind=kind, edges=edges))
+    pairs = rows.edges().read_all()
+    names = ["bits" if name == "weight" else name for name in pairs.column_names]
     nodes: list[dict[str, Any]] = rows.nodes().read_all().to_pylist()
-    return nodes, edges.rename_columns(names).to_pylist()
+    return nodes, pairs.rename_columns(names).to_pylist()
+
+
+def _known(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _library(name: str) -> Any:

@@ -32,7 +32,7 @@ from demasque.findings.dossier.case_outcomes import (
 )
 from demasque.findings.dossier.claim_evidence import CaseClaims
 from demasque.findings.dossier.compared_campaigns import ShownComparison
-from demasque.findings.exported_tables import TABLES, TIED_ACCOUNTS, TIED_PAIRS
+from demasque.findings.exported_tables import TABLES
 from demasque.findings.handover.handed_campaign import (
     ORGANISATIONS,
     HandedCampaign,
@@ -68,6 +68,8 @@ from demasque.findings.messages.narrative_list import NARRATIVES, listed_narrati
 from demasque.findings.messages.passed_on import PassedOn, passed_on
 from demasque.findings.messages.wave_sentences import distinctions, innocent_reading
 from demasque.findings.messages.wave_values import CaseWaves, Wave, WaveFigures, spread_seconds
+from demasque.findings.networks.network_tables import TIED_ACCOUNTS, TIED_PAIRS
+from demasque.findings.networks.tied_network import TiedNetwork, tied_network
 from demasque.findings.nothing_found import why_nothing
 from demasque.findings.operations.name_history import name_sentences
 from demasque.findings.operations.operation_evidence import (
@@ -138,6 +140,7 @@ __all__ = [
     "ShownComparison",
     "ShownPicture",
     "TargetFindings",
+    "TiedNetwork",
     "TiedPair",
     "Wave",
     "WaveFigures",
@@ -164,6 +167,7 @@ __all__ = [
     "spread_seconds",
     "target_findings",
     "thing_name",
+    "tied_network",
     "why_nothing",
     "words_in_media",
 ]

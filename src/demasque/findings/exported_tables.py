@@ -79,26 +79,3 @@ TABLES: Final = {
     **MEDIA_TABLES,
 }
 """By name, what the table formats write, in this order; one row per line of the documentation."""
-
-TIED_ACCOUNTS: Final = f"""
-    WITH left_tied AS (SELECT * FROM strengths WHERE {PAIRS_LEFT}), tied AS (
-        SELECT account_a AS account FROM left_tied UNION SELECT account_b FROM left_tied
-    ), written AS (
-        SELECT account, min(platform) AS platform, count(*) AS posts FROM posts GROUP BY account
-    )
-    SELECT account, coalesce(campaign, '') AS campaign, coalesce(b.bits, 0.0) AS bits,
-           coalesce(w.platform, a.platform, '') AS platform, coalesce(w.posts, 0) AS posts
-    FROM tied LEFT JOIN memberships USING (account) LEFT JOIN account_bits b USING (account)
-    LEFT JOIN written w USING (account) LEFT JOIN accounts a USING (account)
-    ORDER BY account"""
-"""Accounts with a tie: account, campaign ('' for none), bits, platform, posts.
-
-A network shows ties, and no tie makes an account attached: ``campaign`` names members only."""
-
-TIED_PAIRS: Final = f"""
-    SELECT account_a, account_b, s.bits AS weight,
-           array_to_string(list_sort(kinds), '|') AS kinds,
-           coalesce(sum(t.shared), 0)::BIGINT AS shared
-    FROM strengths s LEFT JOIN ties t USING (account_a, account_b)
-    WHERE {PAIRS_LEFT} GROUP BY ALL ORDER BY account_a, account_b"""
-"""Pairs tied by any kind: account_a, account_b, weight in bits, kinds, shared traces."""

@@ -12,13 +12,12 @@ from demasque.case import CaseStore
 from demasque.findings import (
     EXCLUDED,
     TABLES,
-    TIED_ACCOUNTS,
-    TIED_PAIRS,
     CaseFindings,
     HandedCampaign,
+    TiedNetwork,
     handed_campaigns,
     read_findings,
-    set_aside_sentences,
+    tied_network,
 )
 from demasque.progress import Progress, quiet
 from demasque.publish.exporters.export_options import NO_OPTIONS, ExportOptions
@@ -72,25 +71,34 @@ class CaseRows:
         """Pseudonyms of the accounts that people excluded, and of their posts, sorted."""
         return self.store.sql(_IDS_EXCLUDED)["id"].combine_chunks()
 
+    @cached_property
+    def network(self) -> TiedNetwork:
+        """The tied accounts: of the kind, and with as many ties, as ``options`` ask for.
+
+        Raises:
+            UsageError: no two accounts are tied by that kind.
+        """
+        return tied_network(self.store, self.options.kind, self.options.edges)
+
     def table(self, name: str) -> pa.RecordBatchReader:
         """Stream one of ``TABLES``; accounts and posts carry original ids where revealed."""
-        return self._stream(name, TABLES[name])
+        return self._stream(name, self.store.stream(TABLES[name]))
 
     def nodes(self) -> pa.RecordBatchReader:
-        """Stream the tied accounts: account, campaign ('' for none), bits, platform, posts."""
-        return self._stream("nodes", TIED_ACCOUNTS)
+        """Stream the tied accounts: account, campaign ('' for none), bits, platform, posts, ..."""
+        return self._stream("nodes", self.network.nodes())
 
-    def edges(self) -> pa.RecordBatchReader:
-        """Stream the tied pairs: account_a, account_b, weight in bits, kinds, shared traces."""
-        return self._stream("edges", TIED_PAIRS)
+    def edges(self, spells: bool = False) -> pa.RecordBatchReader:
+        """Stream the tied pairs: account_a, account_b, weight in bits, kinds, shared traces, ..."""
+        return self._stream("edges", self.network.edges(spells))
 
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the network should know of accounts that are not in it, in English."""
-        return set_aside_sentences(self.store)
+        """What a reader of the network should know of what is not in it, in English."""
+        return self.network.notes
 
-    def _stream(self, name: str, query: str) -> pa.RecordBatchReader:
+    def _stream(self, name: str, rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
         self.progress(f"export {name}", 0, None)
-        reader = self._counted(name, self.store.stream(query))
+        reader = self._counted(name, rows)
         pseudonym, original = _REVEALED.get(name, ("", ""))
         names = self.names.get(pseudonym)
         return reader if names is None else with_originals(reader, pseudonym, original, names)

@@ -11,7 +11,7 @@ from demasque.publish.exporters.markup import Markup, attribute_columns, markup,
 
 
 def write(rows: CaseRows, path: Path) -> None:
-    """Write nodes with campaign, bits and platform, and edges weighted by bits."""
+    """Write nodes and edges with all that is known of them."""
     nodes, edges = rows.nodes(), rows.edges()
     of_node = {"label": "string", **attribute_columns(nodes.schema, ("account",))}
     of_edge = attribute_columns(edges.schema, ("account_a", "account_b"))
@@ -49,4 +49,5 @@ EXPORTER: Final = Exporter(
     title="GraphML network",
     suits="Gephi, yEd, Cytoscape, NetworkX, igraph: the same network",
     write=write,
+    heeds=frozenset({"kind", "edges"}),
 )

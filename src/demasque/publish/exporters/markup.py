@@ -51,7 +51,11 @@ def markup(path: Path) -> Iterator[Markup]:
 
 def attribute_columns(schema: pa.Schema, ends: tuple[str, ...]) -> dict[str, str]:
     """Return the columns that become attributes of a node or an edge, with their types."""
-    return {f.name: TYPES[str(f.type)] for f in schema if f.name not in ends}
+    return {
+        f.name: TYPES[str(f.type)]
+        for f in schema
+        if f.name not in ends and not pa.types.is_list(f.type)
+    }
 
 
 def records(reader: pa.RecordBatchReader) -> Iterator[Mapping[str, Any]]:
