@@ -48,7 +48,7 @@ Targeted = Annotated[
     str | None,
     typer.Option(
         "--for",
-        metavar="WHOM",
+        metavar="NAME",
         help=text(
             "Write for a person or body that the posts address: its name on the list of venues, "
             "the pseudonym of its account, or, with --platform, the platform's own id."
