@@ -186,11 +186,25 @@ def test_of_one_day_the_more_cautious_status_counts(store: CaseStore, tmp_path: 
     assert (whole(store).errors, whole(store).removed, whole(store).known) == (1, 0, 0)
 
 
-def test_a_post_without_a_status_is_gone_with_its_account(store: CaseStore, tmp_path: Path) -> None:
-    posts = [("op000", row["post"]) for row in _posts(store, "op000")]
-    keep_handover(store, "referral", "X", b"1", ["op000"], posts, platform="x", at=START)
-    keep_statuses(store, listed(tmp_path, "x,op000,,suspended,2026-03-09"))
-    assert (whole(store, "post").handed, whole(store, "post").gone) == (len(posts), len(posts))
+def test_a_post_that_went_with_its_account_is_counted_apart_and_in_no_share(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    posts = [(name, row["post"]) for name in ("op000", "op002") for row in _posts(store, name)]
+    keep_handover(store, "referral", "X", b"1", ["op000", "op002"], posts, platform="x", at=START)
+    keep_statuses(
+        store,
+        listed(
+            tmp_path,
+            "x,op000,,suspended,2026-03-09",
+            f"x,,{posts[-1][1]},up,2026-03-09",
+            "x,op002,,restored,2026-03-10",
+        ),
+    )
+    found = whole(store, "post")
+    gone = len(_posts(store, "op000"))
+    assert (found.handed, found.with_account, found.known, found.gone) == (len(posts), gone, 1, 0)
+    assert found.unseen == len(posts) - gone - 1
+    assert (found.reversals, whole(store).reversals) == (0, 1)
 
 
 def test_each_referral_has_figures_of_its_own(store: CaseStore, tmp_path: Path) -> None:

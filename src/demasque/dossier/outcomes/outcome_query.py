@@ -1,7 +1,8 @@
 """What became of what was handed over, in SQL: one row a referral, platform, and sort of thing.
 
 The latest status of an account or a post is the one that counts; of several of one moment the most
-cautious (an error before a removal). A post without a status of its own is gone with its account.
+cautious (an error before a removal). A post without a status of its own whose account is gone is
+counted apart, and in no share: nobody counts those of accounts that are up.
 
 Shares are given with Wilson's interval of 95 % (Journal of the American Statistical Association 22,
 1927). Times run from the handover to the first removal seen after it; what was last seen up is
@@ -44,11 +45,9 @@ _THINGS: Final = """
     things AS (
         SELECT t.referral, platform, t.account, if(t.post IS NULL, 'account', 'post') AS what,
                t.made_at, (decision = 'exclude') IS TRUE AS excluded,
-               coalesce(own.status, CASE WHEN whole.status IN ('removed', 'suspended')
-                                         THEN whole.status END) AS status,
-               coalesce(own.removals, whole.removals, []) AS removals,
-               coalesce(own.up_at, whole.up_at) AS up_at,
-               coalesce(own.ever_restored, whole.ever_restored, false) AS ever_restored
+               own.status, coalesce(own.removals, []) AS removals, own.up_at,
+               coalesce(own.ever_restored, false) AS ever_restored,
+               own.status IS NULL AND whole.status IN ('removed', 'suspended') AS with_account
         FROM (FROM named UNION ALL BY NAME FROM all_named) t
         LEFT JOIN platforms USING (account)
         LEFT JOIN latest own ON own.account = t.account AND own.post IS NOT DISTINCT FROM t.post
@@ -99,7 +98,9 @@ _COUNTED: Final = """
                count(*) FILTER (NOT excluded AND status = 'restored') AS restored,
                count(*) FILTER (NOT excluded AND ever_restored) AS reversals,
                count(*) FILTER (NOT excluded AND status = 'error') AS errors,
-               count(*) FILTER (NOT excluded AND status IS NULL) AS unseen,
+               count(*) FILTER (NOT excluded AND with_account) AS with_account,
+               count(*) FILTER (NOT excluded AND status IS NULL AND with_account IS NOT TRUE)
+                   AS unseen,
                count(*) FILTER (excluded) AS set_aside
         FROM things GROUP BY ALL)"""
 
@@ -115,7 +116,8 @@ OUTCOMES: Final = f"""
     WITH {_LATEST}, {_THINGS}, {_TIMES}, {_LATER}, {_COUNTED}, {_WILSON}
     SELECT s.referral, form, receiver, h.campaign, h.made_at, s.platform, s.what, s.handed,
            s.known, s.removed, s.suspended, s.up, s.unknown, s.restored, s.reversals, s.errors,
-           s.unseen, s.set_aside, s.share, greatest(0, (middle - half) / whole) AS share_low,
+           s.with_account, s.unseen, s.set_aside, s.share,
+           greatest(0, (middle - half) / whole) AS share_low,
            least(1, (middle + half) / whole) AS share_high, coalesce(timed, 0) AS timed,
            median_seconds, coalesce(later_posts, 0) AS later_posts
     FROM shares s

@@ -15,8 +15,9 @@ class Outcome:
     ``referral`` is the handover's id, and ``form``, ``receiver``, ``campaign`` and ``made_at`` are
     its own; None for everything together, also what no handover names. ``what`` is "account" or
     "post". The counts go by the latest status of each; ``known`` are those that were seen removed,
-    suspended, up or restored; ``unseen`` of which no list speaks. ``reversals`` are removals taken
-    back at any time, ``errors`` reports that were mistakes; ``set_aside`` counts accounts, and
+    suspended, up or restored; ``with_account`` posts without a status of their own whose account is
+    gone; ``unseen`` of which no list speaks. ``reversals`` are removals taken back at any time,
+    ``errors`` reports that were mistakes; ``set_aside`` counts accounts, and
     posts of accounts, that people excluded since, which no other figure holds. ``share`` of the
     known that is gone, with an interval of 95 %; None where none is known. ``median_seconds`` from
     handover to removal, None where more than half were still there when last seen; it rests on
@@ -40,6 +41,7 @@ class Outcome:
     restored: int
     reversals: int
     errors: int
+    with_account: int
     unseen: int
     set_aside: int
     share: float | None

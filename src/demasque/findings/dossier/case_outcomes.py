@@ -117,6 +117,15 @@ class CaseOutcomes:
             known = sum(each.known for each in rows)
             if known:
                 said.append(sentence(known, sum(each.gone for each in rows)))
+        with_account = sum(each.with_account for each in self.whole)
+        if with_account:
+            said.append(
+                Sentence.counted(
+                    "{n} post went with its account.",
+                    "{n} posts went with their accounts.",
+                    with_account,
+                )
+            )
         later = sum(each.later_posts for each in self.whole)
         if later:
             said.append(
@@ -161,8 +170,8 @@ def _accounts_gone(known: int, gone: int) -> Sentence:
 
 def _posts_gone(known: int, gone: int) -> Sentence:
     return Sentence.counted(
-        "Of {n} post whose status is known, {gone} was removed ({share}).",
-        "Of {n} posts whose status is known, {gone} were removed ({share}).",
+        "Of {n} post whose own status is known, {gone} was removed ({share}).",
+        "Of {n} posts whose own status is known, {gone} were removed ({share}).",
         known,
         gone=gone,
         share=Percent(gone / known),

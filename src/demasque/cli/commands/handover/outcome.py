@@ -134,13 +134,20 @@ def _cells(each: "Outcome", words: Wording) -> tuple[str | float | None, ...]:
         words.text("accounts") if each.what == "account" else words.text("posts"),
         each.handed,
         each.known,
-        each.gone,
+        _gone(each, words),
         share,
         None if each.median_seconds is None else words.duration(each.median_seconds),
         each.up,
         each.reversals,
         each.errors,
     )
+
+
+def _gone(each: "Outcome", words: Wording) -> str | int:
+    if not each.with_account:
+        return each.gone
+    apart = words.plural("{n} with its account", "{n} with their accounts", each.with_account)
+    return f"{words.number(each.gone)} + {apart}"
 
 
 def _platform(name: str | None, words: Wording) -> str:
