@@ -31,6 +31,12 @@ _NEEDS = {"stix": "stix2", "misp": "pymisp"}
 FORMS: tuple[Form, ...] = (
     *(Form(name, partial(_export, name), needs=_NEEDS.get(name)) for name in EXPORTERS),
     Form(
+        "network in time",
+        lambda case, path, lang: case.export(
+            "gexf", path, options=demasque.ExportOptions(dynamic=True, edges=60)
+        ),
+    ),
+    Form(
         "report",
         lambda case, path, lang: case.report(path, lang),
         ".html",
