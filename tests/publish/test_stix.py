@@ -23,6 +23,7 @@ from demasque.dossier import (
 from demasque.errors import UsageError
 from demasque.publish.exporters import CaseRows, ExportOptions
 from demasque.publish.exporters.stix import stix_exporter
+from demasque.publish.exporters.stix.stix_frame import stix_frame
 from demasque.sentences import Sentence
 from demasque.wording import catalogue
 from hand_made import case_of
@@ -321,6 +322,15 @@ def test_without_the_extra_it_is_said_what_to_install(
     monkeypatch.setattr(stix_exporter, "find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"pip install 'demasque\[stix\]'"):
         exported(case, tmp_path / "out.json")
+
+
+def test_a_case_of_which_nobody_said_anything_is_written_too(tmp_path: Path) -> None:
+    run = {"command": "detect", "began": "2026-03-20T09:00:00+00:00"}
+    with case_of(tmp_path) as store:
+        store.custody.write("init")
+        rows = CaseRows(store)
+        rows.__dict__["found"] = replace(rows.found, runs=(run,))
+        assert stix_frame(rows).modified == datetime(2026, 3, 20, 9, tzinfo=UTC)
 
 
 def test_whoever_was_excluded_is_not_quoted_in_the_words_of_others(

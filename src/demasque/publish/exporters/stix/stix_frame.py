@@ -109,7 +109,7 @@ def stix_frame(rows: CaseRows) -> StixFrame:
         stix2=stix2,
         case=str(rows.store.custody.entries()[0]["hash"]),
         created=began[0],
-        modified=max(began[-1], *said),
+        modified=max([began[-1], *said]),
         publisher=f"identity--{uuid5(_NAMESPACE, json.dumps(['publisher', by]))}",
         label=label,
     )
