@@ -9,6 +9,9 @@ from demasque.errors import UsageError
 from demasque.publish.referral.policy_files import PlatformPolicies
 from demasque.sentences import Sentence
 
+UNKNOWN: Final = "unknown"
+"""How a case calls the platform of an export that names none."""
+
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -48,6 +51,8 @@ class ReferralRequest:
                 "Article 16(2)(c)): write it in --contact."
             )
         receiver = None if self.receiver is None else _line(self.receiver) or None
+        if receiver is None and self.platform == UNKNOWN:
+            raise UsageError("The export does not say what platform it is from: name it with --to.")
         return ReferralRequest(
             self.campaign, self.platform, by, contact, receiver, status, self.lang
         )

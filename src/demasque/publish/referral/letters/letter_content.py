@@ -21,7 +21,7 @@ from demasque.publish.referral.letters.letter_findings import (
 )
 from demasque.publish.referral.letters.letter_section import LetterSection, as_written
 from demasque.publish.referral.letters.notice_elements import notice_elements
-from demasque.publish.referral.referral_values import ReferralRequest, ReferralRules
+from demasque.publish.referral.referral_values import UNKNOWN, ReferralRequest, ReferralRules
 from demasque.publish.referral.referred_rows import MemberCounts
 from demasque.sentences import Sentence
 
@@ -82,16 +82,17 @@ def _head(
     handed: HandedCampaign,
     found_at: datetime | None,
 ) -> Iterator[tuple[Sentence, Sentence]]:
-    yield Sentence("To"), as_written(rules.receiver(request))
-    yield Sentence("From"), as_written(request.by)
+    yield Sentence("Addressed to"), as_written(rules.receiver(request))
+    yield Sentence("Written by"), as_written(request.by)
     yield Sentence("Errors and appeals"), as_written(request.contact)
-    yield Sentence("About"), Sentence("{campaign}, on {platform}", **_about(request, handed))
+    unknown = request.platform == UNKNOWN
+    platform = Sentence("unknown platform") if unknown else request.platform
+    yield (
+        Sentence("About"),
+        Sentence("{campaign}, on {platform}", campaign=handed.campaign, platform=platform),
+    )
     if found_at is not None:
         yield Sentence("As found on"), Sentence("{day}", day=found_at.date())
-
-
-def _about(request: ReferralRequest, handed: HandedCampaign) -> dict[str, str]:
-    return {"campaign": handed.campaign, "platform": request.platform}
 
 
 def _asked() -> LetterSection:

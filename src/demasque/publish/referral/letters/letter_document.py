@@ -15,6 +15,7 @@ from demasque.wording import Wording
 
 _LOCALES: Final = {"en": "en-CA", "fr": "fr-CA"}
 _LABEL_WIDTH: Final = 4.5  # centimetres
+_COLUMN_WIDTHS: Final = (4.2, 3.8, 7.4)
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can hold
 
 
@@ -91,16 +92,24 @@ def _section(made: Any, section: LetterSection, words: Wording) -> None:
 
 
 def _table(made: Any, accounts: Sequence[ListedAccount], words: Wording) -> None:
+    from docx.shared import Cm
+
     headings = (words.text("Account"), words.text("Reason"), words.text("Posts"))
     table = made.add_table(rows=1 + len(accounts), cols=len(headings), style="Table Grid")
     # Cells of a table are searched anew at each access: taken once, they are quick.
     cells = [row.cells for row in table.rows]
+    for row in cells:
+        for cell, width in zip(row, _COLUMN_WIDTHS, strict=True):
+            cell.width = Cm(width)
     for cell, heading in zip(cells[0], headings, strict=True):
         cell.paragraphs[0].add_run(heading).bold = True
     for account, (first, second, third) in zip(accounts, cells[1:], strict=True):
         first.text = _plain("\n".join(filter(None, (account.id, account.link))))
         second.text = _plain(words.say(account.why))
-        third.text = _plain("\n".join(_posts(account, words)))
+        lines = _posts(account, words)
+        third.text = _plain(lines[0])
+        for line in lines[1:]:
+            third.add_paragraph(_plain(line))
 
 
 def _posts(account: ListedAccount, words: Wording) -> list[str]:
