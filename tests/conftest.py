@@ -4,7 +4,12 @@
 machine passes on the next. `make explore` draws others every time.
 """
 
+import os
+
 from hypothesis import settings
+
+# As a shell gives it to a program that writes to no terminal: workers that share tests out set it.
+os.environ.pop("COLUMNS", None)
 
 settings.register_profile("explore", deadline=None, print_blob=True)
 settings.register_profile("steady", deadline=None, derandomize=True)

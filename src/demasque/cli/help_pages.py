@@ -39,6 +39,8 @@ METAVARS: Final = (
     Sentence("ID"),
     Sentence("JUDGEMENT"),
     Sentence("KEY"),
+    Sentence("KIND"),
+    Sentence("LABEL"),
     Sentence("HASH"),
     Sentence("LENGTH"),
     Sentence("LEVEL"),
@@ -47,10 +49,12 @@ METAVARS: Final = (
     Sentence("NAME"),
     Sentence("NAME, OFFICE"),
     Sentence("NUMBER"),
+    Sentence("OFFICE"),
     Sentence("PATH"),
     Sentence("PLATFORM"),
     Sentence("SIZE"),
     Sentence("TEXT"),
+    Sentence("WHOM"),
     Sentence("WORDS"),
 )
 """What stands for the value of an argument or an option."""

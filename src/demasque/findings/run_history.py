@@ -25,7 +25,7 @@ def finished_runs(store: CaseStore) -> tuple[Mapping[str, Any], ...]:
 
 def _arguments(record: Mapping[str, Any]) -> dict[str, Any]:
     """What a run was asked; accounts that were decided on or forgotten are counted, not named."""
-    asked = dict(record["arguments"])
+    asked = dict(record.get("arguments", {}))
     if isinstance(asked.get("accounts"), list):
         asked["accounts"] = len(asked["accounts"])
     return asked

@@ -101,7 +101,7 @@ Edges = Annotated[
     int | None,
     typer.Option(
         "--edges",
-        metavar="N",
+        metavar="NUMBER",
         min=1,
         help=text("At most so many ties, those that hold the network up (gexf, graphml)."),
     ),
