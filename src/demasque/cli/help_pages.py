@@ -23,6 +23,7 @@ _FIXED: Final = {
 
 METAVARS: Final = (
     Sentence("ACCOUNT"),
+    Sentence("ADDRESS"),
     Sentence("ANSWER"),
     Sentence("ACCOUNT... DECISION"),
     Sentence("CAMPAIGN"),
@@ -52,8 +53,10 @@ METAVARS: Final = (
     Sentence("OFFICE"),
     Sentence("PATH"),
     Sentence("PLATFORM"),
+    Sentence("RECEIVER"),
     Sentence("SIZE"),
     Sentence("TEXT"),
+    Sentence("URL"),
     Sentence("WHOM"),
     Sentence("WORDS"),
 )
