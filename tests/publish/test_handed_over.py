@@ -148,7 +148,11 @@ def test_a_full_disk_leaves_what_was_there(
 
 
 @each_form
-def test_a_form_that_is_json_is_read_as_such(case: HandedCase, name: str, tmp_path: Path) -> None:
+def test_what_begins_like_json_is_json(case: HandedCase, name: str, tmp_path: Path) -> None:
+    """A whole file, or one value a line where that is the form (a custody log, a list)."""
     for file, content in contents(made(case, BY_NAME[name], tmp_path)).items():
-        if file.endswith(".json") or (content.lstrip()[:1] == b"{" and name != "csv"):
+        if file.endswith((".ndjson", ".jsonl", ".log")):
+            for line in content.splitlines():
+                json.loads(line)
+        elif content.startswith(b"{"):
             json.loads(content)
