@@ -16,7 +16,7 @@ from demasque.cli.commands import (
     report,
 )
 from demasque.cli.commands.dossier import compare, decide, judge, match, signature
-from demasque.cli.commands.handover import outcome, pack, refer, statement
+from demasque.cli.commands.handover import outcome, pack, refer, statement, techniques
 from demasque.cli.commands.keeping import (
     anonymise,
     forget,
@@ -63,6 +63,7 @@ COMMANDS: Final = (
     signature,
     match,
     compare,
+    techniques,
     outcome,
     verify,
     rejects,

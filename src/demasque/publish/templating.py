@@ -8,7 +8,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from demasque.dossier import COUNTS_PROVE_NOTHING, LEGEND, carrier_name
+from demasque.dossier import COUNTS_PROVE_NOTHING, DISARM_ATTRIBUTION, LEGEND, carrier_name
 from demasque.findings import INNOCENT_READINGS, media_code, thing_name
 from demasque.publish.drawing.marked_texts import shortened
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
@@ -56,6 +56,7 @@ def environment(words: Wording) -> Environment:
         "innocent_readings": INNOCENT_READINGS,
         "shown_matrix": shown_matrix,
         "matrix_legend": LEGEND,
+        "disarm_register": DISARM_ATTRIBUTION,
     }
     made.filters |= {
         "number": words.number,

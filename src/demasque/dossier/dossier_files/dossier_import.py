@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from demasque.case import CaseStore
 from demasque.dossier.dossier_files.entry_checks import CHECKS
@@ -17,6 +18,9 @@ from demasque.dossier.journal.journal import (
 from demasque.dossier.written.kept_words import kept_bodies, kept_body
 from demasque.dossier.written.signing_names import signing_name
 from demasque.errors import Sentence, UsageError
+
+_ABOUT_MEMBERS: Final = (EntryKind.JUDGEMENT, EntryKind.TECHNIQUE)
+_TELLING: Final = ("rung", "technique", "verdict")
 
 
 @dataclass(frozen=True)
@@ -52,18 +56,18 @@ def import_dossier(store: CaseStore, path: Path) -> ImportedDossier:
 
 
 def _judged_already(written: WrittenEntry, have: Iterable[Entry]) -> bool:
-    """Whether a judgement that was written without id was taken in before.
+    """Whether a judgement, or a word on a technique, without id was taken in before.
 
     It was completed then by the campaign's accounts, which may be others by now: the person, the
-    second, the campaign and the rung tell.
+    second, the campaign and the rung or the technique tell.
     """
     entry = written.entry
-    if written.named or entry.kind is not EntryKind.JUDGEMENT:
+    if written.named or entry.kind not in _ABOUT_MEMBERS:
         return False
     return any(
         (each.kind, each.at, each.by, each.supersedes)
         == (entry.kind, entry.at, entry.by, entry.supersedes)
-        and each.body.get("rung") == entry.body.get("rung")
+        and all(each.body.get(field) == entry.body.get(field) for field in _TELLING)
         and each.body.get("campaign") == str(entry.body.get("campaign")).strip()
         for each in have
     )

@@ -19,6 +19,7 @@ from demasque.dossier.dossier_files.claim_checks import (
 from demasque.dossier.dossier_files.entry_fields import only_fields
 from demasque.dossier.dossier_files.entry_files import WrittenEntry
 from demasque.dossier.dossier_files.matrix_checks import checked_evidence, checked_hypothesis
+from demasque.dossier.dossier_files.technique_checks import check_technique
 from demasque.dossier.journal.journal import Entry, EntryKind, only_own
 from demasque.dossier.judging_by_people.judged_members import about, members_digest
 from demasque.dossier.judging_by_people.judged_words import kept_judgement, kept_words
@@ -125,6 +126,7 @@ CHECKS: Final[Mapping[EntryKind, Check]] = {
     EntryKind.CLAIM: check_claim,
     EntryKind.CLAIM_LINK: check_claim_link,
     EntryKind.CHANNEL: check_channels,
+    EntryKind.TECHNIQUE: check_technique,
     EntryKind.RETRACTION: check_retraction,
     EntryKind.HYPOTHESIS: _check_hypothesis,
     EntryKind.EVIDENCE: _check_evidence,

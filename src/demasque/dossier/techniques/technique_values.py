@@ -62,6 +62,18 @@ class TechniqueStanding(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
+    @property
+    def words(self) -> Sentence:
+        """What a reader is told."""
+        return _STANDINGS[self]
+
+
+_STANDINGS: Final = {
+    TechniqueStanding.PROPOSED: Sentence("proposed by the program"),
+    TechniqueStanding.ACCEPTED: Sentence("accepted by a named person"),
+    TechniqueStanding.REJECTED: Sentence("rejected by a named person"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SaidOfTechnique:

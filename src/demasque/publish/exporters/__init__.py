@@ -6,7 +6,7 @@ A package of its own names its exporter in the entry-point group ``demasque.expo
 from typing import Final
 
 from demasque.extensions import Registry, RegistryById
-from demasque.publish.exporters import csv_tables, gexf, graphml, parquet_tables
+from demasque.publish.exporters import csv_tables, gexf, graphml, navigator, parquet_tables
 from demasque.publish.exporters.case_rows import CaseRows, with_originals
 from demasque.publish.exporters.csv_tables import write_csv
 from demasque.publish.exporters.export_options import ExportOptions
@@ -21,15 +21,9 @@ _BUILT_IN: Final = (
     graphml.EXPORTER,
     open_package.EXPORTER,
     stix_exporter.EXPORTER,
+    navigator.EXPORTER,
 )
 EXPORTERS: Final = RegistryById(Registry("demasque.exporters", Exporter, _BUILT_IN))
 """Id -> exporter: ours, then those of extensions."""
 
-__all__ = [
-    "EXPORTERS",
-    "CaseRows",
-    "ExportOptions",
-    "Exporter",
-    "with_originals",
-    "write_csv",
-]
+__all__ = ["EXPORTERS", "CaseRows", "ExportOptions", "Exporter", "with_originals", "write_csv"]

@@ -35,6 +35,7 @@ FIELDS: Final = {
     "claim": Sentence("claim"),
     "other": Sentence("the other claim"),
     "relation": Sentence("relation"),
+    "technique": Sentence("technique"),
 }
 """Fields of every kind of entry whose value is one word, number or text."""
 
@@ -43,6 +44,8 @@ _VALUES: Final = {
         "confirm": Sentence("confirm"),
         "unsure": Sentence("unsure"),
         "exclude": Sentence("exclude"),
+        "accept": Sentence("accept"),
+        "reject": Sentence("reject"),
     },
     "agrees": {"yes": Sentence("yes"), "no": Sentence("no"), "partly": Sentence("partly")},
 }
