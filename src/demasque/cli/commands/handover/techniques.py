@@ -131,18 +131,34 @@ def _say(
         said = case.accept_technique(
             campaign, technique, by=by, because=because or "", posts=post or []
         )
-        form = text("{technique} is accepted for {campaign}: written down.")
     elif verb == "reject":
         said = case.reject_technique(campaign, technique, by=by, because=because or "")
-        form = text("{technique} is rejected for {campaign}: written down.")
     else:
         said = case.undo_technique(campaign, technique, by=by)
-        form = text(
-            "What {person} said of {technique} in {campaign} is taken back; it stays on record."
-        )
     named = f"{said.technique.id} {said.technique.named(words.language)}"
-    screen.say(words.text(form, technique=named, campaign=campaign, person=said.by))
+    screen.say(_told(words, verb, named, campaign, said.by))
     _others(screen, case, campaign, said.technique.id, verb)
+
+
+def _told(words: "Wording", verb: str, named: str, campaign: str, by: str) -> str:
+    if verb == "accept":
+        return words.text(
+            "{technique} is accepted for {campaign}: written down.",
+            technique=named,
+            campaign=campaign,
+        )
+    if verb == "reject":
+        return words.text(
+            "{technique} is rejected for {campaign}: written down.",
+            technique=named,
+            campaign=campaign,
+        )
+    return words.text(
+        "What {person} said of {technique} in {campaign} is taken back; it stays on record.",
+        person=by,
+        technique=named,
+        campaign=campaign,
+    )
 
 
 def _others(screen: Screen, case: "Case", campaign: str, technique: str, verb: str) -> None:
