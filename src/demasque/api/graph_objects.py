@@ -10,6 +10,9 @@ from demasque.publish import CaseRows, ExportOptions
 _COLOURS: Final = 10
 """Campaigns that get a colour of their own in a picture; more are not told apart by eye."""
 
+_SECONDS_OF_LAYOUT: Final = 10
+"""Then the browser is left in peace; ipysigma's own button goes on."""
+
 
 def networkx_graph(store: CaseStore, kind: str | None = None, edges: int | None = None) -> Any:
     """A ``networkx.Graph``; what is not known of a node or an edge is no attribute of it.
@@ -59,7 +62,7 @@ def graph_widget(
         "edge_size": "bits",
         "edge_weight": "bits",
         "node_label": lambda account: account[:8],
-        "start_layout": True,
+        "start_layout": _SECONDS_OF_LAYOUT,
     }
     return widget(networkx_graph(store, kind, edges), **(settings | more))
 
