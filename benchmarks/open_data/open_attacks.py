@@ -56,7 +56,7 @@ def who_left(
     """
     cells = sorted(before.keys() | after.keys(), key=str)
     change = np.array([before.get(cell, 0) - after.get(cell, 0) for cell in cells], float)
-    spread = max(float(change.var()), 1e-9)
+    spread = max(float(change.var()), 1e-9) if cells else 1.0
     scores = {}
     for account, own in known.items():
         expected = np.array([min(own.get(cell, 0), cap) for cell in cells], float)

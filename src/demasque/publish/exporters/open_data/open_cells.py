@@ -17,8 +17,8 @@ Q_BANDS: Final = (0.05, 0.001, 0.000001)
 
 LEFT_OUT: Final = "33"
 """Members whose drawn two digits (of 16 each) are under this are counted nowhere: one in five.
-Without it, two packages tell over hundreds of days which account left (tried on worlds of 25 to 500
-accounts and 30 to 365 days: none, one in ten, in five, in three): see docs/measurements.md."""
+Without it, two packages tell which account left in more than one guess of ten (tried on worlds of
+25 to 500 accounts and 30 to 365 days: no member, 0.1, 0.2, 0.3; see docs/measurements.md)."""
 
 _MEMBERS: Final = """
     chosen AS (SELECT campaign, account FROM memberships
