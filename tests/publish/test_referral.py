@@ -196,6 +196,7 @@ def test_who_is_doubted_is_left_out_and_counted(tmp_path: Path, case: HandedCase
         ({"contact": "by post", "trusted_flagger": "awarded"}, "e-mail"),
         ({"trusted_flagger": " "}, "awarded"),
         ({"lang": "de"}, "no wording"),
+        ({"platform": "unknown"}, "--to"),
         ({"name": "letter.odt"}, ".html or .docx"),
     ],
 )

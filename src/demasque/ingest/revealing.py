@@ -28,9 +28,8 @@ def reveal(
     """Pseudonym -> raw id of every account (or post) that the evidence names.
 
     Columns ``pseudonym, platform, raw``, sorted; of the pseudonyms ``wanted`` only, where any are
-    given. Reads the evidence again, and writes nothing of
-    it to the store; the caller writes the custody line. Raises DemasqueError when the key was
-    destroyed.
+    given. Reads the evidence again, and writes nothing of it to the store; the caller writes the
+    custody line. Raises DemasqueError when the key was destroyed.
     """
     names = store.names
     found: dict[tuple[str, str], str] = {}

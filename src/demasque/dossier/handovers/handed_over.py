@@ -113,12 +113,16 @@ def _keep(
         "campaign": made.campaign,
         "made_at": made.made_at,
     }
-    rows = [{"handover": made.id, "account": each, "post": None} for each in accounts]
-    rows += [{"handover": made.id, "account": each, "post": post} for each, post in posts]
+    # Whole columns: a million posts may be named.
+    named = {
+        "handover": pa.repeat(made.id, len(accounts) + len(posts)),
+        "account": [*accounts, *(each for each, _ in posts)],
+        "post": [*(None for _ in accounts), *(post for _, post in posts)],
+    }
     store.insert(
         {
             "handovers": pa.Table.from_pylist([one], TABLES["handovers"].schema),
-            "handed_over": pa.Table.from_pylist(rows, TABLES["handed_over"].schema),
+            "handed_over": pa.table(named, TABLES["handed_over"].schema),
         }
     )
 

@@ -23,8 +23,8 @@ class ReferralListing:
     """
 
     shown: tuple[ListedAccount, ...]
-    accounts: tuple[str, ...]
-    posts: tuple[tuple[str, str], ...]
+    accounts: list[str]
+    posts: list[tuple[str, str]]
 
 
 def listing_of(
@@ -55,4 +55,4 @@ def listing_of(
 
     with nullcontext() if folder is None else referral_lists(folder, words) as lists:
         first = nsmallest(longest, named(), key=lambda each: (-len(each.posts), each.id))
-    return ReferralListing(tuple(first), tuple(accounts), tuple(posts))
+    return ReferralListing(tuple(first), accounts, posts)
