@@ -259,6 +259,30 @@ def test_a_failure_half_way_leaves_the_earlier_pack_and_no_line(
     assert [each.name for each in tmp_path.iterdir()] == ["c1.zip"]
 
 
+KILLED = """
+import os, signal, sys
+import demasque
+from demasque.publish.evidence_pack import writing_packs
+
+writing_packs._write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+with demasque.open_case(sys.argv[1]) as case:
+    case.pack("C1", sys.argv[2])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_a_kill_half_way_leaves_the_earlier_pack(case: HandedCase, tmp_path: Path) -> None:
+    target = tmp_path / "c1.zip"
+    target.write_bytes(b"earlier")
+    ended = subprocess.run([sys.executable, "-c", KILLED, case.path, target], capture_output=True)
+    assert ended.returncode < 0, ended.stderr
+    assert target.read_bytes() == b"earlier"
+    with demasque.open_case(case.path) as opened:
+        assert opened.verify() == []
+        assert opened.pack("C1", target).files
+    assert demasque.verify_pack(target).holds
+
+
 def test_wrong_requests_are_answered_in_words(
     case: HandedCase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
