@@ -182,6 +182,11 @@ bench-regeneration: $(READY)
 bench-regeneration-real: $(READY)
 	$(BIN)/python benchmarks/dossier/new_real_accounts.py
 
+.PHONY: bench-stix
+# A bundle of STIX of one campaign: BENCH='ACCOUNTS'.
+bench-stix: $(READY)
+	$(BIN)/python benchmarks/handover/stix_at_size.py $(BENCH)
+
 # Networks as files, of a case with findings: BENCH='FOLDER'.
 bench-networks: $(READY)
 	$(BIN)/python benchmarks/networks/network_files.py $(BENCH)

@@ -1,6 +1,7 @@
 """What is in a bundle, one object after another: nothing is held but ids that others point to."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final
 
 from demasque.assessment import Likelihood, Rung
@@ -72,12 +73,10 @@ def _campaign(rows: CaseRows, frame: StixFrame, handed: HandedCampaign) -> Itera
     # The standard gives these verbs to campaigns; a grouping is related to things.
     uses, aims = ("uses", "targets") if named else ("related-to", "related-to")
     held: list[str] = []
-    for made in _seen(rows, frame, handed, main):
+    for made in observed(rows, frame, handed):
         yield made
         if made._type in (*_OBSERVABLES, "observed-data") and not named:
             held.append(made.id)
-        elif made._type in _OBSERVABLES:
-            yield from frame.relate(made.id, "related-to", main)
         if rows.options.profile == "opencti":
             yield from beside(frame, made, main, uses)
     yield from _main(frame, handed, held)
@@ -90,9 +89,13 @@ def _campaign(rows: CaseRows, frame: StixFrame, handed: HandedCampaign) -> Itera
         yield from of_campaign(rows, frame, handed, main, uses)
 
 
-def _seen(rows: CaseRows, frame: StixFrame, handed: HandedCampaign, main: str) -> Iterator[Any]:
-    yield from members(rows, frame, handed)
-    yield from shared(rows, frame, handed, main)
+def observed(rows: CaseRows, frame: StixFrame, handed: HandedCampaign) -> Iterator[Any]:
+    """Members and what they shared; each observable is tied to a campaign, a grouping holds it."""
+    main, named = main_id(frame, handed), is_campaign(handed)
+    for made in chain(members(rows, frame, handed), shared(rows, frame, handed, main)):
+        yield made
+        if named and made._type in _OBSERVABLES:
+            yield from frame.relate(made.id, "related-to", main)
 
 
 def _main(frame: StixFrame, handed: HandedCampaign, held: list[str]) -> Iterator[Any]:
