@@ -13,7 +13,7 @@ from demasque.findings.handover.named_venue import NamedVenue
 from demasque.findings.handover.sourced_judgements import refuse_unsourced
 from demasque.progress import Progress, quiet
 
-_IN_FULL: Final = 5
+_IN_FULL: Final = 20
 """Campaigns that are read in full: those with most posts on the target; the counts hold all."""
 
 _NAMED: Final = """

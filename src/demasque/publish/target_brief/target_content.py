@@ -144,6 +144,13 @@ def _known(found: TargetFindings) -> Iterator[Sentence]:
     yield first.rung.meaning
     yield first.likelihood_sentence
     yield first.confidence_sentence
+    if groups > 1:
+        yield Sentence(
+            "Posts from groups with signs that their accounts are not what they appear to be: {n} "
+            "of {posts}.",
+            n=_from_groups_with_signs(found),
+            posts=found.aimed.posts,
+        )
     yield _beyond_chance(found)
     for each in first.hypotheses:
         if each.standing is Standing.SUPPORTED:
@@ -151,6 +158,16 @@ def _known(found: TargetFindings) -> Iterator[Sentence]:
                 "What was measured fits an innocent explanation, too: {title}", title=each.title
             )
             break
+
+
+def _from_groups_with_signs(found: TargetFindings) -> int:
+    """Posts of the groups that are read in full and bear signs of different sorts."""
+    posts = dict(found.aimed.campaigns)
+    return sum(
+        posts[each.campaign]
+        for each in found.campaigns
+        if each.found.assessment.rung >= Rung.INDICATORS
+    )
 
 
 def _beyond_chance(found: TargetFindings) -> Sentence:
@@ -165,9 +182,15 @@ def _beyond_chance(found: TargetFindings) -> Sentence:
 
 def _by_a_person(found: TargetFindings) -> Iterator[Sentence]:
     """What a named person judges beyond what the program may say, in their words."""
-    judged = next(filter(None, map(_judged, found.campaigns)), None)
-    if judged is None:
+    spoken = ((each, _judged(each)) for each in found.campaigns)
+    group, judged = next(((each, one) for each, one in spoken if one is not None), (None, None))
+    if group is None or judged is None:
         return
+    if len(found.aimed.campaigns) > 1:
+        yield Sentence(
+            "This is said of one of the groups, which wrote {n} of these posts.",
+            n=dict(found.aimed.campaigns)[group.campaign],
+        )
     if judged.statement is None:
         yield Sentence(
             "{person} judges ({day}): {judgement}.",
