@@ -35,7 +35,7 @@ from demasque.publish.target_brief.contact_list import (
     read_contacts,
     shipped_contacts,
 )
-from demasque.publish.target_brief.target_content import LONGEST_STATEMENT
+from demasque.publish.target_brief.known_of_posters import LONGEST_STATEMENT
 from demasque.schema import (
     HASHTAGS,
     LINKS,
