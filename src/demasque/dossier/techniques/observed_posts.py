@@ -32,7 +32,8 @@ ORDER BY accounts DESC, trace, "at", post LIMIT {MOST_POSTS}"""
 _CROSSING: Final = f"""
 WITH {_MINE}, left_traces AS (
     SELECT e.kind, e.trace, p.platform, e.account, e.post, e."at"
-    FROM events e SEMI JOIN mine USING (account) JOIN posts p USING (post)
+    FROM events e SEMI JOIN mine USING (account)
+    JOIN (SELECT post, platform FROM posts SEMI JOIN mine USING (account)) p USING (post)
 ), crossing AS (
     SELECT kind, trace, count(DISTINCT account) AS accounts FROM left_traces
     GROUP BY ALL HAVING count(DISTINCT platform) > 1 AND accounts > 1
@@ -112,7 +113,7 @@ WITH {_MINE}, used AS (
 SELECT post, (SELECT count(*) FROM taken) AS tags FROM firsts
 ORDER BY accounts DESC, tag, post LIMIT {MOST_POSTS}"""
 
-_TEXTS_READ: Final = 2_000
+_TEXTS_READ: Final = 500
 """Shared texts of members that are read for look-alike letters, at most: by their pseudonyms, which
 are keyed hashes, a sample that has nothing to do with what the posts say."""
 
