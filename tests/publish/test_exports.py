@@ -55,12 +55,19 @@ def test_the_same_case_gives_the_same_bytes(store: CaseStore, format: str, tmp_p
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_case_without_findings_can_be_exported(format: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", sorted(EXPORTERS))
+def test_without_findings_tables_are_empty_and_forms_about_campaigns_refused(
+    format: str, tmp_path: Path
+) -> None:
     with case_of(tmp_path) as store:
         find_campaigns(store)
-        files = content(export(store, format, tmp_path / "out"))
-    assert set(files) == set(EXPORTERS[format].files or ["out"])
+        if "campaigns" not in EXPORTERS[format].heeds:
+            files = content(export(store, format, tmp_path / "out"))
+            assert set(files) == set(EXPORTERS[format].files or ["out"])
+            return
+        with pytest.raises(UsageError, match="no group of accounts to hand over"):
+            export(store, format, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -183,7 +190,10 @@ def test_an_export_says_how_far_it_is(store: CaseStore, format: str, tmp_path: P
         store, format, tmp_path / "out", progress=lambda step, done, _: heard.append((step, done))
     )
     tables = TABLES if format in ("csv", "parquet") else ("nodes", "edges")
-    assert list(dict.fromkeys(step for step, _ in heard)) == [f"export {name}" for name in tables]
+    steps = (
+        ["report"] if "campaigns" in EXPORTERS[format].heeds else [f"export {n}" for n in tables]
+    )
+    assert list(dict.fromkeys(step for step, _ in heard)) == steps
     last = dict(heard)
     counted = store.sql("SELECT count(*) AS n FROM posts")["n"].to_pylist()
     assert "export posts" not in last or last["export posts"] == counted[0]

@@ -21,6 +21,7 @@ from demasque.dossier import (
     TechniqueStanding,
 )
 from demasque.errors import UsageError
+from demasque.publish import export
 from demasque.publish.exporters import CaseRows, ExportOptions
 from demasque.publish.exporters.stix import stix_exporter
 from demasque.publish.exporters.stix.stix_frame import stix_frame
@@ -312,7 +313,7 @@ def test_what_is_not_understood_is_said_and_nothing_written(
 
 def test_a_case_without_a_campaign_gives_a_sentence_and_no_file(tmp_path: Path) -> None:
     with case_of(tmp_path) as store, pytest.raises(UsageError, match="no group of accounts"):
-        stix_exporter.EXPORTER.write(CaseRows(store), tmp_path / "out.json")
+        export(store, "stix", tmp_path / "out.json")
     assert not (tmp_path / "out.json").exists()
 
 

@@ -60,6 +60,11 @@ def export(
     target = Path(path)
     names = revealed_names(store, format, target, revealer, progress) if reveal else {}
     rows = CaseRows(store, names, progress, asked)
+    if "campaigns" in exporter.heeds and not rows.campaigns:
+        raise UsageError(
+            "There is no group of accounts to hand over: run demasque detect, or see in the report "
+            "why none was found."
+        )
     place = (
         new_folder(target, frozenset(exporter.files)) if exporter.is_folder else new_file(target)
     )

@@ -14,9 +14,8 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from demasque.assessment import Confidence
-from demasque.dossier import journal_entries
-from demasque.errors import UsageError
 from demasque.publish.exporters.case_rows import CaseRows
+from demasque.publish.exporters.handed_values import case_times
 from demasque.publish.exporters.stix.tlp_markings import TLP_MARKINGS, tlp_label
 from demasque.wording import Wording, catalogue
 
@@ -97,19 +96,12 @@ def stix_frame(rows: CaseRows) -> StixFrame:
     import stix2
 
     label, by = tlp_label(rows.options.tlp), rows.options.by or PROGRAM
-    began = [
-        datetime.fromisoformat(run["began"])
-        for run in rows.found.runs
-        if run["command"] == "detect"
-    ]
-    if not began:
-        raise UsageError("Nothing was looked for yet in this case: run demasque detect first.")
-    said = [entry.at for entry in journal_entries(rows.store)]
+    times = case_times(rows)
     return StixFrame(
         stix2=stix2,
-        case=str(rows.store.custody.entries()[0]["hash"]),
-        created=began[0],
-        modified=max([began[-1], *said]),
+        case=times.case,
+        created=times.created,
+        modified=times.modified,
         publisher=f"identity--{uuid5(_NAMESPACE, json.dumps(['publisher', by]))}",
         label=label,
     )

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from demasque.findings import HandedCampaign, shared_traces
-from demasque.privacy import profiles_in
 from demasque.publish.exporters.case_rows import CaseRows
+from demasque.publish.exporters.handed_values import readable_address
 from demasque.publish.exporters.stix.stix_frame import StixFrame
 from demasque.sentences import Sentence
 from demasque.wording import Wording
 
-_PSEUDONYM: Final = re.compile(r"\ba_[a-z2-7]{16}\b")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _PDQ: Final = """
     SELECT coalesce(reference, hashes) AS hash, quality FROM media_frames
@@ -27,7 +26,7 @@ _HOW: Final = Sentence(
 def shared(rows: CaseRows, frame: StixFrame, handed: HandedCampaign, main: str) -> Iterator[Any]:
     """Observables with what was seen of each, then messages as notes on the campaign."""
     for row in _rows(rows, handed, "url"):
-        address = _address(row["value"])
+        address = readable_address(row["value"])
         if address is not None:
             yield from _observed(frame, handed, row, frame.stix2.URL(value=address, **frame.marked))
     for row in _rows(rows, handed, "media"):
@@ -42,19 +41,6 @@ def shared(rows: CaseRows, frame: StixFrame, handed: HandedCampaign, main: str) 
 def _rows(rows: CaseRows, handed: HandedCampaign, kind: str) -> Iterator[Mapping[str, Any]]:
     for batch in shared_traces(rows.store, handed.campaign, kind):
         yield from batch.to_pylist()
-
-
-def _address(canonical: str) -> str | None:
-    """A canonical address as one that can be read; None for the page of an account."""
-    address = f"https://{canonical}"
-    if _PSEUDONYM.search(canonical) or any(profiles_in(address)):
-        return None
-    # Characters that an address may not hold (RFC 3986) stand there as a browser showed them.
-    return re.sub(
-        r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]",
-        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")),
-        address,
-    )
 
 
 def _observed(
