@@ -20,6 +20,10 @@ from demasque.findings.tiers import STANDING
 _PLACES: Final = f"""
     SELECT campaign, row_number() OVER (ORDER BY {BY_EVIDENCE}) AS place FROM campaigns"""
 
+_EVENTS_OF_TIED: Final = """(SELECT * FROM events WHERE account IN (
+        SELECT account_a FROM ties UNION SELECT account_b FROM ties))"""
+"""A join with all events of a million posts would not fit into the memory of the database."""
+
 TABLES: Final = {
     "accounts": f"""
         WITH written AS (
@@ -40,7 +44,9 @@ TABLES: Final = {
         FROM posts LEFT JOIN ({STANDING}) m USING (account) ORDER BY posted_at, post""",
     "ties": f"SELECT * FROM ties WHERE {PAIRS_LEFT} ORDER BY account_a, account_b, kind",
     "copies": "SELECT post, exemplar, similarity FROM copies ORDER BY exemplar, post",
-    "tie_posts": f"SELECT * FROM ({tie_posts_query()}) WHERE {PAIRS_LEFT} ORDER BY ALL",
+    "tie_posts": f"""
+        SELECT * FROM ({tie_posts_query("ties", _EVENTS_OF_TIED)}) WHERE {PAIRS_LEFT}
+        ORDER BY ALL""",
     "campaigns": f"""
         SELECT c.*, (SELECT count(*) FROM attached a WHERE a.campaign = c.campaign) AS attached
         FROM campaigns c ORDER BY {BY_EVIDENCE}""",
