@@ -54,8 +54,6 @@ FROM written WHERE time_precision IN ('second', 'minute') GROUP BY 1 ORDER BY 1
 TRACES: Final = """
 WITH strongest AS (
     SELECT * FROM shared ORDER BY accounts DESC, posts DESC, kind, trace LIMIT ?
-), outside AS (
-    SELECT kind, trace, count(*) AS outsiders FROM others GROUP BY kind, trace
 ), seen AS (
     SELECT kind, trace, count(DISTINCT platform) AS platforms
     FROM (SELECT kind, trace, post FROM left_traces SEMI JOIN strongest USING (kind, trace))
@@ -63,7 +61,7 @@ WITH strongest AS (
 )
 SELECT kind, trace, coalesce(value, '') AS value, accounts, coalesce(outsiders, 0) AS outsiders,
        posts, coalesce(platforms, 1) AS platforms, first_at, last_at
-FROM strongest LEFT JOIN outside USING (kind, trace) LEFT JOIN seen USING (kind, trace)
+FROM strongest LEFT JOIN others USING (kind, trace) LEFT JOIN seen USING (kind, trace)
 LEFT JOIN named USING (kind, trace)
 ORDER BY accounts DESC, posts DESC, kind, trace
 """
@@ -84,7 +82,7 @@ SELECT (SELECT count(*) FROM shared) AS traces,
        (SELECT count(*) FROM crossing) AS crossing,
        (SELECT count(*) FROM named WHERE kind IN ('text', 'url')
         AND regexp_matches(value, ?)) AS shop_like,
-       (SELECT count(DISTINCT account) FROM others) AS outsiders,
+       coalesce((SELECT accounts FROM outside), 0) AS outsiders,
        (SELECT median(gap) FROM gaps) AS gap_seconds,
        (SELECT avg((gap = 0)::INTEGER) FROM gaps) AS same_second
 """

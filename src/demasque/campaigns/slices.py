@@ -23,6 +23,12 @@ _BOTH_INSIDE = """
 FROM {table} t JOIN members a ON a.account = t.account_a
 JOIN members b ON b.account = t.account_b AND b.campaign = a.campaign"""
 
+# Counted here: which other accounts they are would be a million rows where memes are shared.
+_BY_OTHERS = """
+FROM events e JOIN shared s USING (kind, trace) LEFT JOIN members m ON m.account = e.account
+WHERE m.campaign IS DISTINCT FROM s.campaign
+"""
+
 
 def _with(*steps: str) -> str:
     return "WITH " + ",\n".join((_MEMBERS, *steps)) + "\n"
@@ -36,9 +42,13 @@ SLICES: Final = {
     "named": _with(_SHARED)
     + "SELECT campaign, traces.* FROM traces JOIN shared USING (kind, trace)",
     "others": _with(_SHARED)
-    + """SELECT DISTINCT s.campaign, kind, trace, e.account
-FROM events e JOIN shared s USING (kind, trace) LEFT JOIN members m ON m.account = e.account
-WHERE m.campaign IS DISTINCT FROM s.campaign""",
+    + "SELECT s.campaign, kind, trace, count(DISTINCT e.account) AS outsiders"
+    + _BY_OTHERS
+    + "GROUP BY s.campaign, kind, trace",
+    "outside": _with(_SHARED)
+    + "SELECT s.campaign, count(DISTINCT e.account) AS accounts"
+    + _BY_OTHERS
+    + "GROUP BY s.campaign",
     "inside": _with() + "SELECT a.campaign, t.*" + _BOTH_INSIDE.format(table="ties"),
     "pairs": _with() + "SELECT a.campaign, t.*" + _BOTH_INSIDE.format(table="strengths"),
     "counted": _with(_WRITTEN)
@@ -71,7 +81,7 @@ def cut_out(store: CaseStore, campaigns: Iterable[str]) -> Iterator["Slices"]:
         memory.execute("SET TimeZone = 'UTC'").fetchall()
         memory.execute("CREATE SCHEMA every").fetchall()
         for name, query in SLICES.items():
-            memory.register("incoming", store.sql(query, (wanted,)))
+            memory.register("incoming", store.stream(query, (wanted,)))
             memory.execute(
                 f"CREATE TABLE every.{name} AS SELECT * FROM incoming ORDER BY campaign"
             ).fetchall()
