@@ -81,7 +81,7 @@ def cut_out(store: CaseStore, campaigns: Iterable[str]) -> Iterator["Slices"]:
         memory.execute("SET TimeZone = 'UTC'").fetchall()
         memory.execute("CREATE SCHEMA every").fetchall()
         for name, query in SLICES.items():
-            memory.register("incoming", store.stream(query, (wanted,)))
+            memory.register("incoming", store.sql(query, (wanted,)))
             memory.execute(
                 f"CREATE TABLE every.{name} AS SELECT * FROM incoming ORDER BY campaign"
             ).fetchall()
