@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ _IDS: Final = frozenset(
      "retract"}
 )  # fmt: skip
 """Arguments of commands that are ids of campaigns or entries."""
+
+_FORMS: Final = frozenset({"export", "pack", "refer", "brief", "statement", "techniques"})
+"""Commands that make what is handed over: in a gigabyte, whatever the size of the case."""
 
 
 class Publishing(CaseQueries):
@@ -155,7 +158,8 @@ class Publishing(CaseQueries):
                 if file.sha256 not in media:
                     record.input(file.name, file.sha256)
             try:
-                yield record
+                with self._store.telling() if command in _FORMS else nullcontext():
+                    yield record
             except UsageError as error:
                 # It says again what was typed, and the record stays.
                 record.failed = self._nameless(str(error), type(error).__name__)

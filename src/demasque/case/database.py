@@ -33,6 +33,7 @@ class Database:
         self.path = path
         self.connection = _connect(path)
         self._replacing: tuple[Table, ...] = ()
+        self._in_little = False
 
     def close(self) -> None:
         """Write everything down."""
@@ -48,8 +49,30 @@ class Database:
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Run one statement; its result as a table (without columns where it gives none)."""
         with as_keyboard_interrupt():
-            relation = self.cursor().sql(query, params=list(parameters))
-            return pa.table({}) if relation is None else relation.to_arrow_table()
+            try:
+                return self._answer(query, parameters)
+            except duckdb.OutOfMemoryException:
+                if not self._in_little:
+                    raise
+                self._allow(MEMORY)
+                return self._answer(query, parameters)
+
+    def _answer(self, query: str, parameters: Sequence[object]) -> pa.Table:
+        relation = self.cursor().sql(query, params=list(parameters))
+        return pa.table({}) if relation is None else relation.to_arrow_table()
+
+    @contextmanager
+    def in_little(self, memory: str) -> Iterator[None]:
+        """Allow less memory in the block; the usual again as soon as a question needs it."""
+        self._allow(memory)
+        try:
+            yield
+        finally:
+            self._allow(MEMORY)
+
+    def _allow(self, memory: str) -> None:
+        self._in_little = memory != MEMORY
+        self.connection.execute(f"SET memory_limit = '{memory}'").fetchall()
 
     def stream(
         self, query: str, parameters: Sequence[object] = (), rows: int = 65_536

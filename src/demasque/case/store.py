@@ -31,6 +31,8 @@ FORMAT: Final = 1
 
 _MEMORY_ADDING: Final = "352MB"  # beside it the batches that are read, protected and written
 
+_MEMORY_TELLING: Final = "256MB"  # beside it what was found, and the form that is made of it
+
 MARKER, KEY, STORE = "demasque.json", "pseudonym.key", "store.duckdb"
 PLACES, REJECTS = "media-places.jsonl", "media-rejects.jsonl"
 
@@ -151,6 +153,12 @@ class CaseStore:
     ) -> pa.RecordBatchReader:
         """Run one query; its result in batches of ``rows``, without holding all of it."""
         return self._tables.stream(query, parameters, rows)
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Within the block tables take half the memory, unless a question needs more of it."""
+        with self._tables.in_little(_MEMORY_TELLING):
+            yield
 
     @contextmanager
     def adding(self, keep_profile_text: bool = False) -> Iterator[Adding]:
