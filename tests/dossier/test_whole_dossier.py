@@ -34,6 +34,8 @@ def say_everything(case: Case, folder: Path) -> None:
         "It is not.", who="A choir", about="An office", where="https://example.org/2", **page
     )
     case.link_claims(two.id, one.id, "corrects", by=BY)
+    case.accept_technique("C1", "T0084.001", by=BY, because="One comment, word for word.")
+    case.reject_technique("C1", "T0116", by=BY, because="They answer nobody.")
     (folder / "channels.csv").write_text("site,class\nexample.org,official\n")
     case.claim_channels(folder / "channels.csv", by=BY)
 
@@ -60,6 +62,7 @@ def test_every_kind_of_entry_travels_to_a_copy_of_the_case(tmp_path: Path) -> No
             lambda each: [member.account for member in each.campaign("C1")[0].members],
             lambda each: [(said.found, said.stands) for said in each.judgements()],
             lambda each: each.hypotheses("C1").places,
+            lambda each: each.techniques("C1").select(["technique", "standing"]).to_pylist(),
         ):
             assert tell(copy) == tell(case)
         assert copy.import_dossier(one).added == ()

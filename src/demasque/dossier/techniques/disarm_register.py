@@ -19,7 +19,7 @@ REGISTER: Final = "DISARM Red v1.6"
 
 ATTRIBUTION: Final = (
     "DISARM Red Framework v1.6, (c) DISARM Foundation, CC BY-SA 4.0, "
-    "https://github.com/DISARMFoundation/DISARMframeworks"
+    "github.com/DISARMFoundation/DISARMframeworks"
 )
 """What stands beside names and ids of the register wherever they are handed on."""
 
