@@ -179,6 +179,7 @@ from demasque.dossier.techniques.disarm_register import (
     technique_named,
     techniques,
 )
+from demasque.dossier.techniques.galaxy_names import galaxy_names
 from demasque.dossier.techniques.reading_techniques import said_of_techniques
 from demasque.dossier.techniques.saying_techniques import say_of_technique, take_back_technique
 from demasque.dossier.techniques.technique_values import (
@@ -211,8 +212,9 @@ __all__ = [
     "campaign_techniques", "campaigns_of", "carrier_name", "carrier_rates", "case_outcomes",
     "channel_list", "checked_values", "claim_carriers", "claim_ledger", "claim_posts",
     "claim_threads", "claims", "claims_table", "compare", "decide", "decisions_among",
-    "decisions_made", "earlier_techniques", "export_dossier", "find_regenerated", "group_name",
-    "handovers", "held", "how_name", "import_dossier", "indicator_matches", "journal_entries",
+    "decisions_made", "earlier_techniques", "export_dossier", "find_regenerated", "galaxy_names",
+    "group_name", "handovers", "held", "how_name", "import_dossier", "indicator_matches",
+    "journal_entries",
     "judge", "judgement", "judgements", "keep_comparison", "keep_handover", "keep_statuses",
     "kept_comparisons", "known_indicators", "known_row", "link_claims", "list_channels",
     "lost_reason", "make_signature", "match_library", "matrix", "matrix_of", "most_cautious",

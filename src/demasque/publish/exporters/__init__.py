@@ -11,6 +11,7 @@ from demasque.publish.exporters.case_rows import CaseRows, with_originals
 from demasque.publish.exporters.csv_tables import write_csv
 from demasque.publish.exporters.export_options import ExportOptions
 from demasque.publish.exporters.exporter import Exporter
+from demasque.publish.exporters.misp import misp_exporter
 from demasque.publish.exporters.open_data import open_package
 from demasque.publish.exporters.stix import stix_exporter
 
@@ -21,6 +22,7 @@ _BUILT_IN: Final = (
     graphml.EXPORTER,
     open_package.EXPORTER,
     stix_exporter.EXPORTER,
+    misp_exporter.EXPORTER,
     navigator.EXPORTER,
 )
 EXPORTERS: Final = RegistryById(Registry("demasque.exporters", Exporter, _BUILT_IN))

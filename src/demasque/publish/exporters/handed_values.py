@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from demasque.dossier import journal_entries
 from demasque.privacy import profiles_in
 from demasque.publish.exporters.case_rows import CaseRows
@@ -67,3 +70,12 @@ def unnaming(rows: CaseRows) -> Callable[[str], str]:
         return LEFT_OUT if found[0] in gone else found[0]
 
     return lambda line: _PSEUDONYM.sub(unnamed, line) if gone else line
+
+
+def originals_of(batch: pa.RecordBatch, names: pa.Table | None) -> list[str | None]:
+    """The original id of each account of ``batch``: None where ids are not revealed."""
+    if names is None:
+        return [None] * batch.num_rows
+    where = pc.index_in(batch["account"], value_set=names["pseudonym"].combine_chunks())
+    found = pc.take(names["raw"].combine_chunks(), where).cast(pa.string())
+    return list(found.to_pylist())

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
-from demasque.assessment import Likelihood, Rung
-from demasque.dossier import Judgement
+from demasque.assessment import Rung
 from demasque.findings import HandedCampaign
+from demasque.publish.exporters.campaign_words import described, placed_by
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.stix.opencti_objects import beside, of_campaign
 from demasque.publish.exporters.stix.stix_frame import CONFIDENCES, StixFrame, publisher
@@ -100,11 +100,11 @@ def observed(rows: CaseRows, frame: StixFrame, handed: HandedCampaign) -> Iterat
 
 def _main(frame: StixFrame, handed: HandedCampaign, held: list[str]) -> Iterator[Any]:
     def texts(words: Wording) -> dict[str, str]:
-        said = map(words.say, _description(handed))
+        said = map(words.say, described(handed))
         name = words.text("{campaign}: accounts acting together", campaign=handed.campaign)
         return {"name": name, "description": " ".join(said)}
 
-    told = _by_person(handed) or handed.found.assessment
+    told = placed_by(handed) or handed.found.assessment
     fields: dict[str, Any] = {"confidence": CONFIDENCES[told.confidence]}
     if is_campaign(handed):
         kind = frame.stix2.Campaign
@@ -113,38 +113,6 @@ def _main(frame: StixFrame, handed: HandedCampaign, held: list[str]) -> Iterator
         kind = frame.stix2.Grouping
         fields |= {"context": "suspicious-activity", "object_refs": held}
     yield from frame.told(kind, handed.campaign, texts=texts, **fields)
-
-
-def _by_person(handed: HandedCampaign) -> Judgement | None:
-    """The newest judgement that put it on its rung; None where the program did."""
-    judged_so = (
-        each
-        for each in handed.judgements
-        if each.rung == handed.rung and each.likelihood > Likelihood.EVEN
-    )
-    return next(judged_so, None)
-
-
-def _description(handed: HandedCampaign) -> Iterator[Sentence]:
-    profile = handed.profile
-    yield Sentence.counted(
-        "{n} account shares more with the others, and closer in time, than chance would give.",
-        "{n} accounts share more with each other, and closer in time, than chance would give.",
-        len(profile.members),
-    )
-    yield Sentence(
-        "Their {posts} posts reach from {first} to {last}.",
-        posts=profile.posts,
-        first=profile.first_at,
-        last=profile.last_at,
-    )
-    yield Sentence("{title}. {statement}", title=handed.rung.title, statement=handed.rung.meaning)
-    told = _by_person(handed) or handed.found.assessment
-    yield told.likelihood_sentence
-    yield told.confidence_sentence
-    if told is handed.found.assessment:
-        yield from handed.found.assessment.limits
-    yield Sentence("Accounts stand under pseudonyms. Who is behind them is not said here.")
 
 
 def _report(rows: CaseRows, frame: StixFrame, reported: list[str]) -> Iterator[Any]:

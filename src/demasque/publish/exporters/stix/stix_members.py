@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from demasque.findings import HandedCampaign, member_accounts
 from demasque.publish.exporters.case_rows import CaseRows
+from demasque.publish.exporters.handed_values import originals_of
 from demasque.publish.exporters.stix.stix_frame import StixFrame
 
 _ACCOUNT_TYPES: Final = {"x": "twitter"}
@@ -18,7 +16,7 @@ def members(rows: CaseRows, frame: StixFrame, handed: HandedCampaign) -> Iterato
     """Each member's account, and the observation of it, in the order of pseudonyms."""
     names = rows.names.get("account")
     for batch in member_accounts(rows.store, handed.campaign):
-        original = _original(batch, names)
+        original = originals_of(batch, names)
         for row, raw in zip(batch.to_pylist(), original, strict=True):
             account = _account(frame, row, raw)
             yield account
@@ -46,11 +44,3 @@ def _account(frame: StixFrame, row: Mapping[str, Any], raw: str | None) -> Any:
         **{name: value for name, value in known.items() if value is not None},
         **frame.marked,
     )
-
-
-def _original(batch: pa.RecordBatch, names: pa.Table | None) -> list[str | None]:
-    if names is None:
-        return [None] * batch.num_rows
-    where = pc.index_in(batch["account"], value_set=names["pseudonym"].combine_chunks())
-    found = pc.take(names["raw"].combine_chunks(), where).cast(pa.string())
-    return list(found.to_pylist())

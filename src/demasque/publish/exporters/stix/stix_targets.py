@@ -6,6 +6,7 @@ from typing import Any
 
 from demasque.campaigns import Target
 from demasque.findings import HandedCampaign
+from demasque.publish.exporters.campaign_words import others_addressed
 from demasque.publish.exporters.stix.stix_frame import StixFrame
 from demasque.sentences import Sentence
 from demasque.wording import Wording
@@ -50,13 +51,7 @@ def _addressed(
 
 
 def _others(frame: StixFrame, others: int, main: str) -> Iterator[Any]:
-    said = Sentence.counted(
-        "{n} more account is addressed. It is not named here: only bodies that the analysts listed "
-        "are.",
-        "{n} more accounts are addressed. They are not named here: only bodies that the analysts "
-        "listed are.",
-        others,
-    )
+    said = others_addressed(others)
 
     def texts(words: Wording) -> dict[str, str]:
         return {"abstract": words.text("Others addressed"), "content": words.say(said)}
