@@ -96,12 +96,16 @@ class Slices:
         self._memory = memory
 
     def of(self, campaign: str) -> duckdb.DuckDBPyConnection:
-        """Lay out one campaign; the one before goes."""
+        """Lay out one campaign; the one before goes.
+
+        What is cut out is looked at where it lies, in the order of campaigns: a copy of it would
+        take as much memory again.
+        """
+        of_it = "campaign = '{}'".format(campaign.replace("'", "''"))
         for name in SLICES:
             self._memory.execute(
-                f"CREATE OR REPLACE TABLE {name} AS "
-                f"SELECT * EXCLUDE (campaign) FROM every.{name} WHERE campaign = ?",
-                [campaign],
+                f"CREATE OR REPLACE VIEW {name} AS "
+                f"SELECT * EXCLUDE (campaign) FROM every.{name} WHERE {of_it}"
             ).fetchall()
         for name, query in DERIVED.items():
             self._memory.execute(f"CREATE OR REPLACE TABLE {name} AS {query}").fetchall()
