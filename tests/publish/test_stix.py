@@ -292,6 +292,21 @@ def test_opencti_gets_objects_of_its_own_besides(
     extension = "extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba"
     assert of("channel", found)[0]["extensions"] == {extension: {"extension_type": "new-sdo"}}
     assert_valid(path, OPENCTI_ONLY)
+    for each in found:
+        if each["type"] in added:
+            assert set(each) <= DAD_CDM[each["type"]] | COMMON, each["type"]
+
+
+DAD_CDM = {
+    "channel": {"name", "description", "aliases", "channel_types"},
+    "narrative": {"name", "description", "aliases", "narrative_types"},
+    "event": {"name", "description", "aliases", "event_types", "start_time", "stop_time"},
+    "media-content": {"title", "content", "media_category", "url", "publication_date"},
+}
+"""Fields of the drafts of OASIS DAD-CDM (Contributions, stix-extension/schemas)."""
+COMMON = {"type", "spec_version", "id", "created", "modified", "created_by_ref", "lang",
+          "object_marking_refs", "extensions"}  # fmt: skip
+"""Fields that objects of STIX 2.1 share, as far as we write them."""
 
 
 @pytest.mark.parametrize(
