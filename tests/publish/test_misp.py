@@ -28,6 +28,7 @@ from demasque.dossier.techniques.galaxy_names import NAMED_ANEW, SAYING_MORE, co
 from demasque.errors import UsageError
 from demasque.publish.exporters import CaseRows, ExportOptions
 from demasque.publish.exporters.misp import misp_exporter
+from demasque.text import NarrativeWording
 from handed_case import HandedCase, handed_case
 
 Event = dict[str, Any]
@@ -395,3 +396,24 @@ def test_whoever_was_excluded_is_not_quoted_in_the_words_of_others(
     text = (tmp_path / "out.json").read_text(encoding="utf-8")
     assert case.excluded not in text
     assert "ask @… of it" in text
+
+
+def test_a_narrative_is_not_told_in_the_words_of_whoever_was_excluded(
+    case: HandedCase, rows: CaseRows, tmp_path: Path
+) -> None:
+    gone = rows.store.sql("SELECT post FROM posts WHERE account = ?", (case.excluded,))
+
+    def told(each: Any) -> Any:
+        first, *rest = each.found.narratives
+        first = replace(
+            first,
+            exemplar=gone["post"].to_pylist()[0],
+            words="Words of one who was excluded",
+            wordings=(NarrativeWording("Words of a member", 3, 0.9, "variant"),),
+        )
+        return replace(each, found=replace(each.found, narratives=(first, *rest)))
+
+    found = written(rows, tmp_path / "out.json", told)
+    said = {value(each, "narrative-summary") for each in of("narrative", found)}
+    assert "Words of a member" in said
+    assert "Words of one who was excluded" not in said

@@ -13,6 +13,7 @@ from demasque.publish.exporters.misp.misp_frame import MispField, MispFrame, bot
 from demasque.publish.exporters.misp.misp_tags import campaign_tags
 from demasque.publish.exporters.stix.stix_members import account_type
 from demasque.sentences import Sentence
+from demasque.text import Narrative
 from demasque.wording import catalogue
 
 NARRATIVES: Final = 20
@@ -33,13 +34,14 @@ def campaign_objects(
     yield _report(frame, handed)
     yield from _bodies(frame, handed)
     narratives: dict[int, str] = {}
+    gone = frozenset(rows.excluded.to_pylist())
     for each in handed.found.narratives[:NARRATIVES]:
         narratives[each.family] = frame.id("narrative", handed.campaign, str(each.family))
         yield frame.thing(
             "narrative",
             handed.campaign,
             str(each.family),
-            fields=[MispField("narrative-summary", each.words)],
+            fields=[MispField("narrative-summary", _words(each, gone))],
             comment=both(Sentence("Posts of members: {n}", n=each.posts)),
             seen=(each.first_at, each.last_at),
             refers=[("related-to", report)],
@@ -48,6 +50,13 @@ def campaign_objects(
     yield from _addresses(rows, frame, handed)
     yield from _files(rows, frame, handed)
     yield from _members(rows, frame, handed)
+
+
+def _words(each: Narrative, gone: frozenset[str]) -> str:
+    """The exemplar's words; where it is by somebody excluded, those of members."""
+    if each.exemplar in gone and each.wordings:
+        return each.wordings[0].text
+    return each.words
 
 
 def _report(frame: MispFrame, handed: HandedCampaign) -> dict[str, Any]:
