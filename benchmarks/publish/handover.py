@@ -26,6 +26,7 @@ PROGRAM: Final = [
     "-c",
     "import sys; from demasque.cli import main; sys.exit(main())",
 ]
+HEAD: Final = "| form | seconds | of a processor | MiB at most | MB written |"
 EXPORTS: Final = (
     "csv",
     "parquet",
@@ -127,7 +128,7 @@ def main() -> None:
         for name in ("found", "wide"):
             said = (place / f"{name}.txt").read_text("utf-8").split("\n")
             print(f"\n{said[0]}\n")
-            print("| form | seconds | MiB at most | MB written |\n|---|---|---|---|", flush=True)
+            print(f"{HEAD}\n|---|---|---|---|---|", flush=True)
             for form, command in FORMS.items():
                 if options.only in form:
                     print(measured(form, command, place, name, *said[1:3]), flush=True)
@@ -208,8 +209,9 @@ def measured(form: str, command: str, place: Path, name: str, target: str, platf
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     if child.returncode:
         said = (place / "log").read_text("utf-8", "replace").split("\n")
-        return f"| {form} | {' '.join(' '.join(said).split())[-200:]} | | |"
-    return f"| {form} | {seconds:.1f} | {peak:,} | {size:.1f} |"
+        return f"| {form} | {' '.join(' '.join(said).split())[-200:]} | | | |"
+    worked = usage.ru_utime + usage.ru_stime
+    return f"| {form} | {seconds:.1f} | {worked:.1f} | {peak:,} | {size:.1f} |"
 
 
 def written(place: Path) -> Iterator[Path]:
