@@ -16,8 +16,10 @@ import demasque
 from demasque.case import CaseStore
 from demasque.dossier import Outcome, case_outcomes, keep_handover, keep_statuses
 from demasque.dossier.outcomes.outcome_query import OUTCOMES
+from demasque.dossier.outcomes.status_file import SPELLINGS
 from demasque.errors import UsageError
-from demasque.schema import TABLES
+from demasque.schema import STATUSES, TABLES
+from demasque.wording import catalogue
 from hand_made import START, case_of, rows, world
 
 DAY = timedelta(days=1)
@@ -258,6 +260,42 @@ def test_whom_people_excluded_is_in_no_figure_but_one_that_says_so(
     excluded = [{"account": "op000", "decision": "exclude", "people": 1}]
     store.replace({"decided": rows(TABLES["decided"].schema, excluded)})
     assert (whole(store).handed, whole(store).gone, whole(store).set_aside) == (1, 1, 1)
+
+
+def test_whom_people_excluded_and_nobody_got_is_in_no_figure_at_all(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    keep_handover(store, "referral", "X", b"1", ["op002"], at=START)
+    keep_statuses(store, listed(tmp_path, "x,op000,,up,2026-03-09", "x,op002,,up,2026-03-09"))
+    excluded = [{"account": "op000", "decision": "exclude", "people": 1}]
+    store.replace({"decided": rows(TABLES["decided"].schema, excluded)})
+    assert (whole(store).handed, whole(store).set_aside) == (1, 0)
+
+
+def test_a_removal_of_today_takes_no_longer_than_until_the_list_was_taken(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    keep_handover(store, "referral", "X", b"1", ["op000"], at=now - timedelta(hours=1))
+    path = listed(tmp_path, f"x,op000,,removed,{now.date()}")
+    keep_statuses(store, path)
+    most = (datetime.now(UTC) - now).total_seconds() + 3600
+    taken = whole(store).median_seconds
+    assert taken is not None
+    assert 3600 <= taken <= most + 1  # moments of handovers are whole seconds
+    assert keep_statuses(store, path).new == 0
+
+
+def test_admissible_statuses_are_listed_in_the_readers_language(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    path = listed(tmp_path, "x,op000,,gone fishing,2026-03-09")
+    with pytest.raises(UsageError) as raised:
+        keep_statuses(store, path)
+    said = catalogue("fr").say(raised.value.sentence)
+    words = said.split("n’est aucun de ceux-ci : ")[1].split(".")[0]
+    told = words.replace(" et ", ", ").replace(" ou ", ", ").split(", ")
+    assert [SPELLINGS[each] for each in told] == list(STATUSES)
 
 
 def test_what_was_seen_of_an_account_is_forgotten_with_it(

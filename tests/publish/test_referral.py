@@ -15,10 +15,17 @@ import pytest
 
 import demasque
 from demasque.case import CaseStore
+from demasque.dossier.journal.journal import EntryKind, write_entry
+from demasque.dossier.judging_by_people.judged_members import about
 from demasque.errors import DemasqueError, UsageError
+from demasque.findings import handed_campaigns, read_findings
 from demasque.publish import ReferralRequest
 from demasque.publish.referral.letters import letter_document
+from demasque.publish.referral.letters.letter_content import LetterNumbers, numbers_section
 from demasque.publish.referral.policy_files import kept_policies
+from demasque.publish.referral.referral_checks import before_sending
+from demasque.publish.referral.referral_values import ReferralRules
+from demasque.publish.referral.referred_rows import MemberCounts
 from handed_case import MAIL, PHONE, SHOWN, VENUES, HandedCase, handed_case
 
 BY, CONTACT = "B. Writer, Example Office", "errors@example.org"
@@ -96,7 +103,7 @@ def test_the_letter_asks_for_a_review_and_says_what_it_does_not_know(folder: Pat
     said = words(folder / "letter.html")
     for expected in (
         *(BY, CONTACT, "under your own rules", "What we do not know", "Authenticity"),
-        *("excluded after review", "almost certain", "Confidence in this judgement"),
+        *("Of these, on this platform: ", "almost certain", "Confidence in this judgement"),
     ):
         assert expected in said, expected
     for never in ("Article 22", "remove", "take down"):
@@ -130,6 +137,57 @@ def test_the_word_processor_file_says_what_the_page_says(folder: Path) -> None:
     assert read.core_properties.language == "en-CA"
 
 
+def test_numbers_say_of_what_they_are_and_none_is_said_of_nobody() -> None:
+    counts = MemberCounts(members=9, here=4, unsure=0, excluded=0)
+    assert numbers_section(LetterNumbers(4, 7, counts, 0)).points == (
+        "The whole group, on all platforms: 9 accounts.",
+        "Of these, on this platform: 4 accounts.",
+        "Listed here, all on this platform: 4 accounts, 7 posts.",
+    )
+    left = LetterNumbers(1, 1, replace(counts, unsure=1, excluded=2), 2)
+    assert [each.split(" because")[0] for each in numbers_section(left).points[3:]] == [
+        "On this platform, 2 accounts were excluded after review by named persons; they are "
+        "counted nowhere above.",
+        "On this platform, 1 account is left out",
+        "On this platform, 2 accounts are left out",
+    ]
+
+
+def test_addresses_are_spoken_of_only_where_there_are_any(
+    case: HandedCase, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Addresses are built" not in words(folder / "letter.html")  # ids of no platform's form
+    monkeypatch.setattr(
+        "demasque.publish.referral.original_ids.account_link",
+        lambda _, account: f"https://x.com/{account}",
+    )
+    refer(case, tmp_path / "l.html")
+    assert "Addresses are built" in words(tmp_path / "l.html")
+
+
+def test_notes_name_the_receiver_where_the_platform_is_unknown(case: HandedCase) -> None:
+    with CaseStore.open(case.path) as store:
+        handed = handed_campaigns(read_findings(store, campaigns=["C1"]))[0]
+    notes = list(before_sending(handed, ReferralRules(None, ours=True), "Twitter"))
+    assert any("No headings of Twitter's rules are kept" in each for each in notes)
+
+
+def test_a_judgement_without_the_source_it_needs_is_refused(
+    case: HandedCase, tmp_path: Path
+) -> None:
+    with demasque.open_case(case.path) as opened:
+        store = opened._store
+        body = {
+            **about(store, "C1"), "rung": 4, "likelihood": "likely", "confidence": "high",
+            "statement": "Example Actor does.", "because": "We know them.", "sources": [],
+        }  # fmt: skip
+        entry = write_entry(store, EntryKind.JUDGEMENT, BY, body)
+        with pytest.raises(UsageError, match=f"{entry.id} of C1, on rung 4, has no source"):
+            opened.refer(tmp_path / "l.html", "C1", "x", by=BY, contact=CONTACT, reveal=True)
+        opened.withdraw_judgement(entry.id, by=BY, because="No source.")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_same_request_gives_the_same_bytes(
     case: HandedCase, folder: Path, tmp_path: Path
 ) -> None:
@@ -148,6 +206,8 @@ def test_french_has_the_notice_of_a_trusted_flagger_only_where_asked(
     refer(case, tmp_path / "tf.html", lang="fr", trusted_flagger=status)
     plain, flagged = words(tmp_path / "fr.html"), words(tmp_path / "tf.html")
     assert "selon vos propres règles" in plain
+    assert "«" in plain
+    assert "“" not in plain
     assert "article 22" not in plain
     assert status in flagged
     for point in ("point a)", "point b)", "point c)", "point d)"):
@@ -259,6 +319,9 @@ def test_without_python_docx_a_folder_says_what_it_leaves_out(
         ('platforms = ["x"]\nname = "X"\n[[policy]]\nlink = "https://x.com"', "title"),
         ('platforms = ["vk"]\nname = "VK"\n[[policy]]\ntitle = "T"\nlink = "https://vk.com/terms"'
          '\nlanguage = "ru"\nchecked = 2026-01-02', "not of x"),
+        ('platforms = ["x"]\nname = "X"\n[[policy]]\ntitle = "T"\nlink = "https://x.com/terms"'
+         '\nlanguage = "en"\nchecked = 2126-01-02',
+         r"mine.toml, field policy, checked \(T\): 2126-01-02 has not come yet"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_of_headings_is_answered_with_the_field(

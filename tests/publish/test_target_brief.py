@@ -407,6 +407,7 @@ def test_old_contacts_are_said_on_screen_and_leave_the_page_as_it_is(
     [
         ({"checked": "6 March 2025"}, "field checked: a day such as 2025-03-06 is needed"),
         ({"checked": None}, "field checked: nothing stands here"),
+        ({"checked": "2031-01-01"}, "field checked: 2031-01-01 has not come yet"),
         ({"source": "us"}, "field source, en: nothing stands here"),
         ({"contacts": []}, "field contacts: a list of 1 to 5 is needed"),
         ({"contacts": [CONTACT] * 6}, "field contacts: a list of 1 to 5 is needed"),
@@ -422,7 +423,7 @@ def test_a_wrong_list_of_contacts_is_said_with_its_field(
     tmp_path: Path, changed: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(UsageError, match=re.escape(says)):
-        read_contacts(contact_file(tmp_path, **changed), "en")
+        read_contacts(contact_file(tmp_path, **changed), "en", TODAY)
 
 
 def test_a_list_that_is_no_list_is_said(tmp_path: Path) -> None:

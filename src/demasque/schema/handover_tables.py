@@ -50,6 +50,7 @@ STATUSES_TABLE: Final = Table(
         Column("at", TIME, "when it was so, UTC", nullable=False),
         Column("list", pa.string(), "SHA-256 of the list that says so", nullable=False),
         Column("line", pa.int64(), "its line, 1-based", nullable=False),
+        Column("taken_at", TIME, "when the list was taken: it was so by then"),
     ),
 )
 

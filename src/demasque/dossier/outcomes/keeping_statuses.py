@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -158,14 +159,14 @@ def _new_rows(
     """What is not kept yet; of lines that say the same, the first."""
     before = store.sql('SELECT account, post, status, "at" FROM statuses').to_pylist()
     met = {(row["account"], row["post"], row["status"], row["at"]) for row in before}
-    rows = []
+    rows, now = [], datetime.now(UTC)
     for each in seen:
         thing = things[each.line]
         said = (thing.account, thing.post, each.status, each.at)
         if said not in met:
             met.add(said)
             told = dict(zip(("account", "post", "status", "at"), said, strict=True))
-            rows.append(told | {"list": digest, "line": each.line})
+            rows.append(told | {"list": digest, "line": each.line, "taken_at": now})
     return rows
 
 

@@ -7,7 +7,8 @@ counted apart, and in no share: nobody counts those of accounts that are up.
 Shares are given with Wilson's interval of 95 % (Journal of the American Statistical Association 22,
 1927). Times run from the handover to the first removal seen after it; what was last seen up is
 censored there, so that the median is Kaplan and Meier's (Journal of the American Statistical
-Association 53, 1958). A list says when a removal was seen, so that each time is at most that long.
+Association 53, 1958). A list says when a removal was seen, so that each time is at most that long:
+a day without an hour lasts until it ends, or until the list was taken, whichever is earlier.
 """
 
 from typing import Final
@@ -17,13 +18,14 @@ _Z: Final = 1.959964
 
 _LATEST: Final = """
     ranked AS (
-        SELECT *, list_position(
+        SELECT *, least("at", taken_at) AS by_then, list_position(
             ['removed', 'suspended', 'unknown', 'up', 'restored', 'error'], status) AS caution
         FROM statuses),
     latest AS (
         SELECT account, post, arg_max(status, ("at", caution)) AS status,
-               list("at" ORDER BY "at") FILTER (status IN ('removed', 'suspended')) AS removals,
-               max("at") FILTER (status IN ('up', 'restored')) AS up_at,
+               list(by_then ORDER BY by_then) FILTER (status IN ('removed', 'suspended'))
+                   AS removals,
+               max(by_then) FILTER (status IN ('up', 'restored')) AS up_at,
                bool_or(status = 'restored') AS ever_restored
         FROM ranked GROUP BY account, post)"""
 
@@ -102,7 +104,8 @@ _COUNTED: Final = """
                count(*) FILTER (NOT excluded AND status IS NULL AND with_account IS NOT TRUE)
                    AS unseen,
                count(*) FILTER (excluded) AS set_aside
-        FROM things GROUP BY ALL)"""
+        -- Who is excluded and was in no handover is nowhere: nobody got anything to put right.
+        FROM things WHERE NOT excluded OR made_at IS NOT NULL GROUP BY ALL)"""
 
 _WILSON: Final = f"""
     shares AS (

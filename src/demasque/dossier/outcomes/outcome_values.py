@@ -18,7 +18,8 @@ class Outcome:
     suspended, up or restored; ``with_account`` posts without a status of their own whose account is
     gone; ``unseen`` of which no list speaks. ``reversals`` are removals taken back at any time,
     ``errors`` reports that were mistakes; ``set_aside`` counts accounts, and
-    posts of accounts, that people excluded since, which no other figure holds. ``share`` of the
+    posts of accounts, that were handed over and that people excluded since, which no other figure
+    holds. ``share`` of the
     known that is gone, with an interval of 95 %; None where none is known. ``median_seconds`` from
     handover to removal, None where more than half were still there when last seen; it rests on
     ``timed``. ``later_posts`` that accounts which are still up wrote after the handover, in this

@@ -29,6 +29,12 @@ SPELLINGS: Final = {
 }  # fmt: skip
 """What a status may be called, in small letters and with spaces, in English or French."""
 
+_NAMES: Final = {
+    "removed": Sentence("removed"), "suspended": Sentence("suspended"), "up": Sentence("up"),
+    "unknown": Sentence("unknown"), "restored": Sentence("restored"), "error": Sentence("error"),
+}  # fmt: skip
+"""How each status is called where the admissible ones are listed: all are among SPELLINGS."""
+
 _COLUMNS: Final = {
     "platform": "platform", "plateforme": "platform", "account": "account", "compte": "account",
     "account id": "account", "account link": "account", "lien du compte": "account",
@@ -126,7 +132,8 @@ def _seen(line: int, told: Mapping[str, str]) -> SeenStatus | Sentence:
     written = told.get("status", "")
     status = SPELLINGS.get(_plain(written))
     if status is None:
-        return Sentence("the status {name} is none of {known}", name=written, known=list(STATUSES))
+        known = [_NAMES[each] for each in STATUSES]
+        return Sentence("the status {name} is none of {known}", name=written, known=known)
     at = _moment(told.get("date", ""))
     if at is None:
         return Sentence(

@@ -159,21 +159,25 @@ class CaseOutcomes:
 
 
 def _accounts_gone(known: int, gone: int) -> Sentence:
-    return Sentence.counted(
-        "Of {n} account whose status is known, {gone} was removed or suspended ({share}).",
-        "Of {n} accounts whose status is known, {gone} were removed or suspended ({share}).",
-        known,
-        gone=gone,
+    return Sentence(
+        "{known}, {gone} ({share}).",
+        known=Sentence.counted(
+            "Of {n} account whose status is known", "Of {n} accounts whose status is known", known
+        ),
+        gone=Sentence.counted(
+            "{n} was removed or suspended", "{n} were removed or suspended", gone
+        ),
         share=Percent(gone / known),
     )
 
 
 def _posts_gone(known: int, gone: int) -> Sentence:
-    return Sentence.counted(
-        "Of {n} post whose own status is known, {gone} was removed ({share}).",
-        "Of {n} posts whose own status is known, {gone} were removed ({share}).",
-        known,
-        gone=gone,
+    return Sentence(
+        "{known}, {gone} ({share}).",
+        known=Sentence.counted(
+            "Of {n} post whose own status is known", "Of {n} posts whose own status is known", known
+        ),
+        gone=Sentence.counted("{n} was removed", "{n} were removed", gone),
         share=Percent(gone / known),
     )
 
@@ -199,10 +203,10 @@ def _mistaken(n: int) -> Sentence:
 
 def _excluded_since(n: int) -> Sentence:
     return Sentence.counted(
-        "{n} account or post that was handed over, or is on a list, is excluded by people’s "
-        "decisions: tell those who got it.",
-        "{n} accounts or posts that were handed over, or are on a list, are excluded by people’s "
-        "decisions: tell those who got them.",
+        "{n} account or post that was handed over is excluded by people’s decisions: tell those "
+        "who got it.",
+        "{n} accounts or posts that were handed over are excluded by people’s decisions: tell "
+        "those who got them.",
         n,
     )
 

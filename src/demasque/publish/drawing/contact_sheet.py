@@ -59,8 +59,8 @@ def totals_in_brief(totals: MediaTotals) -> Sentence:
     """The same in one sentence."""
     counted = Sentence.counted
     return Sentence(
-        "{families}, by {accounts} on {platforms}; {middle} posts a day with one, between {low} "
-        "and {high}.",
+        "{families}, by {accounts} on {platforms}; posts a day with one: {middle} in the middle, "
+        "between {low} and {high}.",
         families=_families(totals),
         accounts=counted("{n} account", "{n} accounts", totals.accounts),
         platforms=counted("{n} platform", "{n} platforms", totals.platforms),

@@ -8,13 +8,13 @@ the page) and ``checked``, the day on which somebody last read the page.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from demasque.errors import UsageError
+from demasque.errors import Sentence, UsageError
 
 OLD_DAYS: Final = 365
 """Days after which a heading is said to be old: platforms reword their rules about every year."""
@@ -59,11 +59,11 @@ def _kept() -> tuple[PlatformPolicies, ...]:
     )
 
 
-def read_policies(path: Path) -> PlatformPolicies:
-    """Read a file of headings that an analyst keeps.
+def read_policies(path: Path, today: date | None = None) -> PlatformPolicies:
+    """Read a file of headings that an analyst keeps. ``today``: the day itself unless given.
 
     Raises:
-        UsageError: it cannot be read, or lacks a field; says which.
+        UsageError: it cannot be read, lacks a field, or was read on a day to come; says which.
     """
     try:
         told = tomllib.loads(path.read_text("utf-8"))
@@ -75,7 +75,21 @@ def read_policies(path: Path) -> PlatformPolicies:
         raise UsageError("{path} is not TOML: it is not UTF-8.", path=path) from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError("{path} is not TOML: {reason}.", path=path, reason=error) from error
-    return _checked(told, str(path))
+    read = _checked(told, str(path))
+    _refuse_future(read, path, today or datetime.now(UTC).date())
+    return read
+
+
+def _refuse_future(read: PlatformPolicies, path: Path, today: date) -> None:
+    for each in read.policies:
+        # East of Greenwich the next day begins up to a day before it does in UTC.
+        if each.checked > today + timedelta(days=1):
+            raise UsageError(
+                "{path}, field {field}: {reason}.",
+                path=path,
+                field=f"policy, checked ({each.title})",
+                reason=Sentence("{day} has not come yet", day=each.checked),
+            )
 
 
 def _checked(told: Mapping[str, Any], path: str) -> PlatformPolicies:

@@ -7,7 +7,13 @@ from pathlib import Path
 from demasque.assessment import Likelihood, Rung, Standing
 from demasque.case import CaseStore
 from demasque.errors import UsageError
-from demasque.findings import CaseFindings, HandedCampaign, handed_campaigns, read_findings
+from demasque.findings import (
+    CaseFindings,
+    HandedCampaign,
+    handed_campaigns,
+    read_findings,
+    refuse_unsourced,
+)
 from demasque.publish.referral.policy_files import kept_policies, read_policies
 from demasque.publish.referral.referral_values import ReferralRequest, ReferralRules
 from demasque.publish.referral.referred_rows import platforms_of
@@ -49,7 +55,8 @@ def campaign_to_refer(
 
     Raises:
         UsageError: there is no such campaign, none of its accounts is on the platform, nothing goes
-            beyond acting together, or a named person finds it unlikely that anything does.
+            beyond acting together, a named person finds it unlikely that anything does, or a
+            judgement lacks the source that it needs.
     """
     found = read_findings(store, campaigns=[request.campaign])
     handed = handed_campaigns(found)[0]
@@ -63,6 +70,7 @@ def campaign_to_refer(
         )
     _refuse_low_rung(store, handed)
     _refuse_doubt(handed)
+    refuse_unsourced([handed])
     return found, handed
 
 
@@ -96,7 +104,7 @@ def _refuse_doubt(handed: HandedCampaign) -> None:
 
 
 def before_sending(
-    handed: HandedCampaign, rules: ReferralRules, platform: str, today: date | None = None
+    handed: HandedCampaign, rules: ReferralRules, receiver: str, today: date | None = None
 ) -> Iterator[Sentence]:
     """What to look at before the letter is sent. ``today`` is the day itself unless given."""
     weighed = handed.found.assessment.hypotheses
@@ -110,7 +118,7 @@ def before_sending(
         yield Sentence(
             "No headings of {platform}'s rules are kept: the letter points at none. --policies "
             "takes a file of yours.",
-            platform=platform,
+            platform=receiver,
         )
         return
     for policy in rules.kept.policies:
@@ -125,5 +133,5 @@ def before_sending(
         yield Sentence(
             "Headings of {platform}'s rules were read in stored copies of its pages: open the "
             "links before the letter is sent.",
-            platform=platform,
+            platform=receiver,
         )

@@ -19,12 +19,13 @@ class ReferralListing:
     """What is named. ``shown`` stands in the letter, the most posts first.
 
     ``accounts`` and ``posts`` (account and post) are the pseudonyms of all that is named, in the
-    letter or in the files beside it.
+    letter or in the files beside it; ``addressed``: whether any of it has an address.
     """
 
     shown: tuple[ListedAccount, ...]
     accounts: list[str]
     posts: list[tuple[str, str]]
+    addressed: bool
 
 
 def listing_of(
@@ -40,8 +41,10 @@ def listing_of(
     The letter shows at most ``longest`` accounts.
     """
     accounts, posts = list[str](), list[tuple[str, str]]()
+    addressed = False
 
     def named() -> Iterator[ListedAccount]:
+        nonlocal addressed
         for each in referred_accounts(evidence_rows(store, campaign, ids.platform)):
             account = listed(each, ids)
             if account is None:
@@ -49,10 +52,11 @@ def listing_of(
             accounts.append(account.account)
             shown = account.named if lists is None else account.posts
             posts.extend((account.account, one.post.post) for one in shown)
+            addressed = addressed or any((account.link, *(one.link for one in shown)))
             if lists is not None:
                 lists.add(account)
             yield account
 
     with nullcontext() if folder is None else referral_lists(folder, words) as lists:
         first = nsmallest(longest, named(), key=lambda each: (-len(each.posts), each.id))
-    return ReferralListing(tuple(first), accounts, posts)
+    return ReferralListing(tuple(first), accounts, posts, addressed)

@@ -100,7 +100,10 @@ def write_referral(
             letter = make(content, listing.shown, above, words)
             (draft / name if whole is not None else draft).write_bytes(letter)
         _keep(store, asked, rules.receiver(asked), draft, listing)
-    notes = (*before_sending(handed, rules, asked.platform), *_left_out(makers, whole is not None))
+    notes = (
+        *before_sending(handed, rules, rules.receiver(asked)),
+        *_left_out(makers, whole is not None),
+    )
     return Referral(
         target,
         rules.receiver(asked),
@@ -170,9 +173,10 @@ def _ids(
 
 def _said_above(listing: ReferralListing, whole: bool) -> Iterator[Sentence]:
     yield Sentence(
-        "Accounts and posts stand under the ids that you gave them; addresses are built from "
-        "the ids by your own patterns. Each has the reason beside it."
+        "Accounts and posts stand under the ids that you gave them. Each has the reason beside it."
     )
+    if listing.addressed:
+        yield Sentence("Addresses are built from the ids by your own patterns.")
     if whole:
         yield Sentence(
             "{accounts} and {posts} hold the whole list, one row each; here stand the {n} accounts "

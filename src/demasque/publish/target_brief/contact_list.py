@@ -6,7 +6,7 @@ docs/handover.md has the format. Facts in a list are somebody's, on a day: both 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -77,17 +77,24 @@ def shipped_contacts(country: str, lang: str) -> ContactList:
     return _contacts(Path(name), (_FOLDER / name).read_text("utf-8"), lang)
 
 
-def read_contacts(path: Path, lang: str) -> ContactList:
-    """Read a list of one's own, worded in one language of it.
+def read_contacts(path: Path, lang: str, today: date | None = None) -> ContactList:
+    """Read a list of one's own, worded in one language of it. ``today``: the day itself unless
+    given.
 
     Raises:
-        UsageError: the file cannot be read, or a field cannot be used: it says which.
+        UsageError: the file cannot be read, or a field cannot be used, such as a day of checking
+            that has not come yet: it says which.
     """
     try:
         content = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("{path} cannot be read.", path=path) from error
-    return _contacts(path, content, lang)
+    read = _contacts(path, content, lang)
+    # East of Greenwich the next day begins up to a day before it does in UTC.
+    if read.checked > (today or datetime.now(UTC).date()) + timedelta(days=1):
+        reason = Sentence("{day} has not come yet", day=read.checked)
+        raise _Fields(path, {}, "").unusable("checked", reason)
+    return read
 
 
 def _contacts(path: Path, content: str, lang: str) -> ContactList:

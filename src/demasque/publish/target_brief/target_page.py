@@ -74,10 +74,11 @@ def write_target_brief(
         raise UsageError(
             "{path} is neither .html nor .pdf: name a file that ends in one of them.", path=target
         )
-    listed = _contacts(country, contacts, lang)
+    day = today or datetime.now(UTC).date()
+    listed = _contacts(country, contacts, lang, day)
     content = target_brief(target_findings(store, venue, campaign, progress), listed)
     html = environment(words).get_template("target_brief.html").render(brief=content)
-    _tell(store, listed, today or datetime.now(UTC).date())
+    _tell(store, listed, day)
     is_pdf = target.suffix.lower() == ".pdf"
     made = fitted_pdf(html, PAGES, _SIZES) if is_pdf else html.encode()
     with new_file(target) as draft:
@@ -87,13 +88,13 @@ def write_target_brief(
 
 
 def _contacts(
-    country: str | None, path: str | os.PathLike[str] | None, lang: str
+    country: str | None, path: str | os.PathLike[str] | None, lang: str, today: date
 ) -> ContactList | None:
     """The contacts asked for, if any."""
     if country is not None and path is not None:
         raise UsageError("Give either --country or --contacts.")
     if path is not None:
-        return read_contacts(Path(path), lang)
+        return read_contacts(Path(path), lang, today)
     return None if country is None else shipped_contacts(country, lang)
 
 

@@ -62,7 +62,7 @@ def letter_content(
         how_sure(handed),
         *(judged_by_person(one) for one in handed.judgements),
         other_explanations(handed),
-        _numbers(numbers),
+        numbers_section(numbers),
         _policies(rules),
         _unknown(found),
         _errors(request),
@@ -117,47 +117,54 @@ def _asked() -> LetterSection:
     )
 
 
-def _numbers(numbers: LetterNumbers) -> LetterSection:
+def numbers_section(numbers: LetterNumbers) -> LetterSection:
+    """How many accounts the group has, and the letter names; each figure says of what it is."""
     counts = numbers.counts
     points = [
         Sentence.counted(
-            "{n} account of the group, on all platforms.",
-            "{n} accounts of the group, on all platforms.",
+            "The whole group, on all platforms: {n} account.",
+            "The whole group, on all platforms: {n} accounts.",
             counts.members,
         ),
         Sentence.counted(
-            "{n} account of it on this platform.",
-            "{n} accounts of it on this platform.",
+            "Of these, on this platform: {n} account.",
+            "Of these, on this platform: {n} accounts.",
             counts.here,
         ),
         Sentence(
-            "Listed: {accounts}, {posts}.",
+            "Listed here, all on this platform: {accounts}, {posts}.",
             accounts=Sentence.counted("{n} account", "{n} accounts", numbers.accounts),
             posts=Sentence.counted("{n} post", "{n} posts", numbers.posts),
         ),
-        Sentence.counted(
-            "{n} account was excluded after review by named persons; it is counted nowhere above.",
-            "{n} accounts were excluded after review by named persons; they are counted nowhere "
-            "above.",
-            counts.excluded,
-        ),
-        Sentence.counted(
-            "{n} account is left out because a named person is unsure of it.",
-            "{n} accounts are left out because a named person is unsure of them.",
-            counts.unsure,
-        ),
     ]
-    if numbers.unnamed:
-        points.append(
-            Sentence.counted(
-                "{n} account is left out because its original id, or a post that shows a tie, is "
-                "not at hand any more.",
-                "{n} accounts are left out because their original ids, or posts that show a tie, "
-                "are not at hand any more.",
-                numbers.unnamed,
-            )
+    return LetterSection(Sentence("In numbers"), (), (*points, *_left_out(numbers)))
+
+
+def _left_out(numbers: LetterNumbers) -> Iterator[Sentence]:
+    """Why accounts of the platform are not listed; what holds of none is not said."""
+    excluded, unsure, unnamed = numbers.counts.excluded, numbers.counts.unsure, numbers.unnamed
+    if excluded:
+        yield Sentence.counted(
+            "On this platform, {n} account was excluded after review by named persons; it is "
+            "counted nowhere above.",
+            "On this platform, {n} accounts were excluded after review by named persons; they are "
+            "counted nowhere above.",
+            excluded,
         )
-    return LetterSection(Sentence("In numbers"), (), tuple(points))
+    if unsure:
+        yield Sentence.counted(
+            "On this platform, {n} account is left out because a named person is unsure of it.",
+            "On this platform, {n} accounts are left out because a named person is unsure of them.",
+            unsure,
+        )
+    if unnamed:
+        yield Sentence.counted(
+            "On this platform, {n} account is left out because its original id, or a post that "
+            "shows a tie, is not at hand any more.",
+            "On this platform, {n} accounts are left out because their original ids, or posts that "
+            "show a tie, are not at hand any more.",
+            unnamed,
+        )
 
 
 def _policies(rules: ReferralRules) -> LetterSection:

@@ -3,7 +3,7 @@
 from demasque.assessment import Standing
 from demasque.dossier import Judgement
 from demasque.findings import HandedCampaign
-from demasque.publish.referral.letters.letter_section import LetterSection, as_written
+from demasque.publish.referral.letters.letter_section import LetterSection
 from demasque.sentences import Sentence
 
 
@@ -29,7 +29,7 @@ def their_messages(words: list[str]) -> LetterSection:
     return LetterSection(
         Sentence("Messages that several of them posted"),
         (),
-        tuple(as_written(f"“{each}”") for each in words),
+        tuple(Sentence("“{words}”", words=each) for each in words),
     )
 
 
