@@ -19,6 +19,7 @@ from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.errors import UsageError
 from demasque.findings import CaseFindings, CaseOperation, read_findings
+from demasque.findings.messages.passed_on import PassedOn
 from demasque.findings.operations.operation_evidence import OperationLink
 from demasque.publish import write_brief, write_report
 from demasque.publish.brief_content import BriefContent, brief_content
@@ -113,6 +114,12 @@ def test_figures_are_those_of_the_findings(store: CaseStore) -> None:
     said = facts(brief_content(found, "C1"))
     assert said["How many"] == f"{len(measured.members)} accounts, {measured.posts} posts."
     venues = sum(venue.posts for venue in measured.venues)
+    days = measured.shared_days
+    assert said["When"].startswith("They posted the same things ")
+    assert str(days[0].day) in said["When"]
+    assert str(days[-1].day) in said["When"]
+    left = f"{measured.sharing.traces} items were left by two or more of them"
+    assert brief_content(found, "C1").found[1].startswith(left)
     assert said["To whom"].startswith(f"{venues} of the posts stand under the posts or on the page")
     whole = facts(brief_content(found))
     assert whole["How many"] == (
@@ -125,6 +132,26 @@ def test_a_campaign_alone_leaves_the_others_out(store: CaseStore, tmp_path: Path
     html = write_brief(store, tmp_path / "c2.html", "C2").read_text("utf-8")
     assert "3 accounts share more with each other" in words(html)
     assert "C1" not in words(html)
+
+
+def test_posts_passed_on_are_not_called_words_of_their_own(
+    store: CaseStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = read_findings(store)
+    first = found.campaigns[0]
+    day = found.overview.first_at
+    assert day is not None
+    passed = PassedOn("Words of somebody else.", "en", 8, 10**6, day, day)
+    changed_one = replace(found, campaigns=[replace(first, passed_on=(passed,))])
+    monkeypatch.setattr("demasque.publish.brief_page.read_findings", lambda *_, **__: changed_one)
+    for lang, heading in (("en", "What they post"), ("fr", "Ce qu’ils publient")):
+        page = words(write_brief(store, tmp_path / "b.html", "C1", lang=lang).read_text("utf-8"))
+        assert f"{heading} Words of somebody else." in page
+        assert "own words" not in page
+
+
+def test_how_sure_begins_with_a_sentence_that_stands_alone() -> None:
+    assert not any(rung.meaning.startswith("Besides") for rung in Rung)
 
 
 def test_how_likely_and_how_sure_never_share_a_sentence(store: CaseStore) -> None:

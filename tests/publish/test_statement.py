@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from demasque.api import Case
-from demasque.assessment import Rung
+from demasque.assessment import Rung, Standing
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
 from demasque.dossier import (
@@ -63,9 +63,16 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
         find_campaigns(made)
         with made.run("detect", {}, seed=1):
             pass
-        for platform, accounts in (("x", ["op001", "op003"]), ("facebook", ["op000"])):
+        for letter, (receiver, platform, accounts) in enumerate(
+            (
+                ("x", "x", ["op001", "op003"]),
+                ("x", "x", ["op003"]),
+                ("facebook", "facebook", ["op000"]),
+                ("Example's Site", "unknown", ["op002"]),
+            )
+        ):
             keep_handover(
-                made, "referral", platform, platform.encode(), accounts,
+                made, "referral", receiver, bytes([letter]), accounts,
                 [(accounts[0], own[0])], platform=platform, campaign="C1",
             )  # fmt: skip
         seen = {"at": datetime.now(UTC) + timedelta(days=1), "list": "f" * 64, "line": 1}
@@ -150,14 +157,52 @@ def test_every_sentence_says_where_its_findings_stand(store: CaseStore, tmp_path
 def test_what_was_done_is_what_the_case_records(store: CaseStore) -> None:
     said = {str(each.words) for part in stated(store, "C1").parts for each in part.sentences}
     day = next(each for each in handovers(store) if each.form == "referral").made_at.date()
-    assert f"The accounts were referred to x, first on {day}: 2 of them so far." in said
-    assert f"The accounts were referred to facebook, first on {day}: 1 of them so far." in said
     assert (
-        "Accounts referred to x that somebody looked at since: 2. Removed or suspended: 1." in said
+        f"2 letters that refer accounts to x were written, the first on {day}. Accounts that they "
+        "refer: 2." in said
     )
-    assert "Those whom the posts address were told: 1 brief was handed over." in said
+    one = f"A letter that refers accounts to {{}} was written on {day}. Accounts that it refers: 1."
+    assert one.format("facebook") in said
+    assert "For those whom the posts address, 1 brief was written." in said
     other = {str(each.words) for part in stated(store, "C2").parts for each in part.sentences}
     assert "No referral to a platform is on record so far." in other
+
+
+def test_where_the_platform_is_unknown_the_receiver_is_named(store: CaseStore) -> None:
+    said = " ".join(
+        str(each.words) for part in stated(store, "C1").parts for each in part.sentences
+    )
+    assert "refers accounts to Example's Site was written" in said
+    assert "unknown" not in said
+
+
+def test_what_became_of_accounts_stands_once_a_platform(store: CaseStore) -> None:
+    said = [str(each.words) for part in stated(store, "C1").parts for each in part.sentences]
+    assert [each for each in said if "looked at since" in each] == [
+        "Accounts in letters to x that somebody looked at since: 2. Removed or suspended: 1."
+    ]
+
+
+def test_the_writer_of_a_draft_is_told_to_check_that_letters_were_sent(
+    store: CaseStore, tmp_path: Path
+) -> None:
+    told = ("letters and briefs of which it speaks were sent", "les lettres et les notes dont elle")
+    for name in ("s.html", "s.txt"):
+        draft = unescape(write_statement(store, tmp_path / name, "C1").read_text("utf-8"))
+        assert all(each in draft for each in told)
+        signed = unescape(write_statement(store, tmp_path / name, "C2", "A. B").read_text("utf-8"))
+        assert not any(each in signed for each in told)
+    assert stated(store, "C2").to_check is None
+
+
+@pytest.mark.parametrize("campaign", ["C1", "C2"])
+def test_explanations_that_stay_open_are_counted(store: CaseStore, campaign: str) -> None:
+    _, assessment = Case(store).campaign(campaign)
+    left = sum(each.standing is Standing.OPEN for each in assessment.hypotheses)
+    said = [str(each.words) for part in stated(store, campaign).parts for each in part.sentences]
+    assert [each.split()[0] for each in said if "open: what was measured" in each] == (
+        [str(left)] if left else []
+    )
 
 
 @pytest.mark.parametrize("ending", [".html", ".txt"])
@@ -242,8 +287,12 @@ def test_only_techniques_that_people_accepted_are_stated(store: CaseStore) -> No
     for lang, name in (("en", "Use Copypasta"), ("fr", "Copier-coller")):
         parts = public_statement(store, found, handed, lang).parts
         said = " ".join(str(each.words) for part in parts for each in part.sentences)
-        assert f"techniques of the DISARM framework: {name} (T0084.001)." in said
+        assert f"framework was recognised by an analyst: {name} (T0084.001)." in said
         assert "T0049" not in said
+    both = replace(handed, techniques=tuple(replace(seen[0], technique=t) for t in (copied, other)))
+    parts = public_statement(store, found, both, "en").parts
+    said = " ".join(str(each.words) for part in parts for each in part.sentences)
+    assert "Techniques of the DISARM framework were recognised, each by an analyst: Use" in said
 
 
 def test_a_judgement_without_its_source_is_refused_and_nothing_written(tmp_path: Path) -> None:

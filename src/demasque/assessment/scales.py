@@ -140,8 +140,8 @@ _RUNGS: Final = {
     Rung.INDICATORS: (
         Sentence("Indicators of inauthenticity"),
         Sentence(
-            "Besides, signs of different sorts suggest that the accounts are not what they appear "
-            "to be. Signs are not proof."
+            "Beyond acting together, signs of different sorts suggest that the accounts are not "
+            "what they appear to be. Signs are not proof."
         ),
     ),
     Rung.SAME_OPERATION: (

@@ -210,11 +210,13 @@ def _what_they_share(campaign: CampaignFindings) -> Sentence:
     gap = sharing.gap_seconds
     if gap is None or (gap < 60 and campaign.profile.coarse_times >= 0.5):
         return Sentence.counted(
-            "They left the same {n} item.", "They left the same {n} items.", sharing.traces
+            "{n} item was left by two or more of them.",
+            "{n} items were left by two or more of them.",
+            sharing.traces,
         )
     return Sentence.counted(
-        "They left the same {n} item, typically {gap} apart.",
-        "They left the same {n} items, typically {gap} apart.",
+        "{n} item was left by two or more of them, typically {gap} apart.",
+        "{n} items were left by two or more of them, typically {gap} apart.",
         sharing.traces,
         gap=Seconds(gap),
     )

@@ -87,7 +87,12 @@ def _ordered_hours(chosen: Sequence[CampaignFindings]) -> tuple[Sentence, ...]:
 def _when(chosen: Sequence[CampaignFindings]) -> Sentence:
     """The days on which members posted the same things: what they posted before is not meant."""
     days = [each.profile.shared_days for each in chosen]
-    return _days(min(each[0].day for each in days), max(each[-1].day for each in days))
+    first, last = min(each[0].day for each in days), max(each[-1].day for each in days)
+    if first == last:
+        return Sentence("They posted the same things on {day} (UTC).", day=first)
+    return Sentence(
+        "They posted the same things from {first} to {last} (UTC).", first=first, last=last
+    )
 
 
 def _where(tallies: Sequence[Sequence[tuple[str, int]]]) -> Sentence:

@@ -16,7 +16,11 @@ from demasque.findings import CaseFindings, HandedCampaign
 from demasque.publish.brief_content import found_at
 from demasque.publish.drawing.naming import kind_name
 from demasque.publish.statement.judged_by_people import judged_sentences
-from demasque.publish.statement.measures_taken import measures_taken
+from demasque.publish.statement.measures_taken import (
+    TO_CHECK,
+    measures_taken,
+    speaks_of_sending,
+)
 from demasque.publish.statement.stated_facts import RULES, facts, group_platforms
 from demasque.publish.statement.statement_values import (
     PublicStatement,
@@ -53,6 +57,7 @@ def public_statement(
         found_at=found_at(found),
         advised_against=ADVISED_AGAINST.get(handed.rung),
         doubt=None if broken is None else broken.warning,
+        to_check=TO_CHECK if speaks_of_sending(store, handed.campaign) else None,
         parts=(
             StatementPart(Sentence("Facts"), tuple(facts(found, handed))),
             StatementPart(Sentence("Technique"), tuple(_technique(handed, lang))),
@@ -104,8 +109,10 @@ def _accepted(handed: HandedCampaign, lang: str) -> Iterator[StatedSentence]:
         f"demasque techniques CASE {handed.campaign}",
     )
     yield rests(
-        Sentence(
-            "Analysts recognised techniques of the DISARM framework: {techniques}.",
+        Sentence.counted(
+            "A technique of the DISARM framework was recognised by an analyst: {techniques}.",
+            "Techniques of the DISARM framework were recognised, each by an analyst: {techniques}.",
+            len(named),
             techniques=named,
         ),
         techniques,
@@ -166,6 +173,7 @@ def _confidence(handed: HandedCampaign) -> Iterator[StatedSentence]:
             StatedFinding(Sentence("what limits confidence"), limit, f"assessment.limits[{n}]"),
         )
     yield _innocent(handed)
+    yield from _open(handed)
     yield from judged_sentences(handed, _rung(handed))
 
 
@@ -198,6 +206,25 @@ def _innocent(handed: HandedCampaign) -> StatedSentence:
         number,
         fitting,
     )
+
+
+def _open(handed: HandedCampaign) -> Iterator[StatedSentence]:
+    """How many explanations may hold: not supported, and not weakened enough to set aside."""
+    weighed = handed.found.assessment.hypotheses
+    left = sum(each.standing is Standing.OPEN for each in weighed)
+    if left:
+        yield rests(
+            Sentence.counted(
+                "{n} of them stays open: what was measured does not decide it.",
+                "{n} of them stay open: what was measured does not decide them.",
+                left,
+            ),
+            StatedFinding(
+                Sentence("innocent explanations that stay open"),
+                left,
+                "sum(each.standing.value == 'open' for each in assessment.hypotheses)",
+            ),
+        )
 
 
 def _advice(handed: HandedCampaign) -> Iterator[StatedSentence]:

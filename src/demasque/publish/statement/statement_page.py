@@ -105,6 +105,8 @@ def _text(stated: list[Worded], signed: str | None) -> str:
 def _one_language(words: Wording, statement: PublicStatement, signed: str | None) -> Iterator[str]:
     if signed is None:
         yield words.text("DRAFT: nobody has signed this statement.")
+        if statement.to_check is not None:
+            yield words.say(statement.to_check)
     for said in (statement.doubt, statement.advised_against):
         if said is not None:
             yield words.say(said)

@@ -54,6 +54,7 @@ class PublicStatement:
     found_at: datetime | None
     advised_against: Sentence | None
     doubt: Sentence | None  # where the custody log is not as it was written
+    to_check: Sentence | None  # by the writer of a draft, before it is signed
     parts: tuple[StatementPart, ...]
 
     @property
