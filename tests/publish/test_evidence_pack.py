@@ -170,6 +170,10 @@ def test_original_ids_come_only_when_asked_and_the_log_says_so_first(
     with zipfile.ZipFile(made.path) as archive:
         accounts = list(csv.DictReader(io.StringIO(archive.read("accounts.csv").decode())))
         posts = list(csv.DictReader(io.StringIO(archive.read("posts.csv").decode())))
+        pages = {lang: archive.read(f"brief.{lang}.html").decode() for lang in ("en", "fr")}
+    assert "only the holder of the case can resolve" not in pages["en"]
+    assert "own ids of them" in pages["en"]
+    assert "contiennent leurs identifiants sur les plateformes" in pages["fr"]
     assert {each["source_account_id"] for each in accounts} < set(MEMBERS)
     assert all(each["source_post_id"].startswith("rawpost-") for each in posts)
     assert len(made.warnings) == 1

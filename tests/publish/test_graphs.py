@@ -111,6 +111,18 @@ def test_one_kind_gives_its_ties_alone_with_their_own_bits(
     assert (edge["weight"], edge["kinds"], edge["shared"], edge["q"]) == (5.0, "url", 2, 0.01)
     text = (tmp_path / f"net.{format}").read_text("utf-8")
     assert "Only ties of the kind url are in this network" in text
+    network(store, format, tmp_path, kind="url", lang="fr")
+    assert "Only ties" not in (tmp_path / f"net.{format}").read_text("utf-8")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_whoever_gets_an_empty_network_is_told(format: str, tmp_path: Path) -> None:
+    said: list[str] = []
+    with case_of(tmp_path / "case") as empty:
+        empty.tell = said.append
+        assert not network(empty, format, tmp_path).nodes
+    assert len(said) == 1
+    assert "the network is empty" in said[0]
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -261,7 +273,7 @@ def test_what_cannot_be_asked_is_said_and_nothing_is_written(
         export(store, "gexf", out, options=ExportOptions(kind="hashtag"))
     with pytest.raises(UsageError, match="0 ties"):
         export(store, "graphml", out, options=ExportOptions(edges=0))
-    with pytest.raises(UsageError, match="--dynamic; gexf does"):
+    with pytest.raises(UsageError, match=r"--dynamic\. What does: gexf"):
         export(store, "graphml", out, options=ExportOptions(dynamic=True))
     with case_of(tmp_path) as nothing, pytest.raises(UsageError, match="nor by any other kind"):
         networkx_graph(nothing, kind="url")

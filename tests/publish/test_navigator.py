@@ -10,6 +10,7 @@ import pytest
 from demasque.campaigns import find_campaigns, place_campaigns
 from demasque.case import CaseStore
 from demasque.dossier import TechniqueVerdict, say_of_technique, techniques
+from demasque.errors import UsageError
 from demasque.publish import export, write_report
 from demasque.publish.exporters import ExportOptions
 from hand_made import case_of, world
@@ -156,9 +157,37 @@ def test_a_layer_of_one_campaign_holds_no_other(store: CaseStore, tmp_path: Path
     assert [each["techniqueID"] for each in made["techniques"]] == ["T0048"]
 
 
-def test_a_case_without_campaigns_gives_an_empty_layer(tmp_path: Path) -> None:
-    with case_of(tmp_path) as empty:
-        assert layer(empty, tmp_path / "layer.json")["techniques"] == []
+def test_its_words_are_french_when_asked(store: CaseStore, tmp_path: Path) -> None:
+    english, french = (layer(store, tmp_path / f"{lang}.json", lang=lang) for lang in ("en", "fr"))
+    assert english == layer(store, tmp_path / "usual.json")
+    assert french["description"].startswith("Techniques que montrent des campagnes.")
+    assert [each["label"] for each in french["legendItems"]] == [
+        "acceptée par une personne nommée",
+        "proposée par le programme",
+    ]
+    for one, other in zip(english["techniques"], french["techniques"], strict=True):
+        assert one["techniqueID"] == other["techniqueID"]
+        assert not one["comment"] or one["comment"] != other["comment"]
+        told = {each["name"]: each["value"] for each in other["metadata"]}
+        assert told.get("Nom") == techniques()[one["techniqueID"]].french
+    with pytest.raises(UsageError, match="no wording"):
+        layer(store, tmp_path / "none.json", lang="xx")
+
+
+def test_its_label_is_one_of_tlp(store: CaseStore, tmp_path: Path) -> None:
+    told = [each for each in layer(store, tmp_path / "l.json")["metadata"] if each["name"] == "TLP"]
+    assert told == [{"name": "TLP", "value": "TLP:AMBER"}]
+    with pytest.raises(UsageError, match="no label"):
+        layer(store, tmp_path / "purple.json", tlp="purple")
+
+
+def test_a_case_without_campaigns_has_no_layer_and_says_so(tmp_path: Path) -> None:
+    with (
+        case_of(tmp_path / "case") as empty,
+        pytest.raises(UsageError, match="no group of accounts to hand over"),
+    ):
+        layer(empty, tmp_path / "layer.json")
+    assert not (tmp_path / "layer.json").exists()
 
 
 @pytest.mark.parametrize(

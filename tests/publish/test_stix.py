@@ -21,8 +21,10 @@ from demasque.dossier import (
     TechniqueStanding,
 )
 from demasque.errors import UsageError
+from demasque.findings import HandedCampaign
 from demasque.publish import export
 from demasque.publish.exporters import CaseRows, ExportOptions
+from demasque.publish.exporters.campaign_words import period
 from demasque.publish.exporters.stix import stix_exporter
 from demasque.publish.exporters.stix.stix_frame import stix_frame
 from demasque.sentences import Sentence
@@ -175,6 +177,31 @@ def test_original_ids_stand_there_only_when_revealed(case: HandedCase, tmp_path:
     logins = {each["account_login"] for each in of("user-account", found)}
     assert logins
     assert all(each.startswith("rawacct-op-") for each in logins)
+    for each in of("campaign", found):
+        assert "It holds original ids" in each["description"]
+        assert "Accounts stand under pseudonyms" not in each["description"]
+    french = json.dumps(of("language-content", found), ensure_ascii=False)
+    assert "Des identifiants d’origine de comptes y figurent" in french
+
+
+def test_times_are_told_as_closely_as_they_are_known(case: HandedCase) -> None:
+    with demasque.open_case(case.path) as opened:
+        handed = CaseRows(opened._store).campaigns[0]
+
+    def known(coarse_times: float) -> HandedCampaign:
+        profile = replace(handed.profile, coarse_times=coarse_times)
+        return replace(handed, found=replace(handed.found, profile=profile))
+
+    first, last = datetime(2016, 3, 19, 3, 20, tzinfo=UTC), datetime(2016, 3, 20, 3, 21, tzinfo=UTC)
+    exact = known(0.0)
+    coarse = known(0.1)
+    say = catalogue("en").say
+    minute = "from 19 Mar 2016, 03:20:00 to 20 Mar 2016, 03:21:00 (UTC)"
+    assert say(period(exact, first, last)) == minute
+    assert say(period(coarse, first, last)) == "from 19 Mar 2016 to 20 Mar 2016 (UTC)"
+    assert say(period(coarse, first, first)) == "on 19 Mar 2016 (UTC)"
+    french = catalogue("fr").say(period(coarse, first, last))
+    assert french == "du 19 mars 2016 au 20 mars 2016 (UTC)"
 
 
 def test_confidence_is_one_of_three_numbers(bundle: Path) -> None:

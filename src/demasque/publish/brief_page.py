@@ -57,7 +57,11 @@ def write_brief(
         )
     found = _findings(store, campaign, progress, timetable, show_media)
     content = brief_content(found, campaign)
-    html = environment(words).get_template("brief.html").render(brief=content)
+    html = (
+        environment(words)
+        .get_template("brief.html")
+        .render(brief=content, original_ids_beside=False)
+    )
     made = fitted_pdf(html) if target.suffix.lower() == ".pdf" else html.encode()
     with new_file(target) as draft:
         draft.write_bytes(made)

@@ -79,7 +79,7 @@ def _refuse(exporter: Exporter, options: ExportOptions, reveal: bool) -> None:
         if name not in exporter.heeds:
             heeding = [each.id for each in EXPORTERS.values() if name in each.heeds]
             raise UsageError(
-                "The format {format} does not know --{option}; {heeding} does.",
+                "The format {format} does not know --{option}. What does: {heeding}.",
                 format=exporter.id,
                 option=name.replace("_", "-").replace("campaigns", "campaign"),
                 heeding=heeding,

@@ -125,7 +125,10 @@ def command(
 ) -> None:
     """Export in one format."""
     from demasque.api import ExportOptions, open_case
+    from demasque.publish import EXPORTERS
 
+    exporter = EXPORTERS.get(format)
+    worded = exporter is not None and "lang" in exporter.heeds and lang is not Language.EN
     options = ExportOptions(
         campaigns=tuple(campaign or ()),
         by=by,
@@ -135,6 +138,8 @@ def command(
         dynamic=dynamic,
         kind=kind,
         edges=edges,
+        # Other formats have both languages, or no words: there --lang is for the screen alone.
+        lang=lang.value if worded else None,
     )
 
     screen = Screen(lang.value)

@@ -139,7 +139,8 @@ def _write_words(
     content = _shown(brief_content(_with_bodies_only(found), story.campaign))
     for lang in LANGUAGES:
         words = catalogue(lang)
-        page = environment(words).get_template("brief.html").render(brief=content)
+        template = environment(words).get_template("brief.html")
+        page = template.render(brief=content, original_ids_beside=story.revealed)
         into.add(f"brief.{lang}.html", scrubbed(page).encode())
         into.add(_README[lang], readme(story, words))
         into.add(_METHODS[lang], methods(words, _settings(found)))

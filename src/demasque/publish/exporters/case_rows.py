@@ -21,6 +21,7 @@ from demasque.findings import (
 )
 from demasque.progress import Progress, quiet
 from demasque.publish.exporters.export_options import NO_OPTIONS, ExportOptions
+from demasque.wording import LANGUAGES, Wording, catalogue
 
 _SUBJECTS: Final = frozenset({"account", "account_a", "account_b", "post", "post_a", "post_b"})
 """Columns that say whom or what a row is about: without it, there is no row."""
@@ -93,8 +94,17 @@ class CaseRows:
         return self._stream("edges", self.network.edges(spells))
 
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the network should know of what is not in it, in English."""
-        return self.network.notes
+        """What a reader should know of what is not in the network, in the language asked for."""
+        return tuple(map(self.words.say, self.network.notes))
+
+    @property
+    def words(self) -> Wording:
+        """The wording in the language asked for: English unless another is.
+
+        Raises:
+            UsageError: there is no wording in that language.
+        """
+        return catalogue(self.options.lang or LANGUAGES[0])
 
     def _stream(self, name: str, rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
         self.progress(f"export {name}", 0, None)

@@ -11,7 +11,8 @@ class ExportOptions:
     it. ``tlp``: a label of TLP 2.0, such as "amber".
     ``profile``: objects of one receiver beside the usual ones. ``with_disarm``: techniques whole,
     instead of by their ids alone. ``dynamic``: when each node and edge was there. ``kind``: a kind
-    of trace, whose ties alone are written. ``edges``: at most so many, the strongest.
+    of trace, whose ties alone are written. ``edges``: at most so many, the strongest. ``lang``:
+    the language of what is worded in it, "en" or "fr"; English where nothing is said.
     """
 
     campaigns: tuple[str, ...] = ()
@@ -22,6 +23,7 @@ class ExportOptions:
     dynamic: bool = False
     kind: str | None = None
     edges: int | None = None
+    lang: str | None = None
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -13,7 +13,13 @@ import pyarrow as pa
 from demasque.publish.drawing.naming import short
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
-from demasque.publish.exporters.markup import Markup, attribute_columns, markup, records
+from demasque.publish.exporters.markup import (
+    Markup,
+    attribute_columns,
+    markup,
+    records,
+    tell_if_empty,
+)
 from demasque.sentences import Sentence
 
 MANY_DYNAMIC: Final = 5_000
@@ -42,6 +48,7 @@ def write(rows: CaseRows, path: Path) -> None:
             _declare(xml, "edge", of_edge)
             _write_nodes(xml, of_node, nodes, dynamic)
             written = _write_edges(xml, of_edge, edges, dynamic)
+    tell_if_empty(rows.store, written)
     if dynamic and written > MANY_DYNAMIC:
         rows.store.tell(_heavy(written))
 
@@ -110,5 +117,5 @@ EXPORTER: Final = Exporter(
     title="GEXF network",
     suits="Gephi, Gephi Lite, ipysigma: tied accounts with their campaigns, ties weighted by bits",
     write=write,
-    heeds=frozenset({"dynamic", "kind", "edges"}),
+    heeds=frozenset({"dynamic", "kind", "edges", "lang"}),
 )

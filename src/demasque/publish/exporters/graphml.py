@@ -7,7 +7,13 @@ from typing import Any, Final
 from demasque.publish.drawing.naming import short
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
-from demasque.publish.exporters.markup import Markup, attribute_columns, markup, records
+from demasque.publish.exporters.markup import (
+    Markup,
+    attribute_columns,
+    markup,
+    records,
+    tell_if_empty,
+)
 
 
 def write(rows: CaseRows, path: Path) -> None:
@@ -27,9 +33,12 @@ def write(rows: CaseRows, path: Path) -> None:
             for row in records(nodes):
                 with xml.element("node", id=row["account"]):
                     _values(xml, "node", of_node, {**row, "label": short(row["account"])})
+            written = 0
             for row in records(edges):
                 with xml.element("edge", source=row["account_a"], target=row["account_b"]):
                     _values(xml, "edge", of_edge, row)
+                written += 1
+    tell_if_empty(rows.store, written)
 
 
 def _declare(xml: Markup, owner: str, columns: Mapping[str, str]) -> None:
@@ -49,5 +58,5 @@ EXPORTER: Final = Exporter(
     title="GraphML network",
     suits="Gephi, yEd, Cytoscape, NetworkX, igraph: the same network",
     write=write,
-    heeds=frozenset({"kind", "edges"}),
+    heeds=frozenset({"kind", "edges", "lang"}),
 )

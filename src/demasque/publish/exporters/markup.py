@@ -10,6 +10,9 @@ from xml.sax.xmlreader import AttributesImpl
 
 import pyarrow as pa
 
+from demasque.case import CaseStore
+from demasque.sentences import Sentence
+
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 TYPES: Final = {"int64": "long", "double": "double", "string": "string"}
@@ -37,6 +40,17 @@ class Markup:
         self._xml.characters(_FORBIDDEN.sub("", text))
         self._xml.endElement(name)
         self._xml.characters("\n")
+
+
+def tell_if_empty(store: CaseStore, ties: int) -> None:
+    """Have whoever asked for a network told that there is nothing in it."""
+    if not ties:
+        store.tell(
+            Sentence(
+                "No two accounts of this case are tied: the network is empty. The report says what "
+                "was looked at, and what was not."
+            )
+        )
 
 
 @contextmanager

@@ -13,10 +13,14 @@ from demasque.dossier import (
     DISARM_ATTRIBUTION,
     DISARM_REGISTER,
     CampaignTechnique,
+    Technique,
     TechniqueStanding,
 )
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
+from demasque.publish.exporters.stix.tlp_markings import tlp_label
+from demasque.sentences import Sentence
+from demasque.wording import Wording
 
 VERSIONS: Final = {"attack": "1", "navigator": "4.9.0", "layer": "4.5"}
 """Version of the framework as DISARM's Navigator counts them, and of the format."""
@@ -26,17 +30,26 @@ DOMAIN: Final = "DISARM"
 _ACCEPTED: Final = "#1f4e79"
 _PROPOSED: Final = "#c6dbef"
 _SCORES: Final = {TechniqueStanding.ACCEPTED: 100, TechniqueStanding.PROPOSED: 50}
+_STATES: Final = {
+    TechniqueStanding.ACCEPTED: Sentence("accepted"),
+    TechniqueStanding.PROPOSED: Sentence("proposed"),
+}
 _COLORS: Final = {TechniqueStanding.ACCEPTED: _ACCEPTED, TechniqueStanding.PROPOSED: _PROPOSED}
 
 
 def write(rows: CaseRows, path: Path) -> None:
-    """Write one layer of the campaigns asked for, or of all that are given in full."""
+    """Write one layer of the campaigns asked for, or of all that are given in full.
+
+    Raises:
+        UsageError: there is no such language, or no such label of TLP 2.0.
+    """
     layer = json.dumps(_layer(rows), ensure_ascii=False, indent=2)
     path.write_text(f"{layer}\n", encoding="utf-8")
 
 
 def _layer(rows: CaseRows) -> dict[str, Any]:
-    names = [each.campaign for each in rows.campaigns]
+    words = rows.words
+    names = ", ".join(each.campaign for each in rows.campaigns)
     shown = [
         each
         for campaign in rows.campaigns
@@ -44,10 +57,10 @@ def _layer(rows: CaseRows) -> dict[str, Any]:
         if each.standing is not TechniqueStanding.REJECTED
     ]
     return {
-        "name": f"{rows.found.case}: {', '.join(names) or 'no campaign'}",
+        "name": f"{rows.found.case}: {names}",
         "versions": VERSIONS,
         "domain": DOMAIN,
-        "description": (
+        "description": words.text(
             "Techniques that campaigns show. Proposed: something was measured to which DISARM "
             "gives this name; that it was meant so no person has said. Accepted: a named person "
             "says so. Accounts and posts stand under pseudonyms."
@@ -56,11 +69,11 @@ def _layer(rows: CaseRows) -> dict[str, Any]:
         "layout": {"layout": "side", "showID": True, "showName": True,
                    "expandedSubtechniques": "annotated"},
         "hideDisabled": False,
-        "techniques": [_technique(each) for each in _grouped(shown)],
+        "techniques": [_technique(each, words) for each in _grouped(shown)],
         "gradient": {"colors": [_PROPOSED, _ACCEPTED], "minValue": 0, "maxValue": 100},
         "legendItems": [
-            {"label": "accepted by a named person", "color": _ACCEPTED},
-            {"label": "proposed by the program", "color": _PROPOSED},
+            {"label": words.say(TechniqueStanding.ACCEPTED.words), "color": _ACCEPTED},
+            {"label": words.say(TechniqueStanding.PROPOSED.words), "color": _PROPOSED},
         ],
         "metadata": list(_of_the_layer(rows)),
         "links": [
@@ -72,10 +85,9 @@ def _layer(rows: CaseRows) -> dict[str, Any]:
 
 def _of_the_layer(rows: CaseRows) -> Iterator[dict[str, str]]:
     if rows.options.by is not None:
-        yield _entry("Published by", rows.options.by)
-    if rows.options.tlp is not None:
-        yield _entry("TLP", f"TLP:{rows.options.tlp.upper()}")
-    yield _entry("Framework", DISARM_ATTRIBUTION)
+        yield _entry(rows.words.text("Published by"), rows.options.by)
+    yield _entry("TLP", f"TLP:{tlp_label(rows.options.tlp).upper()}")
+    yield _entry(rows.words.text("Framework"), DISARM_ATTRIBUTION)
 
 
 def _grouped(shown: Iterable[CampaignTechnique]) -> list[list[CampaignTechnique]]:
@@ -86,27 +98,40 @@ def _grouped(shown: Iterable[CampaignTechnique]) -> list[list[CampaignTechnique]
     return [found[each] for each in sorted(found)]
 
 
-def _technique(shown: Sequence[CampaignTechnique]) -> dict[str, Any]:
+def _technique(shown: Sequence[CampaignTechnique], words: Wording) -> dict[str, Any]:
     standing = max((each.standing for each in shown), key=_SCORES.__getitem__)
-    said = [f"{each.campaign}: {each.seen}" for each in shown if each.seen is not None]
+    technique = shown[0].technique
+    said = [f"{each.campaign}: {words.say(each.seen)}" for each in shown if each.seen is not None]
     return {
-        "techniqueID": shown[0].technique.id,
+        "techniqueID": technique.id,
         "score": _SCORES[standing],
         "color": _COLORS[standing],
         "comment": " ".join(said),
         "enabled": True,
-        "metadata": [entry for each in shown for entry in _of_one(each)],
+        "metadata": [
+            *_name_in(technique, words),
+            *(entry for each in shown for entry in _of_one(each, words)),
+        ],
         "links": [],
         "showSubtechniques": True,
     }
 
 
-def _of_one(each: CampaignTechnique) -> Iterator[dict[str, str]]:
-    yield _entry(each.campaign, each.standing.value)
+def _name_in(technique: Technique, words: Wording) -> Iterator[dict[str, str]]:
+    """Its published name in another language: the Navigator itself shows the English one."""
+    name = technique.named(words.language)
+    if name != technique.name:
+        yield _entry(words.text("Name"), name)
+
+
+def _of_one(each: CampaignTechnique, words: Wording) -> Iterator[dict[str, str]]:
+    yield _entry(each.campaign, words.say(_STATES[each.standing]))
     if each.by is not None and each.because is not None:
-        yield _entry(f"{each.campaign}, said by", f"{each.by}: {each.because}")
+        said_by = words.text("{campaign}, said by", campaign=each.campaign)
+        yield _entry(said_by, f"{each.by}: {each.because}")
     if each.posts:
-        yield _entry(f"{each.campaign}, posts", ", ".join(each.posts))
+        posts = words.text("{campaign}, posts", campaign=each.campaign)
+        yield _entry(posts, ", ".join(each.posts))
 
 
 def _entry(name: str, value: str) -> dict[str, str]:
@@ -118,6 +143,6 @@ EXPORTER: Final = Exporter(
     title="DISARM Navigator layer",
     suits="DISARM's Navigator: techniques of campaigns, accepted or proposed",
     write=write,
-    heeds=frozenset({"campaigns", "by", "tlp"}),
+    heeds=frozenset({"campaigns", "by", "tlp", "lang"}),
     reveals=False,
 )

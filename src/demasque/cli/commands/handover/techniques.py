@@ -53,7 +53,9 @@ Undo = Annotated[
     ),
 ]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME, OFFICE", help=text("Who says it."))]
-Because = Annotated[str | None, typer.Option("--because", help=text("The reasons."))]
+Because = Annotated[
+    str | None, typer.Option("--because", metavar="TEXT", help=text("The reasons."))
+]
 Post = Annotated[
     list[str] | None,
     typer.Option(

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from demasque.findings import HandedCampaign, member_accounts, shared_traces
-from demasque.publish.exporters.campaign_words import described, others_addressed
+from demasque.publish.exporters.campaign_words import described, others_addressed, period
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.handed_values import originals_of, readable_address
 from demasque.publish.exporters.misp.misp_frame import MispField, MispFrame, both
@@ -31,7 +31,7 @@ def campaign_objects(
 ) -> Iterator[dict[str, Any]]:
     """The report of a campaign, and what it is about; each object refers to the report."""
     report = frame.id("report", handed.campaign)
-    yield _report(frame, handed)
+    yield _report(frame, handed, revealed=bool(rows.names))
     yield from _bodies(frame, handed)
     narratives: dict[int, str] = {}
     gone = frozenset(rows.excluded.to_pylist())
@@ -59,8 +59,8 @@ def _words(each: Narrative, gone: frozenset[str]) -> str:
     return each.words
 
 
-def _report(frame: MispFrame, handed: HandedCampaign) -> dict[str, Any]:
-    said = [*described(handed)]
+def _report(frame: MispFrame, handed: HandedCampaign, *, revealed: bool) -> dict[str, Any]:
+    said = [*described(handed, revealed)]
     if handed.others_targeted:
         said.append(others_addressed(handed.others_targeted))
     fields = [MispField("type", "Report")]
@@ -114,13 +114,12 @@ def _rows(rows: CaseRows, handed: HandedCampaign, kind: str) -> Iterator[Mapping
         yield from batch.to_pylist()
 
 
-def _posted(row: Mapping[str, Any]) -> Sentence:
+def _posted(handed: HandedCampaign, row: Mapping[str, Any]) -> Sentence:
     return Sentence(
-        "Posted {posts} times by {accounts} members, from {first} to {last}.",
+        "Posted {posts} times by {accounts} members, {period}.",
         posts=row["posts"],
         accounts=row["accounts"],
-        first=row["first_at"],
-        last=row["last_at"],
+        period=period(handed, row["first_at"], row["last_at"]),
     )
 
 
@@ -140,7 +139,7 @@ def _messages(
                     MispField("creation-date", row["first_at"]),
                     MispField("state", "Unknown"),
                 ],
-                comment=both(_posted(row), _NORMAL_FORM),
+                comment=both(_posted(handed, row), _NORMAL_FORM),
                 seen=(row["first_at"], row["last_at"]),
                 refers=[
                     ("related-to", report),
@@ -163,7 +162,7 @@ def _addresses(
                     MispField("url", address),
                     MispField("first-seen", row["first_at"]),
                     MispField("last-seen", row["last_at"]),
-                    MispField("text", both(_posted(row))),
+                    MispField("text", both(_posted(handed, row))),
                 ],
                 refers=[("related-to", frame.id("report", handed.campaign))],
             )
@@ -177,7 +176,7 @@ def _files(rows: CaseRows, frame: MispFrame, handed: HandedCampaign) -> Iterator
                 handed.campaign,
                 row["value"],
                 fields=[MispField("sha256", row["value"])],
-                comment=both(_posted(row)),
+                comment=both(_posted(handed, row)),
                 seen=(row["first_at"], row["last_at"]),
                 refers=[("related-to", frame.id("report", handed.campaign))],
             )

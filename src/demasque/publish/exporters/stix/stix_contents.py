@@ -79,7 +79,7 @@ def _campaign(rows: CaseRows, frame: StixFrame, handed: HandedCampaign) -> Itera
             held.append(made.id)
         if rows.options.profile == "opencti":
             yield from beside(frame, made, main, uses)
-    yield from _main(frame, handed, held)
+    yield from _main(frame, handed, held, revealed=bool(rows.names))
     yield from targets(frame, handed, main, aims)
     yield from techniques(frame, handed, main, uses)
     if rows.options.with_disarm:
@@ -98,9 +98,11 @@ def observed(rows: CaseRows, frame: StixFrame, handed: HandedCampaign) -> Iterat
             yield from frame.relate(made.id, "related-to", main)
 
 
-def _main(frame: StixFrame, handed: HandedCampaign, held: list[str]) -> Iterator[Any]:
+def _main(
+    frame: StixFrame, handed: HandedCampaign, held: list[str], *, revealed: bool
+) -> Iterator[Any]:
     def texts(words: Wording) -> dict[str, str]:
-        said = map(words.say, described(handed))
+        said = map(words.say, described(handed, revealed))
         name = words.text("{campaign}: accounts acting together", campaign=handed.campaign)
         return {"name": name, "description": " ".join(said)}
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from demasque.findings import HandedCampaign, shared_traces
+from demasque.publish.exporters.campaign_words import period
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.handed_values import readable_address
 from demasque.publish.exporters.stix.stix_frame import StixFrame
@@ -35,7 +36,7 @@ def shared(rows: CaseRows, frame: StixFrame, handed: HandedCampaign, main: str) 
             yield from _observed(frame, handed, row, file)
             yield from _fingerprint(rows, frame, row["value"], file.id)
     for row in _rows(rows, handed, "text"):
-        yield from _message(frame, row, main)
+        yield from _message(frame, handed, row, main)
 
 
 def _rows(rows: CaseRows, handed: HandedCampaign, kind: str) -> Iterator[Mapping[str, Any]]:
@@ -76,15 +77,16 @@ def _fingerprint(rows: CaseRows, frame: StixFrame, media: str, file: str) -> Ite
         )
 
 
-def _message(frame: StixFrame, row: Mapping[str, Any], main: str) -> Iterator[Any]:
+def _message(
+    frame: StixFrame, handed: HandedCampaign, row: Mapping[str, Any], main: str
+) -> Iterator[Any]:
     if not row["value"]:
         return
     figures = Sentence(
-        "Posted {posts} times by {accounts} members, from {first} to {last}.",
+        "Posted {posts} times by {accounts} members, {period}.",
         posts=row["posts"],
         accounts=row["accounts"],
-        first=row["first_at"],
-        last=row["last_at"],
+        period=period(handed, row["first_at"], row["last_at"]),
     )
 
     def texts(words: Wording) -> dict[str, str]:
