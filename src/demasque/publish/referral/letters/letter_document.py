@@ -96,6 +96,10 @@ def _table(made: Any, accounts: Sequence[ListedAccount], words: Wording) -> None
 
     headings = (words.text("Account"), words.text("Reason"), words.text("Posts"))
     table = made.add_table(rows=1 + len(accounts), cols=len(headings), style="Table Grid")
+    table.autofit = False
+    # LibreOffice goes by the grid, Word by the cells.
+    for column, width in zip(table.columns, _COLUMN_WIDTHS, strict=True):
+        column._gridCol.w = Cm(width)
     # Cells of a table are searched anew at each access: taken once, they are quick.
     cells = [row.cells for row in table.rows]
     for row in cells:
