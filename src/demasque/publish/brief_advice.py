@@ -112,9 +112,10 @@ def _set_aside(found: CaseFindings) -> Iterator[Sentence]:
     excluded = found.dossier.set_aside.excluded
     if excluded:
         yield Sentence.counted(
-            "{n} account with which a group was found is in no figure: named persons excluded it.",
-            "{n} accounts with which groups were found are in no figure: named persons excluded "
-            "them.",
+            "In the whole case, {n} account with which a group was found is in no figure: named "
+            "persons excluded it.",
+            "In the whole case, {n} accounts with which groups were found are in no figure: named "
+            "persons excluded them.",
             excluded,
         )
 
