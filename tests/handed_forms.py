@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import demasque
+from demasque.errors import UsageError
 from demasque.publish import EXPORTERS
 
 Make = Callable[[demasque.Case, Path, str], object]
@@ -21,6 +22,20 @@ class Form:
     ending: str = ""
     needs: str | None = None
     languages: tuple[str, ...] = ("en",)
+
+
+def made_unless_refused(format: str, make: Callable[[], object]) -> bool:
+    """Export; whether there is a file now.
+
+    A format about campaigns may refuse a case for want of them; tables and networks may not.
+    """
+    try:
+        make()
+    except UsageError:
+        if "campaigns" not in EXPORTERS[format].heeds:
+            raise
+        return False
+    return True
 
 
 def _export(format: str, case: demasque.Case, path: Path, lang: str) -> object:

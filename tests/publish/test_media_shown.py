@@ -5,6 +5,7 @@ import re
 import shutil
 from base64 import b64encode
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from demasque.media import NOT_JUDGED, protect_media
 from demasque.publish import EXPORTERS, export, write_brief, write_report
 from demasque.wording import LANGUAGES
 from hand_made import case_of, world
+from handed_forms import made_unless_refused
 from media_rows import CLIPS, NAMES, VICTIM, media, pdq, plain, with_media
 
 PACKAGE = Path(demasque.__file__).parent
@@ -127,7 +129,7 @@ def _outputs(store: CaseStore, folder: Path) -> Iterator[tuple[str, bytes]]:
     if shutil.which("pango-view") or _weasyprint():
         write_brief(store, folder / "brief.pdf", show_media=True)
     for format in EXPORTERS:
-        export(store, format, folder / f"export-{format}")
+        made_unless_refused(format, partial(export, store, format, folder / f"export-{format}"))
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield str(path.relative_to(folder)), path.read_bytes()

@@ -50,7 +50,9 @@ _TABLES: Final = {
 _MEDIA: Final = f"""
     SELECT media AS sha256, f.kind, bytes, width, height, seconds, added_at,
            lower(substring(hex(coalesce(reference, hashes)), 1, 64)) AS pdq, quality AS pdq_quality
-    FROM media_files f LEFT JOIN (SELECT * FROM media_frames WHERE frame = 0) USING (media)
+    FROM media_files f LEFT JOIN (
+        SELECT media, reference, hashes, quality FROM media_frames WHERE frame = 0
+    ) USING (media)
     WHERE media IN (SELECT media FROM media_in_posts WHERE post IN ({_THEIR_POSTS}))
     ORDER BY media"""
 _FILES: Final = f"""
