@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from demasque.errors import UsageError
+from demasque.publish.exporters.stix.tlp_markings import USUAL_LABEL, tlp_label
 from demasque.sentences import Sentence
 
 SUMS: Final = "SHA256SUMS"
@@ -15,9 +15,6 @@ LOG: Final = "custody.log"
 
 FORMAT: Final = "demasque evidence pack"
 VERSION: Final = 1
-
-LABELS: Final = ("clear", "green", "amber", "amber+strict", "red")
-"""Of the Traffic Light Protocol 2.0 (FIRST, 2022)."""
 
 NOBODY: Final = "(not said)"
 """What the custody log keeps as the receiver where the analyst names none."""
@@ -37,15 +34,10 @@ class PackOptions:
     wacz: tuple[Path, ...] = ()
     server: str | None = None
     to: str | None = None
-    tlp: str = "amber"
+    tlp: str = USUAL_LABEL
 
     def __post_init__(self) -> None:
-        if self.tlp not in LABELS:
-            raise UsageError(
-                "There is no label {label} in TLP 2.0. The labels are {known}.",
-                label=repr(self.tlp),
-                known=LABELS,
-            )
+        object.__setattr__(self, "tlp", tlp_label(self.tlp))
 
 
 @dataclass(frozen=True)
