@@ -12,6 +12,7 @@ from demasque.case.files_beside.media_rejects import MediaRejects, RejectedFile
 from demasque.case.rebuilding import RebuiltStore
 from demasque.case.removal import cut_store, media_that_goes
 from demasque.case.run_records import RunRecord
+from demasque.case.snapshots import SnapshotStore
 from demasque.case.store import CaseStore
 from demasque.case.tombstones import Tombstones
 from demasque.case.verification import files_by_the_log, verify
@@ -30,6 +31,7 @@ __all__ = [
     "RebuiltStore",
     "RejectedFile",
     "RunRecord",
+    "SnapshotStore",
     "StoredFile",
     "Tombstones",
     "anonymise",

@@ -29,9 +29,9 @@ _UPCOMING: Final = "upcoming"
 class Database:
     """An open store of tables. Every call works on a cursor of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        self.connection = _connect(path)
+        self.connection = _only_reading(path) if read_only else _connect(path)
         self._replacing: tuple[Table, ...] = ()
         self._in_little = False
 
@@ -262,6 +262,14 @@ def _observed(rows: pa.RecordBatchReader, raised: list[BaseException]) -> pa.Rec
             raise
 
     return pa.RecordBatchReader.from_batches(rows.schema, batches())
+
+
+def _only_reading(path: Path) -> duckdb.DuckDBPyConnection:
+    """A store of which nobody writes any more: a copy."""
+    connection = duckdb.connect(str(path), read_only=True, config={"memory_limit": MEMORY})
+    connection.execute("SET TimeZone = 'UTC'").fetchall()
+    connection.execute("SET enable_progress_bar = false").fetchall()
+    return connection
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

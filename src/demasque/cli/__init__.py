@@ -14,6 +14,7 @@ from demasque.cli.commands import (
     init,
     narratives,
     report,
+    serve,
 )
 from demasque.cli.commands.dossier import compare, decide, judge, match, signature
 from demasque.cli.commands.handover import outcome, pack, refer, statement, techniques
@@ -53,6 +54,7 @@ COMMANDS: Final = (
     narratives,
     label,
     decide,
+    serve,
     report,
     brief,
     statement,

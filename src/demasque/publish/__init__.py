@@ -11,6 +11,7 @@ new_file(path)                           a draft that takes the place of a file,
 """
 
 from demasque.findings import Meaning, calibrated
+from demasque.publish.brief_content import brief_content
 from demasque.publish.brief_page import write_brief
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
 from demasque.publish.evidence_pack.checking_packs import verify_pack
@@ -26,9 +27,11 @@ from demasque.publish.exporting import Revealer, export
 from demasque.publish.referral.referral_values import Referral, ReferralRequest
 from demasque.publish.referral.referring import write_referral
 from demasque.publish.replacing import new_file
+from demasque.publish.report_content import campaign_pages, media_sheet
 from demasque.publish.report_page import write_report
 from demasque.publish.statement.statement_page import write_statement
 from demasque.publish.target_brief.target_page import write_target_brief
+from demasque.publish.templating import environment
 
 __all__ = [
     "EXPORTERS",
@@ -43,10 +46,14 @@ __all__ = [
     "Referral",
     "ReferralRequest",
     "Revealer",
+    "brief_content",
     "calibrated",
+    "campaign_pages",
     "change_name",
+    "environment",
     "export",
     "media_kind_name",
+    "media_sheet",
     "new_file",
     "trace_name",
     "verify_pack",

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from demasque.dossier import COUNTS_PROVE_NOTHING, DISARM_ATTRIBUTION, LEGEND, carrier_name
@@ -28,10 +28,13 @@ from demasque.wording import Wording
 _STYLES: Final = ("report.css", "media.css", "brief.css", "claims.css")
 
 
-def environment(words: Wording) -> Environment:
-    """Return the templates, with what they are worded and drawn with."""
+def environment(words: Wording, *first: BaseLoader) -> Environment:
+    """Return the templates, with what they are worded and drawn with.
+
+    Templates are looked for in ``first`` before those of this room.
+    """
     made = Environment(
-        loader=PackageLoader("demasque.publish"),
+        loader=ChoiceLoader([*first, PackageLoader("demasque.publish")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,1 @@
+"""Which state of the case is shown, and how does it keep up with the case?"""

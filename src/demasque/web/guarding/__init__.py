@@ -1,0 +1,1 @@
+"""Who may look, and how is nobody harmed by what is shown? Token, cookie, headers, limits."""
