@@ -99,7 +99,8 @@ class Walk:
     def to(self, address: str) -> None:
         """Go to an address of the server; it must answer with a page."""
         answer = self.page.goto(self.base + address)
-        assert answer is not None and answer.ok, f"{address} answers {answer and answer.status}"
+        assert answer is not None
+        assert answer.ok, f"{address} answers {answer.status}"
 
     def heading(self) -> str:
         """What the page is about, as its heading says."""
