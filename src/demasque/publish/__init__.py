@@ -14,6 +14,7 @@ from demasque.findings import Meaning, calibrated
 from demasque.publish.brief_content import brief_content
 from demasque.publish.brief_page import write_brief
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
+from demasque.publish.drawing.naming import short
 from demasque.publish.evidence_pack.checking_packs import verify_pack
 from demasque.publish.evidence_pack.pack_values import (
     EvidencePack,
@@ -55,6 +56,7 @@ __all__ = [
     "media_kind_name",
     "media_sheet",
     "new_file",
+    "short",
     "trace_name",
     "verify_pack",
     "write_brief",

@@ -69,7 +69,11 @@ def _acting(act: Act, keeper: EditionKeeper) -> Callable[[Request], object]:
         session = session_of(request)
         form = await request.form()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        posted = Posted(session, request.path_params, fields)
+        repeated = {
+            name: tuple(each for each in form.getlist(name) if isinstance(each, str))
+            for name in fields
+        }
+        posted = Posted(session, request.path_params, fields, repeated)
         try:
             done = await run_in_threadpool(_do, act, keeper, posted)
         except DemasqueError as error:

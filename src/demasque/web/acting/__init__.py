@@ -3,6 +3,10 @@
 from typing import Final
 
 from demasque.web.acting.act import Act
+from demasque.web.acting.deciding_acts import DECIDE, DECIDE_MANY
 
-ACTS: Final[tuple[Act, ...]] = ()
+ACTS: Final[tuple[Act, ...]] = (
+    DECIDE,
+    DECIDE_MANY,
+)
 """Every act."""

@@ -5,7 +5,7 @@ functions check it, and write it into the custody log. What goes wrong is a sent
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from demasque.api import Case
 from demasque.sentences import Sentence
@@ -19,10 +19,16 @@ class Posted:
     session: Session
     path: Mapping[str, str]  # parts of the address
     form: Mapping[str, str]
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # each field, whole
 
     def value(self, name: str) -> str:
         """A field of the form, without blanks round it; "" where it was left out."""
         return self.form.get(name, "").strip()
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """Every word of a field that may stand in the form several times, such as checkboxes."""
+        given = self.repeated.get(name, (self.form[name],) if name in self.form else ())
+        return tuple(dict.fromkeys(word for each in given for word in each.split()))
 
 
 @dataclass(frozen=True)
