@@ -30,7 +30,7 @@ from demasque.web.sessions import Sessions  # noqa: E402
 BROWSER: Final = next(
     (found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None
 )
-HAS_SCRIPTS: Final = (STATIC / "vendor").is_dir()
+HAS_SCRIPTS: Final = (STATIC / "vendor/versions.json").is_file()
 """Whether `make web` fetched what others wrote."""
 PHONE: Final = {"width": 390, "height": 844}
 DESK: Final = {"width": 1280, "height": 900}

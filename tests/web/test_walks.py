@@ -5,25 +5,19 @@ from typing import Any
 
 import pytest
 
-from handed_case import HandedCase, handed_case
-from served_case import Served, browser, served, walking
+from served_case import Served, served, walking
+from walked_case import WalkedCase, walked_case
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> HandedCase:
-    return handed_case(tmp_path_factory.mktemp("walked"))
+def case(tmp_path_factory: pytest.TempPathFactory) -> WalkedCase:
+    return walked_case(tmp_path_factory.mktemp("walked"))
 
 
 @pytest.fixture(scope="module")
-def server(case: HandedCase) -> Iterator[Served]:
+def server(case: WalkedCase) -> Iterator[Served]:
     with served(case.path) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as launched:
-        yield launched
 
 
 def test_the_address_with_its_token_opens_the_case(chromium: Any, server: Served) -> None:
