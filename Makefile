@@ -13,11 +13,28 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m demasque.kernels
 	@touch $(READY)
 
-demo: $(READY)
+demo: $(READY) scripts-if-possible
 	$(BIN)/demasque demo
 
+# Scripts of others for `demasque serve`: from the npm registry by name, pinned and checked by their
+# hashes, into the package. Pages work without them.
+VENDOR := src/demasque/web/static/vendor/versions.json
+.PHONY: web scripts-if-possible
+web: $(VENDOR)
+
+$(VENDOR): package-lock.json tools/copied_scripts.py
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(PYTHON) tools/copied_scripts.py
+
+scripts-if-possible:
+	@if ! command -v npm >/dev/null; then \
+	  echo "Node and npm are not here: pages of demasque serve do without scripts (make web fetches them)."; \
+	elif ! $(MAKE) --no-print-directory web; then \
+	  echo "The scripts could not be fetched: pages of demasque serve do without them (make web tries again)."; \
+	fi
+
 # A file of tests at a time on each core; the tests of one file share what they set up.
-test: $(READY)
+test: $(READY) scripts-if-possible
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(READY)
@@ -202,4 +219,4 @@ bench-unchanged: $(READY)
 	$(BIN)/python benchmarks/unchanged/digests.py benchmarks/out/unchanged-$$(date +%s)
 
 clean:
-	rm -rf $(VENV) $(PLAIN) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case
+	rm -rf $(VENV) $(PLAIN) node_modules src/demasque/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case

@@ -19,10 +19,10 @@ from demasque.web.csv_answer import csv_answer
 from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.missing_pages import NotThereError
 from demasque.web.pages import VIEWS
-from demasque.web.rendering import page, rendered, span_asked
+from demasque.web.rendering import page, rendered, report_styles, span_asked
 from demasque.web.sessions import Flash, Session, Sessions
 from demasque.web.views import Asked, View
-from demasque.wording import catalogue
+from demasque.wording import LANGUAGES, catalogue
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -33,6 +33,7 @@ def application(keeper: EditionKeeper, sessions: Sessions) -> Starlette:
     routes += [
         Route(each.address, _acting(each, keeper), name=each.id, methods=["POST"]) for each in ACTS
     ]
+    routes.append(Route("/report.css", _report_styles))
     mounts = [Mount("/static", StaticFiles(directory=STATIC), name="static")]
     made = Starlette(routes=[*routes, *mounts], exception_handlers={NotThereError: _missing})
     made.state.sessions = sessions
@@ -45,9 +46,15 @@ def session_of(request: Request) -> Session:
     return session
 
 
+def _report_styles(request: Request) -> Response:
+    return Response(report_styles(), media_type="text/css")
+
+
 def _viewing(view: View, keeper: EditionKeeper) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
         session = session_of(request)
+        if request.query_params.get("lang") in LANGUAGES:
+            session.lang = request.query_params["lang"]
         asked = Asked(
             keeper.current(),
             session,

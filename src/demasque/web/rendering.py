@@ -1,24 +1,36 @@
 """From what a view shows to what a browser gets: HTML or CSV, in the reader's language."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
-from urllib.parse import urlencode
+from pathlib import Path
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader
 from starlette.requests import Request
 
 from demasque.publish import environment
 from demasque.sentences import Sentence
+from demasque.web.citing import cited_state
 from demasque.web.missing_pages import NotThereError
+from demasque.web.page_address import PageAddress
 from demasque.web.sessions import Session
 from demasque.web.views import Asked, Shown, TimeSpan, View
 from demasque.wording import LANGUAGES, catalogue
 
+VENDOR: Final = Path(__file__).parent / "static" / "vendor"
+"""Where ``make web`` puts the scripts of others."""
+
+LANGUAGE_NAMES: Final = {"en": "English", "fr": "Français"}
+"""What each language calls itself."""
+
+_PLACE: Final = re.compile(r"\{\w+\}")
+
 
 def page(view: View, asked: Asked, shown: Shown, views: Sequence[View]) -> str:
     """Render one page."""
+    here = PageAddress.of(view.address, asked.path, asked.query)
     return rendered(
         view.template,
         asked.session,
@@ -29,6 +41,9 @@ def page(view: View, asked: Asked, shown: Shown, views: Sequence[View]) -> str:
         tables=sorted(shown.tables),
         case=asked.edition.found.case,
         edition=asked.edition.number,
+        here=here,
+        beside=_beside(view, asked, views),
+        cited=cited_state(asked.edition),
         **shown.content,
     )
 
@@ -41,11 +56,32 @@ def rendered(template: str, session: Session, views: Sequence[View], **content: 
         .render(
             session=session,
             languages=LANGUAGES,
-            menu=[each for each in views if each.menu is not None],
+            menu=[each for each in views if each.menu is not None and "{" not in each.address],
+            scripts=scripts_there(),
             flashes=session.taken_flashes(),
             **content,
         )
     )
+
+
+def scripts_there() -> bool:
+    """Whether the scripts of others were fetched (``make web``): pages are whole without them."""
+    return (VENDOR / "versions.json").exists()
+
+
+def _beside(view: View, asked: Asked, views: Sequence[View]) -> list[tuple[View, str]]:
+    """Other pages of the same thing, with their addresses: the second level of the menu."""
+    if not asked.path:
+        return []
+    places = {"{" + name + "}" for name in asked.path}
+    first = view.address.split("/")[1]
+    return [
+        (each, PageAddress.of(each.address, asked.path, {})())
+        for each in views
+        if each.menu is not None
+        and each.address.split("/")[1] == first
+        and set(_PLACE.findall(each.address)) == places
+    ]
 
 
 def span_asked(request: Request) -> TimeSpan:
@@ -69,13 +105,21 @@ def _moment(request: Request, name: str) -> datetime | None:
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
-def address_with(request: Request, **changes: str | None) -> str:
-    """The address of the same page with other values asked for; None takes one out."""
-    query = dict(request.query_params) | changes
-    kept = {name: value for name, value in query.items() if value is not None}
-    return request.url.path + (f"?{urlencode(sorted(kept.items()))}" if kept else "")
-
-
 @cache
 def _templates(lang: str) -> Environment:
-    return environment(catalogue(lang), PackageLoader("demasque.web"))
+    made = environment(catalogue(lang), PackageLoader("demasque.web"))
+    made.globals |= {"language_names": LANGUAGE_NAMES, "local": _local}
+    return made
+
+
+def report_styles() -> str:
+    """The sheets of the report: pages look like it, and show its parts."""
+    return _templates(LANGUAGES[0]).get_template("report_styles.css").render()
+
+
+def _local(at: datetime | None) -> str:
+    """A time as a field of a form writes it: in UTC, to the second where it is not a minute."""
+    if at is None:
+        return ""
+    utc = at.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}" if utc.second else f"{utc:%Y-%m-%dT%H:%M}"

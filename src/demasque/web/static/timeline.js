@@ -1,0 +1,86 @@
+// A timeline that one drags over: the page is narrowed to that stretch of time, and its address says so.
+const drawn = new WeakSet();
+
+export function drawTimelines(part) {
+  if (!window.uPlot) return;
+  for (const figure of part.querySelectorAll("figure.timeline")) {
+    if (!drawn.has(figure)) draw(figure, JSON.parse(figure.querySelector("script").textContent));
+    drawn.add(figure);
+  }
+}
+
+function draw(figure, points) {
+  if (!points.at.length) return;
+  const place = figure.querySelector(".drawn");
+  const style = getComputedStyle(document.documentElement);
+  const colours = ["--accent", "--second", "--third", "--fourth"].map((name) => style.getPropertyValue(name));
+  const quiet = style.getPropertyValue("--quiet");
+  const rule = style.getPropertyValue("--rule");
+  const lang = document.documentElement.lang;
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" });
+  const minute = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  const axis = { stroke: quiet, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 } };
+  const height = 150;
+  place.replaceChildren();
+  const plot = new uPlot({
+    width: place.clientWidth || 600,
+    height,
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
+    cursor: { drag: { x: true, y: false, setScale: false } },
+    scales: { y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
+    axes: [{ ...axis, values: (_, splits) => splits.map((at) => short(at, splits, lang)) }, { ...axis, size: 48 }],
+    series: [
+      { label: "UTC", value: (_, at) => (at == null ? "" : (points.step < 86400 ? minute : day).format(at * 1000)) },
+      ...points.series.map((each, n) => ({
+        label: each.label, stroke: colours[n % colours.length], width: 1,
+        fill: n ? undefined : colours[0], paths: n ? undefined : uPlot.paths.bars({ size: [0.9, 60] }),
+        points: { show: false },
+      })),
+    ],
+    hooks: { setSelect: [(self) => chosen(self, points)] },
+  }, [points.at, ...points.series.map((each) => each.values)], place);
+  mark(plot, figure, height);
+  figure.querySelector(".brush-hint").hidden = false;
+  new ResizeObserver(() => {
+    if (place.clientWidth && place.clientWidth !== plot.width) plot.setSize({ width: place.clientWidth, height });
+  }).observe(place);
+}
+
+function short(at, splits, lang) {
+  const within = splits.at(-1) - splits[0] < 3 * 86400;
+  const form = within ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" };
+  const years = splits.at(-1) - splits[0] > 400 * 86400;
+  return new Intl.DateTimeFormat(lang, { ...(years ? { month: "short", year: "numeric" } : form), timeZone: "UTC" })
+    .format(at * 1000);
+}
+
+// The stretch that the address asks for is marked; marking it asks for nothing.
+function mark(plot, figure, height) {
+  const { from, until } = figure.dataset;
+  if (!from && !until) return;
+  const ends = [from, until].map((each) => (each ? Date.parse(each) / 1000 : null));
+  const left = ends[0] == null ? 0 : Math.max(plot.valToPos(ends[0], "x"), 0);
+  const right = ends[1] == null ? plot.over.clientWidth : plot.valToPos(ends[1], "x");
+  plot.setSelect({ left, width: Math.max(right - left, 1), top: 0, height: plot.over.clientHeight || height }, false);
+}
+
+function chosen(plot, points) {
+  const { left, width } = plot.select;
+  if (width < 2) return;
+  // Whole steps: a bar is in or out.
+  const first = Math.floor((plot.posToVal(left, "x") - points.at[0]) / points.step);
+  const last = Math.ceil((plot.posToVal(left + width, "x") - points.at[0]) / points.step);
+  const written = (step) => new Date((points.at[0] + step * points.step) * 1000).toISOString().slice(0, 16);
+  const asked = new URL(location.href);
+  asked.searchParams.set("from", written(Math.max(first, 0)));
+  asked.searchParams.set("until", written(Math.max(last, first + 1)));
+  asked.searchParams.delete("page");
+  narrow(asked.pathname + asked.search);
+}
+
+function narrow(address) {
+  if (!window.htmx || !document.getElementById("narrowed")) { location.assign(address); return; }
+  htmx.ajax("GET", address, {
+    source: "#narrowed", target: "#narrowed", select: "#narrowed", swap: "outerHTML", push: address,
+  });
+}
