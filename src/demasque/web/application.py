@@ -1,8 +1,9 @@
 """The server's routes: every view and act, at its address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +21,7 @@ from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.missing_pages import NotThereError
 from demasque.web.pages import VIEWS
 from demasque.web.rendering import page, rendered, report_styles, span_asked
-from demasque.web.sessions import Flash, Session, Sessions
+from demasque.web.sessions import Flash, Session, Sessions, Typed
 from demasque.web.views import Asked, View
 from demasque.wording import LANGUAGES, catalogue
 
@@ -81,11 +82,12 @@ def _acting(act: Act, keeper: EditionKeeper) -> Callable[[Request], object]:
             for name in fields
         }
         posted = Posted(session, request.path_params, fields, repeated)
+        _remember_speaker(session, fields)
         try:
             done = await run_in_threadpool(_do, act, keeper, posted)
         except DemasqueError as error:
-            session.flashes.append(Flash(error.sentence, problem=True))
-            return RedirectResponse(_back(request), 303)
+            return _not_done(request, session, fields, error.sentence)
+        session.typed = None
         session.flashes.append(Flash(done.sentence, done.undo))
         return RedirectResponse(done.onward or _back(request), 303)
 
@@ -95,6 +97,22 @@ def _acting(act: Act, keeper: EditionKeeper) -> Callable[[Request], object]:
 def _do(act: Act, keeper: EditionKeeper, posted: Posted) -> Done:
     with keeper.working() as case:
         return act.do(case, posted)
+
+
+def _remember_speaker(session: Session, fields: Mapping[str, str]) -> None:
+    """Who says this is offered in the next form."""
+    session.by = fields.get("by", "").strip() or session.by
+
+
+def _not_done(
+    request: Request, session: Session, fields: Mapping[str, str], problem: Sentence
+) -> Response:
+    """Go back to the form, which shows what was typed, and what is wrong with it."""
+    session.flashes.append(Flash(problem, problem=True))
+    key = fields.get("at", "")
+    kept = {name: value for name, value in fields.items() if name not in ("csrf", "at")}
+    session.typed = Typed(key, kept, problem)
+    return RedirectResponse(f"{_back(request)}#{quote(key)}", 303)
 
 
 def _back(request: Request) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from demasque.publish import environment
 from demasque.sentences import Sentence
+from demasque.web.acting import FORMS, mark_fields
 from demasque.web.citing import cited_state
 from demasque.web.missing_pages import NotThereError
 from demasque.web.page_address import PageAddress
@@ -108,7 +109,12 @@ def _moment(request: Request, name: str) -> datetime | None:
 @cache
 def _templates(lang: str) -> Environment:
     made = environment(catalogue(lang), PackageLoader("demasque.web"))
-    made.globals |= {"language_names": LANGUAGE_NAMES, "local": _local}
+    made.globals |= {
+        "language_names": LANGUAGE_NAMES,
+        "local": _local,
+        "forms": FORMS,
+        "mark_fields": mark_fields,
+    }
     return made
 
 

@@ -1,6 +1,7 @@
 """Who looks: what the server remembers of a browser, in memory only."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from demasque.sentences import Sentence
@@ -24,6 +25,22 @@ class Flash:
 
 
 @dataclass
+class Typed:
+    """A form that could not be done: what was typed, so that nothing has to be typed again.
+
+    ``key`` is the form's name on its page; ``problem`` says what was wrong.
+    """
+
+    key: str
+    values: Mapping[str, str]
+    problem: Sentence
+
+    def of(self, name: str) -> str:
+        """What was typed into a field."""
+        return self.values.get(name, "")
+
+
+@dataclass
 class Session:
     """One browser. ``csrf`` stands in each form; ``by`` is who decides: name and office."""
 
@@ -33,6 +50,11 @@ class Session:
     read_only: bool
     by: str = ""
     flashes: list[Flash] = field(default_factory=list)
+    typed: Typed | None = None
+
+    def typed_in(self, key: str) -> Typed | None:
+        """What was typed into the form of this key, if that is the one that went wrong last."""
+        return self.typed if self.typed is not None and self.typed.key == key else None
 
     def taken_flashes(self) -> list[Flash]:
         """What the next page says, once."""

@@ -1,0 +1,263 @@
+"""What can be done from a page: acts, their way back, and what a reader is told when they fail."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("starlette", reason="the page takes pip install 'demasque[web]'")
+pytest.importorskip("httpx", reason="Starlette's client for tests takes httpx")
+
+from starlette.testclient import TestClient
+
+import demasque
+from demasque.sentences import Sentence
+from demasque.web.acting import ACTS, FORMS
+from demasque.web.editions.keeping_editions import EditionKeeper
+from demasque.web.rendering import rendered
+from demasque.web.serving import LOOPBACK, guarded
+from demasque.web.sessions import Session, Sessions, Typed
+from handed_case import COLUMNS, MEMBERS, rows
+
+BY = "A. Reader, Example Office"
+JUDGED = {
+    "rung": "1", "likelihood": "likely", "confidence": "low", "because": "Same words.", "by": BY,
+}  # fmt: skip
+CLAIMED = {
+    "what": "The group works for a state", "who": "Agency A", "about": "Group X",
+    "when": "2026-03-02", "where": "https://a.example/report", "evidence": "documents", "by": BY,
+}  # fmt: skip
+
+
+@dataclass
+class Desk:
+    """A browser that was let in, and the case it looks at."""
+
+    folder: Path
+    client: TestClient
+    session: Session
+
+    def post(self, address: str, **values: str) -> None:
+        self.session.flashes.clear()
+        answer = self.client.post(
+            address, data={"csrf": self.session.csrf, **values}, follow_redirects=False
+        )
+        assert answer.status_code == 303, answer.text
+
+    def said(self) -> str:
+        """The one sentence that the next page says."""
+        (flash,) = self.session.flashes
+        return str(flash.sentence)
+
+    def undo(self) -> None:
+        (flash,) = self.session.flashes
+        assert flash.undo is not None
+        self.post(flash.undo.address, **flash.undo.values)
+
+    def case(self) -> demasque.Case:
+        return demasque.open_case(self.folder)
+
+
+def small_case(folder: Path) -> Path:
+    """A case with one campaign of twelve accounts, made quickly."""
+    apart = set(MEMBERS[12:])
+    with (folder / "posts.csv").open("w", newline="", encoding="utf-8") as file:
+        out = csv.DictWriter(file, COLUMNS)
+        out.writeheader()
+        out.writerows(row for row in rows() if row["account_id"] not in apart)
+    with demasque.create_case(folder / "case") as case:
+        case.add(folder / "posts.csv")
+        case.detect()
+    return folder / "case"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = small_case(tmp_path_factory.mktemp("acting"))
+    sessions = Sessions("en", read_only=False)
+    with EditionKeeper(folder) as keeper:
+        app = guarded(keeper, sessions)
+        with TestClient(app, base_url=f"http://{LOOPBACK}:8765", headers=HEADERS) as client:
+            client.get(f"/?token={sessions.token}")
+            (session,) = sessions._known.values()
+            yield Desk(folder, client, session)
+
+
+HEADERS = {"origin": f"http://{LOOPBACK}:8765", "referer": f"http://{LOOPBACK}:8765/"}
+
+
+def test_a_judgement_is_written_down_and_taken_back(desk: Desk) -> None:
+    desk.post("/campaigns/C1/judge", **JUDGED)
+    assert "judged by A. Reader, Example Office" in desk.said()
+    with desk.case() as case:
+        judged = case.judgements()[-1]
+    assert (judged.campaign, int(judged.rung), judged.because) == ("C1", 1, "Same words.")
+    desk.undo()
+    with desk.case() as case:
+        assert not next(each for each in case.judgements() if each.id == judged.id).stands
+
+
+def test_a_second_reader_answers_a_judgement(desk: Desk) -> None:
+    desk.post("/campaigns/C1/judge", **JUDGED)
+    with desk.case() as case:
+        made = case.judgements()[-1].id
+    answer = {"by": "B. Other, Office", "agrees": "partly", "because": "Others share the site."}
+    desk.post(f"/judgements/{made}/read", **answer)
+    with desk.case() as case:
+        judged = case.judgements()[-1]
+    assert [each.agrees.value for each in judged.readings] == ["partly"]
+    desk.post(f"/judgements/{made}/read", **(answer | {"by": BY}))
+    assert desk.session.flashes[0].problem  # who judged is no second reader
+    desk.post(f"/judgements/{made}/withdraw", by=BY, because="It goes too far.")
+
+
+def test_what_was_typed_is_kept_where_it_cannot_be_done(desk: Desk) -> None:
+    """The dossier's own sentence, at the form, and not a word lost."""
+    wrong = {**JUDGED, "rung": "4", "because": "Their <b>own</b> words."}
+    desk.post("/campaigns/C1/judge", at="judge-C1", **wrong)
+    assert "needs a source outside this case" in desk.said()
+    page = rendered("_judge_form.html", desk.session, (), campaign="C1")
+    assert "Their &lt;b&gt;own&lt;/b&gt; words.</textarea>" in page
+    assert '<option value="4" selected>' in page
+    assert "needs a source outside this case" in page
+    desk.post("/campaigns/C1/judge", **JUDGED)
+    assert desk.session.typed is None
+    desk.undo()
+
+
+def test_the_name_of_who_speaks_is_offered_again(desk: Desk) -> None:
+    desk.post("/claims/add", **CLAIMED)
+    desk.undo()
+    assert f'name="by" value="{BY}"' in rendered("_claim_forms.html", desk.session, ())
+
+
+def test_a_message_is_named_and_named_anew(desk: Desk) -> None:
+    with desk.case() as case:
+        code = case.narratives(limit=1)["code"][0].as_py()
+
+    def names() -> list[str]:
+        with desk.case() as case:
+            return list(case.narratives(limit=1)["names"][0].as_py())
+
+    desk.post(f"/messages/{code}/label", name="Minutes hidden")
+    desk.post(f"/messages/{code}/label", name="Hidden minutes", earlier="Minutes hidden")
+    assert names() == ["Hidden minutes"]
+    desk.undo()
+    assert names() == ["Minutes hidden"]
+    desk.post(f"/messages/{code}/label", name="", earlier="Minutes hidden")
+    assert names() == []
+
+
+def test_claims_are_entered_linked_and_taken_back(desk: Desk) -> None:
+    desk.post("/claims/add", **CLAIMED, words="the committee hides its minutes\n\n")
+    desk.post("/claims/add", **(CLAIMED | {"what": "The report errs", "who": "Agency B"}))
+    with desk.case() as case:
+        first, second = case.claims().to_pylist()
+    assert first["words"] == ["the committee hides its minutes"]
+    link = {"claim": second["claim"], "other": first["claim"], "relation": "answers", "by": BY}
+    desk.post("/claims/link", **link)
+    with desk.case() as case:
+        assert case.claims()["answers"].to_pylist() == [[], [first["claim"]]]
+    desk.undo()
+    for claim in (second["claim"], first["claim"]):
+        desk.post("/claims/retract", entry=claim, by=BY, because="Entered by mistake.")
+    with desk.case() as case:
+        assert case.claims().num_rows == 0
+
+
+def test_a_list_of_channels_is_taken_from_the_page(desk: Desk) -> None:
+    listed = (
+        "platform,account,class,name,source\nx,rawacct-ministry,official,Ministry,https://a.example"
+    )
+    desk.post("/claims/channels", by=BY, list=listed)
+    assert desk.said() == "1 channel is listed."
+    desk.post("/claims/channels", by=BY, list="nonsense")
+    assert desk.session.flashes[0].problem
+
+
+def test_the_matrix_takes_hypotheses_evidence_and_readings(desk: Desk) -> None:
+    here = "/campaigns/C1/hypotheses"
+    desk.post(f"{here}/add", title="Fan club", says="Fans who post together.", by=BY)
+    with desk.case() as case:
+        matrix = case.hypotheses("C1")
+    columns, row = [each.id for each in matrix.columns], matrix.rows[0].id
+    added = {
+        "what": "They meet weekly.", "source": "https://a.example", "reliability": "B",
+        "credibility": "2", "by": BY, f"says-{columns[0]}": "I", f"says-{columns[1]}": "",
+    }  # fmt: skip
+    desk.post(f"{here}/evidence", **added)
+    entry = desk.said().removeprefix("Entered as ").rstrip(".")
+    desk.undo()
+    assert desk.said() == f"{entry} is taken back; it stays on record."
+    reading = {"row": row, "by": BY}
+    desk.post(f"{here}/rate", **reading, **{f"says-{columns[0]}": "C"})
+    desk.post(f"{here}/rate", **reading, **{f"says-{columns[0]}": "II"})
+
+    def read() -> list[str]:
+        with desk.case() as case:
+            found = next(each for each in case.hypotheses("C1").rows if each.id == row)
+        return [each.values[columns[0]].value for each in found.readings]
+
+    assert read() == ["II"]
+    desk.undo()
+    assert read() == ["C"]
+
+
+def test_a_technique_is_accepted_rejected_and_undone(desk: Desk) -> None:
+    def standing() -> list[str]:
+        with desk.case() as case:
+            return [each.verdict.value for each in case.said_of_techniques() if each.stands]
+
+    asked = {"technique": "T0084.001", "by": BY, "because": "Copied word by word."}
+    desk.post("/campaigns/C1/techniques", verdict="accept", **asked)
+    assert standing() == ["accept"]
+    desk.post("/campaigns/C1/techniques", verdict="reject", **asked)
+    assert standing() == ["reject"]
+    desk.undo()
+    assert standing() == ["accept"]
+    desk.post("/campaigns/C1/techniques", verdict="undo", **asked)
+    assert standing() == []
+    desk.post("/campaigns/C1/techniques", verdict="", **asked)
+    assert desk.said() == "Say whether the group shows the technique."
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_form_is_labelled_and_hidden_from_who_only_reads(lang: str) -> None:
+    session = Session("id", "secret", lang, read_only=False)
+    given = {"campaign": "C1", "code": "N1", "judged": (), "names": ("a", "b")}
+    templates = (
+        "_judge_form.html",
+        "_label_form.html",
+        "_claim_forms.html",
+        "_technique_forms.html",
+    )
+    for template in templates:
+        page = rendered(template, session, (), **given)
+        fields = re.findall(
+            r'<(?:input type="(?:text|checkbox)"|select|textarea) id="([^"]+)"', page
+        )
+        assert fields
+        assert set(fields) == set(re.findall(r'<label for="([^"]+)"', page))
+        assert page.count('name="csrf" value="secret"') == page.count("<form ")
+        assert "style=" not in page
+    session.read_only = True
+    for template in templates:
+        assert "<form" not in rendered(template, session, (), **given)
+
+
+def test_hostile_words_stay_words_in_a_form() -> None:
+    session = Session("id", "secret", "en", read_only=False)
+    evil = '"><script>alert(1)</script>'
+    session.typed = Typed("judge-C1", {"statement": evil}, Sentence("No."))
+    page = rendered("_judge_form.html", session, (), campaign="C1")
+    assert "<script" not in page
+    assert evil in unescape(page)
+
+
+def test_acts_and_forms_have_names_of_their_own() -> None:
+    assert len({act.id for act in ACTS}) == len({act.address for act in ACTS}) == len(ACTS)
+    assert all(form.fields for form in FORMS.values())
