@@ -32,6 +32,33 @@ from demasque.findings.dossier.case_outcomes import (
 )
 from demasque.findings.dossier.claim_evidence import CaseClaims
 from demasque.findings.dossier.compared_campaigns import ShownComparison
+from demasque.findings.explored.addressed_venues import (
+    VENUE_POSTS,
+    AddressedVenue,
+    UsualVenue,
+    addressed_venue,
+    addressed_venues,
+    usual_venue,
+)
+from demasque.findings.explored.message_family import (
+    FAMILY_POSTS,
+    MessageFamily,
+    message_family,
+)
+from demasque.findings.explored.seen_media import (
+    FAMILY_OF_MEDIA_POSTS,
+    SeenMedia,
+    seen_media,
+    seen_media_list,
+)
+from demasque.findings.explored.thing_figures import ThingFigures, ThingSteps
+from demasque.findings.explored.thing_posts import ThingPost, thing_posts, whole_posts
+from demasque.findings.explored.told_messages import (
+    exemplar_words,
+    families_named,
+    message_codes,
+    told_messages,
+)
 from demasque.findings.exported_tables import TABLES
 from demasque.findings.handover.handed_campaign import (
     ORGANISATIONS,
@@ -46,6 +73,7 @@ from demasque.findings.handover.sourced_judgements import refuse_unsourced
 from demasque.findings.handover.target_findings import TargetFindings, target_findings
 from demasque.findings.incident_evidence import INCIDENTS_NAMED
 from demasque.findings.known_fields import KnownFields
+from demasque.findings.media.shown_pictures import small_picture
 from demasque.findings.media.sighting_values import (
     CaseMedia,
     DailyUse,
@@ -94,6 +122,8 @@ __all__ = [
     "CAMPAIGNS_IN_FULL",
     "CORE_MEMBERS",
     "EXCLUDED",
+    "FAMILY_OF_MEDIA_POSTS",
+    "FAMILY_POSTS",
     "INCIDENTS_NAMED",
     "INNOCENT_READINGS",
     "MEMBERSHIPS_BY_TIER",
@@ -107,7 +137,9 @@ __all__ = [
     "TIED_ACCOUNTS",
     "TIED_PAIRS",
     "TIES",
+    "VENUE_POSTS",
     "AccountsSetAside",
+    "AddressedVenue",
     "AttachedAccount",
     "CampaignFindings",
     "CampaignSetAside",
@@ -129,6 +161,7 @@ __all__ = [
     "Meaning",
     "MediaSighting",
     "MediaTotals",
+    "MessageFamily",
     "NamedVenue",
     "NarrativeLead",
     "PassedOn",
@@ -137,16 +170,25 @@ __all__ = [
     "ReturnWave",
     "ReusedPair",
     "ReusedWords",
+    "SeenMedia",
     "ShownComparison",
     "ShownPicture",
     "TargetFindings",
+    "ThingFigures",
+    "ThingPost",
+    "ThingSteps",
     "TiedNetwork",
     "TiedPair",
+    "UsualVenue",
     "Wave",
     "WaveFigures",
+    "addressed_venue",
+    "addressed_venues",
     "calibrated",
     "case_waves",
     "distinctions",
+    "exemplar_words",
+    "families_named",
     "handed_campaigns",
     "innocent_reading",
     "listed_narratives",
@@ -154,6 +196,8 @@ __all__ = [
     "media_narratives",
     "member_accounts",
     "member_posts",
+    "message_codes",
+    "message_family",
     "message_waves",
     "name_sentences",
     "named_venue",
@@ -162,12 +206,19 @@ __all__ = [
     "read_findings",
     "read_outcomes",
     "refuse_unsourced",
+    "seen_media",
+    "seen_media_list",
     "set_aside_sentences",
     "shared_traces",
+    "small_picture",
     "spread_seconds",
     "target_findings",
     "thing_name",
+    "thing_posts",
     "tied_network",
+    "told_messages",
+    "usual_venue",
+    "whole_posts",
     "why_nothing",
     "words_in_media",
 ]

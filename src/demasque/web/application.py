@@ -20,6 +20,7 @@ from demasque.web.csv_answer import csv_answer
 from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.missing_pages import NotThereError
 from demasque.web.pages import VIEWS
+from demasque.web.picture_answer import PICTURE_ADDRESS, picture_answering
 from demasque.web.rendering import page, rendered, report_styles, span_asked
 from demasque.web.sessions import Flash, Session, Sessions, Typed
 from demasque.web.views import Asked, View
@@ -35,6 +36,7 @@ def application(keeper: EditionKeeper, sessions: Sessions) -> Starlette:
         Route(each.address, _acting(each, keeper), name=each.id, methods=["POST"]) for each in ACTS
     ]
     routes.append(Route("/report.css", _report_styles))
+    routes.append(Route(PICTURE_ADDRESS, picture_answering(keeper), name="picture"))
     mounts = [Mount("/static", StaticFiles(directory=STATIC), name="static")]
     made = Starlette(routes=[*routes, *mounts], exception_handlers={NotThereError: _missing})
     made.state.sessions = sessions

@@ -30,10 +30,29 @@ def shown_pictures(
     """
     found = dict.fromkeys(files, _NONE)
     found |= {each: ShownPicture(None, True, False) for each in files if each in protected}
-    allowed = [each for each in sorted(found) if not found[each].protected]
-    column = "thumbnail" if clear else "blurred"
-    for row in store.sql(_PICTURES.format(column=column), (allowed,)).to_pylist():
-        if row["picture"] and len(row["picture"]) <= LARGEST:
-            address = "data:image/webp;base64," + b64encode(row["picture"]).decode("ascii")
-            found[row["media"]] = ShownPicture(address, protected=False, clear=clear)
+    for media, picture in _allowed(store, files, protected, clear=clear).items():
+        address = "data:image/webp;base64," + b64encode(picture).decode("ascii")
+        found[media] = ShownPicture(address, protected=False, clear=clear)
     return found
+
+
+def small_picture(
+    store: CaseStore, media: str, protected: Collection[str], *, clear: bool
+) -> bytes | None:
+    """The small picture of one file (WebP) by SHA-256, as :func:`shown_pictures` would show it;
+    None where nothing may be shown, or there is none.
+    """
+    return _allowed(store, [media], protected, clear=clear).get(media)
+
+
+def _allowed(
+    store: CaseStore, files: Collection[str], protected: Collection[str], *, clear: bool
+) -> dict[str, bytes]:
+    allowed = sorted({each for each in files if each not in protected})
+    column = "thumbnail" if clear else "blurred"
+    rows = store.sql(_PICTURES.format(column=column), (allowed,)).to_pylist()
+    return {
+        row["media"]: row["picture"]
+        for row in rows
+        if row["picture"] and len(row["picture"]) <= LARGEST
+    }

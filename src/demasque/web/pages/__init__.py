@@ -3,7 +3,10 @@
 from typing import Final
 
 from demasque.web.pages.case_view import CASE
+from demasque.web.pages.clips_view import CLIP, MEDIA
+from demasque.web.pages.messages_view import MESSAGE, MESSAGES
+from demasque.web.pages.venues_view import VENUE, VENUES
 from demasque.web.views import View
 
-VIEWS: Final[tuple[View, ...]] = (CASE,)
+VIEWS: Final[tuple[View, ...]] = (CASE, MESSAGES, MESSAGE, MEDIA, CLIP, VENUES, VENUE)
 """Every page, in the order of the menu."""
