@@ -1,12 +1,11 @@
-"""When a thing was posted: bars of members of groups over bars of everybody, and their data."""
+"""When a thing was posted: bars of members of groups over bars of everybody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from demasque.findings import ThingFigures
-from demasque.sentences import Sentence
 
 WIDTH: Final = 640
 HEIGHT: Final = 96
@@ -14,14 +13,17 @@ HEIGHT: Final = 96
 
 @dataclass(frozen=True)
 class SpreadPicture:
-    """Bars as paths of an SVG. ``data`` is the same for a script: seconds since 1970, posts."""
+    """Bars as paths of an SVG, and what a script draws of it."""
 
     everybody: str
     members: str
     most: int  # posts in the highest bar
     first: datetime
     last: datetime
-    data: dict[str, Any]
+    at: list[int]  # seconds since 1970 of each bar
+    seconds: float  # that a bar stands for
+    of_members: list[int]  # posts
+    of_others: list[int]
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -33,11 +35,6 @@ def spread_picture(figures: ThingFigures) -> SpreadPicture | None:
         return None
     whole = [own + other for own, other in zip(steps.members, steps.others, strict=True)]
     begins = steps.first_at.astimezone(UTC).timestamp()
-    labels = (Sentence("members of groups"), Sentence("all others"))
-    series = [
-        {"label": label, "values": list(values)}
-        for label, values in zip(labels, (steps.members, steps.others), strict=True)
-    ]
     at = [round(begins + n * steps.seconds) for n in range(len(whole))]
     return SpreadPicture(
         _bars(whole, max(whole)),
@@ -45,7 +42,10 @@ def spread_picture(figures: ThingFigures) -> SpreadPicture | None:
         max(whole),
         steps.first_at,
         figures.last_at,
-        {"at": at, "step": steps.seconds, "series": series},
+        at,
+        steps.seconds,
+        list(steps.members),
+        list(steps.others),
     )
 
 
