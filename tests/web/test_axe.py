@@ -49,15 +49,18 @@ def test_axe_finds_nothing(
     readers: dict[str, Walk], case: WalkedCase, view: View, lang: str
 ) -> None:
     walk = readers[lang]
-    for address in addresses(view, case):
+    plain, *more = addresses(view, case)
+    # A page is long, and axe thorough: each variant is asked in one language, as dark is.
+    for address in [plain] if lang == LANGUAGES[0] else [plain, *more]:
         walk.to(address)
         assert walk.page.locator("html").get_attribute("lang") == lang
         assert walk.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         walk.page.evaluate(AXE.read_text("utf-8"))
-        walk.page.emulate_media(color_scheme="light")
         assert walk.page.evaluate(RUN, {"runOnly": RULES}) == []
+    if lang == LANGUAGES[0]:
         walk.page.emulate_media(color_scheme="dark")
         assert walk.page.evaluate(RUN, {"runOnly": ["color-contrast"]}) == []
+        walk.page.emulate_media(color_scheme="light")
     assert not walk.complaints, "\n".join(walk.complaints)
 
 
