@@ -218,5 +218,10 @@ bench-handover: $(READY)
 bench-unchanged: $(READY)
 	$(BIN)/python benchmarks/unchanged/digests.py benchmarks/out/unchanged-$$(date +%s)
 
+.PHONY: screenshots
+# Pictures of the page in docs/pictures, from the demo's simulated world; takes Chromium.
+screenshots: $(READY) scripts-if-possible
+	$(BIN)/python tools/screenshots.py $(BENCH)
+
 clean:
 	rm -rf $(VENV) $(PLAIN) node_modules src/demasque/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case

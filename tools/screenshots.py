@@ -1,7 +1,7 @@
 """Pictures of the page for README and docs/web.md, from the simulated world of `demasque demo`.
 
-``make screenshots`` runs this; it takes Debian's Chromium and the scripts of ``make web``. Nobody real
-is in the pictures. Pseudonyms differ from run to run, as the key of each case does.
+``make screenshots`` runs this; it takes Debian's Chromium and the scripts of ``make web``. Nobody
+real is in the pictures. Pseudonyms differ from run to run, as the key of each case does.
 """
 
 import argparse
