@@ -1,8 +1,11 @@
 """A page to look with: explore, decide, print; the door of this room. Extra ``web``.
 
 serve(case, options)   serve one case to a browser on this machine, until Ctrl-C
+password_in(file)      the password that a file holds
 """
 
-from demasque.web.serving import ServeOptions, serve
+from demasque.web.guarding.passwords import password_in
+from demasque.web.serve_options import ServeOptions
+from demasque.web.serving import serve
 
-__all__ = ["ServeOptions", "serve"]
+__all__ = ["ServeOptions", "password_in", "serve"]

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -18,6 +19,7 @@ from demasque.web.acting import ACTS
 from demasque.web.acting.act import Act, Done, Posted
 from demasque.web.csv_answer import csv_answer
 from demasque.web.editions.keeping_editions import EditionKeeper
+from demasque.web.guarding.mishap_pages import mishap, no_page
 from demasque.web.missing_pages import NotThereError
 from demasque.web.pages import VIEWS
 from demasque.web.picture_answer import PICTURE_ADDRESS, picture_answering
@@ -38,7 +40,8 @@ def application(keeper: EditionKeeper, sessions: Sessions) -> Starlette:
     routes.append(Route("/report.css", _report_styles))
     routes.append(Route(PICTURE_ADDRESS, picture_answering(keeper), name="picture"))
     mounts = [Mount("/static", StaticFiles(directory=STATIC), name="static")]
-    made = Starlette(routes=[*routes, *mounts], exception_handlers={NotThereError: _missing})
+    handlers = {NotThereError: _missing, HTTPException: no_page, Exception: mishap}
+    made = Starlette(routes=[*routes, *mounts], exception_handlers=handlers)
     made.state.sessions = sessions
     return made
 

@@ -2,34 +2,21 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-import uvicorn
 from starlette.types import ASGIApp
 
 from demasque.progress import Progress, quiet
+from demasque.sentences import Sentence
 from demasque.web.application import application
 from demasque.web.editions.keeping_editions import EditionKeeper
-from demasque.web.guarding.letting_in import LettingIn
+from demasque.web.guarding.all_guards import USUAL, guard
+from demasque.web.guarding.doorway import Doorway
+from demasque.web.guarding.fault_reports import faults_told
+from demasque.web.listening import listening
+from demasque.web.page_server import PageServer
+from demasque.web.serve_options import ServeOptions
 from demasque.web.sessions import Sessions
-
-LOOPBACK: Final = "127.0.0.1"
-
-
-@dataclass(frozen=True)
-class ServeOptions:
-    """How a case is served.
-
-    ``public_address`` and ``password`` come together: whoever knows both reads the case.
-    """
-
-    port: int = 8765
-    lang: str = "en"
-    read_only: bool = False
-    public_address: str | None = None
-    password: str | None = None
 
 
 def serve(
@@ -37,22 +24,39 @@ def serve(
     options: ServeOptions,
     say: Callable[[str], None],
     progress: Progress = quiet,
+    note: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve the case in folder ``case`` until Ctrl-C; ``say`` is told the address once it answers.
+    """Serve the case in folder ``case`` until Ctrl-C.
+
+    ``say`` is told the address once it answers, ``note`` what else whoever runs it should know.
 
     Raises:
         UsageError: there is no case, or the options make no sense together.
         DemasqueError: the port is taken.
     """
-    sessions = Sessions(options.lang, read_only=options.read_only)
-    with EditionKeeper(Path(case)) as keeper:
+    doorway = options.doorway()
+    with (
+        listening(options.bound, options.port) as taken,
+        EditionKeeper(Path(case)) as keeper,
+        faults_told(note),
+    ):
+        doorway = doorway.at(taken.getsockname()[1])
         keeper.prepare(progress)
-        app = guarded(keeper, sessions)
-        say(f"http://{LOOPBACK}:{options.port}/?token={sessions.token}")
-        config = uvicorn.Config(app, LOOPBACK, options.port, log_level="warning", access_log=False)
-        uvicorn.Server(config).run()
+
+        def tell(token: str) -> None:
+            address = f"{doorway.address}/?token={token}"
+            note(Sentence("To let in another browser: {address}", address=address))
+
+        sessions = Sessions(options.lang, read_only=options.read_only, on_token=tell)
+        server = PageServer(guarded(keeper, sessions, doorway), doorway.limits)
+        warning = options.warning()
+        if warning is not None:
+            note(warning)
+        way_in = "/" if doorway.password else f"/?token={sessions.token}"
+        say(doorway.address + way_in)
+        server.run([taken])
 
 
-def guarded(keeper: EditionKeeper, sessions: Sessions) -> ASGIApp:
+def guarded(keeper: EditionKeeper, sessions: Sessions, doorway: Doorway = USUAL) -> ASGIApp:
     """The pages and acts of one case, behind every guard."""
-    return LettingIn(application(keeper, sessions), sessions)
+    return guard(application(keeper, sessions), sessions, doorway)

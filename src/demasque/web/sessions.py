@@ -1,10 +1,20 @@
 """Who looks: what the server remembers of a browser, in memory only."""
 
+import hashlib
+import hmac
 import secrets
-from collections.abc import Mapping
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from demasque.sentences import Sentence
+
+MOST: Final = 64
+"""Browsers at a time."""
+AWAY_SECONDS: Final = 12 * 3600.0
+"""A session ends when its browser has not asked for anything for so long: a working day."""
 
 
 @dataclass
@@ -63,22 +73,57 @@ class Session:
 
 
 class Sessions:
-    """Every browser that was let in. ``token`` lets one in, once."""
+    """Every browser that was let in, at most ``MOST`` of them. ``token`` lets in the next one.
 
-    def __init__(self, lang: str, *, read_only: bool) -> None:
+    ``on_token`` is told each new token: one is used up by the browser that it lets in.
+    """
+
+    def __init__(
+        self,
+        lang: str,
+        *,
+        read_only: bool,
+        on_token: Callable[[str], None] = lambda _: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.lang = lang
         self.read_only = read_only
         self.token = secrets.token_urlsafe(32)
-        self._known: dict[str, Session] = {}
+        self._on_token = on_token
+        self._clock = clock
+        self._known: OrderedDict[bytes, tuple[Session, float]] = OrderedDict()  # seen at what time
+
+    def let_in(self, token: str) -> Session | None:
+        """Let in whoever brings the token; it is worth nothing afterwards."""
+        if not hmac.compare_digest(token.encode("utf-8", "replace"), self.token.encode()):
+            return None
+        self.token = secrets.token_urlsafe(32)
+        self._on_token(self.token)
+        return self.begin()
 
     def begin(self) -> Session:
-        """Let a browser in."""
+        """Let a browser in; the one that was away longest leaves where there are too many."""
         made = Session(
             secrets.token_urlsafe(32), secrets.token_urlsafe(32), self.lang, self.read_only
         )
-        self._known[made.id] = made
+        self._known[_digest(made.id)] = (made, self._clock())
+        if len(self._known) > MOST:
+            self._known.popitem(last=False)
         return made
 
     def get(self, name: str) -> Session | None:
-        """The session of this id, if it was let in."""
-        return self._known.get(name)
+        """The session of this id, if it was let in and came back in time."""
+        session, seen = self._known.pop(_digest(name), (None, 0.0))
+        if session is None or self._clock() - seen > AWAY_SECONDS:
+            return None
+        self._known[_digest(name)] = (session, self._clock())
+        return session
+
+    def end(self, session: Session) -> None:
+        """Let this browser in no longer."""
+        self._known.pop(_digest(session.id), None)
+
+
+def _digest(name: str) -> bytes:
+    # Looked up by its hash, how long a look-up takes tells nothing of an id.
+    return hashlib.sha256(name.encode("utf-8", "replace")).digest()

@@ -1,26 +1,71 @@
 """``demasque serve``: look at a case in a browser on this machine."""
 
+import os
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, UsageError
 
 NAME: Final = "serve"
 HELP: Final = text(
     "Look at a case in a browser: explore, decide, print.\n\n"
     "Prints one line with the address, which lets one browser in. Only this machine is answered, "
-    "nothing is asked of any other, and Ctrl-C ends it. Needs pip install 'demasque[web]'."
+    "nothing is asked of any other, and Ctrl-C ends it. Needs pip install 'demasque[web]'.\n\n"
+    "With --public-address others are answered too, once they give the password."
 )
 EXAMPLES: Final = ("demasque serve protest", "demasque serve protest --port 9000 --read-only")
+PASSWORD: Final = "DEMASQUE_PASSWORD"
 
 Port = Annotated[
-    int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help=text("Port to answer on."))
+    int,
+    typer.Option(
+        "--port",
+        metavar="NUMBER",
+        min=0,
+        max=65535,
+        help=text("Port to answer on; 0 is any that is free."),
+    ),
 ]
 ReadOnly = Annotated[
     bool, typer.Option("--read-only", help=text("Let nobody change anything from the page."))
+]
+PublicAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--public-address",
+        metavar="ADDRESS",
+        help=text(
+            "Answer others at this name or address of this machine too: whoever reaches it and "
+            "knows the password reads the case."
+        ),
+        show_default=False,
+    ),
+]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help=text(
+            "File whose first line is the password, of 12 characters or more; or set "
+            "DEMASQUE_PASSWORD."
+        ),
+        show_default=False,
+    ),
+]
+BehindHttps = Annotated[
+    bool,
+    typer.Option(
+        "--behind-https",
+        help=text(
+            "A proxy on this machine speaks HTTPS at the public address and hands requests on to "
+            "127.0.0.1."
+        ),
+    ),
 ]
 
 
@@ -28,11 +73,14 @@ def command(
     case: CasePath,
     port: Port = 8765,
     read_only: ReadOnly = False,
+    public_address: PublicAddress = None,
+    password_file: PasswordFile = None,
+    behind_https: BehindHttps = False,
     lang: Lang = Language.EN,
 ) -> None:
     """Serve until Ctrl-C."""
     try:
-        from demasque.web import ServeOptions, serve
+        from demasque.web import ServeOptions, password_in, serve
     except ModuleNotFoundError as missing:
         if missing.name not in {"starlette", "uvicorn", "python_multipart", "multipart"}:
             raise
@@ -40,7 +88,10 @@ def command(
             "Looking at a case in a browser takes what is not installed: pip install "
             "'demasque[web]'"
         ) from None
+    if password_file is not None and public_address is None:
+        raise UsageError("--password-file goes with --public-address.")
+    word = os.environ.get(PASSWORD) if password_file is None else password_in(password_file)
     screen = Screen(lang.value)
-    options = ServeOptions(port, lang.value, read_only)
+    options = ServeOptions(port, lang.value, read_only, public_address, word, behind_https)
     with screen.progress() as progress:
-        serve(case, options, screen.say, progress)
+        serve(case, options, screen.say, progress, screen.note)

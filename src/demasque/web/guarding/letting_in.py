@@ -1,45 +1,107 @@
-"""Who may look: whoever brings the token once, and the cookie from then on."""
+"""Who may look: whoever brings the token once, or the password, and the cookie from then on."""
 
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs
 
-from starlette.datastructures import State
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from demasque.sentences import Sentence
+from demasque.web.guarding.doorway import Doorway
+from demasque.web.guarding.form_guard import LEAVE
+from demasque.web.guarding.refusals import NOT_LET_IN, refusal, session_in
+from demasque.web.guarding.request_rates import RequestRates
+from demasque.web.guarding.safe_headers import PROGRAM_FILES
+from demasque.web.guarding.signing_in import ENTER, SigningIn, entered
 from demasque.web.sessions import Session, Sessions
 
-COOKIE: Final = "demasque"
+_TOKEN_NEEDED: Final = Sentence(
+    "This browser was not let in. Open the newest address that the program printed where it runs: "
+    "each address lets in one browser, once."
+)
+_TOO_OFTEN: Final = Sentence("Too many requests in a short time. Wait a moment, then try again.")
 
 
 class LettingIn:
     """Answers only browsers that were let in; puts their session into the request's state."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions, doorway: Doorway) -> None:
         self.app = app
         self.sessions = sessions
+        self.doorway = doorway
+        limits = doorway.limits
+        self._each, self._all, self._strangers = (
+            RequestRates(rate, rate * limits.burst_seconds)
+            for rate in (limits.session_rate, limits.rate, limits.stranger_rate)
+        )
+        self._signing_in = SigningIn(sessions, doorway)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
-        if scope["type"] != "http":
+        session = self._known(scope)
+        if not self._may(session):
+            answer = refusal(scope, HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN)
+            answer.headers["retry-after"] = "1"
+            await answer(scope, receive, send)
+        elif session is not None and "token" not in _query(scope):
+            scope.setdefault("state", {})["session"] = session
+            await self.app(scope, receive, send)
+        elif scope["path"].startswith(PROGRAM_FILES) and scope["method"] != "POST":
+            await self.app(scope, receive, send)
+        else:
+            await (await self._at_the_door(scope, receive, session))(scope, receive, send)
+
+    def _may(self, session: Session | None) -> bool:
+        if session is None:
+            return self._strangers.may("")
+        return self._each.may(session.id) and self._all.may("")
+
+    async def _at_the_door(
+        self, scope: Scope, receive: Receive, session: Session | None
+    ) -> Response:
+        if self.doorway.password is not None:
+            if scope["method"] == "POST" and scope["path"] == ENTER:
+                return await self._signing_in.answer(scope, receive)
+            return self._signing_in.door(scope)
+        reading = scope["method"] == "GET"
+        given = _query(scope).get("token", [""])[0]
+        if session is None and reading:
+            session = self.sessions.let_in(given)
+        if session is not None and reading:
+            return entered(scope["path"], session, self.doorway)
+        again = {"again": scope["path"]} if reading else {}
+        return refusal(scope, HTTPStatus.FORBIDDEN, _TOKEN_NEEDED, NOT_LET_IN, **again)
+
+    def _known(self, scope: Scope) -> Session | None:
+        for name, value in scope["headers"]:
+            if name == b"cookie":
+                cookies = cookie_parser(value.decode("latin-1"))
+                return self.sessions.get(cookies.get(self.doorway.cookie, ""))
+        return None
+
+
+class Leaving:
+    """Ends a session that is left; every other request is handed on."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions, doorway: Doorway) -> None:
+        self.app = app
+        self.sessions = sessions
+        self.doorway = doorway
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or hand on."""
+        session = session_in(scope)
+        if session is None or (scope["method"], scope["path"]) != ("POST", LEAVE):
             await self.app(scope, receive, send)
             return
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        if asked and asked == self.sessions.token:
-            session = self.sessions.begin()
-            answer = RedirectResponse(scope["path"], 303)
-            answer.set_cookie(COOKIE, session.id, httponly=True, samesite="strict")
-            await answer(scope, receive, send)
-            return
-        known = self._session(scope)
-        if known is None:
-            await PlainTextResponse("Not let in.", 403)(scope, receive, send)
-            return
-        scope.setdefault("state", State())["session"] = known
-        await self.app(scope, receive, send)
+        self.sessions.end(session)
+        left = Sentence("This browser is no longer let in. Nothing of the case is kept in it.")
+        answer = refusal(scope, HTTPStatus.OK, left, Sentence("Left"))
+        answer.delete_cookie(self.doorway.cookie, httponly=True, samesite="strict")
+        await answer(scope, receive, send)
 
-    def _session(self, scope: Scope) -> Session | None:
-        headers = dict(scope["headers"])
-        cookies = cookie_parser(headers.get(b"cookie", b"").decode("latin-1"))
-        return self.sessions.get(cookies.get(COOKIE, ""))
+
+def _query(scope: Scope) -> dict[str, list[str]]:
+    return parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)

@@ -1,0 +1,56 @@
+"""The server itself: uvicorn, which ends at once on Ctrl-C and at SIGTERM, and cleans up."""
+
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from demasque.web.guarding.patient_protocol import patient
+from demasque.web.guarding.web_limits import WebLimits
+
+_ENDING_SECONDS: Final = 2
+"""For answers that are under way when the server ends."""
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+class PageServer(uvicorn.Server):
+    """Answers with ``app`` until ``should_exit``, Ctrl-C or SIGTERM; ``run`` then returns."""
+
+    def __init__(self, app: ASGIApp, limits: WebLimits) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=patient(limits),
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,  # nobody is believed about where a request came from
+                server_header=False,
+                h11_max_incomplete_event_size=limits.head,
+                timeout_keep_alive=limits.idle_seconds,
+                timeout_graceful_shutdown=_ENDING_SECONDS,
+            )
+        )
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """End on a signal, and nothing else: uvicorn would kill the process by it afterwards."""
+        if current_thread() is not main_thread():
+            yield
+            return
+        earlier = {number: signal.signal(number, self._end) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in earlier.items():
+                signal.signal(number, handler)
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit  # who presses again does not wait for answers
+        self.should_exit = True
