@@ -80,12 +80,12 @@ def _viewing(view: View, keeper: EditionKeeper) -> Callable[[Request], Response]
 def _acting(act: Act, keeper: EditionKeeper) -> Callable[[Request], object]:
     async def answer(request: Request) -> Response:
         session = session_of(request)
-        form = await request.form()
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        repeated = {
-            name: tuple(each for each in form.getlist(name) if isinstance(each, str))
-            for name in fields
-        }
+        async with request.form() as form:
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
+            repeated = {
+                name: tuple(each for each in form.getlist(name) if isinstance(each, str))
+                for name in fields
+            }
         posted = Posted(session, request.path_params, fields, repeated)
         _remember_speaker(session, fields)
         try:

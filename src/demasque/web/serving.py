@@ -15,8 +15,10 @@ from demasque.web.guarding.doorway import Doorway
 from demasque.web.guarding.fault_reports import faults_told
 from demasque.web.listening import listening
 from demasque.web.page_server import PageServer
-from demasque.web.serve_options import ServeOptions
+from demasque.web.serve_options import LOOPBACK, ServeOptions
 from demasque.web.sessions import Sessions
+
+__all__ = ["LOOPBACK", "guarded", "serve"]
 
 
 def serve(

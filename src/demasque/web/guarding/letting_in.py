@@ -40,12 +40,15 @@ class LettingIn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         session = self._known(scope)
         if not self._may(session):
             answer = refusal(scope, HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN)
             answer.headers["retry-after"] = "1"
             await answer(scope, receive, send)
-        elif session is not None and "token" not in _query(scope):
+        elif session is not None and not _entering(scope):
             scope.setdefault("state", {})["session"] = session
             await self.app(scope, receive, send)
         elif scope["path"].startswith(PROGRAM_FILES) and scope["method"] != "POST":
@@ -61,15 +64,15 @@ class LettingIn:
     async def _at_the_door(
         self, scope: Scope, receive: Receive, session: Session | None
     ) -> Response:
+        reading = scope["method"] == "GET"
+        if session is not None and reading:  # let in already: only the address is tidied
+            return entered(scope["path"], session, self.doorway)
         if self.doorway.password is not None:
             if scope["method"] == "POST" and scope["path"] == ENTER:
                 return await self._signing_in.answer(scope, receive)
             return self._signing_in.door(scope)
-        reading = scope["method"] == "GET"
-        given = _query(scope).get("token", [""])[0]
-        if session is None and reading:
-            session = self.sessions.let_in(given)
-        if session is not None and reading:
+        session = self.sessions.let_in(_token(scope) or "") if reading else None
+        if session is not None:
             return entered(scope["path"], session, self.doorway)
         again = {"again": scope["path"]} if reading else {}
         return refusal(scope, HTTPStatus.FORBIDDEN, _TOKEN_NEEDED, NOT_LET_IN, **again)
@@ -103,5 +106,11 @@ class Leaving:
         await answer(scope, receive, send)
 
 
-def _query(scope: Scope) -> dict[str, list[str]]:
-    return parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+def _entering(scope: Scope) -> bool:
+    return scope["path"] == ENTER or _token(scope) is not None
+
+
+def _token(scope: Scope) -> str | None:
+    """What the address gives as its token."""
+    query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return query["token"][0] if "token" in query else None

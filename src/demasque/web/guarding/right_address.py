@@ -10,6 +10,7 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 from demasque.sentences import Sentence
 from demasque.web.guarding.doorway import Doorway
@@ -28,8 +29,12 @@ class RightAddress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
+        if scope["type"] == "websocket":
+            await WebSocketClose()(scope, receive, send)  # not spoken here
+            return
         if scope["type"] != "http":
-            return  # no other protocol is spoken, WebSocket neither
+            await self.app(scope, receive, send)
+            return
         refused = self._refused(scope)
         if refused is None:
             scope["scheme"] = self.doorway.scheme
