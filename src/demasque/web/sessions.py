@@ -61,6 +61,7 @@ class Session:
     by: str = ""
     flashes: list[Flash] = field(default_factory=list)
     typed: Typed | None = None
+    seen: float = 0.0  # when it last asked, by the clock of its Sessions
 
     def typed_in(self, key: str) -> Typed | None:
         """What was typed into the form of this key, if that is the one that went wrong last."""
@@ -91,7 +92,7 @@ class Sessions:
         self.token = secrets.token_urlsafe(32)
         self._on_token = on_token
         self._clock = clock
-        self._known: OrderedDict[bytes, tuple[Session, float]] = OrderedDict()  # seen at what time
+        self._known: OrderedDict[bytes, Session] = OrderedDict()  # who was seen last stands last
 
     def let_in(self, token: str) -> Session | None:
         """Let in whoever brings the token; it is worth nothing afterwards."""
@@ -106,22 +107,26 @@ class Sessions:
         made = Session(
             secrets.token_urlsafe(32), secrets.token_urlsafe(32), self.lang, self.read_only
         )
-        self._known[_digest(made.id)] = (made, self._clock())
+        self._remember(made)
         if len(self._known) > MOST:
             self._known.popitem(last=False)
         return made
 
     def get(self, name: str) -> Session | None:
         """The session of this id, if it was let in and came back in time."""
-        session, seen = self._known.pop(_digest(name), (None, 0.0))
-        if session is None or self._clock() - seen > AWAY_SECONDS:
+        session = self._known.pop(_digest(name), None)
+        if session is None or self._clock() - session.seen > AWAY_SECONDS:
             return None
-        self._known[_digest(name)] = (session, self._clock())
+        self._remember(session)
         return session
 
     def end(self, session: Session) -> None:
         """Let this browser in no longer."""
         self._known.pop(_digest(session.id), None)
+
+    def _remember(self, session: Session) -> None:
+        session.seen = self._clock()
+        self._known[_digest(session.id)] = session
 
 
 def _digest(name: str) -> bytes:
