@@ -1,6 +1,9 @@
 """How long work tells its caller how far it is, without knowing who listens."""
 
 from collections.abc import Callable
+from typing import Final
+
+from demasque.sentences import Sentence
 
 Progress = Callable[[str, int, int | None], None]
 """Called as ``progress(step, done, total)``; ``total`` is None while it is not known."""
@@ -8,3 +11,43 @@ Progress = Callable[[str, int, int | None], None]
 
 def quiet(step: str, done: int, total: int | None) -> None:
     """Listen to nothing: the default where nobody watches."""
+
+
+_STEPS: Final = {
+    "simulating": Sentence("Simulating a world"),
+    "storing": Sentence("Storing {what}"),
+    "reading": Sentence("Reading {what}"),
+    "unpacking": Sentence("Unpacking {what}"),
+    "hashing": Sentence("Hashing pictures and clips"),
+    "traces:": Sentence("Looking for traces: {what}"),
+    "words": Sentence("Reading the words of posts"),
+    "copies": Sentence("Comparing the words of posts"),
+    "sorting": Sentence("Sorting the traces"),
+    "campaigns": Sentence("Dividing the tied accounts into campaigns"),
+    "stability": Sentence("Testing how steady the campaigns are"),
+    "meaning": Sentence("Looking for translations"),
+    "report": Sentence("Writing the report"),
+    "export": Sentence("Writing {what}"),
+    "reading pictures and clips": Sentence("Reading pictures and clips"),
+    "judging pictures and clips": Sentence("Judging pictures and clips"),
+    "pictures alike": Sentence("Comparing pictures"),
+    "parts of pictures alike": Sentence("Comparing parts of pictures"),
+    "clips alike": Sentence("Comparing clips"),
+    "clips alike in part": Sentence("Comparing parts of clips"),
+    "claims": Sentence("Looking for posts that carry claims"),
+    "indicators": Sentence("Looking for known indicators"),
+    "hashes compared": Sentence("Comparing hashes of pictures"),
+}
+"""A step's name, or its first word -> what the reader sees; other steps go by their own name."""
+
+_TIES: Final = Sentence("Looking for ties: {what}")
+"""For steps named "kind, window"."""
+
+
+def step_sentence(step: str) -> Sentence:
+    """What a reader sees of a step; one that has no name goes by its own word."""
+    first, _, what = step.partition(" ")
+    if first.endswith(","):
+        return Sentence(_TIES.form, what=first.rstrip(","))
+    known = _STEPS.get(step) or _STEPS.get(first)
+    return Sentence(step) if known is None else Sentence(known.form, what=what)

@@ -1,10 +1,14 @@
 """What can be done from a page: acts, their way back, and what a reader is told when they fail."""
 
 import csv
+import json
 import re
+import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ pytest.importorskip("httpx", reason="Starlette's client for tests takes httpx")
 from starlette.testclient import TestClient
 
 import demasque
+from demasque.publish import EXPORTERS
 from demasque.sentences import Sentence
 from demasque.web.acting import ACTS, FORMS
 from demasque.web.editions.keeping_editions import EditionKeeper
@@ -182,29 +187,21 @@ def test_a_list_of_channels_is_taken_from_the_page(desk: Desk) -> None:
 def test_the_matrix_takes_hypotheses_evidence_and_readings(desk: Desk) -> None:
     here = "/campaigns/C1/hypotheses"
     desk.post(f"{here}/add", title="Fan club", says="Fans who post together.", by=BY)
-    with desk.case() as case:
-        matrix = case.hypotheses("C1")
-    columns, row = [each.id for each in matrix.columns], matrix.rows[0].id
     added = {
         "what": "They meet weekly.", "source": "https://a.example", "reliability": "B",
-        "credibility": "2", "by": BY, f"says-{columns[0]}": "I", f"says-{columns[1]}": "",
+        "credibility": "2", "by": BY, "says-fans": "I", "says-spam": "",
     }  # fmt: skip
     desk.post(f"{here}/evidence", **added)
     entry = desk.said().removeprefix("Entered as ").rstrip(".")
     desk.undo()
     assert desk.said() == f"{entry} is taken back; it stays on record."
-    reading = {"row": row, "by": BY}
-    desk.post(f"{here}/rate", **reading, **{f"says-{columns[0]}": "C"})
-    desk.post(f"{here}/rate", **reading, **{f"says-{columns[0]}": "II"})
-
-    def read() -> list[str]:
-        with desk.case() as case:
-            found = next(each for each in case.hypotheses("C1").rows if each.id == row)
-        return [each.values[columns[0]].value for each in found.readings]
-
-    assert read() == ["II"]
+    reading = {"row": "pace", "by": BY}
+    desk.post(f"{here}/rate", **reading, **{"says-fans": "C"})
+    desk.post(f"{here}/rate", **reading, **{"says-fans": "II"})
     desk.undo()
-    assert read() == ["C"]
+    with desk.case() as case:
+        found = next(each for each in case.hypotheses("C1").rows if each.id == "pace")
+    assert [each.values["fans"].value for each in found.readings] == ["C"]
 
 
 def test_a_technique_is_accepted_rejected_and_undone(desk: Desk) -> None:
@@ -261,3 +258,99 @@ def test_hostile_words_stay_words_in_a_form() -> None:
 def test_acts_and_forms_have_names_of_their_own() -> None:
     assert len({act.id for act in ACTS}) == len({act.address for act in ACTS}) == len(ACTS)
     assert all(form.fields for form in FORMS.values())
+
+
+def finished(desk: Desk, order: str, **values: str) -> str:
+    """The page of work that was ordered, once it is over."""
+    values |= {"csrf": desk.session.csrf, "at": f"order-{order}"}
+    place = desk.client.post(f"/hand-over/{order}", data=values, follow_redirects=False)
+    assert re.fullmatch(r"/jobs/\w+", place.headers["location"]), place.headers["location"]
+    for _ in range(2000):
+        page = desk.client.get(place.headers["location"])
+        assert page.status_code == 200
+        if "hx-trigger" not in page.text:
+            return page.text
+        time.sleep(0.02)
+    raise AssertionError("it never ends")
+
+
+def downloaded(desk: Desk, page: str) -> tuple[str, bytes]:
+    """The name and the bytes of the file that a job's page links to."""
+    (address,) = re.findall(r'href="(/jobs/\w+/file)"', page)
+    answer = desk.client.get(address)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    kind, _, name = answer.headers["content-disposition"].partition("; filename=")
+    assert kind == "attachment"
+    return name.strip('"'), answer.content
+
+
+def test_an_export_is_made_logged_and_downloaded(desk: Desk) -> None:
+    page = finished(desk, "graphml", reveal="yes", kind="text")
+    name, content = downloaded(desk, page)
+    assert name == "graphml.graphml"
+    assert b"rawacct-op-00" in content
+    assert "names accounts as the platforms do" in page
+    with desk.case() as case:
+        log = (case.path / "custody.log").read_text("utf-8")
+    assert '"reveal"' in log
+
+
+def test_a_folder_of_tables_comes_as_one_file(desk: Desk) -> None:
+    name, content = downloaded(desk, finished(desk, "csv"))
+    assert name == "csv.zip"
+    packed = zipfile.ZipFile(BytesIO(content))
+    assert {Path(each).name for each in packed.namelist()} == set(EXPORTERS["csv"].files)
+    assert b"rawacct" not in packed.read("csv/posts.csv")
+
+
+def test_one_campaign_is_exported_as_stix(desk: Desk) -> None:
+    pytest.importorskip("stix2", reason="STIX takes pip install 'demasque[stix]'")
+    name, content = downloaded(desk, finished(desk, "stix", campaigns="C1", tlp="green"))
+    assert name == "stix.json"
+    assert json.loads(content)["type"] == "bundle"
+
+
+def test_what_is_wrong_with_an_order_is_said_and_nothing_typed_is_lost(desk: Desk) -> None:
+    page = finished(desk, "statement", campaign="C77", signer="A. Signer", shape="txt")
+    assert "C77" in page
+    assert 'class="problem"' in page
+    again = desk.client.get("/hand-over").text
+    assert '<details class="act" id="order-statement" open>' in again
+    assert 'value="A. Signer"' in again
+    desk.post("/hand-over/referral", at="order-referral", campaign="C1")
+    assert desk.said() == "Platform is needed."
+
+
+def test_the_page_of_a_group_offers_its_stix_in_one_click(desk: Desk) -> None:
+    page = desk.client.get("/hand-over?campaign=C1&format=stix&lang=fr").text
+    assert '<details class="act" id="order-stix" open>' in page
+    assert 'name="campaigns" value="C1"' in page
+    assert "Transmettre" in page
+    desk.client.get("/?lang=en")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/jobs/none",
+        "/jobs/none/file",
+        "/jobs/..%2F..%2Fetc%2Fpasswd/file",
+        "/jobs/../../etc/passwd",
+    ],
+)
+def test_no_other_file_is_given(desk: Desk, address: str) -> None:
+    assert desk.client.get(address).status_code == 404
+
+
+def test_nothing_is_started_by_who_only_reads(desk: Desk) -> None:
+    desk.session.read_only = True
+    try:
+        assert "<form method" not in desk.client.get("/hand-over").text
+        answer = desk.client.post("/hand-over/csv", data={"csrf": desk.session.csrf})
+        assert "/jobs/" not in str(answer.url)
+    finally:
+        desk.session.read_only = False
+
+
+def test_an_order_of_no_known_name_is_not_found(desk: Desk) -> None:
+    assert desk.client.post("/hand-over/rm-rf", data={"csrf": desk.session.csrf}).status_code == 404

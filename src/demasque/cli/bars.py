@@ -8,41 +8,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn
 from rich.progress import TimeElapsedColumn as Elapsed
 
-from demasque.sentences import Sentence
+from demasque.progress import step_sentence
 from demasque.wording import Wording
 
 PATIENCE: Final = 2.0
 """Seconds of silence before a bar appears."""
-
-_STEPS: Final = {
-    "simulating": Sentence("Simulating a world"),
-    "storing": Sentence("Storing {what}"),
-    "reading": Sentence("Reading {what}"),
-    "unpacking": Sentence("Unpacking {what}"),
-    "hashing": Sentence("Hashing pictures and clips"),
-    "traces:": Sentence("Looking for traces: {what}"),
-    "words": Sentence("Reading the words of posts"),
-    "copies": Sentence("Comparing the words of posts"),
-    "sorting": Sentence("Sorting the traces"),
-    "campaigns": Sentence("Dividing the tied accounts into campaigns"),
-    "stability": Sentence("Testing how steady the campaigns are"),
-    "meaning": Sentence("Looking for translations"),
-    "report": Sentence("Writing the report"),
-    "export": Sentence("Writing {what}"),
-    "reading pictures and clips": Sentence("Reading pictures and clips"),
-    "judging pictures and clips": Sentence("Judging pictures and clips"),
-    "pictures alike": Sentence("Comparing pictures"),
-    "parts of pictures alike": Sentence("Comparing parts of pictures"),
-    "clips alike": Sentence("Comparing clips"),
-    "clips alike in part": Sentence("Comparing parts of clips"),
-    "claims": Sentence("Looking for posts that carry claims"),
-    "indicators": Sentence("Looking for known indicators"),
-    "hashes compared": Sentence("Comparing hashes of pictures"),
-}
-"""A step's name, or its first word -> what the reader sees; other steps go by their own name."""
-
-_TIES: Final = Sentence("Looking for ties: {what}")
-"""For steps named "kind, window"."""
 
 
 class Bars:
@@ -104,8 +74,4 @@ class Bars:
 
     def describe(self, step: str) -> str:
         """Name a step in the reader's language."""
-        first, _, what = step.partition(" ")
-        if first.endswith(","):
-            return self._words.text(_TIES.form, what=first.rstrip(","))
-        known = _STEPS.get(step) or _STEPS.get(first)
-        return step if known is None else self._words.text(known.form, what=what)
+        return self._words.say(step_sentence(step))

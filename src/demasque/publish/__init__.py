@@ -24,6 +24,7 @@ from demasque.publish.evidence_pack.pack_values import (
 )
 from demasque.publish.evidence_pack.writing_packs import write_pack
 from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter, ExportOptions
+from demasque.publish.exporters.stix.tlp_markings import TLP_MARKINGS, USUAL_LABEL
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.referral.referral_values import Referral, ReferralRequest
 from demasque.publish.referral.referring import write_referral
@@ -36,6 +37,8 @@ from demasque.publish.templating import environment
 
 __all__ = [
     "EXPORTERS",
+    "TLP_MARKINGS",
+    "USUAL_LABEL",
     "CaseRows",
     "EvidencePack",
     "ExportOptions",

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from demasque.sentences import Sentence
 from demasque.web.editions.edition import Edition
+from demasque.web.jobs.job_queue import JobQueue
 from demasque.web.sessions import Session
 from demasque.wording import Wording
 
@@ -38,6 +39,7 @@ class Asked:
     path: Mapping[str, str] = field(default_factory=dict)  # parts of the address
     query: Mapping[str, str] = field(default_factory=dict)
     span: TimeSpan = TimeSpan()
+    jobs: JobQueue | None = None  # what was started from the page
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pyarrow import csv
 from demasque.findings import TABLES
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
+from demasque.sentences import Sentence
 
 DANGEROUS: Final = "^(['=+\\-@\\t\\r\\n＝＋－＠])"
 """What a cell begins with that a spreadsheet would run, or take for an escape of it."""
@@ -55,8 +56,8 @@ def _cells(column: pa.Array) -> pa.Array:
 
 EXPORTER: Final = Exporter(
     id="csv",
-    title="CSV tables",
-    suits="spreadsheets, and any program that reads tables",
+    title=Sentence("CSV tables"),
+    suits=Sentence("spreadsheets, and any program that reads tables"),
     write=write,
     files=tuple(f"{name}.csv" for name in TABLES),
 )

@@ -114,8 +114,10 @@ def _heavy(ties: int) -> Sentence:
 
 EXPORTER: Final = Exporter(
     id="gexf",
-    title="GEXF network",
-    suits="Gephi, Gephi Lite, ipysigma: tied accounts with their campaigns, ties weighted by bits",
+    title=Sentence("GEXF network"),
+    suits=Sentence(
+        "Gephi, Gephi Lite, ipysigma: tied accounts with their campaigns, ties weighted by bits"
+    ),
     write=write,
     heeds=frozenset({"dynamic", "kind", "edges", "lang"}),
 )

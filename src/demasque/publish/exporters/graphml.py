@@ -14,6 +14,7 @@ from demasque.publish.exporters.markup import (
     records,
     tell_if_empty,
 )
+from demasque.sentences import Sentence
 
 
 def write(rows: CaseRows, path: Path) -> None:
@@ -55,8 +56,8 @@ def _values(xml: Markup, owner: str, columns: Mapping[str, str], row: Mapping[st
 
 EXPORTER: Final = Exporter(
     id="graphml",
-    title="GraphML network",
-    suits="Gephi, yEd, Cytoscape, NetworkX, igraph: the same network",
+    title=Sentence("GraphML network"),
+    suits=Sentence("Gephi, yEd, Cytoscape, NetworkX, igraph: the same network"),
     write=write,
     heeds=frozenset({"kind", "edges", "lang"}),
 )

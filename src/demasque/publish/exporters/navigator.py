@@ -140,8 +140,8 @@ def _entry(name: str, value: str) -> dict[str, str]:
 
 EXPORTER: Final = Exporter(
     id="navigator",
-    title="DISARM Navigator layer",
-    suits="DISARM's Navigator: techniques of campaigns, accepted or proposed",
+    title=Sentence("DISARM Navigator layer"),
+    suits=Sentence("DISARM's Navigator: techniques of campaigns, accepted or proposed"),
     write=write,
     heeds=frozenset({"campaigns", "by", "tlp", "lang"}),
     reveals=False,

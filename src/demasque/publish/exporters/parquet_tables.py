@@ -8,6 +8,7 @@ from pyarrow import parquet
 from demasque.findings import TABLES
 from demasque.publish.exporters.case_rows import CaseRows
 from demasque.publish.exporters.exporter import Exporter
+from demasque.sentences import Sentence
 
 
 def write(rows: CaseRows, folder: Path) -> None:
@@ -22,8 +23,8 @@ def write(rows: CaseRows, folder: Path) -> None:
 
 EXPORTER: Final = Exporter(
     id="parquet",
-    title="Parquet tables",
-    suits="data frames and databases (Polars, pandas, DuckDB, Spark)",
+    title=Sentence("Parquet tables"),
+    suits=Sentence("data frames and databases (Polars, pandas, DuckDB, Spark)"),
     write=write,
     files=tuple(f"{name}.parquet" for name in TABLES),
 )

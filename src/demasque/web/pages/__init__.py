@@ -4,9 +4,21 @@ from typing import Final
 
 from demasque.web.pages.case_view import CASE
 from demasque.web.pages.clips_view import CLIP, MEDIA
+from demasque.web.pages.hand_over_view import HAND_OVER
+from demasque.web.pages.job_view import JOB
 from demasque.web.pages.messages_view import MESSAGE, MESSAGES
 from demasque.web.pages.venues_view import VENUE, VENUES
 from demasque.web.views import View
 
-VIEWS: Final[tuple[View, ...]] = (CASE, MESSAGES, MESSAGE, MEDIA, CLIP, VENUES, VENUE)
+VIEWS: Final[tuple[View, ...]] = (
+    CASE,
+    MESSAGES,
+    MESSAGE,
+    MEDIA,
+    CLIP,
+    VENUES,
+    VENUE,
+    HAND_OVER,
+    JOB,
+)
 """Every page, in the order of the menu."""

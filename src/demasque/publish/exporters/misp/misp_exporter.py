@@ -18,6 +18,7 @@ from demasque.publish.exporters.misp.misp_frame import MispFrame, misp_frame, pu
 from demasque.publish.exporters.misp.misp_tags import event_tags, remarks
 from demasque.publish.exporters.stix.stix_frame import PROGRAM
 from demasque.publish.exporters.stix.tlp_markings import tlp_label
+from demasque.sentences import Sentence
 
 _INITIAL, _ONGOING = "0", "1"
 """How far the analysis is, as MISP counts; a person completes it there."""
@@ -80,8 +81,10 @@ def _head(rows: CaseRows, frame: MispFrame) -> dict[str, Any]:
 
 EXPORTER: Final = Exporter(
     id="misp",
-    title="MISP",
-    suits="partners' MISP servers: one event, unpublished, for a person to look at and release",
+    title=Sentence("MISP"),
+    suits=Sentence(
+        "partners' MISP servers: one event, unpublished, for a person to look at and release"
+    ),
     write=write,
     heeds=frozenset({"campaigns", "by", "tlp"}),
 )

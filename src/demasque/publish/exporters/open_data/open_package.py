@@ -17,6 +17,7 @@ from demasque.publish.exporters.open_data.open_methods import open_methods
 from demasque.publish.exporters.open_data.open_rows import open_rows
 from demasque.publish.exporters.open_data.open_tables import OPEN_TABLES
 from demasque.publish.exporters.open_data.package_facts import package_facts
+from demasque.sentences import Sentence
 from demasque.wording import LANGUAGES
 
 _SUMS: Final = "SHA256SUMS"
@@ -69,8 +70,8 @@ def _too_small(small: list[str]) -> UsageError:
 
 EXPORTER: Final = Exporter(
     id="open",
-    title="Open data",
-    suits="everybody: counts that lead to no account, as a Frictionless data package",
+    title=Sentence("Open data"),
+    suits=Sentence("everybody: counts that lead to no account, as a Frictionless data package"),
     write=write,
     files=(*(table.file for table in OPEN_TABLES), *_WORDS, "datapackage.json", _SUMS),
     heeds=frozenset({"campaigns", "by"}),

@@ -11,6 +11,7 @@ from demasque.publish.exporters.exporter import Exporter
 from demasque.publish.exporters.handed_values import unnaming
 from demasque.publish.exporters.stix.stix_contents import contents
 from demasque.publish.exporters.stix.stix_frame import stix_frame
+from demasque.sentences import Sentence
 
 PROFILES: Final = ("opencti",)
 """Receivers whose own objects can be added."""
@@ -54,8 +55,8 @@ def _refuse(rows: CaseRows) -> None:
 
 EXPORTER: Final = Exporter(
     id="stix",
-    title="STIX 2.1",
-    suits="partners' platforms for threat intelligence (OpenCTI, MISP, TAXII servers)",
+    title=Sentence("STIX 2.1"),
+    suits=Sentence("partners' platforms for threat intelligence (OpenCTI, MISP, TAXII servers)"),
     write=write,
     heeds=frozenset({"campaigns", "by", "tlp", "profile", "with_disarm"}),
 )
