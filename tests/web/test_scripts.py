@@ -6,11 +6,14 @@ import shutil
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from handed_case import handed_case
+from handed_case import START, HandedCase, handed_case
 
 pytest.importorskip("starlette", reason="pages take the extra web")
 pytest.importorskip("httpx", reason="the test client asks by httpx")
@@ -20,12 +23,16 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import copied_scripts
 from starlette.testclient import TestClient
 
+from demasque.coordination import tie_posts
+from demasque.findings import LaidOutNetwork, drawn_ties, laid_out_network
 from demasque.web import rendering
 from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.serving import guarded
 from demasque.web.sessions import Flash, Sessions, Undo
 
 ROOT = Path(__file__).parents[2]
+
+Meeting = tuple[datetime, datetime]
 
 in_a_checkout = pytest.mark.skipif(
     not (ROOT / "package-lock.json").exists(), reason="only a checkout has what npm is asked for"
@@ -38,13 +45,22 @@ def sessions() -> Sessions:
 
 
 @pytest.fixture(scope="module")
-def client(sessions: Sessions, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    case = handed_case(tmp_path_factory.mktemp("scripts")).path
-    with EditionKeeper(case) as keeper:
-        app = guarded(keeper, sessions)
-        with TestClient(app, base_url="http://127.0.0.1:8765") as client:
-            client.get(f"/?token={sessions.token}")
-            yield client
+def case(tmp_path_factory: pytest.TempPathFactory) -> HandedCase:
+    return handed_case(tmp_path_factory.mktemp("scripts"))
+
+
+@pytest.fixture(scope="module")
+def keeper(case: HandedCase) -> Iterator[EditionKeeper]:
+    with EditionKeeper(case.path) as keeper:
+        yield keeper
+
+
+@pytest.fixture(scope="module")
+def client(sessions: Sessions, keeper: EditionKeeper) -> Iterator[TestClient]:
+    app = guarded(keeper, sessions)
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        client.get(f"/?token={sessions.token}")
+        yield client
 
 
 def test_a_page_is_the_same_without_the_scripts_of_others(
@@ -155,3 +171,79 @@ def test_a_wheel_holds_them_where_they_were_fetched(tmp_path: Path) -> None:
     [built] = wheel.WheelBuilder(str(tmp_path)).build(directory=str(tmp_path / "dist"))
     with zipfile.ZipFile(built) as opened:
         assert "demasque/web/static/vendor/htmx.min.js" in opened.namelist()
+
+
+NETWORK = "/campaigns/C1/network"
+
+
+def test_the_network_is_there_as_a_picture_and_as_a_table(
+    client: TestClient, case: HandedCase
+) -> None:
+    page = client.get(NETWORK).text
+    marks = re.findall(r'<path class="mark [^>]*><title>(\w+)</title>', page)
+    linked = re.findall(r'<th scope="row"><a class="code" href="/accounts/(\w+)"', page)
+    assert sorted(marks) == sorted(linked) == sorted(case.members)
+    assert case.excluded not in page
+    assert client.get("/campaigns/C99/network").status_code == 404
+    assert client.get(f"{NETWORK}?page=2").status_code == 404
+    assert client.get(f"{NETWORK}?page=%D9%A3").status_code == 404
+
+
+def test_the_table_of_ties_is_the_one_of_the_case(
+    client: TestClient, keeper: EditionKeeper
+) -> None:
+    lines = client.get(f"{NETWORK}?csv=ties").text.splitlines()
+    members = "(SELECT account FROM memberships WHERE campaign = 'C1')"
+    pairs = keeper.current().store.sql(
+        f"SELECT 1 FROM strengths WHERE account_a IN {members} AND account_b IN {members}"
+    )
+    assert len(lines) - 1 == pairs.num_rows > 0
+    assert client.get(NETWORK).text == client.get(NETWORK).text
+
+
+@pytest.fixture(scope="module")
+def network(keeper: EditionKeeper) -> LaidOutNetwork:
+    return laid_out_network(keeper.current().store, "C1")
+
+
+@pytest.fixture(scope="module")
+def meetings(keeper: EditionKeeper, network: LaidOutNetwork) -> dict[int, list[Meeting]]:
+    """By row of the pairs, from when to when each pair of posts lies that ties the two."""
+    store = keeper.current().store
+    accounts = network.nodes["account"].to_pylist()
+    found: dict[int, list[Meeting]] = {}
+    for row, pair in enumerate(network.pairs.to_pylist()):
+        one, other = accounts[pair["a"]], accounts[pair["b"]]
+        ties = "SELECT kind FROM ties WHERE account_a = ? AND account_b = ?"
+        posts = [
+            each
+            for kind in store.sql(ties, (one, other))["kind"].to_pylist()
+            for each in tie_posts(store, one, other, kind).to_pylist()
+        ]
+        found[row] = [
+            (min(each["at_a"], each["at_b"]), max(each["at_a"], each["at_b"])) for each in posts
+        ]
+    return found
+
+
+@given(since=st.integers(0, 40 * 24), hours=st.integers(1, 14 * 24))
+@settings(max_examples=12, deadline=None)
+def test_a_stretch_keeps_the_ties_that_met_in_it(
+    keeper: EditionKeeper,
+    network: LaidOutNetwork,
+    meetings: dict[int, list[Meeting]],
+    since: int,
+    hours: int,
+) -> None:
+    begin = START + timedelta(hours=since)
+    end = begin + timedelta(hours=hours)
+    drawn = drawn_ties(keeper.current().store, network, begin, end)
+    slow = {
+        row
+        for row, each in meetings.items()
+        if any(begin <= low and high < end for low, high in each)
+    }
+    assert set(drawn.met.tolist()) == slow
+    assert set(drawn.rows.tolist()) <= slow
+    ends = network.pairs.take(drawn.met)
+    assert set(drawn.shown.tolist()) == {*ends["a"].to_pylist(), *ends["b"].to_pylist()}

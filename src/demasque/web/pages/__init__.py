@@ -7,11 +7,13 @@ from demasque.web.pages.clips_view import CLIP, MEDIA
 from demasque.web.pages.hand_over_view import HAND_OVER
 from demasque.web.pages.job_view import JOB
 from demasque.web.pages.messages_view import MESSAGE, MESSAGES
+from demasque.web.pages.network_view import NETWORK
 from demasque.web.pages.venues_view import VENUE, VENUES
 from demasque.web.views import View
 
 VIEWS: Final[tuple[View, ...]] = (
     CASE,
+    NETWORK,
     MESSAGES,
     MESSAGE,
     MEDIA,

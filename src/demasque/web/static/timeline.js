@@ -13,13 +13,15 @@ function draw(figure, points) {
   if (!points.at.length) return;
   const place = figure.querySelector(".drawn");
   const style = getComputedStyle(document.documentElement);
-  const colours = ["--accent", "--second", "--third", "--fourth"].map((name) => style.getPropertyValue(name));
+  const colours = ["--accent", "--bar", "--second", "--third"].map((name) => style.getPropertyValue(name));
   const quiet = style.getPropertyValue("--quiet");
   const rule = style.getPropertyValue("--rule");
   const lang = document.documentElement.lang;
   const day = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" });
   const minute = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
   const axis = { stroke: quiet, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 } };
+  const number = new Intl.NumberFormat(lang);
+  const stacked = piled(points.series);
   const height = 150;
   place.replaceChildren();
   const plot = new uPlot({
@@ -31,19 +33,28 @@ function draw(figure, points) {
     axes: [{ ...axis, values: (_, splits) => splits.map((at) => short(at, splits, lang)) }, { ...axis, size: 48 }],
     series: [
       { label: "UTC", value: (_, at) => (at == null ? "" : (points.step < 86400 ? minute : day).format(at * 1000)) },
-      ...points.series.map((each, n) => ({
-        label: each.label, stroke: colours[n % colours.length], width: 1,
-        fill: n ? undefined : colours[0], paths: n ? undefined : uPlot.paths.bars({ size: [0.9, 60] }),
-        points: { show: false },
+      // Bars stand on each other: the highest is drawn first, and the first named over all others.
+      ...stacked.map(({ label, values, n }) => ({
+        label, fill: colours[n % colours.length], width: 0, points: { show: false },
+        paths: uPlot.paths.bars({ size: [0.9, 60], gap: 0 }),
+        value: (_, __, ___, at) => (at == null ? "" : number.format(values[at] ?? 0)),
       })),
     ],
     hooks: { setSelect: [(self) => chosen(self, points)] },
-  }, [points.at, ...points.series.map((each) => each.values)], place);
+  }, [points.at, ...stacked.map((each) => each.heights)], place);
   mark(plot, figure, height);
   figure.querySelector(".brush-hint").hidden = false;
   new ResizeObserver(() => {
     if (place.clientWidth && place.clientWidth !== plot.width) plot.setSize({ width: place.clientWidth, height });
   }).observe(place);
+}
+
+function piled(series) {
+  const below = series[0].values.map(() => 0);
+  return series.map(({ label, values }, n) => {
+    values.forEach((value, at) => { below[at] += value ?? 0; });
+    return { label, values, n, heights: [...below] };
+  }).reverse();
 }
 
 function short(at, splits, lang) {
