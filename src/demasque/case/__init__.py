@@ -9,10 +9,17 @@ from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.evidence import Evidence, StoredFile
 from demasque.case.files_beside.file_places import UNPACKED_FOLDERS, FilePlace, FilePlaces
 from demasque.case.files_beside.media_rejects import MediaRejects, RejectedFile
+from demasque.case.files_beside.snapshot_folders import SnapshotFolder
 from demasque.case.rebuilding import RebuiltStore
 from demasque.case.removal import cut_store, media_that_goes
 from demasque.case.run_records import RunRecord
-from demasque.case.snapshots import SnapshotStore
+from demasque.case.snapshots import (
+    CaseStamp,
+    SnapshotStore,
+    at_work,
+    case_stamp,
+    snapshot_folder,
+)
 from demasque.case.store import CaseStore
 from demasque.case.tombstones import Tombstones
 from demasque.case.verification import files_by_the_log, verify
@@ -21,6 +28,7 @@ __all__ = [
     "UNPACKED_FOLDERS",
     "Adding",
     "BrokenLine",
+    "CaseStamp",
     "CaseStore",
     "CustodyLog",
     "Evidence",
@@ -31,14 +39,18 @@ __all__ = [
     "RebuiltStore",
     "RejectedFile",
     "RunRecord",
+    "SnapshotFolder",
     "SnapshotStore",
     "StoredFile",
     "Tombstones",
     "anonymise",
+    "at_work",
     "by_platform",
+    "case_stamp",
     "cut_store",
     "files_by_the_log",
     "media_that_goes",
+    "snapshot_folder",
     "verify",
     "with_pseudonyms",
 ]

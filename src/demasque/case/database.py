@@ -22,6 +22,9 @@ from demasque.schema import TABLES, Lifetime, Table, tables_of
 
 MEMORY: Final = "512MB"
 
+READING_THREADS: Final = 2
+"""Of a copy, for all who look at it: memory grows with them."""
+
 _UPCOMING: Final = "upcoming"
 """Schema of the views by which a run reads the findings that it has made so far."""
 
@@ -266,7 +269,9 @@ def _observed(rows: pa.RecordBatchReader, raised: list[BaseException]) -> pa.Rec
 
 def _only_reading(path: Path) -> duckdb.DuckDBPyConnection:
     """A store of which nobody writes any more: a copy."""
-    connection = duckdb.connect(str(path), read_only=True, config={"memory_limit": MEMORY})
+    connection = duckdb.connect(
+        str(path), read_only=True, config={"memory_limit": MEMORY, "threads": READING_THREADS}
+    )
     connection.execute("SET TimeZone = 'UTC'").fetchall()
     connection.execute("SET enable_progress_bar = false").fetchall()
     return connection

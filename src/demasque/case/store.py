@@ -20,6 +20,7 @@ from demasque.case.database import MEMORY, Database
 from demasque.case.evidence import Evidence
 from demasque.case.files_beside.file_places import FilePlaces, clear_unpacked
 from demasque.case.files_beside.media_rejects import MediaRejects
+from demasque.case.files_beside.snapshot_folders import clear_snapshots, withdraw_snapshots
 from demasque.case.rebuilding import RebuiltStore, clear_draft, write_anew
 from demasque.case.run_records import RunRecord, last_finished
 from demasque.case.tombstones import Tombstones
@@ -90,6 +91,7 @@ class CaseStore:
         self.evidence.clear_leftovers()
         clear_draft(path)
         clear_unpacked(path)
+        clear_snapshots(path)
         try:
             _check_store(path)
             self._tables = Database(path / STORE)
@@ -112,6 +114,15 @@ class CaseStore:
         """Write everything down and let the next command in."""
         if self._lock.is_locked:
             self._tables.close()
+            self._lock.release()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Close the case; in the block its files are whole, and nobody else works on them."""
+        self._tables.close()
+        try:
+            yield
+        finally:
             self._lock.release()
 
     def _remember_head(self, head: Head) -> None:
@@ -238,6 +249,7 @@ class CaseStore:
         self._tables.close()
         try:
             put_in_place(draft, self.path / STORE)
+            withdraw_snapshots(self.path)
         finally:
             self._tables = Database(self.path / STORE)
 

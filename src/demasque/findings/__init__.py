@@ -7,15 +7,25 @@ TABLES, ...              the same, whole, as SQL for exports
 """
 
 from demasque.findings.attached_evidence import ATTACHED_WITH_POSTS, AttachedAccount
-from demasque.findings.case_findings import (
-    CAMPAIGNS_IN_FULL,
+from demasque.findings.campaign_findings import (
     CORE_MEMBERS,
     CampaignFindings,
-    CampaignSummary,
+    campaigns_in_full,
+)
+from demasque.findings.case_findings import (
+    CAMPAIGNS_IN_FULL,
     CaseFindings,
-    CaseOverview,
+    CaseParts,
     KeptFile,
+    case_parts,
+    findings_of,
     read_findings,
+)
+from demasque.findings.case_in_short import (
+    CampaignSummary,
+    CaseOverview,
+    campaign_summaries,
+    case_overview,
 )
 from demasque.findings.dossier.accounts_set_aside import (
     EXCLUDED,
@@ -114,6 +124,7 @@ from demasque.findings.operations.operation_evidence import (
     CaseOperations,
 )
 from demasque.findings.reuse_evidence import REUSED_PAIRS, ReusedPair, ReusedWords
+from demasque.findings.run_history import finished_runs
 from demasque.findings.tie_evidence import (
     POST_PAIRS,
     TIES,
@@ -161,6 +172,7 @@ __all__ = [
     "CaseOperations",
     "CaseOutcomes",
     "CaseOverview",
+    "CaseParts",
     "CaseWaves",
     "DailyUse",
     "DrawnTies",
@@ -197,11 +209,17 @@ __all__ = [
     "addressed_venue",
     "addressed_venues",
     "calibrated",
+    "campaign_summaries",
+    "campaigns_in_full",
+    "case_overview",
+    "case_parts",
     "case_waves",
     "distinctions",
     "drawn_ties",
     "exemplar_words",
     "families_named",
+    "findings_of",
+    "finished_runs",
     "handed_campaigns",
     "innocent_reading",
     "laid_out_network",

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -17,18 +18,17 @@ from demasque.errors import DemasqueError
 from demasque.sentences import Sentence
 from demasque.web.acting import ACTS
 from demasque.web.acting.act import Act, Done, Posted
-from demasque.web.csv_answer import csv_answer
+from demasque.web.answering.page_answer import AT_ONCE, PageAnswer
 from demasque.web.editions.keeping_editions import EditionKeeper
+from demasque.web.editions.page_cache import PageCache
 from demasque.web.guarding.mishap_pages import mishap, no_page
 from demasque.web.jobs import JobQueue, job_routes
 from demasque.web.missing_pages import NotThereError
 from demasque.web.pages import VIEWS
 from demasque.web.picture_answer import PICTURE_ADDRESS, picture_answering
 from demasque.web.posting import address_before, not_done, posted_of, session_of
-from demasque.web.rendering import page, rendered, report_styles, span_asked
+from demasque.web.rendering import fragment, rendered, report_styles
 from demasque.web.sessions import Flash, Sessions
-from demasque.web.views import Asked, View
-from demasque.wording import LANGUAGES, catalogue
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -36,7 +36,12 @@ STATIC: Final = Path(__file__).parent / "static"
 def application(keeper: EditionKeeper, sessions: Sessions) -> Starlette:
     """The pages and acts of one case."""
     jobs = JobQueue(keeper.working)
-    routes = [Route(each.address, _viewing(each, keeper, jobs), name=each.id) for each in VIEWS]
+    cache = PageCache()
+    routes = [
+        Route(each.address, PageAnswer(each, keeper, cache, jobs), name=each.id, methods=["GET"])
+        for each in VIEWS
+    ]
+    routes.append(Route("/state", _state(keeper)))
     routes += [
         Route(each.address, _acting(each, keeper), name=each.id, methods=["POST"]) for each in ACTS
     ]
@@ -46,6 +51,7 @@ def application(keeper: EditionKeeper, sessions: Sessions) -> Starlette:
     handlers = {NotThereError: _missing, HTTPException: no_page, Exception: mishap}
     made = Starlette(routes=[*routes, *mounts], exception_handlers=handlers, lifespan=_ending(jobs))
     made.state.sessions = sessions
+    made.state.pages_at_once = CapacityLimiter(AT_ONCE)
     return made
 
 
@@ -64,24 +70,12 @@ def _report_styles(request: Request) -> Response:
     return Response(report_styles(), media_type="text/css")
 
 
-def _viewing(view: View, keeper: EditionKeeper, jobs: JobQueue) -> Callable[[Request], Response]:
+def _state(keeper: EditionKeeper) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        session = session_of(request)
-        if request.query_params.get("lang") in LANGUAGES:
-            session.lang = request.query_params["lang"]
-        asked = Asked(
-            keeper.current(),
-            session,
-            catalogue(session.lang),
-            request.path_params,
-            dict(request.query_params),
-            span_asked(request),
-            jobs,
-        )
-        shown = view.read(asked)
-        if "csv" in request.query_params:
-            return csv_answer(shown, request.query_params["csv"])
-        return HTMLResponse(page(view, asked, shown, VIEWS))
+        shown = request.query_params.get("edition", "")
+        state, session = keeper.state, session_of(request)
+        newer = shown.isdecimal() and int(shown) < state.number
+        return HTMLResponse(fragment("_state.html", session, state=state, newer=newer))
 
     return answer
 

@@ -27,11 +27,11 @@ def cited_state(edition: Edition) -> CitedState:
 
 def _read(edition: Edition) -> CitedState:
     head = edition.store.custody.head()
-    runs = [run for run in edition.found.runs if run["command"] == "detect"]
+    runs = [run for run in edition.runs if run["command"] == "detect"]
     last = runs[-1] if runs else None
     return CitedState(
         version("demasque"),
-        edition.found.case,
+        edition.case,
         None if last is None else datetime.fromisoformat(last["began"]),
         None if last is None else str(last["version"]),
         head.lines,

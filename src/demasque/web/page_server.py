@@ -1,8 +1,8 @@
 """The server itself: uvicorn, which ends at once on Ctrl-C and at SIGTERM, and cleans up."""
 
 import signal
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from threading import current_thread, main_thread
 from types import FrameType
 from typing import Final
@@ -54,3 +54,26 @@ class PageServer(uvicorn.Server):
     def _end(self, number: int, frame: FrameType | None) -> None:
         self.force_exit = self.should_exit  # who presses again does not wait for answers
         self.should_exit = True
+
+
+@contextmanager
+def ending_cleanly() -> Iterator[None]:
+    """End the block on Ctrl-C without an error, and on SIGTERM by an exception: it clears up.
+
+    For the time before the server answers, while the case is read.
+
+    Only the main thread can listen.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    earlier = signal.signal(signal.SIGTERM, _end)
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)

@@ -30,10 +30,10 @@ def picture_answering(keeper: EditionKeeper) -> Callable[[Request], Response]:
     """What answers at :data:`PICTURE_ADDRESS`."""
 
     def answer(request: Request) -> Response:
-        edition = keeper.current()
         media = request.path_params["media"].lower()
         clear = request.query_params.get("clear") == "1"
-        picture = small_picture(edition.store, media, hidden_media(edition), clear=clear)
+        with keeper.reading() as edition:
+            picture = small_picture(edition.store, media, hidden_media(edition), clear=clear)
         if picture is None:
             raise NotThereError(Sentence("There is no picture to show here."))
         return Response(picture, media_type="image/webp", headers=_HEADERS)

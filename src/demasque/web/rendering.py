@@ -14,6 +14,7 @@ from demasque.publish import environment
 from demasque.sentences import Sentence
 from demasque.web.acting import FORMS, mark_fields
 from demasque.web.citing import cited_state
+from demasque.web.editions.keeping_editions import CaseState
 from demasque.web.missing_pages import NotThereError
 from demasque.web.page_address import PageAddress
 from demasque.web.sessions import Session
@@ -29,8 +30,8 @@ LANGUAGE_NAMES: Final = {"en": "English", "fr": "Français"}
 _PLACE: Final = re.compile(r"\{\w+\}")
 
 
-def page(view: View, asked: Asked, shown: Shown, views: Sequence[View]) -> str:
-    """Render one page."""
+def page(view: View, asked: Asked, shown: Shown, views: Sequence[View], state: CaseState) -> str:
+    """Render one page; ``state`` is how what it shows stands to the case."""
     here = PageAddress.of(view.address, asked.path, asked.query)
     return rendered(
         view.template,
@@ -40,11 +41,12 @@ def page(view: View, asked: Asked, shown: Shown, views: Sequence[View]) -> str:
         title=shown.title,
         asked=asked,
         tables=sorted(shown.tables),
-        case=asked.edition.found.case,
+        case=asked.edition.case,
         edition=asked.edition.number,
         here=here,
         beside=_beside(view, asked, views),
         cited=cited_state(asked.edition),
+        state=state,
         **shown.content,
     )
 
@@ -85,6 +87,11 @@ def _beside(view: View, asked: Asked, views: Sequence[View]) -> list[tuple[View,
     ]
 
 
+def fragment(template: str, session: Session, **content: Any) -> str:
+    """Render a part of a page by itself, in the session's language."""
+    return _templates(session.lang).get_template(template).render(session=session, **content)
+
+
 def span_asked(request: Request) -> TimeSpan:
     """Read the stretch of time from ``?from=...&until=...`` (ISO 8601, UTC unless it says else).
 
@@ -115,6 +122,7 @@ def _templates(lang: str) -> Environment:
         "forms": FORMS,
         "mark_fields": mark_fields,
     }
+    made.auto_reload = False  # a template is read and compiled once
     return made
 
 

@@ -9,12 +9,13 @@ from starlette.types import ASGIApp
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
 from demasque.web.application import application
+from demasque.web.editions.following_the_case import following
 from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.guarding.all_guards import USUAL, guard
 from demasque.web.guarding.doorway import Doorway
 from demasque.web.guarding.fault_reports import faults_told
 from demasque.web.listening import listening
-from demasque.web.page_server import PageServer
+from demasque.web.page_server import PageServer, ending_cleanly
 from demasque.web.serve_options import LOOPBACK, ServeOptions
 from demasque.web.sessions import Sessions
 
@@ -32,18 +33,21 @@ def serve(
 
     ``say`` is told the address once it answers, ``note`` what else whoever runs it should know.
 
+    While another command works on the case this waits, and tells ``note`` so once.
+
     Raises:
         UsageError: there is no case, or the options make no sense together.
         DemasqueError: the port is taken.
     """
     doorway = options.doorway()
     with (
+        ending_cleanly(),
         listening(options.bound, options.port) as taken,
         EditionKeeper(Path(case)) as keeper,
         faults_told(note),
     ):
         doorway = doorway.at(taken.getsockname()[1])
-        keeper.prepare(progress)
+        keeper.prepare(progress, note)
 
         def tell(token: str) -> None:
             address = f"{doorway.address}/?token={token}"
@@ -56,7 +60,8 @@ def serve(
             note(warning)
         way_in = "/" if doorway.password else f"/?token={sessions.token}"
         say(doorway.address + way_in)
-        server.run([taken])
+        with following(keeper):
+            server.run([taken])
 
 
 def guarded(keeper: EditionKeeper, sessions: Sessions, doorway: Doorway = USUAL) -> ASGIApp:

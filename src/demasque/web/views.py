@@ -59,11 +59,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class View:
-    """One kind of page. ``timed``: whether the stretch of time narrows it."""
+    """One kind of page.
+
+    ``timed``: whether the stretch of time narrows it. ``live``: whether it shows more than the
+    edition and the session, such as how far a job is: it is made anew whenever asked for.
+    """
 
     id: str
     address: str  # such as "/accounts/{account}"
     template: str
     read: Callable[[Asked], Shown]
     timed: bool = False
+    live: bool = False
     menu: Sentence | None = None  # its name in the menu, where it stands there

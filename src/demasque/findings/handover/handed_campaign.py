@@ -14,7 +14,8 @@ from demasque.assessment import Likelihood, Rung
 from demasque.campaigns import CampaignProfile, Target
 from demasque.case import CaseStore
 from demasque.dossier import CampaignTechnique, Judgement, Matrix
-from demasque.findings.case_findings import CampaignFindings, CaseFindings
+from demasque.findings.campaign_findings import CampaignFindings
+from demasque.findings.case_findings import CaseFindings
 
 ORGANISATIONS: Final = ("department", "media")
 """Kinds of the analyst's list that are bodies and not persons: only these are named."""

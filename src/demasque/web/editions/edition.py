@@ -1,60 +1,127 @@
 """One state of the case, whole: what every page of it is read from."""
 
-from collections.abc import Callable
-from threading import RLock
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from demasque.case import CaseStore
-from demasque.findings import CampaignFindings, CaseFindings, read_findings
+from demasque.case import SnapshotStore
+from demasque.findings import (
+    CampaignFindings,
+    CampaignSummary,
+    CaseFindings,
+    CaseOverview,
+    CaseParts,
+    campaign_summaries,
+    campaigns_in_full,
+    case_overview,
+    case_parts,
+    findings_of,
+    finished_runs,
+)
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
+from demasque.web.editions.kept_values import KeptValues, figures_rest_on
 from demasque.web.missing_pages import NotThereError
 
 
 class Edition:
     """One state of the case. ``store`` is for reading only; results are kept as long as it is.
 
-    ``number`` counts editions; pages and their CSV of one number are of one state.
+    ``number`` counts editions; pages and their CSV of one number are of one state. Figures of the
+    edition ``before`` are kept where nothing happened on which they rest.
     """
 
-    def __init__(self, store: CaseStore, number: int) -> None:
+    def __init__(self, store: SnapshotStore, number: int, before: "Edition | None" = None) -> None:
         self.store = store
         self.number = number
-        self._lock = RLock()
-        self._kept: dict[object, Any] = {}
+        self.case = store.path.resolve().name
+        self._kept = KeptValues()
+        self._rest_on = figures_rest_on(store.custody)
+        self._figures = KeptValues()
+        if before is not None and before._rest_on == self._rest_on:
+            self._figures = before._figures
+
+    @property
+    def overview(self) -> CaseOverview:
+        """What the case holds, and what was found in all of it."""
+        made: CaseOverview = self.figures_once("overview", lambda: case_overview(self.store))
+        return made
+
+    @property
+    def summaries(self) -> tuple[CampaignSummary, ...]:
+        """Its campaigns in one line each."""
+        made: tuple[CampaignSummary, ...] = self.figures_once(
+            "summaries", lambda: campaign_summaries(self.store)
+        )
+        return made
+
+    @property
+    def runs(self) -> tuple[Mapping[str, Any], ...]:
+        """Records of its finished runs, oldest first."""
+        made: tuple[Mapping[str, Any], ...] = self.once("runs", lambda: finished_runs(self.store))
+        return made
+
+    @property
+    def parts(self) -> CaseParts:
+        """All that was found but the campaigns in full: seconds on a large case."""
+        before: CaseParts = self.figures_once("parts", lambda: case_parts(self.store))
+        made: CaseParts = self.once("parts", lambda: case_parts(self.store, before))
+        return made
 
     @property
     def found(self) -> CaseFindings:
-        """All that was found, the foremost campaigns in full."""
-        found: CaseFindings = self.once("found", lambda: read_findings(self.store))
-        return found
+        """All that was found, the foremost campaigns in full: minutes on a large case.
+
+        Pages should ask for the part that they show.
+        """
+        made: CaseFindings = self.once("found", self._all_found)
+        return made
 
     def prepare(self, progress: Progress = quiet) -> None:
-        """Read what most pages need."""
-        self.once("found", lambda: read_findings(self.store, progress))
+        """Read what the first pages need."""
+        progress("look", 0, 2)
+        _ = self.overview
+        progress("look", 1, 2)
+        _ = self.summaries
+        progress("look", 2, 2)
 
     def campaign(self, name: str) -> CampaignFindings:
         """One campaign in full. NotThereError if the case has none of this name."""
-        return next(each for each in self.found_with(name).campaigns if _named(each, name))
+        self._check_there(name)
+        made: CampaignFindings = self.figures_once(
+            ("campaign", name), lambda: campaigns_in_full(self.store, [name])[0]
+        )
+        return made
 
     def found_with(self, name: str) -> CaseFindings:
         """The findings that give this campaign in full. NotThereError if the case has none."""
-        if any(_named(each, name) for each in self.found.campaigns):
-            return self.found
-        if not any(each.campaign == name for each in self.found.summaries):
-            raise NotThereError(Sentence("This case has no group {name}.", name=name))
+        self._check_there(name)
         made: CaseFindings = self.once(
-            ("found", name), lambda: read_findings(self.store, campaigns=[name])
+            ("found", name),
+            lambda: findings_of(self.store, self.parts, [self.campaign(name)]),
         )
         return made
 
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What ``make`` gives, made once in this edition."""
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            return self._kept[key]
+        return self._kept.once(key, make)
 
+    def figures_once(self, key: object, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, made once as long as no figure changes.
 
-def _named(campaign: CampaignFindings, name: str) -> bool:
-    return campaign.profile.campaign == name
+        For what rests on the case's tables alone, not on what people said beside them: judgements,
+        claims, the matrix, techniques, runs, exports.
+        """
+        return self._figures.once(key, make)
+
+    def close(self) -> None:
+        """Let go of the copy."""
+        self.store.close()
+
+    def _check_there(self, name: str) -> None:
+        rows = self.store.sql("SELECT 1 FROM campaigns WHERE campaign = ?", [name])
+        if not rows.num_rows:
+            raise NotThereError(Sentence("This case has no group {name}.", name=name))
+
+    def _all_found(self) -> CaseFindings:
+        shown = [self.campaign(name) for name in self.parts.foremost]
+        return findings_of(self.store, self.parts, shown)

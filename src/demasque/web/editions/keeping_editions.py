@@ -1,27 +1,55 @@
 """Which edition is shown now, and how the case is worked on from the page."""
 
-import tempfile
-from collections.abc import Iterator
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from types import TracebackType
 from typing import Self
 
 from demasque.api import Case, open_case
-from demasque.case import SnapshotStore
+from demasque.case import SnapshotFolder, SnapshotStore, at_work, case_stamp, snapshot_folder
+from demasque.errors import DemasqueError
 from demasque.progress import Progress, quiet
+from demasque.sentences import Sentence
 from demasque.web.editions.edition import Edition
 
 
+def _say_nothing(_: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """How what is shown stands to the case. ``at_work_since`` is UTC."""
+
+    number: int  # of the edition that is shown
+    at_work_since: datetime | None = None  # another command works on the case
+    renewing: bool = False  # the case has changed: what came of it is being read
+    problem: Sentence | None = None  # why what came of it cannot be shown
+
+
 class EditionKeeper:
-    """Keeps an edition of the case in folder ``case``, and takes a new one when that changed."""
+    """Keeps an edition of the case in folder ``case``, and takes a new one when that changed.
+
+    Editions are copies inside the case's folder; an edition's files go when another one is shown
+    and the last page that is read from it has been sent. Safe to use from several threads.
+    """
 
     def __init__(self, case: Path) -> None:
         self.case = case
-        self._lock = RLock()
+        self._taking = RLock()  # held while a copy is made: seconds
+        self._lock = Lock()  # held while one takes the place of another: an instant
+        self._folder: SnapshotFolder | None = None
         self._edition: Edition | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="demasque-")
+        self._taken = 0
+        self._readers: Counter[int] = Counter()  # by number of edition
+        self._retired: dict[int, Edition] = {}
+        self._state = CaseState(0)
 
     def __enter__(self) -> Self:
         return self
@@ -32,31 +60,91 @@ class EditionKeeper:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._edition is not None:
-            self._edition.store.close()
-        self._folder.cleanup()
+        with self._lock:
+            open_ones = [*self._retired.values(), *([self._edition] if self._edition else [])]
+            self._retired, self._edition = {}, None
+        for each in open_ones:
+            each.close()
+        if self._folder is not None:
+            self._folder.remove()
 
-    def prepare(self, progress: Progress = quiet) -> None:
-        """Take the first edition, and read what most pages need."""
-        self.renew()
-        self.current().prepare(progress)
+    @property
+    def state(self) -> CaseState:
+        """How what is shown stands to the case now."""
+        return replace(self._state, number=0 if self._edition is None else self._edition.number)
+
+    def prepare(
+        self, progress: Progress = quiet, on_wait: Callable[[str], None] = _say_nothing
+    ) -> None:
+        """Take the first edition, and read what the first pages need.
+
+        Waits while another command works, and tells ``on_wait`` so once.
+        """
+        with self._taking:
+            edition = self._take(30.0, on_wait)
+            edition.prepare(progress)
+            self._show(edition)
 
     def current(self) -> Edition:
-        """The edition that is shown now."""
-        if self._edition is None:
-            self.renew()
-        assert self._edition is not None
-        return self._edition
+        """The edition that is shown now. Who reads from it for long uses :meth:`reading`."""
+        edition = self._edition
+        return self.renew() if edition is None else edition
 
-    def renew(self) -> Edition:
-        """Take a new edition, which is shown from now on."""
+    @contextmanager
+    def reading(self) -> Iterator[Edition]:
+        """The edition that is shown now; its copy stays at least until the block has ended."""
+        self.current()
         with self._lock:
-            number = 1 if self._edition is None else self._edition.number + 1
-            folder = Path(self._folder.name) / str(number)
-            folder.mkdir()
-            store = SnapshotStore.take(self.case, folder, wait_seconds=30.0)
-            self._edition = Edition(store, number)
-            return self._edition
+            edition = self._edition
+            assert edition is not None
+            self._readers[edition.number] += 1
+        try:
+            yield edition
+        finally:
+            with self._lock:
+                self._readers[edition.number] -= 1
+            self._clear()
+
+    def renew(self, wait_seconds: float = 30.0) -> Edition:
+        """Take a new edition, which is shown from now on.
+
+        Raises DemasqueError where a command still works on the case after ``wait_seconds``.
+        """
+        with self._taking:
+            edition = self._take(wait_seconds)
+            self._show(edition)
+        return edition
+
+    def follow(self) -> None:
+        """Show the case as it is now, if no command works on it and one has.
+
+        What the first pages need is read before the new edition is shown; not so where something
+        was taken out of the case for good, which must not be shown longer than can be helped.
+        """
+        if at_work(self.case):
+            since = self._state.at_work_since or datetime.now(UTC)
+            self._state = CaseState(0, at_work_since=since, renewing=self._state.renewing)
+            return
+        self._state = replace(self._state, at_work_since=None)
+        shown = self.current()
+        if shown.store.stamp == case_stamp(self.case):
+            self._state = CaseState(0)
+            return
+        try:
+            self._follow_on(shown)
+            self._state = CaseState(0)
+        except DemasqueError as error:
+            self._state = CaseState(0, problem=error.sentence)
+
+    def _follow_on(self, shown: Edition) -> None:
+        self._state = CaseState(0, renewing=True)
+        if shown.store.withdrawn:
+            self.renew(1.0)
+            return
+        with self._taking:
+            edition = self._take(1.0)
+        edition.prepare()
+        self._show(edition)
 
     @contextmanager
     def working(self, wait_seconds: float = 5.0) -> Iterator[Case]:
@@ -66,4 +154,43 @@ class EditionKeeper:
         """
         with open_case(self.case, wait_seconds=wait_seconds) as case:
             yield case
-        self.renew()
+        try:
+            self.renew(wait_seconds)
+        except DemasqueError:  # another command came between: its end is followed
+            self.follow()
+
+    def _take(self, wait_seconds: float, on_wait: Callable[[str], None] = _say_nothing) -> Edition:
+        if self._folder is None:
+            self._folder = snapshot_folder(self.case, wait_seconds, on_wait)
+        self._taken += 1
+        place = self._folder.path / str(self._taken)
+        place.mkdir(mode=0o700)
+        try:
+            store = SnapshotStore.take(self.case, place, wait_seconds, on_wait)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+        return Edition(store, self._taken, self._edition)
+
+    def _show(self, edition: Edition) -> None:
+        """Let this edition be shown, unless a later one is."""
+        with self._lock:
+            shown = self._edition
+            if shown is not None and shown.number > edition.number:
+                self._retired[edition.number] = edition
+            else:
+                self._edition = edition
+                if shown is not None:
+                    self._retired[shown.number] = shown
+        self._clear()
+
+    def _clear(self) -> None:
+        """Delete the editions that are shown no more and read by nobody."""
+        with self._lock:
+            gone = [each for number, each in self._retired.items() if not self._readers[number]]
+            for each in gone:
+                del self._retired[each.number], self._readers[each.number]
+        for each in gone:
+            each.close()
+            if self._folder is not None:
+                shutil.rmtree(self._folder.path / str(each.number), ignore_errors=True)

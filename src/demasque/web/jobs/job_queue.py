@@ -39,7 +39,7 @@ class JobQueue:
 
     def __init__(self, working: Working) -> None:
         self._working = working
-        self._folder = TemporaryDirectory(prefix="demasque-", ignore_cleanup_errors=True)
+        self._folder: TemporaryDirectory[str] | None = None  # there once a job needs it
         self._jobs: dict[str, PageJob] = {}
         self._waiting: SimpleQueue[PageJob | None] = SimpleQueue()
         self._lock = Lock()
@@ -86,7 +86,8 @@ class JobQueue:
         self._waiting.put(None)
         if self._thread is not None:
             self._thread.join(ENDING)
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def _work(self) -> None:
         while (job := self._waiting.get()) is not None:
@@ -129,4 +130,6 @@ class JobQueue:
             shutil.rmtree(self._place(job), ignore_errors=True)
 
     def _place(self, job: PageJob) -> Path:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="demasque-", ignore_cleanup_errors=True)
         return Path(self._folder.name) / job.id

@@ -7,10 +7,9 @@ from demasque.web.views import Asked, Shown, View
 
 
 def _read(asked: Asked) -> Shown:
-    found = asked.edition.found
     return Shown(
-        Sentence("The case {name}", name=found.case),
-        {"overview": found.overview},
+        Sentence("The case {name}", name=asked.edition.case),
+        {"overview": asked.edition.overview},
         {"rejects": lambda: asked.edition.store.sql("SELECT * FROM rejects ORDER BY ALL")},
     )
 

@@ -26,5 +26,5 @@ def _read(asked: Asked) -> Shown:
 
 
 HAND_OVER: Final = View(
-    "hand-over", "/hand-over", "hand_over.html", _read, menu=Sentence("Hand over")
+    "hand-over", "/hand-over", "hand_over.html", _read, live=True, menu=Sentence("Hand over")
 )

@@ -11,4 +11,4 @@ def _read(asked: Asked) -> Shown:
     return Shown(job.ordered.title, {"job": job})
 
 
-JOB: Final = View("job", "/jobs/{job}", "job.html", _read)
+JOB: Final = View("job", "/jobs/{job}", "job.html", _read, live=True)
