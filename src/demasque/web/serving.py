@@ -16,6 +16,7 @@ from demasque.web.guarding.doorway import Doorway
 from demasque.web.guarding.fault_reports import faults_told
 from demasque.web.listening import listening
 from demasque.web.page_server import PageServer, ending_cleanly
+from demasque.web.rendering import scripts_there
 from demasque.web.serve_options import LOOPBACK, ServeOptions
 from demasque.web.sessions import Sessions
 
@@ -58,6 +59,13 @@ def serve(
         warning = options.warning()
         if warning is not None:
             note(warning)
+        if not scripts_there():
+            note(
+                Sentence(
+                    "Pages do without brushing and the moving network: their scripts were not "
+                    "fetched (make web)."
+                )
+            )
         way_in = "/" if doorway.password else f"/?token={sessions.token}"
         say(doorway.address + way_in)
         with following(keeper):

@@ -1,4 +1,4 @@
-// Single keys: j and k go from row to row, c, x and u press a row's buttons. They do nothing while
+// Single keys: j and k go from row to row, c, x and u press a row's buttons, z undoes. They do nothing while
 // one writes or with another key held, and can be turned off (WCAG 2.1.4).
 const OFF = "demasque-keys-off";
 const ROWS = "#main [data-row], #main tbody tr";
@@ -27,7 +27,7 @@ function pressed(key) {
     case "k": return go(-1);
     case "/": return focused(document.getElementById("find-q"));
     case "?": return help();
-    case "c": case "x": case "u": return press(key);
+    case "c": case "x": case "u": case "z": return press(key);
     default: return false;
   }
 }
@@ -48,10 +48,10 @@ function go(step) {
 }
 
 function press(key) {
-  // Undo is offered above the page, the other two in a row or for the page's one thing.
+  // Undo is offered above the page, the others in a row or for the page's one thing.
   const own = at?.isConnected ? at.querySelector(`[data-key="${key}"]`) : null;
   const all = [...document.querySelectorAll(`[data-key="${key}"]`)];
-  const button = own ?? (key === "u" || all.length === 1 ? all[0] : null);
+  const button = own ?? (key === "z" || all.length === 1 ? all[0] : null);
   if (!button || button.disabled) return false;
   button.click();
   return true;

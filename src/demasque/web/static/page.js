@@ -3,6 +3,7 @@ import { takeCopies } from "./copying.js";
 import { listenToKeys } from "./keyboard.js";
 import { followState } from "./live_state.js";
 import { addLocalTimes } from "./local_times.js";
+import { narrowByLinks } from "./narrowing.js";
 import { drawTimelines } from "./timeline.js";
 import { keepUnsavedText } from "./unsaved_text.js";
 
@@ -20,5 +21,6 @@ furnish(document);
 listenToKeys();
 followState();
 keepUnsavedText();
+narrowByLinks();
 // A part that htmx brought is furnished like the rest.
 document.addEventListener("htmx:after:swap", () => furnish(document.querySelector("#narrowed") ?? document));

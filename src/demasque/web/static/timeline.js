@@ -1,3 +1,5 @@
+import { narrow } from "./narrowing.js";
+
 // A timeline that one drags over: the page is narrowed to that stretch of time, and its address says so.
 const drawn = new WeakSet();
 
@@ -29,14 +31,15 @@ function draw(figure, points) {
     height,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
     cursor: { drag: { x: true, y: false, setScale: false } },
-    scales: { y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
+    // A bar stands from the start of its step to the next.
+    scales: { x: { range: () => [points.at[0], points.at.at(-1) + points.step] }, y: { range: (_, low, high) => [0, Math.max(high, 1)] } },
     axes: [{ ...axis, values: (_, splits) => splits.map((at) => short(at, splits, lang)) }, { ...axis, size: 48 }],
     series: [
       { label: "UTC", value: (_, at) => (at == null ? "" : (points.step < 86400 ? minute : day).format(at * 1000)) },
       // Bars stand on each other: the highest is drawn first, and the first named over all others.
       ...stacked.map(({ label, values, n }) => ({
         label, fill: colours[n % colours.length], width: 0, points: { show: false },
-        paths: uPlot.paths.bars({ size: [0.9, 60], gap: 0 }),
+        paths: uPlot.paths.bars({ size: [0.9, 60], align: 1 }),
         value: (_, __, ___, at) => (at == null ? "" : number.format(values[at] ?? 0)),
       })),
     ],
@@ -57,12 +60,13 @@ function piled(series) {
   }).reverse();
 }
 
+// A day by its name, a time within it by the clock, months where there are many.
 function short(at, splits, lang) {
-  const within = splits.at(-1) - splits[0] < 3 * 86400;
-  const form = within ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" };
-  const years = splits.at(-1) - splits[0] > 400 * 86400;
-  return new Intl.DateTimeFormat(lang, { ...(years ? { month: "short", year: "numeric" } : form), timeZone: "UTC" })
-    .format(at * 1000);
+  const between = splits.length > 1 ? splits[1] - splits[0] : 86400;
+  let form = { month: "short", day: "numeric" };
+  if (between >= 28 * 86400) form = { month: "short", year: "numeric" };
+  else if (at % 86400) form = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(lang, { ...form, timeZone: "UTC" }).format(at * 1000);
 }
 
 // The stretch that the address asks for is marked; marking it asks for nothing.
@@ -81,17 +85,10 @@ function chosen(plot, points) {
   // Whole steps: a bar is in or out.
   const first = Math.floor((plot.posToVal(left, "x") - points.at[0]) / points.step);
   const last = Math.ceil((plot.posToVal(left + width, "x") - points.at[0]) / points.step);
-  const written = (step) => new Date((points.at[0] + step * points.step) * 1000).toISOString().slice(0, 16);
+  const written = (step) => new Date((points.at[0] + step * points.step) * 1000).toISOString().slice(0, 19);
   const asked = new URL(location.href);
   asked.searchParams.set("from", written(Math.max(first, 0)));
   asked.searchParams.set("until", written(Math.max(last, first + 1)));
   asked.searchParams.delete("page");
   narrow(asked.pathname + asked.search);
-}
-
-function narrow(address) {
-  if (!window.htmx || !document.getElementById("narrowed")) { location.assign(address); return; }
-  htmx.ajax("GET", address, {
-    source: "#narrowed", target: "#narrowed", select: "#narrowed", swap: "outerHTML", push: address,
-  });
 }

@@ -1,0 +1,26 @@
+// The same page asked otherwise, without loading the rest of it again: a stretch of time, another page
+// of a list, another order. Its address changes as if the link had been followed.
+export function narrow(address, then) {
+  if (!window.htmx || !document.getElementById("narrowed")) { location.assign(address); return; }
+  htmx.ajax("GET", address, {
+    source: "#narrowed", target: "#narrowed", select: "#narrowed", swap: "outerHTML", push: address,
+  }).then(then);
+}
+
+export function narrowByLinks() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("#narrowed .paging a[href], #narrowed thead a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const asked = new URL(link.href);
+    if (!window.htmx || asked.origin !== location.origin || asked.pathname !== location.pathname) return;
+    event.preventDefault();
+    const name = link.closest(".scroll")?.getAttribute("aria-label");
+    narrow(asked.pathname + asked.search, () => {
+      // Whoever goes by keys or hears the page goes on in the list, not at the top.
+      const lists = [...document.querySelectorAll("#narrowed .scroll[tabindex]")];
+      const list = lists.find((each) => each.getAttribute("aria-label") === name) ?? lists.at(-1);
+      list?.focus({ preventScroll: true });
+      if (!name) list?.scrollIntoView({ block: "start" });
+    });
+  });
+}
