@@ -7,7 +7,6 @@ eyes there, and real ones that were aligned for a data set nearly all do (docs/m
 from typing import Final
 
 import numpy as np
-from scipy.stats import binom, binomtest
 
 from demasque.accounts.base_rates.base_rate import (
     FEWEST_BEARERS,
@@ -45,6 +44,8 @@ def _on_template(sample: AccountSample) -> Bearing:
 
 
 def _says(there: int, known: int) -> Sentence:
+    from scipy.stats import binomtest  # slow to import: not for every command
+
     interval = binomtest(there, known).proportion_ci(method="exact")
     return Sentence(
         "Of {known} profile pictures that show a face, {there} have both eyes where generators of "
@@ -59,6 +60,8 @@ def _says(there: int, known: int) -> Sentence:
 
 def _alone(profile: CampaignProfile) -> Observation:
     """Beside ordinary portraits as they were measured elsewhere."""
+    from scipy.stats import binom  # slow to import: not for every command
+
     inside = profile.sample.once(_on_template)
     known = int(inside.known.sum())
     if known < FEWEST_ACCOUNTS:

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.stats import hypergeom
 
 from demasque.accounts.activity.dormant import LONG, POSTS_BEFORE, TIMES_OWN
 from demasque.accounts.base_rates.base_rate import BaseRate
@@ -194,6 +193,8 @@ def _within(rush: Rush, made: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
 
 def _idle_rate(accounts: Sequence[str], idle: dict[str, bool]) -> BaseRate | None:
     """Return how many of the accounts lay idle, against all others whose posts can tell."""
+    from scipy.stats import hypergeom  # slow to import: not for every command
+
     known = [idle[account] for account in accounts if account in idle]
     others = len(idle) - len(known)
     if not known or not others:

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
 
 Array = npt.NDArray[Any]
 
@@ -93,6 +92,8 @@ def _log_tail(count: Array, of: Array, share: Array) -> Array:
     From the count on, each term is at most so many times the one before: a geometric series, which
     has a logarithm where the sum itself is nothing to a computer.
     """
+    from scipy.stats import binom  # slow to import: not for every command
+
     ratio = np.clip((of - count) * share / ((count + 1) * (1 - share)), 0.0, 1 - 1e-9)
     return np.asarray(binom.logpmf(count, of, share) - np.log1p(-ratio))
 

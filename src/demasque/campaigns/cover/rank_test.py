@@ -6,7 +6,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.special import log_ndtr
-from scipy.stats import rankdata
 
 LEAST_ACCOUNTS: Final = 3
 LEAST_OTHERS: Final = 20
@@ -22,6 +21,8 @@ def rank_test(own: Floats, others: Floats) -> tuple[float, float, float] | None:
     (Mann and Whitney, Ann. Math. Stat. 18, 1947; normal, with the correction for ties and for
     continuity). None where either sample is too small.
     """
+    from scipy.stats import rankdata  # slow to import: not for every command
+
     n, m = len(own), len(others)
     if n < LEAST_ACCOUNTS or m < LEAST_OTHERS:
         return None

@@ -19,7 +19,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from scipy import sparse
-from scipy.stats import beta
 
 from demasque.campaigns.operations.parties import Draws, Floats, Ints, Parties
 
@@ -206,4 +205,6 @@ class Comparer:
 
 def upper_end(reached: int, draws: int) -> float:
     """The upper end of the 95 % interval of a share of which ``reached`` of ``draws`` were seen."""
+    from scipy.stats import beta  # slow to import: not for every command
+
     return float(beta.ppf(0.975, reached + 1, draws - reached)) if reached < draws else 1.0

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import hypergeom
 
 from demasque.campaigns.schedules.public_holidays import installed, public_holidays
 from demasque.campaigns.schedules.slots import DAY_SLOTS, Slots, weekday
@@ -91,6 +90,8 @@ def _quiet(counts: Array, first: int) -> tuple[Array, Array]:
 
 
 def _match(name: str, judged: Sequence[date], quiet: Sequence[date], tried: int) -> HolidayMatch:
+    from scipy.stats import hypergeom  # slow to import: not for every command
+
     holidays = public_holidays(name, {day.year for day in judged}) & frozenset(judged)
     hits = len(holidays & frozenset(quiet))
     p = float(hypergeom.sf(hits - 1, len(judged), len(quiet), len(holidays))) if hits else 1.0

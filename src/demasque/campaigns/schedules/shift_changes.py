@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import poisson
 
 from demasque.campaigns.schedules.day_rows import DayRows
 from demasque.campaigns.schedules.window_scan import SURE
@@ -43,6 +42,8 @@ class ShiftChange:
 
 def shift_changes(rows: DayRows) -> tuple[ShiftChange, ...] | None:
     """Find the hours of change-over, in order; None where too little can be judged."""
+    from scipy.stats import poisson  # slow to import: not for every command
+
     before, after, both, expected = _sides(*rows.hours_at_work(), len(rows.day))
     smaller = np.minimum(before, after)
     judged = (smaller >= _FEWEST) & (expected > 0)

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import poisson
 
 from demasque.campaigns.schedules.day_rows import BINS, MOVED, DayRows
 from demasque.campaigns.schedules.slots import weekday
@@ -178,6 +177,8 @@ def _overlap(one: FoundWindow, other: FoundWindow) -> bool:
 
 def _measured(rows: DayRows, within: DayClass, start: int, length: int, p: float) -> FoundWindow:
     """Measure a window without the account that fills it most, the weakest case for it."""
+    from scipy.stats import poisson  # slow to import: not for every command
+
     by_account = rows.by_account(within.rows)
     held, *sides = (each[:, start] for each in _held(by_account, length))
     around = np.stack(sides, axis=1)
