@@ -20,11 +20,11 @@ pytest.importorskip("starlette", reason="the page is in the extra web")
 pytest.importorskip("uvicorn", reason="the page is in the extra web")
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright to walk with")
 
-import uvicorn  # noqa: E402
-
 from demasque.web.application import STATIC  # noqa: E402
 from demasque.web.editions.keeping_editions import EditionKeeper  # noqa: E402
-from demasque.web.serving import LOOPBACK, guarded  # noqa: E402
+from demasque.web.guarding.doorway import Doorway  # noqa: E402
+from demasque.web.page_server import PageServer  # noqa: E402
+from demasque.web.serving import guarded  # noqa: E402
 from demasque.web.sessions import Sessions  # noqa: E402
 
 BROWSER: Final = next(
@@ -57,19 +57,18 @@ def served(case: Path, *, lang: str = "en", read_only: bool = False) -> Iterator
     """Serve a case on a port of its own until the block ends."""
     sessions = Sessions(lang, read_only=read_only)
     with socket.socket() as listening, EditionKeeper(case) as keeper:
-        listening.bind((LOOPBACK, 0))
+        listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         keeper.prepare()
-        server = uvicorn.Server(
-            uvicorn.Config(guarded(keeper, sessions), log_level="warning", access_log=False)
-        )
+        doorway = Doorway().at(port)
+        server = PageServer(guarded(keeper, sessions, doorway), doorway.limits)
         thread = Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:
             assert thread.is_alive(), "the server did not start"
             time.sleep(0.01)
         try:
-            yield Served(f"http://{LOOPBACK}:{port}", keeper, sessions)
+            yield Served(doorway.address, keeper, sessions)
         finally:
             server.should_exit = True
             thread.join(timeout=10)
