@@ -22,6 +22,7 @@ def filled(view: View, case: WalkedCase) -> str:
         "messages": [case.code],
         "media": [case.clip],
         "venues": [case.venue],
+        "jobs": [case.job],
     }
     parts = iter(known[view.address.split("/")[1]]) if "{" in view.address else iter(())
     return _PART.sub(lambda _: next(parts), view.address)

@@ -42,6 +42,7 @@ class WalkedCase:
     claim: str = ""
     venue: str = ""
     clip: str = media("clip")
+    job: str = ""  # set by who starts one
 
 
 def walked_case(folder: Path, *, hostile: bool = False) -> WalkedCase:

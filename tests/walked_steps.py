@@ -19,7 +19,9 @@ def of_group(walk: Walk) -> str:
     beside = walk.page.context.new_page()
     beside.goto(walk.base + "/campaigns")
     link = beside.locator('main a[href="/campaigns/C1"]').first
-    text: str = link.locator("xpath=ancestor::*[self::tr or self::li or self::article][1]").inner_text()
+    text: str = link.locator(
+        "xpath=ancestor::*[self::tr or self::li or self::article][1]"
+    ).inner_text()
     beside.close()
     return text
 
@@ -34,9 +36,7 @@ def find_group(walk: Walk) -> None:
 
 def narrowed(walk: Walk) -> dict[str, str]:
     """The stretch of time that the page says it is narrowed to."""
-    return {
-        name: walk.page.locator(f"#stretch-{name}").input_value() for name in ("from", "until")
-    }
+    return {name: walk.page.locator(f"#stretch-{name}").input_value() for name in ("from", "until")}
 
 
 def narrow_by_form(walk: Walk) -> None:
@@ -110,16 +110,31 @@ def export_stix(walk: Walk) -> Any:
     form = walk.page.locator('form[action="/hand-over/stix"]')
     form.locator("button[type=submit]").click()
     walk.page.wait_for_url("**/jobs/**")
-    file = walk.page.locator('main a[href$="/file"]')
-    for _ in range(60):
-        if file.count():
-            break
-        walk.page.wait_for_timeout(250)
-        if walk.page.locator("progress").count():
-            walk.page.reload()
+    _until_made(walk, 'main a[href$="/file"]')
     with walk.page.expect_download() as download:
-        file.first.click()
+        walk.page.locator('main a[href$="/file"]').first.click()
     return download.value
+
+
+def start_job(walk: Walk) -> str:
+    """Start something that takes a while, and wait for its end; its id."""
+    walk.to("/hand-over")
+    form = walk.page.locator('form[action="/hand-over/verify"]')
+    walk.page.locator("details", has=form).locator("summary").click()
+    form.locator("button[type=submit]").click()
+    walk.page.wait_for_url("**/jobs/**")
+    _until_made(walk, "#job:not(:has(progress))")
+    return str(walk.page.url.rpartition("/")[2])
+
+
+def _until_made(walk: Walk, sign: str) -> None:
+    """Look again until the page of a job shows this, as one does without scripts."""
+    for _ in range(60):
+        if walk.page.locator(sign).count():
+            return
+        walk.page.wait_for_timeout(250)
+        walk.page.reload()
+    raise AssertionError("the job did not end")
 
 
 def search_chinese(walk: Walk) -> None:

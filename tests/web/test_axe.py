@@ -16,6 +16,7 @@ from demasque.wording import LANGUAGES
 from served_case import PHONE, Walk, served, walking
 from walked_addresses import addresses
 from walked_case import WalkedCase, walked_case
+from walked_steps import start_job
 
 AXE: Final = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -40,6 +41,7 @@ def readers(chromium: Any, case: WalkedCase) -> Iterator[dict[str, Walk]]:
         for lang in LANGUAGES:
             server.sessions.lang = lang
             found[lang] = stack.enter_context(walking(chromium, server, viewport=PHONE))
+        case.job = start_job(found["en"])
         yield found
 
 

@@ -16,6 +16,7 @@ from demasque.web.views import View
 from served_case import Walk, served, walking
 from walked_addresses import addresses
 from walked_case import WRITTEN, WalkedCase, walked_case
+from walked_steps import start_job
 
 ALIVE = """() => [...document.querySelectorAll('*')].filter(each =>
     each.matches('[src="x"], [onerror], [onclick], [onload], [href^="javascript:" i]')
@@ -31,6 +32,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> WalkedCase:
 @pytest.fixture(scope="module")
 def walk(chromium: Any, case: WalkedCase) -> Iterator[Walk]:
     with served(case.path) as server, walking(chromium, server) as walk:
+        case.job = start_job(walk)
         yield walk
 
 
