@@ -42,9 +42,11 @@ def test_nothing_that_others_wrote_comes_alive(walk: Walk, case: WalkedCase, vie
         walk.to(address)
         assert walk.page.evaluate(ALIVE) == []
         assert walk.page.evaluate("typeof window.hit") == "undefined"
-    assert not walk.complaints, "\n".join(walk.complaints)
+    walk.nothing_wrong()
 
 
 def test_what_came_alive_would_be_seen(walk: Walk) -> None:
-    walk.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img onerror=1>')")
-    assert walk.page.evaluate(ALIVE) == ['<img onerror="1">']
+    walk.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<a href=javascript:1>a</a>')"
+    )
+    assert walk.page.evaluate(ALIVE) == ['<a href="javascript:1">a</a>']
