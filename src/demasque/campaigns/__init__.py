@@ -44,6 +44,7 @@ from demasque.campaigns.operations.conduct import CONDUCT
 from demasque.campaigns.operations.contents import CONTENTS
 from demasque.campaigns.operations.finding_operations import COMPARED, find_operations
 from demasque.campaigns.overview import BY_EVIDENCE
+from demasque.campaigns.placement.addressing import ADDRESSED
 from demasque.campaigns.placement.aimed_posts import AimedPosts, aimed_posts
 from demasque.campaigns.placement.lexicons import read_lexicon
 from demasque.campaigns.placement.placing import place_campaigns
@@ -80,6 +81,7 @@ from demasque.campaigns.schedules.window_scan import FoundWindow
 from demasque.campaigns.schedules.window_trial import TriedLine, WindowTrial
 
 __all__ = [
+    "ADDRESSED",
     "BY_EVIDENCE",
     "CODES",
     "COMPARED",

@@ -11,10 +11,15 @@ new_file(path)                           a draft that takes the place of a file,
 """
 
 from demasque.findings import Meaning, calibrated
-from demasque.publish.brief_content import brief_content
+from demasque.publish.brief_content import BriefContent, group_headline
+from demasque.publish.brief_content import brief_content as brief_of
 from demasque.publish.brief_page import write_brief
+from demasque.publish.drawing.heat_map import HeatMap, heat_map
 from demasque.publish.drawing.media_naming import change_name, media_kind_name, trace_name
 from demasque.publish.drawing.naming import short
+from demasque.publish.drawing.shown_matrix import shown_matrix
+from demasque.publish.drawing.timeline import Timeline, timeline
+from demasque.publish.drawing.wave_pictures import ShownWave, shown_waves
 from demasque.publish.evidence_pack.checking_packs import verify_pack
 from demasque.publish.evidence_pack.pack_values import (
     EvidencePack,
@@ -24,12 +29,13 @@ from demasque.publish.evidence_pack.pack_values import (
 )
 from demasque.publish.evidence_pack.writing_packs import write_pack
 from demasque.publish.exporters import EXPORTERS, CaseRows, Exporter, ExportOptions
+from demasque.publish.exporters.csv_tables import safe_cells
 from demasque.publish.exporters.stix.tlp_markings import TLP_MARKINGS, USUAL_LABEL
 from demasque.publish.exporting import Revealer, export
 from demasque.publish.referral.referral_values import Referral, ReferralRequest
 from demasque.publish.referral.referring import write_referral
 from demasque.publish.replacing import new_file
-from demasque.publish.report_content import campaign_pages, media_sheet
+from demasque.publish.report_content import CampaignPage, campaign_pages, media_sheet
 from demasque.publish.report_page import write_report
 from demasque.publish.statement.statement_page import write_statement
 from demasque.publish.target_brief.target_page import write_target_brief
@@ -39,10 +45,13 @@ __all__ = [
     "EXPORTERS",
     "TLP_MARKINGS",
     "USUAL_LABEL",
+    "BriefContent",
+    "CampaignPage",
     "CaseRows",
     "EvidencePack",
     "ExportOptions",
     "Exporter",
+    "HeatMap",
     "Meaning",
     "PackCheck",
     "PackOptions",
@@ -50,16 +59,24 @@ __all__ = [
     "Referral",
     "ReferralRequest",
     "Revealer",
-    "brief_content",
+    "ShownWave",
+    "Timeline",
+    "brief_of",
     "calibrated",
     "campaign_pages",
     "change_name",
     "environment",
     "export",
+    "group_headline",
+    "heat_map",
     "media_kind_name",
     "media_sheet",
     "new_file",
+    "safe_cells",
     "short",
+    "shown_matrix",
+    "shown_waves",
+    "timeline",
     "trace_name",
     "verify_pack",
     "write_brief",

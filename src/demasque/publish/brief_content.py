@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from demasque.assessment import Rung, Standing, WeighedHypothesis
+from demasque.campaigns import CampaignProfile
 from demasque.findings import CampaignFindings, CaseFindings, Wave
 from demasque.publish.brief_advice import next_steps, not_looked_at
 from demasque.publish.brief_facts import Fact, alike, facts, rush_fact
@@ -144,14 +145,18 @@ def _headline(
                 accounts=found.overview.accounts,
             ),
         )
-    measured = chosen[0].profile
+    return group_headline(chosen[0].profile)
+
+
+def group_headline(measured: CampaignProfile) -> tuple[Sentence, ...]:
+    """How many accounts share more than chance gives, and what: a group's first sentences."""
     return (
         Sentence.counted(
             "{n} account shares more with the others, and closer in time, than chance would give.",
             "{n} accounts share more with each other, and closer in time, than chance would give.",
             len(measured.members),
         ),
-        _what_they_share(chosen[0]),
+        _what_they_share(measured),
     )
 
 
@@ -205,10 +210,10 @@ def _nothing(found: CaseFindings) -> tuple[Sentence, ...]:
     )
 
 
-def _what_they_share(campaign: CampaignFindings) -> Sentence:
-    sharing = campaign.profile.sharing
+def _what_they_share(measured: CampaignProfile) -> Sentence:
+    sharing = measured.sharing
     gap = sharing.gap_seconds
-    if gap is None or (gap < 60 and campaign.profile.coarse_times >= 0.5):
+    if gap is None or (gap < 60 and measured.coarse_times >= 0.5):
         return Sentence.counted(
             "{n} item was left by two or more of them.",
             "{n} items were left by two or more of them.",

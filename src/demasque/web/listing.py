@@ -1,7 +1,7 @@
 """A list on a page: which rows are asked for, in which order, and how one comes to the others."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -88,7 +88,7 @@ def paging(asked: Asked, rows: int, name: str = "page") -> Paging:
     return found
 
 
-def sorting(asked: Asked, columns: Mapping[str, str], usual: str) -> Sorting:
+def sorting(asked: Asked, columns: Collection[str], usual: str) -> Sorting:
     """The column asked for. NotThereError for one that the list is not sorted by."""
     column = asked.query.get("sort", usual)
     if column not in columns:

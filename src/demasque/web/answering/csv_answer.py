@@ -1,4 +1,4 @@
-"""A page's table as CSV, whole, a batch at a time."""
+"""A page's table as CSV, whole, a batch at a time; cells as in the export of tables."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 from starlette.responses import Response, StreamingResponse
 
+from demasque.publish import safe_cells
 from demasque.sentences import Sentence
 from demasque.web.missing_pages import NotThereError
 from demasque.web.views import Shown
@@ -25,9 +26,14 @@ def csv_answer(shown: Shown, name: str) -> Response:
 
 
 def _written(reader: pa.RecordBatchReader) -> Iterator[bytes]:
-    head = True
+    # The names of the columns stand there where no row does.
+    head = pa.RecordBatch.from_pylist([], reader.schema)
+    yield _lines(head, include_header=True)
     for batch in reader:
-        out = BytesIO()
-        pc.write_csv(batch, out, pc.WriteOptions(include_header=head))
-        head = False
-        yield out.getvalue()
+        yield _lines(batch, include_header=False)
+
+
+def _lines(batch: pa.RecordBatch, *, include_header: bool) -> bytes:
+    out = BytesIO()
+    pc.write_csv(safe_cells(batch), out, pc.WriteOptions(include_header=include_header))
+    return out.getvalue()

@@ -4,6 +4,8 @@ from typing import Final
 
 from demasque.web.pages.case_view import CASE
 from demasque.web.pages.clips_view import CLIP, MEDIA
+from demasque.web.pages.grouped.campaign_view import CAMPAIGN
+from demasque.web.pages.grouped.groups_view import GROUPS
 from demasque.web.pages.hand_over_view import HAND_OVER
 from demasque.web.pages.job_view import JOB
 from demasque.web.pages.messages_view import MESSAGE, MESSAGES
@@ -13,6 +15,8 @@ from demasque.web.views import View
 
 VIEWS: Final[tuple[View, ...]] = (
     CASE,
+    GROUPS,
+    CAMPAIGN,
     NETWORK,
     MESSAGES,
     MESSAGE,

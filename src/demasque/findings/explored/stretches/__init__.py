@@ -1,0 +1,1 @@
+"""What did the members of a campaign do in a stretch of time?"""

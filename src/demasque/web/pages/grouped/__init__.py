@@ -1,0 +1,1 @@
+"""Which accounts belong together? All groups, and one of them."""
