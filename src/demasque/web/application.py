@@ -1,7 +1,6 @@
 """The server's routes: every view and act, at its address."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -33,10 +32,11 @@ from demasque.web.sessions import Flash, Sessions
 STATIC: Final = Path(__file__).parent / "static"
 
 
-def application(keeper: EditionKeeper, sessions: Sessions) -> Starlette:
-    """The pages and acts of one case."""
-    jobs = JobQueue(keeper.working)
-    cache = PageCache()
+def application(
+    keeper: EditionKeeper, sessions: Sessions, jobs: JobQueue | None = None
+) -> Starlette:
+    """The pages and acts of one case. ``jobs`` does the long work: who lends it closes it."""
+    jobs, cache = jobs or JobQueue(keeper.working), PageCache()
     routes = [
         Route(each.address, PageAnswer(each, keeper, cache, jobs), name=each.id, methods=["GET"])
         for each in VIEWS
@@ -49,21 +49,10 @@ def application(keeper: EditionKeeper, sessions: Sessions) -> Starlette:
     routes.append(Route(PICTURE_ADDRESS, picture_answering(keeper), name="picture"))
     mounts = [Mount("/static", StaticFiles(directory=STATIC), name="static")]
     handlers = {NotThereError: _missing, HTTPException: no_page, Exception: mishap}
-    made = Starlette(routes=[*routes, *mounts], exception_handlers=handlers, lifespan=_ending(jobs))
+    made = Starlette(routes=[*routes, *mounts], exception_handlers=handlers)
     made.state.sessions = sessions
     made.state.pages_at_once = CapacityLimiter(AT_ONCE)
     return made
-
-
-def _ending(jobs: JobQueue) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Ends the work that is under way when the server does, and takes its files away."""
-
-    @asynccontextmanager
-    async def running(app: Starlette) -> AsyncIterator[None]:
-        yield
-        await run_in_threadpool(jobs.close)
-
-    return running
 
 
 def _report_styles(request: Request) -> Response:

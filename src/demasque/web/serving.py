@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -14,6 +15,7 @@ from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.guarding.all_guards import USUAL, guard
 from demasque.web.guarding.doorway import Doorway
 from demasque.web.guarding.fault_reports import faults_told
+from demasque.web.jobs import JobQueue
 from demasque.web.listening import listening
 from demasque.web.page_server import PageServer, ending_cleanly
 from demasque.web.rendering import scripts_there
@@ -45,6 +47,7 @@ def serve(
         ending_cleanly(),
         listening(options.bound, options.port) as taken,
         EditionKeeper(Path(case)) as keeper,
+        closing(JobQueue(keeper.working)) as jobs,
         faults_told(note),
     ):
         doorway = doorway.at(taken.getsockname()[1])
@@ -55,7 +58,7 @@ def serve(
             note(Sentence("To let in another browser: {address}", address=address))
 
         sessions = Sessions(options.lang, read_only=options.read_only, on_token=tell)
-        server = PageServer(guarded(keeper, sessions, doorway), doorway.limits)
+        server = PageServer(guarded(keeper, sessions, doorway, jobs), doorway.limits)
         warning = options.warning()
         if warning is not None:
             note(warning)
@@ -72,6 +75,11 @@ def serve(
             server.run([taken])
 
 
-def guarded(keeper: EditionKeeper, sessions: Sessions, doorway: Doorway = USUAL) -> ASGIApp:
+def guarded(
+    keeper: EditionKeeper,
+    sessions: Sessions,
+    doorway: Doorway = USUAL,
+    jobs: JobQueue | None = None,
+) -> ASGIApp:
     """The pages and acts of one case, behind every guard."""
-    return guard(application(keeper, sessions), sessions, doorway)
+    return guard(application(keeper, sessions, jobs), sessions, doorway)

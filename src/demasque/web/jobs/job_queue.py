@@ -7,11 +7,11 @@ only this server's user can open, until the server ends or newer files take its 
 import logging
 import secrets
 import shutil
+import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from queue import SimpleQueue
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from threading import Lock, Thread
 from typing import Final
 
@@ -30,6 +30,9 @@ PATIENCE: Final = 60.0
 ENDING: Final = 10.0
 """Seconds that work is given to stop when the server ends; it is killed then."""
 
+_LOG: Final = "uvicorn.error"
+"""The server's own log, whose faults are told to whoever runs it."""
+
 Working = Callable[[float], AbstractContextManager[Case]]
 """Lends the case, open to be worked on, once it is free: waits so many seconds at most."""
 
@@ -39,9 +42,8 @@ class JobQueue:
 
     def __init__(self, working: Working) -> None:
         self._working = working
-        self._folder: TemporaryDirectory[str] | None = None  # there once a job needs it
+        self._folder: Path | None = None  # made once something is
         self._jobs: dict[str, PageJob] = {}
-        self._waiting: SimpleQueue[PageJob | None] = SimpleQueue()
         self._lock = Lock()
         self._thread: Thread | None = None
 
@@ -60,7 +62,6 @@ class JobQueue:
             if self._thread is None:
                 self._thread = Thread(target=self._work, name="demasque-jobs", daemon=True)
                 self._thread.start()
-            self._waiting.put(job)
             return job
 
     def all(self) -> tuple[PageJob, ...]:
@@ -83,45 +84,53 @@ class JobQueue:
         for job in self.all():
             if not job.state.over:
                 self.stop(job)
-        self._waiting.put(None)
-        if self._thread is not None:
-            self._thread.join(ENDING)
+        thread = self._thread
+        if thread is not None:
+            thread.join(ENDING)
         if self._folder is not None:
-            self._folder.cleanup()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _work(self) -> None:
-        while (job := self._waiting.get()) is not None:
-            with self._lock:
-                if job.state is not JobState.WAITING:
-                    continue
-                job.state = JobState.RUNNING
+        while (job := self._next()) is not None:
             self._do(job)
+
+    def _next(self) -> PageJob | None:
+        """What waited longest; None where nothing does, and the thread ends."""
+        with self._lock:
+            for job in self._jobs.values():
+                if job.state is JobState.WAITING:
+                    job.state = JobState.RUNNING
+                    return job
+            self._thread = None
+            return None
 
     def _do(self, job: PageJob) -> None:
         folder = self._place(job)
         folder.mkdir()
+        state = self._worked(job, folder)
+        if state is not JobState.DONE:
+            shutil.rmtree(folder, ignore_errors=True)
+        job.state = state  # last: whoever sees that it is over finds things in order
+
+    def _worked(self, job: PageJob, folder: Path) -> JobState:
         try:
             with self._working(PATIENCE) as case:
                 job.listen("", 0, None)  # whoever stopped it while it waited for the case
                 made = job.ordered.work(case, folder, job.listen)
             job.made = Made(made.said, one_file(made.file), made.onward)
-            job.state = JobState.DONE
         except StoppedError:
-            job.state = JobState.STOPPED
+            return JobState.STOPPED
         except DemasqueError as error:
-            self._fail(job, error.sentence)
+            job.problem = error.sentence
         except Exception:
-            logging.getLogger(__name__).exception("A job failed")
-            fault = Sentence(
+            logging.getLogger(_LOG).exception("work that was started from a page")
+            job.problem = Sentence(
                 "The program has a fault. The window in which it was started says which."
             )
-            self._fail(job, fault)
-        if job.state is not JobState.DONE:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    def _fail(self, job: PageJob, problem: Sentence) -> None:
-        job.problem, job.state = problem, JobState.FAILED
-        job.ordered.failed(problem)
+        if job.problem is None:
+            return JobState.DONE
+        job.ordered.failed(job.problem)
+        return JobState.FAILED
 
     def _forget_oldest(self) -> None:
         over = [each for each in self._jobs.values() if each.state.over]
@@ -131,5 +140,7 @@ class JobQueue:
 
     def _place(self, job: PageJob) -> Path:
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="demasque-", ignore_cleanup_errors=True)
-        return Path(self._folder.name) / job.id
+            self._folder = Path(mkdtemp(prefix="demasque-"))
+            # For a queue that nobody closes: its files go with it.
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder / job.id

@@ -67,7 +67,7 @@ def _ordered(order: PageOrder, posted: Posted) -> Ordered:
     def failed(problem: Sentence) -> None:
         posted.session.typed = typed_in(posted, problem)
 
-    return replace(order.order(posted), failed=failed)
+    return replace(order.order(posted), failed=failed, form=posted.form.get("at", ""))
 
 
 def _stopping(jobs: JobQueue) -> Callable[[Request], object]:

@@ -60,6 +60,7 @@ class Ordered:
     title: Sentence
     work: Callable[[Case, Path, Progress], Made]
     failed: Callable[[Sentence], None] = lambda problem: None  # told what went wrong
+    form: str = ""  # the key of the form by which it was ordered
 
 
 @dataclass
