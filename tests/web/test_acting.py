@@ -98,8 +98,9 @@ HEADERS = {"origin": f"http://{LOOPBACK}:8765", "referer": f"http://{LOOPBACK}:8
 def test_a_judgement_is_written_down_and_taken_back(desk: Desk) -> None:
     desk.post("/campaigns/C1/judge", **JUDGED)
     assert "judged by A. Reader, Example Office" in desk.said()
+    made = desk.said().partition(":")[0]
     with desk.case() as case:
-        judged = case.judgements()[-1]
+        judged = next(each for each in case.judgements() if each.id == made)
     assert (judged.campaign, int(judged.rung), judged.because) == ("C1", 1, "Same words.")
     desk.undo()
     with desk.case() as case:
@@ -108,12 +109,11 @@ def test_a_judgement_is_written_down_and_taken_back(desk: Desk) -> None:
 
 def test_a_second_reader_answers_a_judgement(desk: Desk) -> None:
     desk.post("/campaigns/C1/judge", **JUDGED)
-    with desk.case() as case:
-        made = case.judgements()[-1].id
+    made = desk.said().partition(":")[0]
     answer = {"by": "B. Other, Office", "agrees": "partly", "because": "Others share the site."}
     desk.post(f"/judgements/{made}/read", **answer)
     with desk.case() as case:
-        judged = case.judgements()[-1]
+        judged = next(each for each in case.judgements() if each.id == made)
     assert [each.agrees.value for each in judged.readings] == ["partly"]
     desk.post(f"/judgements/{made}/read", **(answer | {"by": BY}))
     assert desk.session.flashes[0].problem  # who judged is no second reader
