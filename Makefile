@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says bench-networks bench-regeneration bench-regeneration-real explore fuzz clean bench-matrix
+.PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says bench-networks bench-regeneration bench-regeneration-real explore fuzz clean bench-matrix bench-web
 
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
@@ -113,6 +113,10 @@ bench-signs: $(READY)
 # Reused words as leads: a known operation, one that reuses slowly, and worlds with none.
 bench-reuse: $(READY)
 	$(BIN)/python benchmarks/calibration/reuse.py $(BENCH)
+
+# Milliseconds of each kind of page for four clients, memory and first paint; BENCH='--case FOLDER' for one that is there.
+bench-web: $(READY)
+	$(BIN)/python benchmarks/web/bench.py $(BENCH)
 
 # Seconds, size and printed pages of the report and its first page; BENCH='--posts 1000000 ...' for more.
 bench-report: $(READY)
