@@ -8,7 +8,8 @@
 Addresses are drawn by seed over every kind of page: many accounts, ties, messages and searches,
 half of the pages that can be narrowed to a stretch of time narrowed to one, a quarter in French.
 Four clients visit each address once, then once more; wrk, where it is installed, then asks for all
-of them for a while, over the loopback, each time so that the page is made anew. Memory is the server's own high-water mark.
+of them for a while, over the loopback, each time so that the page is made anew. Memory is the
+server's own high-water mark.
 """
 
 import argparse

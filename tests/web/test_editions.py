@@ -19,6 +19,9 @@ from starlette.testclient import TestClient
 from demasque.case import CaseStore
 from demasque.errors import DemasqueError
 from demasque.sentences import Sentence
+from demasque.web.answering.reading_ahead import read_ahead
+from demasque.web.editions.edition import Edition
+from demasque.web.editions.following_the_case import following
 from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.editions.kept_values import KeptValues
 from demasque.web.editions.page_cache import PageCache
@@ -257,6 +260,42 @@ def test_a_page_asked_for_twice_is_made_once_and_never_with_what_was_said_to_one
     keeper.renew()
     client.get("/")
     assert len(made) == 3
+
+
+def test_the_case_is_followed_by_itself_and_read_ahead_in(
+    keeper: EditionKeeper, handed: HandedCase
+) -> None:
+    read: list[int] = []
+    again = Event()
+
+    def ahead(edition: Edition) -> Iterator[None]:
+        for _ in range(3):
+            read.append(edition.number)
+            if edition.number > 1:
+                again.set()
+            yield
+
+    with following(keeper, ahead, every_seconds=0.01):
+        exclude(keeper.case, handed.members[0])
+        assert again.wait(30)
+    assert keeper.current().number > 1
+    assert read.count(1) <= 3
+
+
+def test_the_pages_of_the_menu_and_of_groups_are_read_ahead(keeper: EditionKeeper) -> None:
+    edition = keeper.current()
+    steps = list(read_ahead(edition))
+    assert len(steps) > len(edition.summaries)
+
+
+def test_a_case_that_is_gone_leaves_the_pages_and_a_sentence(keeper: EditionKeeper) -> None:
+    keeper.case.rename(keeper.case.with_name("moved"))
+    keeper.follow()
+    assert keeper.current().store.sql("SELECT 1 FROM posts").num_rows
+    assert keeper.state.problem is not None
+    keeper.case.with_name("moved").rename(keeper.case)
+    keeper.follow()
+    assert keeper.state.problem is None
 
 
 def test_a_head_is_answered(keeper: EditionKeeper, browser: Browser) -> None:

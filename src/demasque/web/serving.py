@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
+from demasque.web.answering.reading_ahead import read_ahead
 from demasque.web.application import application
 from demasque.web.editions.following_the_case import following
 from demasque.web.editions.keeping_editions import EditionKeeper
@@ -71,7 +72,7 @@ def serve(
             )
         way_in = "/" if doorway.password else f"/?token={sessions.token}"
         say(doorway.address + way_in)
-        with following(keeper):
+        with following(keeper, read_ahead):
             server.run([taken])
 
 

@@ -121,20 +121,25 @@ class EditionKeeper:
         What the first pages need is read before the new edition is shown; not so where something
         was taken out of the case for good, which must not be shown longer than can be helped.
         """
-        if at_work(self.case):
-            since = self._state.at_work_since or datetime.now(UTC)
-            self._state = CaseState(0, at_work_since=since, renewing=self._state.renewing)
-            return
-        self._state = replace(self._state, at_work_since=None)
-        shown = self.current()
-        if shown.store.stamp == case_stamp(self.case):
-            self._state = CaseState(0)
-            return
         try:
-            self._follow_on(shown)
-            self._state = CaseState(0)
+            self._look()
         except DemasqueError as error:
             self._state = CaseState(0, problem=error.sentence)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            unread = Sentence("The case cannot be read: {reason}.", reason=reason)
+            self._state = CaseState(0, problem=unread)
+
+    def _look(self) -> None:
+        self.case.stat()  # asking for a lock would make the folder anew
+        if at_work(self.case):
+            since = self._state.at_work_since or datetime.now(UTC)
+            self._state = CaseState(0, at_work_since=since)
+            return
+        shown = self.current()
+        if shown.store.stamp != case_stamp(self.case):
+            self._follow_on(shown)
+        self._state = CaseState(0)
 
     def _follow_on(self, shown: Edition) -> None:
         self._state = CaseState(0, renewing=True)

@@ -55,7 +55,7 @@ def _families(asked: Asked) -> pa.Table:
     edition, span = asked.edition, asked.span
     if span:
         return seen_media_list(edition.store, span.since, span.until)
-    return edition.once("media", lambda: seen_media_list(edition.store))
+    return edition.figures_once("media", lambda: seen_media_list(edition.store))
 
 
 def _read_one(asked: Asked) -> Shown:

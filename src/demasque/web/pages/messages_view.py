@@ -58,11 +58,11 @@ def _messages(asked: Asked) -> pa.Table:
     edition, span = asked.edition, asked.span
     if span:
         return told_messages(edition.store, span.since, span.until)
-    return edition.once("messages", lambda: told_messages(edition.store))
+    return edition.figures_once("messages", lambda: told_messages(edition.store))
 
 
 def _code_table(edition: Edition) -> pa.Table:
-    table: pa.Table = edition.once("message codes", lambda: message_codes(edition.store))
+    table: pa.Table = edition.figures_once("message codes", lambda: message_codes(edition.store))
     return table
 
 
@@ -71,7 +71,7 @@ def _codes(edition: Edition) -> dict[object, str]:
         table = _code_table(edition)
         return dict(zip(table["trace"].to_pylist(), table["code"].to_pylist(), strict=True))
 
-    codes: dict[object, str] = edition.once("code of message", made)
+    codes: dict[object, str] = edition.figures_once("code of message", made)
     return codes
 
 

@@ -43,7 +43,7 @@ def _read(asked: Asked) -> Shown:
     all_asked = asked.query.get("all") == "1"
     most = MOST_NODES if all_asked else FIRST_NODES
     edition, span = asked.edition, asked.span
-    network: LaidOutNetwork = edition.once(
+    network: LaidOutNetwork = edition.figures_once(
         ("network", name, most), lambda: laid_out_network(edition.store, name, most)
     )
     if not network.nodes.num_rows:

@@ -49,7 +49,7 @@ def _venues(asked: Asked) -> pa.Table:
     edition, span = asked.edition, asked.span
     if span:
         return addressed_venues(edition.store, span.since, span.until)
-    return edition.once("venues", lambda: addressed_venues(edition.store))
+    return edition.figures_once("venues", lambda: addressed_venues(edition.store))
 
 
 def _read_one(asked: Asked) -> Shown:
