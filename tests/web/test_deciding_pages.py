@@ -1,6 +1,8 @@
 """Pages of accounts, ties, decisions, claims and the log: what an analyst is promised there."""
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ pytest.importorskip("httpx", reason="Starlette's TestClient needs httpx")
 
 from starlette.testclient import TestClient
 
+from demasque.case import CaseStore
 from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.serving import guarded
 from demasque.web.sessions import Sessions
@@ -30,6 +33,12 @@ class Browser:
     client: TestClient
     csrf: str
     case: HandedCase
+    keeper: EditionKeeper
+
+    @contextmanager
+    def store(self) -> Iterator[CaseStore]:
+        """The tables of what is shown."""
+        yield self.keeper.current().store
 
     def get(self, address: str, status: int = 200) -> str:
         answer = self.client.get(address)
@@ -56,13 +65,17 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         client.get("/", params={"token": sessions.token})
         csrf = sessions.get(client.cookies["demasque"])
         assert csrf is not None
-        yield Browser(client, csrf.csrf, case)
+        yield Browser(client, csrf.csrf, case, keeper)
 
 
 def _standing(path: Path) -> dict[str, str]:
     with demasque.open_case(path) as case:
         rows = case.decisions().to_pylist()
     return {each["account"]: each["holds"] for each in rows if each["stands"]}
+
+
+def _words(page: str) -> str:
+    return re.sub(r"<[^>]*>|\s+", " ", page[page.index("<main") : page.index("Cite this")])
 
 
 def test_a_decision_is_written_and_its_figures_are_told_at_once(browser: Browser) -> None:
@@ -73,3 +86,136 @@ def test_a_decision_is_written_and_its_figures_are_told_at_once(browser: Browser
     told = browser.post("/decide", accounts=one, verdict="undo", by=BY)
     assert f"C1 has {left + 1} accounts now." in told
     assert one not in _standing(browser.case.path)
+
+
+def test_an_account_says_where_it_stands_and_with_whom(browser: Browser) -> None:
+    one, other = browser.case.members[1:3]
+    shown = browser.get(f"/accounts/{one}")
+    assert 'Member of group <a href="/campaigns/C1">C1</a>' in shown
+    assert f'href="/ties/{one}/{other}"' in shown
+    assert "same message" in shown
+    assert "where chance alone gives" in shown
+    asked = browser.get(f"/accounts/{one}?signs=1")
+    assert "none of them says anything of one account alone" in asked
+    assert "May also mean:" in asked
+    assert shown.count('<g class="lane') == 9, "one lane each for it and eight partners"
+    assert 'data-key="x"' in shown
+
+
+def test_an_excluded_account_can_be_looked_at_and_brought_back(browser: Browser) -> None:
+    shown = browser.get(f"/accounts/{browser.case.excluded}")
+    assert "Excluded by people’s decisions." in shown
+    assert "Known to us in person." in shown
+    assert "Take my decision back" in shown
+
+
+def test_a_stretch_of_time_narrows_posts_but_not_ties(browser: Browser) -> None:
+    one = browser.case.members[1]
+    whole = browser.get(f"/accounts/{one}")
+    day = browser.get(f"/accounts/{one}?from=2026-03-03&until=2026-03-04")
+    assert len(re.findall("<article", day)) == 2 < len(re.findall("<article", whole))
+    assert day.count('<a href="/ties/') == whole.count('<a href="/ties/')
+
+
+def test_addresses_of_posts_are_no_links_and_hostile_words_stay_words(browser: Browser) -> None:
+    one, other = browser.case.members[1:3]
+    for address in (f"/accounts/{one}", f"/ties/{one}/{other}", f"/ties/{one}/{other}?page=1"):
+        shown = browser.get(address)
+        assert 'href="http' not in shown
+        assert "<script>alert" not in shown
+        assert "&lt;script&gt;alert" in shown
+        assert not re.search(r"<[^>]* (style|on\w+)=", shown)
+
+
+def test_a_tie_is_one_page_in_either_order_with_every_pair_of_posts(browser: Browser) -> None:
+    one, other = browser.case.members[1:3]
+    shown, turned = (browser.get(f"/ties/{a}/{b}") for a, b in ((one, other), (other, one)))
+    assert _words(shown) == _words(turned)
+    assert "9 pairs of posts." in shown, "each pair once, though it meets in words and in a link"
+    assert shown.count('<div class="beside">') == 9
+    assert browser.get(f"/ties/{one}/{other}?csv=posts").count("\n") == 1 + 18
+    assert "9 pairs of posts." in browser.get(f"/ties/{one}/{other}?kind=text")
+    day = browser.get(f"/ties/{one}/{other}?from=2026-03-03&until=2026-03-04")
+    assert "1 pair of posts." in day
+
+
+def test_two_accounts_without_a_tie_are_said_to_have_none(browser: Browser) -> None:
+    with browser.store() as store:
+        [stranger] = store.sql(
+            "SELECT account FROM posts ANTI JOIN strengths ON account IN (account_a, account_b) "
+            "ORDER BY account LIMIT 1"
+        )["account"].to_pylist()
+    shown = browser.get(f"/ties/{browser.case.members[0]}/{stranger}")
+    assert "Nothing ties these two accounts." in shown
+    assert "They share nothing in this case." in shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/accounts/a_nobody",
+        "/ties/a_nobody/{one}",
+        "/ties/{one}/{one}",
+        "/accounts/{one}?page=99",
+        "/accounts/{one}?page=x",
+        "/accounts/{one}?sort=x%27;DROP",
+        "/next?standing=x",
+        "/next?page=%C2%B2",
+        "/log?action=x",
+        "/campaigns/C99/hypotheses",
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(browser: Browser, address: str) -> None:
+    assert "<h1>" in browser.get(address.format(one=browser.case.members[0]), status=404)
+
+
+def test_a_decision_without_a_reason_or_a_name_is_refused(browser: Browser) -> None:
+    one = browser.case.members[0]
+    told = browser.post(f"/accounts/{one}/decide", verdict="exclude", by=BY, because=" ")
+    assert "Say why" in told
+    assert "no decision" in browser.post(
+        f"/accounts/{one}/decide", verdict="remove", by=BY, because=WHY
+    )
+    assert "Tick at least one account" in browser.post("/decide", verdict="confirm", because=WHY)
+    assert one not in _standing(browser.case.path)
+
+
+def test_several_are_decided_at_once_and_undo_puts_earlier_decisions_back(
+    browser: Browser,
+) -> None:
+    one, other = browser.case.members[3:5]
+    browser.post(f"/accounts/{one}/decide", verdict="unsure", by=BY, because=WHY)
+    told = browser.post("/decide", accounts=[one, other], verdict="confirm", by=BY, because="Seen.")
+    assert "2 accounts are confirmed" in told
+    undo = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', told))
+    browser.post("/decide", **{name: undo[name] for name in undo if name != "csrf"})
+    standing = _standing(browser.case.path)
+    assert standing[one] == "unsure"
+    assert other not in standing
+    queue = browser.get("/next?standing=unsure")
+    assert f'id="account-{one}"' in queue
+
+
+def test_the_queue_asks_for_nobody_twice_and_says_why_it_asks(browser: Browser) -> None:
+    shown = browser.get("/next")
+    asked = re.findall(r"\ba_\w+", browser.get("/next?csv=queue"))
+    assert set(browser.case.members[5:]) <= set(asked)
+    assert browser.case.excluded not in asked
+    assert "Members come first, by how doubtful their place is" in shown
+    assert "of the group’s tie strength goes if it goes" in shown
+    assert "Strongest evidence:" in shown
+
+
+def test_the_log_holds_and_names_no_original_id(browser: Browser) -> None:
+    shown = browser.get("/log")
+    assert "each is as it was written" in shown
+    for table in ("log", "runs"):
+        csv = browser.get(f"/log?csv={table}")
+        assert "detect" in csv
+        assert "rawacct-" not in csv + shown
+    assert "dossier" not in browser.get("/log?action=detect&csv=log")
+
+
+def test_hypotheses_and_claims_are_there(browser: Browser) -> None:
+    assert "Ranking without it" in browser.get("/campaigns/C1/hypotheses")
+    assert "Nobody has written a claim into this case yet." in browser.get("/claims")

@@ -79,6 +79,7 @@ from demasque.campaigns.schedules.timetable import Timetable, read_timetable
 from demasque.campaigns.schedules.week_profile import WeekProfile
 from demasque.campaigns.schedules.window_scan import FoundWindow
 from demasque.campaigns.schedules.window_trial import TriedLine, WindowTrial
+from demasque.campaigns.stability import RESAMPLES
 
 __all__ = [
     "ADDRESSED",
@@ -89,6 +90,7 @@ __all__ = [
     "CONTENTS",
     "NAMED_VENUES",
     "NAMES",
+    "RESAMPLES",
     "STATED",
     "AccountSample",
     "AimedPosts",

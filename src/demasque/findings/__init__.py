@@ -19,6 +19,7 @@ from demasque.findings.case_findings import (
     KeptFile,
     case_parts,
     findings_of,
+    kept_files,
     read_findings,
 )
 from demasque.findings.case_in_short import (
@@ -41,7 +42,7 @@ from demasque.findings.dossier.case_outcomes import (
     read_outcomes,
     thing_name,
 )
-from demasque.findings.dossier.claim_evidence import CaseClaims
+from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
 from demasque.findings.dossier.compared_campaigns import ShownComparison
 from demasque.findings.explored.addressed_venues import (
     VENUE_POSTS,
@@ -58,6 +59,45 @@ from demasque.findings.explored.case_days import (
     case_days,
 )
 from demasque.findings.explored.case_inputs import ADDED_FILES, REJECTED_ROWS, case_inputs
+from demasque.findings.explored.deciding.account_posts import (
+    ALL_POSTS,
+    LANES,
+    PLACES,
+    PostsInTime,
+    PostsPage,
+    posts_in_time,
+    posts_page,
+)
+from demasque.findings.explored.deciding.log_lines import (
+    SeenLog,
+    SeenRun,
+    log_table,
+    runs_table,
+    seen_log,
+    seen_runs,
+)
+from demasque.findings.explored.deciding.next_to_decide import (
+    QUEUE,
+    NextAccount,
+    decision_queue,
+    next_accounts,
+)
+from demasque.findings.explored.deciding.one_account import (
+    PARTNERS,
+    AccountFacts,
+    TiedPartner,
+    account_decisions,
+    account_facts,
+    met_by_attached,
+    partners_query,
+    tied_partners,
+)
+from demasque.findings.explored.deciding.one_tie import (
+    PairsAsked,
+    SeenTie,
+    pairs_query,
+    seen_tie,
+)
 from demasque.findings.explored.laid_out_network import (
     FIRST_NODES,
     MOST_NODES,
@@ -170,31 +210,38 @@ from demasque.findings.tie_evidence import (
 from demasque.findings.tiers import CAMPAIGNS_BY_TIER, MEMBERSHIPS_BY_TIER
 
 __all__ = [
-    "ADDED_FILES", "ADDRESSED_ACCOUNTS", "ALWAYS", "ATTACHED_WITH_POSTS", "CAMPAIGNS_BY_TIER",
-    "CAMPAIGNS_IN_FULL", "CORE_MEMBERS", "EXCLUDED", "FAMILY_OF_MEDIA_POSTS", "FAMILY_POSTS",
-    "FIRST_NODES", "INCIDENTS_NAMED", "INNOCENT_READINGS", "LISTED_CAMPAIGNS",
-    "MEMBERSHIPS_BY_TIER", "MEMBER_ORDERS", "MET_IN_STRETCH", "MOST_NODES", "NARRATIVES",
-    "ORGANISATIONS", "PAIRS_SHOWN", "POSTS_BY_DAY", "POST_PAIRS", "REJECTED_ROWS", "REUSED_PAIRS",
+    "ADDED_FILES", "ADDRESSED_ACCOUNTS", "ALL_POSTS", "ALWAYS", "ATTACHED_WITH_POSTS",
+    "CAMPAIGNS_BY_TIER", "CAMPAIGNS_IN_FULL", "CORE_MEMBERS", "EXCLUDED",
+    "FAMILY_OF_MEDIA_POSTS", "FAMILY_POSTS", "FIRST_NODES", "INCIDENTS_NAMED",
+    "INNOCENT_READINGS", "LANES", "LISTED_CAMPAIGNS", "MEMBERSHIPS_BY_TIER", "MEMBER_ORDERS",
+    "MET_IN_STRETCH", "MOST_NODES", "NARRATIVES", "ORGANISATIONS", "PAIRS_SHOWN", "PARTNERS",
+    "PLACES", "POSTS_BY_DAY", "POST_PAIRS", "QUEUE", "REJECTED_ROWS", "REUSED_PAIRS",
     "SEEN_MEDIA", "SHARED_THINGS", "STEPS", "TABLES", "TIED_ACCOUNTS", "TIED_PAIRS", "TIES",
-    "VENUE_POSTS", "AccountsSetAside", "AddressedVenue", "AssessedCampaign", "AttachedAccount",
-    "CampaignFindings", "CampaignSetAside", "CampaignSlice", "CampaignSpan", "CampaignSummary",
-    "CampaignsOverview", "CaseClaims", "CaseDays", "CaseFindings", "CaseMedia", "CaseOperation",
-    "CaseOperations", "CaseOutcomes", "CaseOverview", "CaseParts", "CaseWaves", "DailyUse",
-    "DrawnTies", "EvidencePost", "HandedCampaign", "KeptFile", "KindEvidence", "KnownFields",
-    "LaidOutNetwork", "ListedCampaign", "Meaning", "MediaSighting", "MediaTotals", "MessageFamily",
-    "NamedVenue", "NarrativeLead", "PassedOn", "PlatformDays", "PostMedia", "PostPair",
-    "ReturnWave", "ReusedPair", "ReusedWords", "SeenMedia", "ShownComparison", "ShownPicture",
-    "Stretch", "TargetFindings", "ThingFigures", "ThingPost", "ThingSteps", "TiedNetwork",
-    "TiedPair", "UsualVenue", "Wave", "WaveFigures", "accounts_set_aside", "addressed_venue",
-    "addressed_venues", "assessed_campaigns", "calibrated", "campaign_span", "campaign_summaries",
-    "campaigns_in_full", "campaigns_overview", "case_days", "case_inputs", "case_overview",
-    "case_parts", "case_waves", "distinctions", "drawn_ties", "exemplar_words", "families_named",
-    "findings_of", "finished_runs", "handed_campaigns", "innocent_reading", "laid_out_network",
-    "listed_campaigns", "listed_narratives", "media_code", "media_narratives", "member_accounts",
+    "VENUE_POSTS", "AccountFacts", "AccountsSetAside", "AddressedVenue", "AssessedCampaign",
+    "AttachedAccount", "CampaignFindings", "CampaignSetAside", "CampaignSlice", "CampaignSpan",
+    "CampaignSummary", "CampaignsOverview", "CaseClaims", "CaseDays", "CaseFindings",
+    "CaseMedia", "CaseOperation", "CaseOperations", "CaseOutcomes", "CaseOverview", "CaseParts",
+    "CaseWaves", "DailyUse", "DrawnTies", "EvidencePost", "HandedCampaign", "KeptFile",
+    "KindEvidence", "KnownFields", "LaidOutNetwork", "ListedCampaign", "Meaning",
+    "MediaSighting", "MediaTotals", "MessageFamily", "NamedVenue", "NarrativeLead",
+    "NextAccount", "PairsAsked", "PassedOn", "PlatformDays", "PostMedia", "PostPair",
+    "PostsInTime", "PostsPage", "ReturnWave", "ReusedPair", "ReusedWords", "SeenLog",
+    "SeenMedia", "SeenRun", "SeenTie", "ShownComparison", "ShownPicture", "Stretch",
+    "TargetFindings", "ThingFigures", "ThingPost", "ThingSteps", "TiedNetwork", "TiedPair",
+    "TiedPartner", "UsualVenue", "Wave", "WaveFigures", "account_decisions", "account_facts",
+    "accounts_set_aside", "addressed_venue", "addressed_venues", "assessed_campaigns",
+    "calibrated", "campaign_span", "campaign_summaries", "campaigns_in_full",
+    "campaigns_overview", "case_claims", "case_days", "case_inputs", "case_overview",
+    "case_parts", "case_waves", "decision_queue", "distinctions", "drawn_ties",
+    "exemplar_words", "families_named", "findings_of", "finished_runs", "handed_campaigns",
+    "innocent_reading", "kept_files", "laid_out_network", "listed_campaigns",
+    "listed_narratives", "log_table", "media_code", "media_narratives", "member_accounts",
     "member_posts", "members_page", "members_query", "message_codes", "message_family",
-    "message_waves", "name_sentences", "named_venue", "narrative_leads", "passed_on",
-    "read_findings", "read_outcomes", "refuse_unsourced", "seen_media", "seen_media_list",
-    "set_aside_accounts", "set_aside_sentences", "shared_traces", "small_picture", "spread_seconds",
-    "target_findings", "thing_name", "thing_posts", "tied_network", "told_messages", "usual_venue",
-    "whole_posts", "why_nothing", "words_in_media",
+    "message_waves", "met_by_attached", "name_sentences", "named_venue", "narrative_leads",
+    "next_accounts", "pairs_query", "partners_query", "passed_on", "posts_in_time",
+    "posts_page", "read_findings", "read_outcomes", "refuse_unsourced", "runs_table",
+    "seen_log", "seen_media", "seen_media_list", "seen_runs", "seen_tie", "set_aside_accounts",
+    "set_aside_sentences", "shared_traces", "small_picture", "spread_seconds",
+    "target_findings", "thing_name", "thing_posts", "tied_network", "tied_partners",
+    "told_messages", "usual_venue", "whole_posts", "why_nothing", "words_in_media",
 ]  # fmt: skip

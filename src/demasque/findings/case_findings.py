@@ -128,7 +128,7 @@ def case_parts(store: CaseStore, before: CaseParts | None = None) -> CaseParts:
     ``before`` is what was read when the tables were the same: only the rest is read anew.
     """
     if before is not None:
-        return replace(before, inputs=_inputs(store), runs=finished_runs(store))
+        return replace(before, inputs=kept_files(store), runs=finished_runs(store))
     found = store.sql(TABLES["campaigns"])
     summaries = campaign_summaries(store)
     return CaseParts(
@@ -139,7 +139,7 @@ def case_parts(store: CaseStore, before: CaseParts | None = None) -> CaseParts:
         foremost=tuple(found["campaign"].to_pylist()[:CAMPAIGNS_IN_FULL]),
         summaries=summaries,
         campaigns_left_out=found.num_rows - len(summaries),
-        inputs=_inputs(store),
+        inputs=kept_files(store),
         runs=finished_runs(store),
         reuse=reused(store),
         incidents=case_incidents(store),
@@ -206,6 +206,7 @@ def _media_named(campaigns: Sequence[CampaignFindings], waves: CaseWaves) -> set
     return found | {trace.value for trace in traces if trace.kind == "media"}
 
 
-def _inputs(store: CaseStore) -> tuple[KeptFile, ...]:
+def kept_files(store: CaseStore) -> tuple[KeptFile, ...]:
+    """The files of evidence, by name."""
     files = (KeptFile(f.name, f.size, f.sha256) for f in store.evidence.files().values())
     return tuple(sorted(files, key=lambda file: (file.name, file.sha256)))

@@ -10,15 +10,22 @@ from demasque.sentences import Sentence
 
 def finished_runs(store: CaseStore) -> tuple[Mapping[str, Any], ...]:
     """Read the records of finished runs, oldest first; a torn record is left out."""
+    return tuple(record for record in all_runs(store) if record.get("outcome") == "done")
+
+
+def all_runs(store: CaseStore) -> tuple[Mapping[str, Any], ...]:
+    """Read the records of all runs, oldest first, those that failed or were cut short too.
+
+    ``run`` is the name of the run's folder. A torn record is left out.
+    """
     records = []
     for path in sorted((store.path / "runs").glob("*/run.json")):
         try:
             record = json.loads(path.read_text("utf-8"))
         except ValueError:
             continue
-        if record.get("outcome") == "done":
-            told = {"warnings": _warnings(record), "arguments": _arguments(record)}
-            records.append({**record, **told})
+        told = {"warnings": _warnings(record), "arguments": _arguments(record)}
+        records.append({"run": path.parent.name, **record, **told})
     # A case is made before anything else, though a run may begin within the same second.
     return tuple(sorted(records, key=lambda run: (run["command"] != "init", str(run["began"]))))
 

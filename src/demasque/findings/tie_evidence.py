@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from demasque.campaigns import STATED
 from demasque.case import CaseStore
 from demasque.coordination import tie_posts_query
 from demasque.schema import PRECISION_SECONDS
@@ -26,6 +27,7 @@ class EvidencePost:
     at: datetime
     precision: str  # of its time: second, minute, day or estimated
     text: str | None
+    lang: str | None = None  # as the export states it
 
     @property
     def seconds(self) -> bool:
@@ -116,15 +118,16 @@ SELECT * FROM ties
 WHERE (account_a, account_b) IN (SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]))
 ORDER BY bits DESC, kind
 """
-BESIDE: Final = """
+BESIDE: Final = f"""
 shown AS MATERIALIZED (
-    SELECT * FROM posts WHERE post IN (SELECT post_a FROM top UNION SELECT post_b FROM top)
+    SELECT *, {STATED} AS stated FROM posts
+    WHERE post IN (SELECT post_a FROM top UNION SELECT post_b FROM top)
 )
 SELECT account_a, account_b, top.kind, top.value, post_a, post_b,
        a.platform AS platform_a, a.posted_at AS at_a, a.time_precision AS precision_a,
-       a.text AS text_a,
+       a.text AS text_a, a.stated AS lang_a,
        b.platform AS platform_b, b.posted_at AS at_b, b.time_precision AS precision_b,
-       b.text AS text_b
+       b.text AS text_b, b.stated AS lang_b
 FROM top JOIN shown a ON a.post = post_a JOIN shown b ON b.post = post_b
 ORDER BY place
 """
@@ -205,4 +208,5 @@ def _post(row: Mapping[str, Any], side: str) -> EvidencePost:
         at=row[f"at_{side}"],
         precision=row[f"precision_{side}"],
         text=row[f"text_{side}"],
+        lang=row[f"lang_{side}"],
     )

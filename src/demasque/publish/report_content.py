@@ -144,13 +144,13 @@ def media_sheet(found: CaseFindings, campaign: str = "") -> MediaSheet:
 
 def reused_posts(reuse: ReusedWords) -> tuple[ShownReuse, ...]:
     """Mark what the posts of each pair that reuses words have in common."""
-    return tuple(ShownReuse(each, tuple(map(_side_by_side, each.posts))) for each in reuse.shown)
+    return tuple(ShownReuse(each, tuple(map(marked_pair, each.posts))) for each in reuse.shown)
 
 
 def returned_posts(outcomes: CaseOutcomes) -> Mapping[str, tuple[tuple[str, ShownPair], ...]]:
     """By account first seen after a removal, kinds and marked posts of it and of members."""
     return {
-        account: tuple((kind, _side_by_side(pair)) for kind, pair in pairs)
+        account: tuple((kind, marked_pair(pair)) for kind, pair in pairs)
         for account, pairs in outcomes.posts.items()
     }
 
@@ -181,7 +181,7 @@ def _page(
         narratives=shown_narratives(found.narratives, case.leads),
         ties=tuple(_tie(each, case.media.in_posts) for each in found.tied_pairs),
         attached=tuple(
-            ShownAttached(each, tuple(map(_side_by_side, each.posts)))
+            ShownAttached(each, tuple(map(marked_pair, each.posts)))
             for each in found.attached[:ATTACHED_WITH_POSTS]
         ),
         share_lines=share_lines(found.anatomy.placement),
@@ -198,7 +198,7 @@ def _tie(pair: TiedPair, media: Mapping[str, tuple[PostMedia, ...]]) -> ShownTie
     kinds = []
     for each in pair.kinds:
         files = media if each.kind == "media" else {}
-        posts = (_with_media(_side_by_side(both), files) for both in each.posts)
+        posts = (_with_media(marked_pair(both), files) for both in each.posts)
         kinds.append(ShownEvidence(each, tuple(posts)))
     return ShownTie(pair, tuple(kinds))
 
@@ -215,7 +215,8 @@ def _with_media(shown: ShownPair, media: Mapping[str, tuple[PostMedia, ...]]) ->
     )
 
 
-def _side_by_side(pair: PostPair) -> ShownPair:
+def marked_pair(pair: PostPair) -> ShownPair:
+    """Mark what two posts have in common."""
     first, second = pair.first.text, pair.second.text
     texts: tuple[list[MarkedText] | None, list[MarkedText] | None] = (None, None)
     if first is not None and second is not None:

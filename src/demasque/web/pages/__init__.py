@@ -4,6 +4,7 @@ from typing import Final
 
 from demasque.web.pages.case_view import CASE
 from demasque.web.pages.clips_view import CLIP, MEDIA
+from demasque.web.pages.deciding import DECIDING_VIEWS
 from demasque.web.pages.grouped.campaign_view import CAMPAIGN
 from demasque.web.pages.grouped.groups_view import GROUPS
 from demasque.web.pages.hand_over_view import HAND_OVER
@@ -18,6 +19,7 @@ VIEWS: Final[tuple[View, ...]] = (
     GROUPS,
     CAMPAIGN,
     NETWORK,
+    *DECIDING_VIEWS,
     MESSAGES,
     MESSAGE,
     MEDIA,

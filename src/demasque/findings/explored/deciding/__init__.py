@@ -1,0 +1,1 @@
+"""What whoever decides on an account looks at: the account, its ties, who is next, the log."""
