@@ -18,6 +18,11 @@ function furnish(part) {
 
 document.documentElement.classList.add("can-script");
 furnish(document);
+for (const each of document.querySelectorAll(".pages [aria-current]")) {
+  // On a phone the menu is wider than the screen; the page itself is not moved.
+  const menu = each.closest("ul");
+  menu.scrollLeft = each.offsetLeft - menu.offsetLeft - 24;
+}
 listenToKeys();
 followState();
 keepUnsavedText();
