@@ -15,7 +15,8 @@ function draw(figure, points) {
   if (!points.at.length) return;
   const place = figure.querySelector(".drawn");
   const style = getComputedStyle(document.documentElement);
-  const colours = ["--accent", "--bar", "--second", "--third"].map((name) => style.getPropertyValue(name));
+  const names = points.nested ? ["--bar", "--accent", "--second"] : ["--accent", "--bar", "--second", "--third"];
+  const colours = names.map((name) => style.getPropertyValue(name));
   const quiet = style.getPropertyValue("--quiet");
   const rule = style.getPropertyValue("--rule");
   const lang = document.documentElement.lang;
@@ -23,7 +24,7 @@ function draw(figure, points) {
   const minute = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
   const axis = { stroke: quiet, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 } };
   const number = new Intl.NumberFormat(lang);
-  const stacked = piled(points.series);
+  const stacked = points.nested ? nested(points.series) : piled(points.series);
   const height = 150;
   place.replaceChildren();
   const plot = new uPlot({
@@ -36,22 +37,29 @@ function draw(figure, points) {
     axes: [{ ...axis, values: (_, splits) => splits.map((at) => short(at, splits, lang)) }, { ...axis, size: 48 }],
     series: [
       { label: "UTC", value: (_, at) => (at == null ? "" : (points.step < 86400 ? minute : day).format(at * 1000)) },
-      // Bars stand on each other: the highest is drawn first, and the first named over all others.
       ...stacked.map(({ label, values, n }) => ({
         label, fill: colours[n % colours.length], width: 0, points: { show: false },
         paths: uPlot.paths.bars({ size: [0.9, 60], align: 1 }),
         value: (_, __, ___, at) => (at == null ? "" : number.format(values[at] ?? 0)),
       })),
     ],
-    hooks: { setSelect: [(self) => chosen(self, points)] },
+    hooks: {
+      ready: [(self) => mark(self, figure, height)],
+      setSelect: [(self) => chosen(self, points, figure)],
+    },
   }, [points.at, ...stacked.map((each) => each.heights)], place);
-  mark(plot, figure, height);
   figure.querySelector(".brush-hint").hidden = false;
   new ResizeObserver(() => {
     if (place.clientWidth && place.clientWidth !== plot.width) plot.setSize({ width: place.clientWidth, height });
   }).observe(place);
 }
 
+// Each series is a part of the one before, and drawn over it.
+function nested(series) {
+  return series.map(({ label, values }, n) => ({ label, values, n, heights: values }));
+}
+
+// Series stand on each other: the highest is drawn first, and the first named over all others.
 function piled(series) {
   const below = series[0].values.map(() => 0);
   return series.map(({ label, values }, n) => {
@@ -79,7 +87,7 @@ function mark(plot, figure, height) {
   plot.setSelect({ left, width: Math.max(right - left, 1), top: 0, height: plot.over.clientHeight || height }, false);
 }
 
-function chosen(plot, points) {
+function chosen(plot, points, figure) {
   const { left, width } = plot.select;
   if (width < 2) return;
   // Whole steps: a bar is in or out.
@@ -87,8 +95,11 @@ function chosen(plot, points) {
   const last = Math.ceil((plot.posToVal(left + width, "x") - points.at[0]) / points.step);
   const written = (step) => new Date((points.at[0] + step * points.step) * 1000).toISOString().slice(0, 19);
   const asked = new URL(location.href);
-  asked.searchParams.set("from", written(Math.max(first, 0)));
-  asked.searchParams.set("until", written(Math.max(last, first + 1)));
+  const from = written(Math.max(first, 0)), until = written(Math.max(last, first + 1));
+  Object.assign(figure.dataset, { from: `${from}Z`, until: `${until}Z` });
+  mark(plot, figure, plot.height);
+  asked.searchParams.set("from", from);
+  asked.searchParams.set("until", until);
   asked.searchParams.delete("page");
   narrow(asked.pathname + asked.search);
 }

@@ -146,6 +146,7 @@ def _points(page: CampaignPage, words: Wording) -> Mapping[str, object]:
     return {
         "at": [first + _DAY * n for n in range(len(days))],
         "step": _DAY,
+        "nested": True,
         "series": [
             {"label": words.text("Posts"), "values": [each.posts for each in days]},
             {"label": words.text("of these shared"), "values": [each.shared for each in days]},
