@@ -27,7 +27,12 @@ JUDGE: Final = PageForm(
             "rung",
             Sentence("How far it goes"),
             Sentence("The program itself goes to rung 2 at most."),
-            chosen([(str(int(rung)), rung.title) for rung in Rung]),
+            chosen(
+                [
+                    (str(int(each)), Sentence("{n} · {title}", n=int(each), title=each.title))
+                    for each in Rung
+                ]
+            ),
             required=True,
         ),
         FormField(
@@ -43,8 +48,8 @@ JUDGE: Final = PageForm(
             required=True,
         ),
         BECAUSE,
-        FormField("statement", Sentence("What exactly is judged, in your words.")),
-        FormField("would_change", Sentence("What would change the judgement.")),
+        FormField("statement", Sentence("What exactly is judged"), Sentence("In your words.")),
+        FormField("would_change", Sentence("What would change the judgement")),
         FormField(
             "sources",
             Sentence("Sources, one address a line"),
