@@ -21,6 +21,7 @@ pytest.importorskip("uvicorn", reason="the page is in the extra web")
 playwright = pytest.importorskip("playwright.sync_api", reason="no Playwright to walk with")
 
 from demasque.web.application import STATIC  # noqa: E402
+from demasque.web.editions.following_the_case import following  # noqa: E402
 from demasque.web.editions.keeping_editions import EditionKeeper  # noqa: E402
 from demasque.web.guarding.doorway import Doorway  # noqa: E402
 from demasque.web.page_server import PageServer  # noqa: E402
@@ -68,7 +69,8 @@ def served(case: Path, *, lang: str = "en", read_only: bool = False) -> Iterator
             assert thread.is_alive(), "the server did not start"
             time.sleep(0.01)
         try:
-            yield Served(doorway.address, keeper, sessions)
+            with following(keeper, every_seconds=0.3):
+                yield Served(doorway.address, keeper, sessions)
         finally:
             server.should_exit = True
             thread.join(timeout=10)

@@ -74,12 +74,18 @@ def open_tie(walk: Walk) -> None:
 
 def exclude(walk: Walk, account: str) -> None:
     """Exclude one account, with a reason; the page says what that changes."""
+    decide(walk, account, "exclude")
+    assert "C1" in walk.page.locator(".flash").inner_text()
+
+
+def decide(walk: Walk, account: str, verdict: str) -> None:
+    """Decide on one account, with a reason."""
     walk.to(f"/accounts/{account}")
     form = walk.page.locator(f'form[action="/accounts/{account}/decide"]').first
     form.locator('[name="by"]').fill(BY)
     form.locator('[name="because"]').fill("Known to us in person.")
-    form.locator('button[value="exclude"]').click()
-    assert "C1" in walk.page.locator(".flash").inner_text()
+    form.locator(f'button[value="{verdict}"]').click()
+    walk.page.locator(".flash").wait_for()
 
 
 def undo(walk: Walk) -> None:

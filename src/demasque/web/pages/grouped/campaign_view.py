@@ -73,9 +73,7 @@ def _read(asked: Asked) -> Shown:
     found = edition.found_with(name)
     drawn: DrawnCampaign = edition.once(("drawn", name), lambda: _drawn(found, name))
     sort, number = sorting(asked, MEMBER_ORDERS, "strength").column, page_asked(asked)
-    cut: CampaignSlice = edition.figures_once(
-        ("cut", name), lambda: CampaignSlice(edition.store, name)
-    )
+    cut: CampaignSlice = edition.once(("cut", name), lambda: CampaignSlice(edition.store, name))
     span = campaign_span(cut, stretch)
     return Shown(
         Sentence("Group {name}", name=name),
