@@ -67,6 +67,7 @@ def test_keys_go_from_row_to_row_and_decide(
         walk.page.locator("h1").click()
         press("c")
         walk.page.locator(".flash:not(.problem)").wait_for()
+        walk.page.wait_for_load_state()
         press("/")
         assert walk.page.evaluate("document.activeElement.id") == "find-q"
         walk.page.evaluate("document.activeElement.blur()")
