@@ -3,12 +3,15 @@
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from io import StringIO
+from time import sleep
 
 import pytest
 
+from demasque.findings import PostSearch, WordIndex
 from handed_case import HandedCase, handed_case
 from media_rows import CLIPS, VICTIM, media, plain, with_media
 
@@ -18,6 +21,8 @@ pytest.importorskip("httpx", reason="Starlette's TestClient needs httpx")
 from starlette.testclient import TestClient
 
 from demasque.web.editions.keeping_editions import EditionKeeper
+from demasque.web.searching.case_search import case_search
+from demasque.web.searching.word_indexes import IndexBuild, WordIndexes
 from demasque.web.serving import guarded
 from demasque.web.sessions import Session, Sessions
 
@@ -31,6 +36,7 @@ class Reader:
     client: TestClient
     case: HandedCase
     session: Session
+    keeper: EditionKeeper
 
     def get(self, address: str, status: int = 200) -> str:
         answer = self.client.get(address)
@@ -41,20 +47,24 @@ class Reader:
         return list(csv.DictReader(StringIO(self.get(address))))
 
 
-def _let_in(keeper: EditionKeeper, case: HandedCase) -> Reader:
+@contextmanager
+def _let_in(case: HandedCase) -> Iterator[Reader]:
     sessions = Sessions("en", read_only=False)
-    client = TestClient(guarded(keeper, sessions), HOST)
-    client.get("/", params={"token": sessions.token})
-    session = sessions.get(client.cookies["demasque"])
-    assert session is not None
-    return Reader(client, case, session)
+    with (
+        EditionKeeper(case.path) as keeper,
+        TestClient(guarded(keeper, sessions), HOST) as client,
+    ):
+        client.get("/", params={"token": sessions.token})
+        session = sessions.get(client.cookies["demasque"])
+        assert session is not None
+        yield Reader(client, case, session, keeper)
 
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     case = handed_case(tmp_path_factory.mktemp("things"))
-    with EditionKeeper(case.path) as keeper:
-        yield _let_in(keeper, case)
+    with _let_in(case) as let_in:
+        yield let_in
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +73,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     folder = tmp_path_factory.mktemp("pictures")
     with with_media(folder, private=("bystander0",)) as store:
         path = store.path
-    with EditionKeeper(path) as keeper:
-        yield _let_in(keeper, HandedCase(path))
+    with _let_in(HandedCase(path)) as let_in:
+        yield let_in
 
 
 def test_messages_are_listed_with_who_carried_them(reader: Reader) -> None:
@@ -202,6 +212,103 @@ def test_no_page_has_a_style_a_script_or_an_address_of_elsewhere(
         assert " style=" not in page
         assert not re.findall(r"<[^>]* on\w+=", page)
         assert not re.findall(r'(?:href|src|action)="(?![/?#])', page)
+
+
+@pytest.fixture(scope="module")
+def indexed(reader: Reader) -> Reader:
+    """The same, its index of words made."""
+    reader.get("/search?q=minutes")
+    for _ in range(300):
+        if "The index of words is being made" not in reader.get("/search?q=minutes"):
+            break
+        sleep(0.1)
+    return reader
+
+
+def test_a_search_finds_each_copied_message_once_with_its_posts(indexed: Reader) -> None:
+    page = indexed.get("/search?q=会议记录")
+    assert page.count('class="post"') == 1
+    assert "<mark>会议记录</mark>" in page
+    code = _code(indexed, "委员会")
+    assert f'href="/messages/{code}"' in page
+    assert "23 posts" in page
+    assert len(indexed.rows("/search?q=会议记录&csv=posts")) == 24
+
+
+def test_a_search_is_narrowed_by_group_language_platform_and_time(indexed: Reader) -> None:
+    assert "No post was found" in indexed.get("/search?q=会议记录&platform=none")
+    assert "No post was found" in indexed.get("/search?q=会议记录&until=2026-03-02")
+    narrowed = indexed.rows("/search?q=会议记录&platform=x&group=C1&csv=posts")
+    assert 0 < len(narrowed) < 24
+    assert {row["platform"] for row in narrowed} == {"x"}
+
+
+def test_a_search_finds_sites_accounts_and_groups_by_name(indexed: Reader) -> None:
+    assert 'href="/search?site=minutes.example.net"' in indexed.get("/search?q=minutes.example")
+    assert "<mark>" not in indexed.get("/search?site=minutes.example.net")
+    assert "No post was found" not in indexed.get("/search?site=minutes.example.net")
+    account = indexed.case.members[0]
+    assert f'href="/accounts/{account}"' in indexed.get(f"/search?q={account[:8]}")
+    assert 'href="/campaigns/C1"' in indexed.get("/search?q=c1")
+
+
+@pytest.mark.parametrize("query", ['"', "-", '") OR (', "<script>alert(1)</script>", "%00", "%ff"])
+def test_a_hostile_query_harms_nothing(indexed: Reader, query: str) -> None:
+    page = indexed.get(f"/search?q={query}")
+    assert "<script>alert(1)" not in page
+
+
+def test_a_long_query_is_read_at_its_beginning(indexed: Reader) -> None:
+    page = indexed.get("/search?q=" + "minutes " * 60)
+    assert "The question was long: its beginning was read." in page
+    assert "The address is too long." in indexed.get("/search?q=" + "minutes " * 1_250, 414)
+
+
+def test_a_search_without_a_word_says_how_to_ask(indexed: Reader) -> None:
+    assert "All words must stand in a post" in indexed.get("/search")
+    assert "There is no word to look for in that." in indexed.get("/search?q=%21%21")
+
+
+def test_a_search_before_the_index_says_so_and_answers(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = IndexBuild((0, 0))
+    search, _ = case_search(reader.keeper.current())
+    unready = PostSearch(reader.keeper.current().store, search.order, search.standing, None)
+    monkeypatch.setattr(
+        "demasque.web.pages.search_view.case_search", lambda edition: (unready, waiting)
+    )
+    page = reader.get("/search?q=会议记录")
+    assert "The index of words is being made" in page
+    assert "<mark>会议记录</mark>" in page
+    waiting.impossible = True
+    assert "has no full-text index (FTS5)" in reader.get("/search?q=会议记录")
+
+
+def test_an_index_is_made_once_for_the_same_posts(reader: Reader) -> None:
+    store, indexes = reader.keeper.current().store, WordIndexes()
+    first = indexes.of(store)
+    assert indexes.of(store) is first
+    first.wait(60)
+    assert first.index is not None
+    assert indexes.of(store) is first
+
+
+def test_an_index_that_could_not_be_made_is_tried_again(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> WordIndex:
+        raise OSError("no room")
+
+    store, indexes = reader.keeper.current().store, WordIndexes()
+    with monkeypatch.context() as patched:
+        patched.setattr(WordIndex, "make", failing)
+        first = indexes.of(store)
+        first.wait(60)
+    assert first.failed
+    again = indexes.of(store)
+    again.wait(60)
+    assert again.index is not None
 
 
 def test_media_is_a_sheet_of_blurred_pictures(gallery: Reader) -> None:

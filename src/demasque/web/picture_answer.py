@@ -43,5 +43,7 @@ def picture_answering(keeper: EditionKeeper) -> Callable[[Request], Response]:
 
 def hidden_media(edition: Edition) -> frozenset[str]:
     """The files of which nothing may be shown, by SHA-256."""
-    hidden: frozenset[str] = edition.once("hidden media", lambda: protected_media(edition.store))
+    hidden: frozenset[str] = edition.figures_once(
+        "hidden media", lambda: protected_media(edition.store)
+    )
     return hidden

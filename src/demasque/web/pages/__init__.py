@@ -11,6 +11,7 @@ from demasque.web.pages.hand_over_view import HAND_OVER
 from demasque.web.pages.job_view import JOB
 from demasque.web.pages.messages_view import MESSAGE, MESSAGES
 from demasque.web.pages.network_view import NETWORK
+from demasque.web.pages.search_view import SEARCH
 from demasque.web.pages.venues_view import VENUE, VENUES
 from demasque.web.views import View
 
@@ -26,6 +27,7 @@ VIEWS: Final[tuple[View, ...]] = (
     CLIP,
     VENUES,
     VENUE,
+    SEARCH,
     HAND_OVER,
     JOB,
 )

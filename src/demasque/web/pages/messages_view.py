@@ -41,7 +41,7 @@ def _read_list(asked: Asked) -> Shown:
     by = sorting(asked, _COLUMNS, "accounts")
     shown = paging(asked, table.num_rows)
     rows = page_rows(sorted_rows(table, by.column, _COLUMNS[by.column]), shown)
-    codes = _codes(asked.edition)
+    codes = codes_of_messages(asked.edition)
     words = exemplar_words(asked.edition.store, [str(row["exemplar"]) for row in rows])
     for row in rows:
         row["code"] = codes.get(row["trace"])
@@ -66,7 +66,9 @@ def _code_table(edition: Edition) -> pa.Table:
     return table
 
 
-def _codes(edition: Edition) -> dict[object, str]:
+def codes_of_messages(edition: Edition) -> dict[object, str]:
+    """By number, the code of every message that two accounts or more wrote."""
+
     def made() -> dict[object, str]:
         table = _code_table(edition)
         return dict(zip(table["trace"].to_pylist(), table["code"].to_pylist(), strict=True))
@@ -92,7 +94,7 @@ def _read_one(asked: Asked) -> Shown:
     found = message_family(edition.store, families, span.since, span.until, page_asked(asked), EACH)
     if found is None:
         raise NotThereError(Sentence("This case has no message {code}.", code=repr(code)))
-    codes = _codes(edition)
+    codes = codes_of_messages(edition)
     names = names_of(edition.store, families)
     content: dict[str, Any] = {
         "family": found,
@@ -119,7 +121,7 @@ def _asked_for(asked: Asked) -> tuple[list[int], str]:
     families = families_named(_code_table(asked.edition), written)
     if len(families) != 1:
         raise NotThereError(Sentence("This case has no message {code}.", code=repr(written)))
-    return families, _codes(asked.edition).get(families[0], str(families[0]))
+    return families, codes_of_messages(asked.edition).get(families[0], str(families[0]))
 
 
 MESSAGES: Final = View(

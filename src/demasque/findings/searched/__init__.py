@@ -1,0 +1,1 @@
+"""Where do words stand? An index of the words of all posts, and what is found by it."""

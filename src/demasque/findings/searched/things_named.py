@@ -1,0 +1,88 @@
+"""Sites, hashtags, named messages, accounts and groups that a search may mean besides words."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from demasque.campaigns import NAMES
+from demasque.case import CaseStore
+from demasque.findings.searched.post_search import SITE
+
+MOST_NAMED: Final = 10
+"""Of each kind that are listed, those in most posts."""
+
+_SITES: Final = f"""
+SELECT name, count(DISTINCT post) AS posts FROM (SELECT {SITE} AS name, post FROM links)
+WHERE name <> '' GROUP BY name ORDER BY posts DESC, name"""
+_TAGS: Final = """
+SELECT lower(tag) AS name, count(DISTINCT post) AS posts FROM hashtags
+GROUP BY ALL ORDER BY posts DESC, name"""
+_LABELS: Final = f"""
+SELECT trace, unnest(names) AS name FROM ({NAMES}) ORDER BY name, trace"""
+_ACCOUNTS: Final = f"""
+SELECT account FROM (
+    SELECT DISTINCT account FROM posts WHERE starts_with(account, $1)
+    UNION SELECT account FROM accounts WHERE starts_with(account, $1)
+    UNION SELECT account FROM memberships WHERE starts_with(account, $1)
+) ORDER BY account LIMIT {MOST_NAMED + 1}"""
+_GROUPS: Final = "SELECT campaign FROM campaigns WHERE upper(campaign) = upper(?)"
+
+_SHORTEST: Final = 3  # characters of a pseudonym, beyond its mark
+
+
+@dataclass(frozen=True)
+class NamedThing:
+    """A site or hashtag, and the posts that it stands in."""
+
+    name: str
+    posts: int
+
+
+@dataclass(frozen=True)
+class NamedThings:
+    """What bears the name that was looked for; of each kind the first, the rest left out."""
+
+    sites: tuple[NamedThing, ...]
+    tags: tuple[NamedThing, ...]
+    labels: tuple[tuple[int, str], ...]  # number of a message, a name that people gave it
+    accounts: tuple[str, ...]  # pseudonyms that begin so
+    groups: tuple[str, ...]
+
+
+def posted_names(store: CaseStore) -> dict[str, pa.Table]:
+    """Every site and hashtag of a case with its posts: tables ``sites`` and ``tags``."""
+    return {"sites": store.sql(_SITES), "tags": store.sql(_TAGS)}
+
+
+def things_named(store: CaseStore, names: dict[str, pa.Table], written: str) -> NamedThings:
+    """Look for a word among names; ``names`` are those of :func:`posted_names`."""
+    word = written.strip().strip('"').lower()[:200]
+    if not word:
+        return NamedThings((), (), (), (), ())
+    labels = store.sql(_LABELS).to_pylist()
+    return NamedThings(
+        sites=_with(names["sites"], word.removeprefix("www.")),
+        tags=_with(names["tags"], word.removeprefix("#")),
+        labels=tuple((row["trace"], row["name"]) for row in labels if word in row["name"].lower())[
+            :MOST_NAMED
+        ],
+        accounts=_accounts(store, word),
+        groups=tuple(store.sql(_GROUPS, (word,))["campaign"].to_pylist()),
+    )
+
+
+def _with(table: pa.Table, word: str) -> tuple[NamedThing, ...]:
+    if not word:
+        return ()
+    found = table.filter(pc.match_substring(table["name"], word)).slice(0, MOST_NAMED)
+    return tuple(NamedThing(**row) for row in found.to_pylist())
+
+
+def _accounts(store: CaseStore, word: str) -> tuple[str, ...]:
+    """Pseudonyms that begin so: what stands after their mark, "a_", may be asked for alone."""
+    beginning = word if word.startswith("a_") else f"a_{word}"
+    if len(beginning) < _SHORTEST + 2 or not beginning.isascii():
+        return ()
+    return tuple(store.sql(_ACCOUNTS, (beginning.rstrip("…."),))["account"].to_pylist())
