@@ -174,6 +174,13 @@ def _why(row: dict[str, Any]) -> tuple[Sentence, ...]:
         )
     said.append(
         Sentence.counted(
+            "It is tied with {n} member; less than 1% of the group’s tie strength goes if it goes.",
+            "It is tied with {n} members; less than 1% of the group’s tie strength goes if it "
+            "goes.",
+            row["partners"],
+        )
+        if row["weight"] < 0.01
+        else Sentence.counted(
             "It is tied with {n} member; {share} of the group’s tie strength goes if it goes.",
             "It is tied with {n} members; {share} of the group’s tie strength goes if it goes.",
             row["partners"],

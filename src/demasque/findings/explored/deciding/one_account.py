@@ -61,11 +61,12 @@ GROUP BY ALL ORDER BY {order}, partner
 _MET: Final = f"""
 WITH it AS (SELECT * FROM attached WHERE account = ?), left_by_it AS MATERIALIZED (
     SELECT e.* FROM events e JOIN it ON e.account = it.account AND e.kind = it.kind
-), left_by_members AS MATERIALIZED (
-    SELECT e.* FROM events e
+), left_by_anybody AS MATERIALIZED (
+    SELECT * FROM events WHERE trace IN (SELECT trace FROM left_by_it)
+), left_by_members AS (
+    SELECT e.* FROM left_by_anybody e
     JOIN memberships m ON m.account = e.account
     JOIN it ON it.campaign = m.campaign AND it.kind = e.kind
-    WHERE e.trace IN (SELECT trace FROM left_by_it)
 ), met AS (
     SELECT a.kind, a.trace, a.account AS account_a, b.account AS account_b, a.post AS post_a,
            b.post AS post_b, a."at"
