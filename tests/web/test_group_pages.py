@@ -20,7 +20,7 @@ pytest.importorskip("httpx", reason="Starlette's TestClient needs httpx")
 from starlette.testclient import TestClient
 
 from demasque.case import SnapshotStore
-from demasque.findings import CampaignSlice, campaign_span, case_days, members_page
+from demasque.findings import CampaignSlice, campaign_span, campaign_steps, case_days, members_page
 from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.serving import guarded
 from demasque.web.sessions import Sessions
@@ -231,6 +231,22 @@ def test_ties_that_met_left_the_same_within_their_window(reader: Reader) -> None
             if abs((a["at"] - b["at"]).total_seconds()) <= tie["window_seconds"]
         }
         assert pair.shared == len(met) > 0
+
+
+def test_the_timeline_has_every_post_once_in_steps_that_fit(reader: Reader) -> None:
+    for campaign in ("C1", "C2"):
+        steps = campaign_steps(CampaignSlice(reader.store, campaign))
+        posts = [
+            row["posted_at"].timestamp()
+            for row in reader.store.sql(
+                "SELECT posted_at FROM posts JOIN memberships USING (account) WHERE campaign = ?",
+                [campaign],
+            ).to_pylist()
+        ]
+        counted = Counter(int(at - steps.first) // steps.seconds for at in posts)
+        assert list(steps.posts) == [counted[n] for n in range(len(steps.posts))]
+        assert all(some <= whole for some, whole in zip(steps.shared, steps.posts, strict=True))
+        assert steps.seconds == (3_600 if max(posts) - min(posts) < 70 * 3_600 else 86_400)
 
 
 def test_accounts_are_given_a_page_at_a_time(reader: Reader) -> None:

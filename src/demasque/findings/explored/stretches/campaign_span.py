@@ -10,6 +10,7 @@ from demasque.findings.explored.stretches.campaign_slice import CampaignSlice
 from demasque.findings.explored.stretches.span_values import (
     AddressedAccount,
     CampaignSpan,
+    CampaignSteps,
     MetPair,
     SharedThing,
     Some,
@@ -91,6 +92,35 @@ SEEN_MEDIA: Final = f"""
            min(posted_at) AS first_at, max(posted_at) AS last_at
     FROM seen WHERE {_POSTED} GROUP BY family ORDER BY accounts DESC, posts DESC, family"""
 """SQL of a slice: families of pictures and clips that members posted in a stretch."""
+
+
+_STEPS: Final = """
+    WITH carried AS (SELECT DISTINCT post FROM used WHERE shared), posted AS (
+        SELECT epoch(posted_at)::BIGINT // $1::BIGINT AS step, carried.post IS NOT NULL AS shared
+        FROM own LEFT JOIN carried USING (post)
+    )
+    SELECT step, count(*) AS posts, count(*) FILTER (shared) AS shared
+    FROM posted GROUP BY step ORDER BY step"""
+
+_HOUR: Final = 3_600  # seconds
+_DAY: Final = 86_400
+
+HOURS_FIRST: Final = 72
+"""Hours that a campaign lasts at most to be told hour by hour: three days would be three bars."""
+
+
+def campaign_steps(cut: CampaignSlice) -> CampaignSteps:
+    """Count the members' posts by day (UTC), or by hour where there are but a few days."""
+    for length in (_HOUR, _DAY):
+        rows = cut.sql(_STEPS, (length,)).to_pylist()
+        first, last = (rows[0]["step"], rows[-1]["step"]) if rows else (0, -1)
+        if last - first < HOURS_FIRST:
+            break
+    posts, shared = [0] * (last - first + 1), [0] * (last - first + 1)
+    for row in rows:
+        posts[row["step"] - first] = row["posts"]
+        shared[row["step"] - first] = row["shared"]
+    return CampaignSteps(first * length, length, tuple(posts), tuple(shared))
 
 
 def campaign_span(cut: CampaignSlice, stretch: Stretch = ALWAYS) -> CampaignSpan:

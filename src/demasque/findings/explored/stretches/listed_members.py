@@ -39,8 +39,8 @@ _MEMBERS: Final = """
 
 _EXCLUDED: Final = """
     SELECT s.account, why, decision, people FROM set_aside s LEFT JOIN decided USING (account)
-    WHERE s.campaign = ? AND why IN ('excluded', 'untied')
-    ORDER BY why, s.account LIMIT 100"""
+    WHERE s.campaign = ?
+    ORDER BY why <> 'excluded', why, s.account LIMIT 100"""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class SetAsideAccount:
     """An account that a campaign was found with, and that counts in it no more, and why."""
 
     account: str
-    why: str  # excluded, untied
+    why: str  # excluded, untied, apart
     decision: str | None
     people: int | None  # whose decisions stand on it
 

@@ -95,3 +95,13 @@ class CampaignSpan:
     addressed: Some[AddressedAccount]
     ties: Some[MetPair]  # strongest first
     media: Some[SpanPicture]  # of most accounts first
+
+
+@dataclass(frozen=True)
+class CampaignSteps:
+    """Posts of members over all times, in steps of one length without a gap between them."""
+
+    first: int  # seconds since 1970 at which the first begins, UTC
+    seconds: int  # of each
+    posts: tuple[int, ...]
+    shared: tuple[int, ...]  # of these, posts that carry what another member left too

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
 from typing import Final
 
 import pyarrow as pa
@@ -20,10 +19,12 @@ from demasque.findings import (
     TIES,
     CampaignSlice,
     CampaignSpan,
+    CampaignSteps,
     CaseFindings,
     ShownPicture,
     Stretch,
     campaign_span,
+    campaign_steps,
     members_page,
     members_query,
     set_aside_accounts,
@@ -43,8 +44,6 @@ from demasque.sentences import Sentence
 from demasque.web.listing import page_asked, sorting
 from demasque.web.views import Asked, Shown, TimeSpan, View
 from demasque.wording import Wording
-
-_DAY: Final = 86_400
 
 _LIMITS: Final = {
     "members": 100,
@@ -74,6 +73,7 @@ def _read(asked: Asked) -> Shown:
     drawn: DrawnCampaign = edition.once(("drawn", name), lambda: _drawn(found, name))
     sort, number = sorting(asked, MEMBER_ORDERS, "strength").column, page_asked(asked)
     cut: CampaignSlice = edition.once(("cut", name), lambda: CampaignSlice(edition.store, name))
+    steps = edition.figures_once(("steps", name), lambda: campaign_steps(cut))
     span = campaign_span(cut, stretch)
     return Shown(
         Sentence("Group {name}", name=name),
@@ -96,7 +96,7 @@ def _read(asked: Asked) -> Shown:
             "members": members_page(cut, stretch, sort, number),
             "sort": sort,
             "aside": set_aside_accounts(edition.store, name),
-            "points": _points(drawn.page, asked.words),
+            "points": _points(steps, asked.words),
             "linked": True,
         },
         _tables(cut, stretch, sort),
@@ -137,17 +137,15 @@ def _drawn(found: CaseFindings, name: str) -> DrawnCampaign:
     )
 
 
-def _points(page: CampaignPage, words: Wording) -> Mapping[str, object]:
-    """Days as the script draws them: seconds since 1970, UTC."""
-    days = page.found.profile.days
-    first = int(datetime.combine(days[0].day, time(), UTC).timestamp())
+def _points(steps: CampaignSteps, words: Wording) -> Mapping[str, object]:
+    """Posts over time as the script draws them."""
     return {
-        "at": [first + _DAY * n for n in range(len(days))],
-        "step": _DAY,
+        "at": [steps.first + steps.seconds * n for n in range(len(steps.posts))],
+        "step": steps.seconds,
         "nested": True,
         "series": [
-            {"label": words.text("Posts"), "values": [each.posts for each in days]},
-            {"label": words.text("of these shared"), "values": [each.shared for each in days]},
+            {"label": words.text("Posts"), "values": steps.posts},
+            {"label": words.text("of these shared"), "values": steps.shared},
         ],
     }
 
