@@ -212,6 +212,11 @@ bench-stix: $(READY)
 bench-networks: $(READY)
 	$(BIN)/python benchmarks/networks/network_files.py $(BENCH)
 
+# Places of accounts in the picture of a network: seconds, and whether groups stand apart.
+.PHONY: bench-layout
+bench-layout: $(READY)
+	$(BIN)/python benchmarks/networks/network_places.py $(BENCH)
+
 # Every form in which a case is handed over: seconds and memory, of a million posts and of a campaign
 # of 30,000 members. BENCH='--case FOLDER' for a copy of a case with findings.
 .PHONY: bench-handover
