@@ -27,29 +27,44 @@ function pressed(key) {
     case "k": return go(-1);
     case "/": return focused(document.getElementById("find-q"));
     case "?": return help();
+    case "Enter": return open();
     case "c": case "x": case "u": case "z": return press(key);
     default: return false;
   }
 }
 
+// The row where the focus is, or else where one came last.
+function current() {
+  return document.activeElement?.closest(ROWS) ?? (at?.isConnected ? at : null);
+}
+
+function open() {
+  const row = document.activeElement;
+  const link = row?.matches(ROWS) ? row.querySelector("a[href]") : null;
+  link?.click();
+  return Boolean(link);
+}
+
 function go(step) {
   const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
   if (!rows.length) return false;
-  const place = rows.indexOf(at);
+  const place = rows.indexOf(current());
   const next = rows[place < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(place + step, 0), rows.length - 1)];
   at?.classList.remove("at-row");
   at = next;
   at.classList.add("at-row");
   at.scrollIntoView({ block: "nearest" });
   // The row's first link takes the focus, so that Enter opens it and its name is heard.
-  const inside = at.querySelector("a[href], button, summary");
+  const inside = at.querySelector("a[href], button, summary") ?? (at.tabIndex >= 0 ? at : null);
+  // A focus that stayed behind would be taken for the row where one is.
   if (inside) inside.focus({ preventScroll: true });
+  else document.activeElement?.blur();
   return true;
 }
 
 function press(key) {
   // Undo is offered above the page, the others in a row or for the page's one thing.
-  const own = at?.isConnected ? at.querySelector(`[data-key="${key}"]`) : null;
+  const own = current()?.querySelector(`[data-key="${key}"]`);
   const all = [...document.querySelectorAll(`[data-key="${key}"]`)];
   const button = own ?? (key === "z" || all.length === 1 ? all[0] : null);
   if (!button || button.disabled) return false;
