@@ -40,18 +40,18 @@ class Shot:
 
 SHOTS: Final = (
     Shot("group", "/campaigns/C1"),
-    Shot("network", "/campaigns/C1/network"),
-    Shot("tie", "/campaigns/C1", link="/ties/"),
+    Shot("network", "/campaigns/C1/network", height=960),
+    Shot("tie", "/campaigns/C1", link="/ties/", part="#pairs"),
     Shot("next", "/next"),
     Shot("message-dark", "/messages", link="/messages/", dark=True),
-    Shot("groups-phone", "/campaigns", width=390, height=780, lang="fr"),
+    Shot("groups-phone", "/campaigns", width=390, height=844, lang="fr"),
 )
 
 
 @contextmanager
 def served(case: Path) -> Iterator[str]:
     """Serve the case as a user does; the address that lets one browser in."""
-    command = [*DEMASQUE, "serve", str(case), "--port", "0", "--read-only"]
+    command = [*DEMASQUE, "serve", str(case), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         try:

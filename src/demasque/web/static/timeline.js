@@ -83,7 +83,7 @@ function mark(plot, figure, height) {
   if (!from && !until) return;
   const ends = [from, until].map((each) => (each ? Date.parse(each) / 1000 : null));
   const left = ends[0] == null ? 0 : Math.max(plot.valToPos(ends[0], "x"), 0);
-  const right = ends[1] == null ? plot.over.clientWidth : plot.valToPos(ends[1], "x");
+  const right = Math.min(ends[1] == null ? Infinity : plot.valToPos(ends[1], "x"), plot.over.clientWidth);
   plot.setSelect({ left, width: Math.max(right - left, 1), top: 0, height: plot.over.clientHeight || height }, false);
 }
 
