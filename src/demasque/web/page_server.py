@@ -27,7 +27,7 @@ class PageServer(uvicorn.Server):
                 app,
                 http=patient(limits),
                 ws="none",
-                lifespan="off",
+                lifespan="on",
                 log_config=None,
                 access_log=False,
                 proxy_headers=False,  # nobody is believed about where a request came from
