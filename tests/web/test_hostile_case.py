@@ -6,12 +6,17 @@ and searches; a real browser is asked whether anything of them came alive.
 """
 
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from starlette.testclient import TestClient
 
+from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.pages import VIEWS
+from demasque.web.serving import guarded
+from demasque.web.sessions import Sessions
 from demasque.web.views import View
 from served_case import Walk, served, walking
 from walked_addresses import addresses
@@ -50,3 +55,79 @@ def test_what_came_alive_would_be_seen(walk: Walk) -> None:
         "document.body.insertAdjacentHTML('beforeend', '<a href=javascript:1>a</a>')"
     )
     assert walk.page.evaluate(ALIVE) == ['<a href="javascript:1">a</a>']
+
+
+LEADING = {"href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href"}
+SHOWING = {"value", "title", "alt", "content", "aria-label", "label", "placeholder", "datetime"}
+NEVER = {"base", "iframe", "frame", "object", "embed", "style", "applet", "template"}
+
+
+class Markup(HTMLParser):
+    """Reads a page as its letters are, and notes what the program never writes itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alive: list[str] = []
+        self.inert = 0  # places in which what was written stands as words
+        self._script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        whole = self.get_starttag_text() or ""
+        self._script = tag == "script" and given.get("type") != "application/json"
+        if tag in NEVER or (self._script and not given.get("src", "").startswith("/static/")):
+            self.alive.append(whole)
+        for name, value in given.items():
+            leads_away = name in LEADING and not value.startswith(("/", "#", "?", "data:image/"))
+            written = "window.hit" in value and name not in SHOWING | LEADING
+            written &= not name.startswith("data-")
+            if name.startswith("on") or name == "style" or leads_away or written:
+                self.alive.append(whole)
+            self.inert += "window.hit" in value
+
+    def handle_endtag(self, tag: str) -> None:
+        self._script = self._script and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        if self._script and data.strip():
+            self.alive.append(data)
+        self.inert += "window.hit" in data
+
+
+@pytest.fixture(scope="module")
+def client(case: WalkedCase) -> Iterator[TestClient]:
+    sessions = Sessions("fr", read_only=False)
+    with EditionKeeper(case.path) as keeper:
+        keeper.prepare()
+        with TestClient(guarded(keeper, sessions), "http://127.0.0.1:8765") as client:
+            client.get("/", params={"token": sessions.token})
+            yield client
+
+
+def test_no_element_and_no_attribute_of_any_page_comes_from_what_others_wrote(
+    client: TestClient, case: WalkedCase
+) -> None:
+    places = 0
+    for view in VIEWS:
+        for address in [*addresses(view, case), f"{addresses(view, case)[0]}?q={quote(WRITTEN)}"]:
+            answer = client.get(address)
+            read = Markup()
+            read.feed(answer.text)
+            expected = 200 if case.job or view.id != "job" else 404
+            assert (address, answer.status_code, read.alive) == (address, expected, [])
+            places += read.inert
+    assert places > 12  # they were shown indeed
+
+
+def test_markup_that_came_alive_would_be_read() -> None:
+    for alive in (
+        WRITTEN,
+        "<a href='javascript:1'>",
+        "<p style='x'>",
+        "<iframe>",
+        "<svg onload=1>",
+    ):
+        read = Markup()
+        read.feed(f'<p title="{alive}')
+        read.feed(f'">{alive}')
+        assert read.alive
