@@ -336,6 +336,10 @@ def test_with_a_password_the_line_has_no_token_and_the_warning_stands_beside(
     with command(case, "--public-address", "127.0.0.1") as running:
         assert running.stdout is not None
         line = running.stdout.readline()
+        port = int(line.rpartition(":")[2].strip("/\n"))
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as asking:
+            asking.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+            assert b'type="password"' in answer_of(asking)[1]
         running.send_signal(signal.SIGINT)
         err = running.communicate(timeout=PATIENCE)[1]
     assert running.returncode == 0

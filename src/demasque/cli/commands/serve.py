@@ -96,11 +96,15 @@ def command(
     screen = Screen(lang.value)
     options = ServeOptions(port, lang.value, read_only, public_address, word, behind_https)
     with screen.progress() as progress:
-        serve(case, options, screen.say, progress, screen.note)
-    _end_now()
+        try:
+            serve(case, options, screen.say, progress, screen.note)
+        except KeyboardInterrupt:
+            _end_now(130)
+            raise
+    _end_now(0)
 
 
-def _end_now() -> None:
+def _end_now(code: int) -> None:
     """End the program although a thread reads still.
 
     What it reads has been taken away, and nobody waits for what it finds. The interpreter would end
@@ -109,4 +113,4 @@ def _end_now() -> None:
     if threading.active_count() > 1:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(code)
