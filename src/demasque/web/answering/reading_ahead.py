@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Final
 
 from demasque.web.editions.edition import Edition
@@ -15,6 +16,10 @@ from demasque.wording import LANGUAGES, catalogue
 GROUPS_AHEAD: Final = 20
 """Groups read ahead, the foremost first: as many as the report gives in full. Whoever opens another
 first waits for it."""
+
+TOGETHER: Final = 10
+"""Groups whose figures are measured at once: at 1 M posts one takes 3 s of a processor, five 4 s, and
+ten 5 s; all 20 at once would keep the first ones waiting."""
 
 _NAMED: Final = re.compile(r"\{(\w+)\}")
 
@@ -29,9 +34,13 @@ def read_ahead(edition: Edition) -> Iterator[None]:
         if not view.live and not _NAMED.search(view.address):
             yield from _read(view, edition, {})
     of_groups = [view for view in VIEWS if _NAMED.findall(view.address) == ["campaign"]]
-    for each in edition.summaries[:GROUPS_AHEAD]:
-        for view in of_groups:
-            yield from _read(view, edition, {"campaign": each.campaign})
+    names = [each.campaign for each in edition.summaries[:GROUPS_AHEAD]]
+    for first in range(0, len(names), TOGETHER):
+        some = names[first : first + TOGETHER]
+        edition.read_together(some)
+        yield
+        for name, view in product(some, of_groups):
+            yield from _read(view, edition, {"campaign": name})
 
 
 def _read(view: View, edition: Edition, path: Mapping[str, str]) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """One state of the case, whole: what every page of it is read from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from demasque.case import SnapshotStore
@@ -92,6 +93,11 @@ class Edition:
         )
         return made
 
+    def read_together(self, names: Sequence[str]) -> None:
+        """Read several campaigns in full: less work than one after another."""
+        for each in campaigns_in_full(self.store, names):
+            self.figures_once(("campaign", each.profile.campaign), partial(_same, each))
+
     def found_with(self, name: str) -> CaseFindings:
         """The findings that give this campaign in full. NotThereError if the case has none."""
         self._check_there(name)
@@ -125,3 +131,7 @@ class Edition:
     def _all_found(self) -> CaseFindings:
         shown = [self.campaign(name) for name in self.parts.foremost]
         return findings_of(self.store, self.parts, shown)
+
+
+def _same(campaign: CampaignFindings) -> CampaignFindings:
+    return campaign
