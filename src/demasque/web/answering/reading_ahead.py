@@ -18,8 +18,8 @@ GROUPS_AHEAD: Final = 20
 first waits for it."""
 
 TOGETHER: Final = 10
-"""Groups whose figures are measured at once: at 1 M posts one takes 3 s of a processor, five 4 s, and
-ten 5 s; all 20 at once would keep the first ones waiting."""
+"""Groups whose figures are measured at once: at 1 M posts one takes 3 s of a processor, five 4 s,
+and ten 5 s; all 20 at once would keep the first ones waiting."""
 
 _NAMED: Final = re.compile(r"\{(\w+)\}")
 
