@@ -80,10 +80,17 @@ def main() -> None:
     asked.add_argument("--settle", type=int, default=0, help="seconds between start and load")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--only", default="", help="kinds of page whose names hold this")
+    asked.add_argument(
+        "--without", default="-", help="leave out kinds of page whose names hold this"
+    )
     options = asked.parse_args()
     with TemporaryDirectory() as folder:
         case = options.case or simulated(options, Path(folder) / "case")
-        visits = [each for each in drawn(case, options) if options.only in each.kind]
+        visits = [
+            each
+            for each in drawn(case, options)
+            if options.only in each.kind and each.kind != options.without
+        ]
         with served(case, Path(folder)) as (server, base, cookie, seconds):
             time.sleep(options.settle)
             print(f"The first answer came {seconds:.1f} s after the start.\n")
