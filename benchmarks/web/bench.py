@@ -127,7 +127,8 @@ def drawn(case: Path, options: argparse.Namespace) -> list[Visit]:
         first, last = (column[0].as_py() for column in store.sql(SPANS))
     visits = []
     for view in VIEWS:
-        for address in sorted(set(addresses(view.address, names, options.each, chance))):
+        listed = sorted(set(addresses(view.address, names, options.each, chance)))
+        for address in listed * options.each if view.id == "search" else listed:
             query = {}
             if view.id == "search":
                 query["q"] = chance.choice(names["words"])
@@ -152,8 +153,6 @@ def addresses(
     parts = re.findall(r"\{(\w+)\}", form)
     if form.startswith("/ties/"):
         yield from (f"/ties/{pair}" for pair in names["tie"][:each])
-    elif form == "/search":
-        yield from (f"/search?at={number}" for number in range(each))
     elif not parts:
         yield form
     elif len(parts) == 1:
