@@ -3,8 +3,7 @@
 import random
 import shutil
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,7 +12,7 @@ import pytest
 from demasque.case import CaseStore, verify
 from demasque.ingest import add_files
 from demasque.schema import SOURCE_TABLES
-from killed_at import WATCH
+from killed_at import WATCH, Killed
 
 ADD = f"""{WATCH}
 from demasque.case import Adding, CaseStore, CustodyLog
@@ -24,9 +23,10 @@ watch(Adding, "_insert")
 watch(Adding, "finish")
 watch(Adding, "note_file")
 watch(CustodyLog, "write")
-with CaseStore.open(sys.argv[2]) as case:
-    add_files(case, sys.argv[3:], progress=reached)
-print(steps)
+
+def act(folder, *exports):
+    with CaseStore.open(folder) as case:
+        add_files(case, exports, progress=reached)
 """
 
 
@@ -47,25 +47,29 @@ def contents(case: CaseStore) -> dict[str, pa.Table]:
     return {table: case.sql(f"SELECT * FROM {table} ORDER BY ALL") for table in SOURCE_TABLES}
 
 
-def add_killed_at(moment: int, case: Path, export: Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-c", ADD, str(moment), str(case), str(export)]
-    return subprocess.run(command, capture_output=True, text=True)
+@pytest.fixture(scope="module")
+def adding() -> Iterator[Killed]:
+    with Killed(ADD) as ready:
+        yield ready
 
 
-def test_killed_at_any_step_a_repeat_completes(tmp_path: Path, export: Path) -> None:
+def test_killed_at_any_step_a_repeat_completes(
+    tmp_path: Path, export: Path, adding: Killed
+) -> None:
     with CaseStore.create(tmp_path / "undisturbed") as case:
         shutil.copytree(case.path, tmp_path / "empty", ignore=shutil.ignore_patterns(".lock"))
         add_files(case, [export])
         expected = contents(case)
     # With one key, pseudonyms are the same, and so is everything else.
     counting = Path(shutil.copytree(tmp_path / "empty", tmp_path / "counting"))
-    steps = int(add_killed_at(0, counting, export).stdout)
+    code, steps = adding.at(0, counting, export)
+    assert code == 0
     assert steps > 15
     path = Path(shutil.copytree(tmp_path / "empty", tmp_path / "case"))
     for moment in range(1, steps + 1):
         again = tmp_path / f"killed-at-{moment}"
         shutil.copytree(path, again)
-        assert add_killed_at(moment, again, export).returncode == -signal.SIGKILL
+        assert adding.at(moment, again, export)[0] == -signal.SIGKILL
         with CaseStore.open(again) as case:
             posts = case.sql("SELECT count(*) AS n FROM posts")["n"][0].as_py()
             assert posts in (0, 6_000)

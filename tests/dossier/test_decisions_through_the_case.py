@@ -2,8 +2,7 @@
 
 import shutil
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from demasque.ingest import add_files, forget, purge, remap
 from demasque.schema import STRENGTHS
 from exports import MEMBERS, write_posts
 from hand_made import rows
-from killed_at import WATCH
+from killed_at import WATCH, Killed
 
 BY = "A. Example, an office"
 HERE = str(Path(__file__).parent.parent)
@@ -140,33 +139,33 @@ from demasque.api import Case, open_case
 from demasque.case import CaseStore, CustodyLog
 from demasque.case import database
 
-case = CaseStore.open(sys.argv[2])
-watch(CustodyLog, "write")  # a decision is said
-watch(database, "_swap")  # figures follow
-with Case(case) as opened:
-    opened.decide(sys.argv[3:], "exclude", by="B. Other", because="an office")
-print(steps)
+def act(folder, *accounts):
+    case = CaseStore.open(folder)
+    watch(CustodyLog, "write")  # a decision is said
+    watch(database, "_swap")  # figures follow
+    with Case(case) as opened:
+        opened.decide(accounts, "exclude", by="B. Other", because="an office")
 """
 
 
-def decide_killed_at(moment: int, case: Path, *accounts: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-c", DECIDE, str(moment), str(case), *accounts]
-    return subprocess.run(command, capture_output=True, text=True)
+@pytest.fixture(scope="module")
+def deciding() -> Iterator[Killed]:
+    with Killed(DECIDE) as ready:
+        yield ready
 
 
 def test_killed_at_any_step_what_was_said_holds_when_the_case_opens_next(
-    store: CaseStore, tmp_path: Path
+    store: CaseStore, tmp_path: Path, deciding: Killed
 ) -> None:
     names = accounts(store)
     store.close()
     whole = Path(shutil.copytree(tmp_path / "case", tmp_path / "whole"))
-    done = decide_killed_at(0, whole, *names[1:3])
-    assert done.returncode == 0, done.stderr
-    steps = int(done.stdout)
+    code, steps = deciding.at(0, whole, *names[1:3])
+    assert code == 0
     assert steps == 6
     for moment in range(2, steps + 1):
         again = Path(shutil.copytree(tmp_path / "case", tmp_path / f"killed-at-{moment}"))
-        assert decide_killed_at(moment, again, *names[1:3]).returncode == -signal.SIGKILL
+        assert deciding.at(moment, again, *names[1:3])[0] == -signal.SIGKILL
         with open_case(again) as case:
             said = case.decisions().filter(case.decisions()["stands"]).to_pylist()
             excluded = {row["account"] for row in said if row["holds"] == "exclude"}

@@ -2,19 +2,20 @@
 
 import shutil
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from demasque.case import CaseStore, verify
 from demasque.ingest import add_files
-from killed_at import WATCH
+from killed_at import WATCH, Killed
 from media_folders import picture, put
 
+HERE = str(Path(__file__).parents[2])
 ADD = f"""{WATCH}
-sys.path.insert(0, sys.argv[4])
+sys.path.insert(0, {HERE!r})
 import media_folders
 from demasque.case import CaseStore, CustodyLog
 from demasque.media import add_media
@@ -26,12 +27,12 @@ watch(CustodyLog, "write")
 new_files.GROUP = 2
 new_files._fingerprints = media_folders.fingerprint_files
 adding_media.packages_missing = lambda: None
-with CaseStore.open(sys.argv[2]) as case:
-    add_media(case, sys.argv[3], keep=True)
-print(steps)
+
+def act(case, folder):
+    with CaseStore.open(case) as opened:
+        add_media(opened, folder, keep=True)
 """
 TABLES = ("media_files", "media_frames", "media_origins", "media_in_posts", "avatar_files")
-HERE = str(Path(__file__).parents[2])
 
 
 def contents(case: CaseStore) -> dict[str, pa.Table]:
@@ -40,12 +41,13 @@ def contents(case: CaseStore) -> dict[str, pa.Table]:
     return found
 
 
-def add_killed_at(moment: int, case: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-c", ADD, str(moment), str(case), str(folder), HERE]
-    return subprocess.run(command, capture_output=True, text=True)
+@pytest.fixture(scope="module")
+def adding() -> Iterator[Killed]:
+    with Killed(ADD) as ready:
+        yield ready
 
 
-def test_killed_at_any_step_a_repeat_completes(tmp_path: Path) -> None:
+def test_killed_at_any_step_a_repeat_completes(tmp_path: Path, adding: Killed) -> None:
     folder = tmp_path / "folder"
     rows = ["file,post,account,platform"]
     for n in range(5):
@@ -57,16 +59,15 @@ def test_killed_at_any_step_a_repeat_completes(tmp_path: Path) -> None:
     with CaseStore.create(tmp_path / "empty") as case:
         add_files(case, [put(tmp_path, "posts.csv", "\n".join(posts) + "\n")])
     whole = Path(shutil.copytree(tmp_path / "empty", tmp_path / "whole"))
-    made = add_killed_at(0, whole, folder)
-    assert made.returncode == 0, made.stderr
-    steps = int(made.stdout)
+    code, steps = adding.at(0, whole, folder)
+    assert code == 0
     with CaseStore.open(whole) as case:
         expected = contents(case)
     assert expected["media_in_posts"].num_rows == 4
-    # A few moments all over the command: each is three processes.
+    # A few moments all over the command: each takes files apart in processes.
     for moment in range(2, steps + 1, max(steps // 6, 1)):
         path = Path(shutil.copytree(tmp_path / "empty", tmp_path / f"killed-{moment}"))
-        assert add_killed_at(moment, path, folder).returncode == -signal.SIGKILL
+        assert adding.at(moment, path, folder)[0] == -signal.SIGKILL
         with CaseStore.open(path) as case:
             half = contents(case)
             # A file is there with all its rows, or not at all.
@@ -74,7 +75,7 @@ def test_killed_at_any_step_a_repeat_completes(tmp_path: Path) -> None:
                 there = half[table]["media"].unique().to_pylist()
                 assert sorted(there) == half["media_files"]["media"].to_pylist()
             assert [s for s in verify(case) if "was removed" in s or "changed" in s] == []
-        assert add_killed_at(0, path, folder).returncode == 0
+        assert adding.at(0, path, folder)[0] == 0
         with CaseStore.open(path) as case:
             assert contents(case) == expected
             assert verify(case) == []
