@@ -1,5 +1,6 @@
 """`detect` within a memory limit: the same findings, and going on after a kill."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,22 +25,35 @@ with demasque.open_case(sys.argv[1]) as case:
 """
 
 
-@pytest.fixture
-def case(tmp_path):
-    files = world(3, 300, 4000).write(tmp_path / "export", "csv")
-    posts, accounts = files["posts"], files["accounts"]
-    with demasque.create_case(tmp_path / "case") as opened:
-        opened.add(posts, accounts)
-        yield opened
-
-
 def found(case, **options):
     case.detect(["60s", "10min"], **options)
     return {name: case._store.sql(f"SELECT * FROM {name}") for name in TABLES}
 
 
-def test_what_is_found_is_the_same_and_no_work_is_left(case):
-    free = found(case)
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """A case in which nothing was looked for, and what is found in it without a limit."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    files = world(3, 300, 4000).write(folder / "export", "csv")
+    with demasque.create_case(folder / "case") as opened:
+        opened.add(files["posts"], files["accounts"])
+    shutil.copytree(folder / "case", folder / "looked")
+    with demasque.open_case(folder / "looked") as opened:
+        return folder / "case", found(opened)
+
+
+@pytest.fixture
+def free(undisturbed):
+    return undisturbed[1]
+
+
+@pytest.fixture
+def case(undisturbed, tmp_path):
+    with demasque.open_case(shutil.copytree(undisturbed[0], tmp_path / "case")) as opened:
+        yield opened
+
+
+def test_what_is_found_is_the_same_and_no_work_is_left(case, free):
     assert free["ties"].num_rows > 10
     heard = []
     bound = found(case, memory="500MB", progress=lambda name, *_: heard.append(name))
@@ -48,8 +62,7 @@ def test_what_is_found_is_the_same_and_no_work_is_left(case):
     assert any("co-occurrences" in name for name in heard)
 
 
-def test_a_killed_detection_does_not_scan_again(case, monkeypatch):
-    free = found(case)
+def test_a_killed_detection_does_not_scan_again(case, free, monkeypatch):
     case.close()
     killed = subprocess.run([sys.executable, "-c", _KILLED, case.path], check=False)
     assert killed.returncode == -signal.SIGKILL
