@@ -59,7 +59,6 @@ _LIMITS: Final = {
 class DrawnCampaign:
     """What is the same of a campaign in every stretch of time: drawn once an edition."""
 
-    found: CaseFindings
     page: CampaignPage
     brief: BriefContent
     weighed: Sentence  # what the matrix of hypotheses says first
@@ -90,9 +89,7 @@ def _read(asked: Asked) -> Shown:
             "rushes_innocent": INNOCENT_RUSHES,
             "limits": _LIMITS,
             "span": span,
-            "week": heat_map([n / sum(span.hours) for n in span.hours])
-            if any(span.hours)
-            else None,
+            "week": _week(span),
             "members": members_page(cut, stretch, sort, number),
             "sort": sort,
             "aside": set_aside_accounts(edition.store, name),
@@ -128,7 +125,6 @@ def _drawn(found: CaseFindings, name: str) -> DrawnCampaign:
         if post.media is not None
     }
     return DrawnCampaign(
-        found=found,
         page=page,
         brief=brief_of(found, name),
         weighed=shown_matrix(found.dossier.matrices[name], page.signs).said[0],
