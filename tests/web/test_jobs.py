@@ -108,6 +108,24 @@ def test_work_is_stopped_while_it_runs_and_before_it_begins(queue: JobQueue) -> 
     assert not seen[0].exists()  # nothing half made is left
 
 
+def test_work_that_hears_nothing_ends_with_the_server_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queues, "ENDING", 0.01)
+    begun = Event()
+
+    def deaf(case: Any, folder: Path, progress: Progress) -> Made:
+        begun.set()
+        while True:
+            time.sleep(0.001)
+
+    queue = JobQueue(lent)
+    job = queue.start(ordered(deaf))
+    assert begun.wait(5)
+    queue.close()
+    assert over(job) is JobState.STOPPED
+
+
 def test_what_goes_wrong_is_a_sentence(queue: JobQueue) -> None:
     told: list[Sentence] = []
 

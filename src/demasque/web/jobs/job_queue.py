@@ -9,7 +9,8 @@ import secrets
 import shutil
 import weakref
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from ctypes import c_ulong, py_object, pythonapi
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock, Thread
@@ -27,8 +28,10 @@ MOST_KEPT: Final = 30
 """Pieces of work that are over whose files are kept."""
 PATIENCE: Final = 60.0
 """Seconds that work waits for the case, where another command has it."""
-ENDING: Final = 10.0
-"""Seconds that work is given to stop when the server ends; it is killed then."""
+ENDING: Final = 3.0
+"""Seconds that work is given to stop by itself when the server ends."""
+INTERRUPTED: Final = 20.0
+"""Seconds that it has then to leave what it is at, such as one question to the case."""
 
 _LOG: Final = "uvicorn.error"
 """The server's own log, whose faults are told to whoever runs it."""
@@ -87,12 +90,16 @@ class JobQueue:
         thread = self._thread
         if thread is not None:
             thread.join(ENDING)
+            if thread.is_alive() and thread.ident is not None:
+                _interrupt(thread.ident)
+                thread.join(INTERRUPTED)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _work(self) -> None:
-        while (job := self._next()) is not None:
-            self._do(job)
+        with suppress(StoppedError):  # by an interruption between two pieces
+            while (job := self._next()) is not None:
+                self._do(job)
 
     def _next(self) -> PageJob | None:
         """What waited longest; None where nothing does, and the thread ends."""
@@ -107,19 +114,16 @@ class JobQueue:
     def _do(self, job: PageJob) -> None:
         folder = self._place(job)
         folder.mkdir()
-        state = self._worked(job, folder)
-        if state is not JobState.DONE:
-            shutil.rmtree(folder, ignore_errors=True)
-        job.state = state  # last: whoever sees that it is over finds things in order
-
-    def _worked(self, job: PageJob, folder: Path) -> JobState:
+        state = JobState.FAILED
         try:
             with self._working(PATIENCE) as case:
                 job.listen("", 0, None)  # whoever stopped it while it waited for the case
                 made = job.ordered.work(case, folder, job.listen)
-            job.made = Made(made.said, one_file(made.file), made.onward)
+                job.made = Made(made.said, one_file(made.file), made.onward)
+                # Whoever waits for it has it now: when the block ends, pages catch up first.
+                job.state = JobState.DONE
         except StoppedError:
-            return JobState.STOPPED
+            state = JobState.STOPPED
         except DemasqueError as error:
             job.problem = error.sentence
         except Exception:
@@ -127,10 +131,14 @@ class JobQueue:
             job.problem = Sentence(
                 "The program has a fault. The window in which it was started says which."
             )
-        if job.problem is None:
-            return JobState.DONE
-        job.ordered.failed(job.problem)
-        return JobState.FAILED
+        if job.state is not JobState.DONE:
+            self._end(job, folder, state)
+
+    def _end(self, job: PageJob, folder: Path, state: JobState) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        if job.problem is not None:
+            job.ordered.failed(job.problem)
+        job.state = state  # last: whoever sees that it is over finds things in order
 
     def _forget_oldest(self) -> None:
         over = [each for each in self._jobs.values() if each.state.over]
@@ -144,3 +152,11 @@ class JobQueue:
             # For a queue that nobody closes: its files go with it.
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder / job.id
+
+
+def _interrupt(thread: int) -> None:
+    """Raise StoppedError in a thread, wherever it is: only where the whole server ends.
+
+    A thread that is still at work when the interpreter ends would take the process down with it.
+    """
+    pythonapi.PyThreadState_SetAsyncExc(c_ulong(thread), py_object(StoppedError))
