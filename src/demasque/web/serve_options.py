@@ -51,7 +51,7 @@ class ServeOptions:
                 "(--password-file FILE) or in DEMASQUE_PASSWORD. To look from another machine "
                 "without that: ssh -L {port}:127.0.0.1:{port} THIS-MACHINE",
                 address=address,
-                port=str(self.port),
+                port=str(self.port or ServeOptions.port),
             )
         name = f"[{address.strip('[]')}]" if ":" in address else address
         password = Password(self.password)
@@ -74,5 +74,5 @@ class ServeOptions:
             "proxy that speaks HTTPS, and --behind-https; or no public address and ssh -L "
             "{port}:127.0.0.1:{port} THIS-MACHINE",
             address=self.public_address,
-            port=str(self.port),
+            port=str(self.port or ServeOptions.port),
         )
