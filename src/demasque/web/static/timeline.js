@@ -82,8 +82,9 @@ function mark(plot, figure, height) {
   const { from, until } = figure.dataset;
   if (!from && !until) return;
   const ends = [from, until].map((each) => (each ? Date.parse(each) / 1000 : null));
-  const left = ends[0] == null ? 0 : Math.max(plot.valToPos(ends[0], "x"), 0);
-  const right = Math.min(ends[1] == null ? Infinity : plot.valToPos(ends[1], "x"), plot.over.clientWidth);
+  const width = plot.over.clientWidth;
+  const [left, right] = [ends[0] ?? -Infinity, ends[1] ?? Infinity].map(
+    (at) => Math.min(Math.max(plot.valToPos(at, "x"), 0), width - 1));
   plot.setSelect({ left, width: Math.max(right - left, 1), top: 0, height: plot.over.clientHeight || height }, false);
 }
 
