@@ -4,7 +4,7 @@ from typing import Final
 
 from demasque.web.pages.case_view import CASE
 from demasque.web.pages.clips_view import CLIP, MEDIA
-from demasque.web.pages.deciding import DECIDING_VIEWS
+from demasque.web.pages.deciding import ACCOUNT, CLAIMS, LOG, MATRIX, NEXT, TIE
 from demasque.web.pages.grouped.campaign_view import CAMPAIGN
 from demasque.web.pages.grouped.groups_view import GROUPS
 from demasque.web.pages.hand_over_view import HAND_OVER
@@ -20,15 +20,20 @@ VIEWS: Final[tuple[View, ...]] = (
     GROUPS,
     CAMPAIGN,
     NETWORK,
+    MATRIX,
+    NEXT,
+    ACCOUNT,
+    TIE,
     MESSAGES,
     MESSAGE,
     MEDIA,
     CLIP,
     VENUES,
     VENUE,
-    *DECIDING_VIEWS,
     SEARCH,
+    CLAIMS,
     HAND_OVER,
     JOB,
+    LOG,
 )
-"""Every page, in the order of the menu."""
+"""Every page, in the order of the menu: from what there is to what is done with it."""
