@@ -30,8 +30,8 @@ HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
-PROGRAM_FILES: Final = "/static/"
-"""Below it lie files of the program: nothing of a case, free to be kept by a browser."""
+PROGRAM_FILES: Final = ("/static/", "/report.css")
+"""Addresses of the program's own files begin so: nothing of a case, a browser may keep them."""
 
 
 class SafeHeaders:
