@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import demasque
+from slow_files import SLOW_FIRST
 
 PACKAGE = Path(demasque.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -54,3 +55,9 @@ def test_no_module_is_too_long() -> None:
         if len(path.read_text("utf-8").splitlines()) > MOST_LINES
     }
     assert long <= KNOWN_LONG
+
+
+def test_the_files_that_begin_are_there() -> None:
+    tests = Path(__file__).parent
+    assert [name for name in SLOW_FIRST if not (tests / name).is_file()] == []
+    assert len(set(SLOW_FIRST)) == len(SLOW_FIRST)
