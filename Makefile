@@ -119,6 +119,11 @@ bench-reuse: $(READY)
 bench-web: $(READY)
 	$(BIN)/python benchmarks/web/bench.py $(BENCH)
 
+# A search and its index: seconds, size, milliseconds a query; BENCH=CASE names the case.
+.PHONY: bench-search
+bench-search: $(READY)
+	$(BIN)/python benchmarks/web/search_figures.py $(BENCH)
+
 # Seconds, size and printed pages of the report and its first page; BENCH='--posts 1000000 ...' for more.
 bench-report: $(READY)
 	$(BIN)/python benchmarks/report/bench.py $(BENCH)

@@ -1,6 +1,7 @@
 """A search finds every post with the words that were asked for, and no other, in any script."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,17 +71,17 @@ def _case(folder: Path) -> CaseStore:
 
 
 @pytest.fixture(scope="module")
-def searches(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PostSearch]:
+def searches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, PostSearch]]:
     """One that has its index, and one that has none yet."""
     folder = tmp_path_factory.mktemp("search")
-    store = _case(folder)
-    order = post_order(store)
-    standing = post_standing(store, order)
-    index = WordIndex.make(store, folder / "words.sqlite")
-    return {
-        "index": PostSearch(store, order, standing, index),
-        "scan": PostSearch(store, order, standing, None),
-    }
+    with _case(folder) as store:
+        order = post_order(store)
+        standing = post_standing(store, order)
+        index = WordIndex.make(store, folder / "words.sqlite")
+        yield {
+            "index": PostSearch(store, order, standing, index),
+            "scan": PostSearch(store, order, standing, None),
+        }
 
 
 def found(search: PostSearch, written: str, chosen: SearchFilter | None = None) -> list[int]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from demasque.campaigns import NAMED_VENUES, STATED
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import EXCLUDED
-from demasque.findings.explored.thing_posts import ThingPost, bounded, thing_posts
+from demasque.findings.explored.thing_posts import ThingPost, bounded
 
 STEPS_DRAWN: Final = 60
 """Steps that the time from the first to the last post is divided in, for the picture."""
@@ -26,7 +26,7 @@ MOST_LISTED: Final = 20
 """Groups, platforms, languages and venues that a page lists; the posts as CSV hold all."""
 
 _CUT: Final = f"""
-SELECT post, p.account, platform, posted_at, {STATED} AS language, text,
+SELECT post, p.account, platform, posted_at, time_precision, kind, {STATED} AS language, text,
        CASE WHEN venue <> p.account THEN venue END AS venue, m.campaign,
        p.account IN ({EXCLUDED}) AS excluded,
        p.account IN (SELECT account FROM attached) AS attached
@@ -59,7 +59,10 @@ SELECT least({steps} - 1, floor({steps} * epoch(posted_at - ?::TIMESTAMPTZ) / ?)
        campaign IS NOT NULL AS member, count(*) AS posts
 FROM placed WHERE NOT excluded GROUP BY ALL ORDER BY ALL"""
 
-_PAGE: Final = "SELECT post FROM placed ORDER BY posted_at, post LIMIT ? OFFSET ?"
+_PAGE: Final = """
+SELECT post, account, platform, posted_at AS "at", time_precision AS precision, kind, text,
+       language, venue, campaign, excluded
+FROM placed ORDER BY posted_at, post LIMIT ? OFFSET ?"""
 _NAMES: Final = f"""
 SELECT account, name FROM ({NAMED_VENUES})
 WHERE name IS NOT NULL AND account IN (SELECT unnest(?::VARCHAR[]))"""
@@ -148,8 +151,7 @@ class ThingCut:
 
     def page(self, page: int, each: int) -> tuple[ThingPost, ...]:
         """The posts of one page, in time; pages count from 1."""
-        rows = self.rows(_PAGE, (each, (page - 1) * each))
-        return thing_posts(self._store, [row["post"] for row in rows])
+        return tuple(ThingPost(**row) for row in self.rows(_PAGE, (each, (page - 1) * each)))
 
     def _by(self, column: str) -> tuple[ThingCount, ...]:
         return tuple(_count(row) for row in self.rows(_BY.format(column=column)))

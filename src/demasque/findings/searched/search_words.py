@@ -8,7 +8,6 @@ usual way to search them without a dictionary (Nie, Gao, Zhang and Zhou 2000).
 """
 
 import re
-import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ _UNSPACED: Final = (
     "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
 _SIGNS: Final = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_MARKED: Final = range(0x300, 0x1F000)  # where combining marks of scripts in use stand
 _RUN: Final = re.compile(f"[{_UNSPACED}]+")
 _SIGN: Final = re.compile(f"([{_SIGNS}])")
 _QUOTES: Final = str.maketrans("“”„«»＂", '""""""')
@@ -162,9 +162,7 @@ def marked_words(
 @cache
 def _piece() -> re.Pattern[str]:
     """A word, one sign of a script without blanks, or an emoji."""
-    marks = "".join(
-        chr(code) for code in range(sys.maxunicode) if unicodedata.category(chr(code))[0] == "M"
-    )
+    marks = "".join(chr(code) for code in _MARKED if unicodedata.category(chr(code))[0] == "M")
     letter = rf"[^\W_{_UNSPACED}]"
     return re.compile(rf"[{_UNSPACED}]|{letter}(?:{letter}|[{re.escape(marks)}])*|[{_SIGNS}]")
 
