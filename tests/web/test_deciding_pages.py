@@ -60,8 +60,10 @@ class Browser:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     case = handed_case(tmp_path_factory.mktemp("deciding"))
     sessions = Sessions("en", read_only=False)
-    with EditionKeeper(case.path) as keeper:
-        client = TestClient(guarded(keeper, sessions), HOST)
+    with (
+        EditionKeeper(case.path) as keeper,
+        TestClient(guarded(keeper, sessions), HOST) as client,
+    ):
         client.get("/", params={"token": sessions.token})
         csrf = sessions.get(client.cookies["demasque"])
         assert csrf is not None

@@ -18,6 +18,7 @@ from demasque.progress import Progress
 from demasque.publish import EXPORTERS
 from demasque.sentences import Sentence
 from demasque.web.acting.act import Posted
+from demasque.web.editions import ending_threads
 from demasque.web.jobs import JobQueue, JobState, PageJob, order_forms, orders
 from demasque.web.jobs import job_queue as queues
 from demasque.web.jobs.export_orders import export_orders
@@ -111,7 +112,7 @@ def test_work_is_stopped_while_it_runs_and_before_it_begins(queue: JobQueue) -> 
 def test_work_that_hears_nothing_ends_with_the_server_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(queues, "ENDING", 0.01)
+    monkeypatch.setattr(ending_threads, "ENDING", 0.01)
     begun = Event()
 
     def deaf(case: Any, folder: Path, progress: Progress) -> Made:

@@ -11,7 +11,7 @@ from time import sleep
 
 import pytest
 
-from demasque.findings import PostSearch, WordIndex
+from demasque.findings import PostSearch, WordIndex, posts_fingerprint
 from handed_case import HandedCase, handed_case
 from media_rows import CLIPS, VICTIM, media, plain, with_media
 
@@ -287,11 +287,12 @@ def test_a_search_before_the_index_says_so_and_answers(
 
 def test_an_index_is_made_once_for_the_same_posts(reader: Reader) -> None:
     store, indexes = reader.keeper.current().store, WordIndexes()
-    first = indexes.of(store)
-    assert indexes.of(store) is first
+    posts = posts_fingerprint(store)
+    first = indexes.of(store, posts)
+    assert indexes.of(store, posts) is first
     first.wait(60)
     assert first.index is not None
-    assert indexes.of(store) is first
+    assert indexes.of(store, posts) is first
 
 
 def test_an_index_that_could_not_be_made_is_tried_again(
@@ -301,12 +302,13 @@ def test_an_index_that_could_not_be_made_is_tried_again(
         raise OSError("no room")
 
     store, indexes = reader.keeper.current().store, WordIndexes()
+    posts = posts_fingerprint(store)
     with monkeypatch.context() as patched:
         patched.setattr(WordIndex, "make", failing)
-        first = indexes.of(store)
+        first = indexes.of(store, posts)
         first.wait(60)
     assert first.failed
-    again = indexes.of(store)
+    again = indexes.of(store, posts)
     again.wait(60)
     assert again.index is not None
 

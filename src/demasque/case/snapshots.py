@@ -111,6 +111,19 @@ class SnapshotStore(CaseStore):
         """Whether something was taken out of the case for good since; this copy still holds it."""
         return not self._copy.exists()
 
+    def again(self) -> Self:
+        """The same copy, opened once more: whoever closes one leaves the other open."""
+        return type(self)(self.path, self._copy.parent, self.stamp)
+
+    def folder_beside(self, name: str) -> Path:
+        """Make a folder for files that are made of the copy: they go when copies have to go.
+
+        Raises OSError where that cannot be, as when whoever looked at the case has ended.
+        """
+        folder = self._copy.parent.parent / name
+        folder.mkdir(mode=0o700)
+        return folder
+
     def close(self) -> None:
         """Let go of the copy."""
         self._tables.close()

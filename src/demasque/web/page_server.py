@@ -3,13 +3,16 @@
 import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
+from socket import socket
 from threading import current_thread, main_thread
+from threading import enumerate as enumerate_threads
 from types import FrameType
 from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from demasque.web.editions.ending_threads import end_threads
 from demasque.web.guarding.patient_protocol import patient
 from demasque.web.guarding.web_limits import WebLimits
 
@@ -38,6 +41,16 @@ class PageServer(uvicorn.Server):
             )
         )
 
+    def run(self, sockets: list[socket] | None = None) -> None:
+        """Answer until the end; pages that are still being made then are left half-way."""
+        before = set(enumerate_threads())
+        try:
+            super().run(sockets)
+        finally:
+            # Those that make pages; others are daemons, and belong to whoever started them.
+            made = [each for each in enumerate_threads() if not each.daemon]
+            end_threads([each for each in made if each not in before], SystemExit)
+
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         """End on a signal, and nothing else: uvicorn would kill the process by it afterwards."""
@@ -58,7 +71,7 @@ class PageServer(uvicorn.Server):
 
 @contextmanager
 def ending_cleanly() -> Iterator[None]:
-    """End the block on Ctrl-C without an error, and on SIGTERM by an exception: it clears up.
+    """End the block on Ctrl-C and at SIGTERM without an error, by an exception: it clears up.
 
     For the time before the server answers, while the case is read.
 
@@ -75,5 +88,5 @@ def ending_cleanly() -> Iterator[None]:
         signal.signal(signal.SIGTERM, earlier)
 
 
-def _end(number: int, _: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+def _end(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt

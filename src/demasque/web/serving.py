@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -21,8 +20,7 @@ from demasque.web.jobs import JobQueue
 from demasque.web.listening import listening
 from demasque.web.page_server import PageServer, ending_cleanly
 from demasque.web.rendering import scripts_there
-from demasque.web.searching.case_search import prepare_search
-from demasque.web.searching.word_indexes import started
+from demasque.web.searching.word_indexes import indexing
 from demasque.web.serve_options import LOOPBACK, ServeOptions
 from demasque.web.sessions import Sessions
 
@@ -51,12 +49,12 @@ def serve(
         ending_cleanly(),
         listening(options.bound, options.port) as taken,
         EditionKeeper(Path(case)) as keeper,
+        indexing(keeper.case),
         closing(JobQueue(keeper.working)) as jobs,
         faults_told(note),
     ):
         doorway = doorway.at(taken.getsockname()[1])
         keeper.prepare(progress, note)
-        started(partial(prepare_search, keeper.current()))
 
         def tell(token: str) -> None:
             address = f"{doorway.address}/?token={token}"

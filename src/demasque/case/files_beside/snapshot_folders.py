@@ -1,13 +1,14 @@
 """Where copies of a case's tables lie while somebody looks at it.
 
-They hold what the case holds, so they lie in the case's own folder, hidden and closed to everybody
-but its owner: whoever moves, encrypts or deletes the case takes them along. A lock file says
-whether the program that made a folder lives; whoever opens the case next clears what a killed one
-left.
+They, and what is made of them, hold what the case holds, so they lie in the case's own folder,
+hidden and closed to everybody but its owner: whoever moves, encrypts or deletes the case takes them
+along. A lock file says whether the program that made a folder lives; whoever opens the case next
+clears what a killed one left.
 """
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
@@ -52,12 +53,13 @@ def clear_snapshots(case: Path) -> None:
 
 
 def withdraw_snapshots(case: Path) -> None:
-    """Take the names off all copies: they hold what was just taken out of the case for good.
+    """Take the names off all copies, and off what was made of them: they hold what was just taken
+    out of the case for good.
 
     A program that reads one still has it until it notices, within seconds; no other can open it.
     """
-    for copy in case.glob(f"{SNAPSHOT_FOLDERS}*/*/*"):
-        try:
-            copy.unlink()
-        except OSError:  # a system that keeps open files: the program deletes it when it notices
-            continue
+    for _ in range(2):  # once more for what was begun from a copy just before that lost its name
+        for copy in case.glob(f"{SNAPSHOT_FOLDERS}*/*/*"):
+            # A system that keeps open files: the program deletes it when it notices.
+            with suppress(OSError):
+                copy.unlink()

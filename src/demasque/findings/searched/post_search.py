@@ -166,7 +166,10 @@ class PostSearch:
 
     def _said(self, query: SearchQuery, first: int, last: int) -> Places:
         if self._index is not None:
-            return self._index.find(query, first, last)
+            try:
+                return self._index.find(query, first, last)
+            except FileNotFoundError:  # its words were just taken out of the case for good
+                self._index = None
         statement, parameters = _scan(query)
         rows = self._store.sql(statement, parameters)["row"].to_numpy()
         found = np.sort(self.order.places[rows])

@@ -46,7 +46,10 @@ class WordIndex:
     ) -> "WordIndex":
         """Index every post of a case into a new file: a minute for a million posts.
 
-        Raises NoIndexError without FTS5, InterruptedError once ``stopped`` says so.
+        ``stopped`` is asked once the file is there, before anything is written into it.
+
+        Raises NoIndexError without FTS5, InterruptedError once ``stopped`` says so, sqlite3.Error
+        where the file cannot be written.
         """
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32000"):
@@ -54,11 +57,13 @@ class WordIndex:
             try:
                 file.execute(_TABLE)
             except sqlite3.OperationalError as error:
+                if "no such module" not in str(error):
+                    raise
                 raise NoIndexError(str(error)) from error
+            _go_on(stopped)
             file.execute("BEGIN")
             for batch in _rows(store):
-                if stopped():
-                    raise InterruptedError
+                _go_on(stopped)
                 file.executemany("INSERT INTO words (rowid, said) VALUES (?, ?)", batch)
             file.execute("COMMIT")
         return cls(path)
@@ -66,14 +71,28 @@ class WordIndex:
     def find(self, query: SearchQuery, first: int, last: int) -> Places:
         """The places from ``first``, below ``last``, of posts with what is wanted and without what
         is unwanted; in time, the first :data:`MOST_HITS`.
+
+        Raises FileNotFoundError where the file was taken away.
         """
         if not query.match:
             return np.zeros(0, np.int64)
-        with closing(
-            sqlite3.connect(f"{self.path.as_uri()}?mode=ro&immutable=1", uri=True)
-        ) as file:
-            rows = file.execute(_FOUND, (query.match, first, last, MOST_HITS)).fetchall()
+        try:
+            rows = self._rows(query.match, first, last)
+        except sqlite3.OperationalError as error:
+            if self.path.exists():
+                raise
+            raise FileNotFoundError(str(self.path)) from error
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def _rows(self, match: str, first: int, last: int) -> list[tuple[int]]:
+        address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as file:
+            return file.execute(_FOUND, (match, first, last, MOST_HITS)).fetchall()
+
+
+def _go_on(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise InterruptedError
 
 
 def _rows(store: CaseStore) -> Iterator[list[tuple[int, str]]]:

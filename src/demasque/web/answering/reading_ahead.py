@@ -9,6 +9,7 @@ from typing import Final
 from demasque.web.editions.edition import Edition
 from demasque.web.missing_pages import NotThereError
 from demasque.web.pages import VIEWS
+from demasque.web.searching.case_search import prepare_search
 from demasque.web.sessions import Session
 from demasque.web.views import Asked, View
 from demasque.wording import LANGUAGES, catalogue
@@ -25,11 +26,14 @@ _NAMED: Final = re.compile(r"\{(\w+)\}")
 
 
 def read_ahead(edition: Edition) -> Iterator[None]:
-    """Read what the pages without a name in their address rest on, then those of groups.
+    """Begin the index of words, read what the pages without a name in their address rest on, then
+    those of groups.
 
     One page a step, so that whoever takes the steps can stop between them. Nothing is rendered:
     what is costly is kept by the edition.
     """
+    prepare_search(edition)
+    yield
     for view in VIEWS:
         if not view.live and not _NAMED.search(view.address):
             yield from _read(view, edition, {})

@@ -7,12 +7,11 @@ from threading import Event, Thread
 from typing import Final
 
 from demasque.web.editions.edition import Edition
+from demasque.web.editions.ending_threads import end_threads
 from demasque.web.editions.keeping_editions import EditionKeeper
 
 EVERY_SECONDS: Final = 2.0
 """How long new findings, or what was taken out, may go unnoticed."""
-
-_ENDING_SECONDS: Final = 2.0  # for what is being read when the server ends
 
 _LEISURE_SECONDS: Final = 0.5  # between two looks whether there is something to read ahead
 
@@ -43,8 +42,7 @@ def following(
         yield
     finally:
         ended.set()
-        for each in threads:
-            each.join(_ENDING_SECONDS)
+        end_threads(threads, SystemExit)
 
 
 def _follow(keeper: EditionKeeper, every_seconds: float, ended: Event) -> None:

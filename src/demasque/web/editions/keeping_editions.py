@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,10 +63,11 @@ class EditionKeeper:
         with self._lock:
             open_ones = [*self._retired.values(), *([self._edition] if self._edition else [])]
             self._retired, self._edition = {}, None
-        for each in open_ones:
-            each.close()
-        if self._folder is not None:
-            self._folder.remove()
+        with ExitStack() as last:
+            if self._folder is not None:
+                last.callback(self._folder.remove)  # whatever becomes of the others
+            for each in open_ones:
+                last.callback(each.close)
 
     @property
     def state(self) -> CaseState:

@@ -3,6 +3,7 @@
 import logging
 import os
 import traceback
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -22,8 +23,8 @@ class FaultReports(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Tell of one."""
         error = record.exc_info[1] if record.exc_info else None
-        if error is None:
-            return
+        if error is None or isinstance(error, CancelledError):
+            return  # a page that was still being made when the server ended is no fault
         if os.environ.get("DEMASQUE_TRACEBACK"):
             traceback.print_exception(error)
         self._note(

@@ -10,7 +10,6 @@ import shutil
 import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from ctypes import c_ulong, py_object, pythonapi
 from pathlib import Path
 from tempfile import mkdtemp
 from threading import Lock, Thread
@@ -19,6 +18,7 @@ from typing import Final
 from demasque.api import Case
 from demasque.errors import DemasqueError
 from demasque.sentences import Sentence
+from demasque.web.editions.ending_threads import end_threads
 from demasque.web.jobs.page_job import JobState, Made, Ordered, PageJob, StoppedError
 from demasque.web.jobs.zipping import one_file
 
@@ -28,10 +28,6 @@ MOST_KEPT: Final = 30
 """Pieces of work that are over whose files are kept."""
 PATIENCE: Final = 60.0
 """Seconds that work waits for the case, where another command has it."""
-ENDING: Final = 3.0
-"""Seconds that work is given to stop by itself when the server ends."""
-INTERRUPTED: Final = 20.0
-"""Seconds that it has then to leave what it is at, such as one question to the case."""
 
 _LOG: Final = "uvicorn.error"
 """The server's own log, whose faults are told to whoever runs it."""
@@ -87,12 +83,8 @@ class JobQueue:
         for job in self.all():
             if not job.state.over:
                 self.stop(job)
-        thread = self._thread
-        if thread is not None:
-            thread.join(ENDING)
-            if thread.is_alive() and thread.ident is not None:
-                _interrupt(thread.ident)
-                thread.join(INTERRUPTED)
+        if self._thread is not None:
+            end_threads([self._thread], StoppedError)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -152,11 +144,3 @@ class JobQueue:
             # For a queue that nobody closes: its files go with it.
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder / job.id
-
-
-def _interrupt(thread: int) -> None:
-    """Raise StoppedError in a thread, wherever it is: only where the whole server ends.
-
-    A thread that is still at work when the interpreter ends would take the process down with it.
-    """
-    pythonapi.PyThreadState_SetAsyncExc(c_ulong(thread), py_object(StoppedError))

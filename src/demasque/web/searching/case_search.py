@@ -14,15 +14,17 @@ from demasque.findings import (
     post_order,
     post_standing,
     posted_names,
+    posts_fingerprint,
     things_named,
 )
 from demasque.web.editions.edition import Edition
-from demasque.web.searching.word_indexes import WORD_INDEXES, IndexBuild
+from demasque.web.searching.word_indexes import WORD_INDEXES, Fingerprint, IndexBuild
 
 
 def case_search(edition: Edition) -> tuple[PostSearch, IndexBuild]:
     """The search, and how it stands with its index."""
-    build: IndexBuild = edition.once("word index", lambda: WORD_INDEXES.of(edition.store))
+    posts: Fingerprint = edition.once("posts fingerprint", lambda: posts_fingerprint(edition.store))
+    build = WORD_INDEXES.of(edition.store, posts)
     order: PostOrder = edition.figures_once("post order", lambda: post_order(edition.store))
     standing: PostStanding = edition.figures_once(
         "post standing", lambda: post_standing(edition.store, order)
