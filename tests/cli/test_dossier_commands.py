@@ -1,6 +1,7 @@
 """``demasque dossier``: what people said, listed and exchanged as files."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ from demasque.case import CaseStore
 
 
 @pytest.fixture
-def case(run: Run, posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def case(
+    run: Run, posts: Path, found_case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A copy of a case with findings, beside its export."""
     monkeypatch.setenv("COLUMNS", "400")  # a page on which no cell is broken
-    run("init", "case")
-    run("add", "case", "posts.csv")
-    run("detect", "case", "--window", "60s")
-    return tmp_path / "case"
+    return Path(shutil.copytree(found_case, tmp_path / "case"))
 
 
 def test_out_and_in_again(run: Run, case: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """``demasque judge``: what it promises, and what it says when the request is wrong."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,9 @@ BY = ("--by", "a. example,  EXAMPLE Office")
 
 
 @pytest.fixture
-def case(run: Run, posts: Path, tmp_path: Path) -> Path:
-    run("init", "case")
-    run("add", "case", "posts.csv")
-    run("detect", "case", "--window", "60s")
-    return tmp_path / "case"
+def case(posts: Path, found_case: Path, tmp_path: Path) -> Path:
+    """A copy of a case with findings, beside its export."""
+    return Path(shutil.copytree(found_case, tmp_path / "case"))
 
 
 def test_judged_read_superseded_withdrawn_and_still_verified(run: Run, case: Path) -> None:

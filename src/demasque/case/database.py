@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from demasque.case.ddl import column_list, create_table, missing_columns
+from demasque.case.ddl import HELD_COLUMNS, column_list, create_table, missing_parts
 from demasque.case.interrupts import as_keyboard_interrupt, interrupts_wait
 from demasque.errors import DemasqueError
 from demasque.schema import TABLES, Lifetime, Table, tables_of
@@ -285,10 +285,9 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         # A full row group is written at once: that of every table in memory is enough.
         connection.execute("SET write_buffer_row_group_count = 1").fetchall()
         _drop_upcoming(connection)
+        held = dict(connection.execute(HELD_COLUMNS).fetchall())
         for table in tables_of(Lifetime.SOURCE, Lifetime.RESULT, Lifetime.KEPT):
-            connection.execute(create_table(table)).fetchall()
-            rows = connection.execute(f"DESCRIBE {table.name}").fetchall()
-            for statement in missing_columns(table, [row[0] for row in rows]):
+            for statement in missing_parts(table, held):
                 connection.execute(statement).fetchall()
     except duckdb.Error as error:
         raise DemasqueError(

@@ -1,6 +1,6 @@
 """The case's tables in DuckDB, made from their declarations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pyarrow as pa
@@ -40,12 +40,28 @@ def _uncompressed(table: Table, column: Column) -> str:
     return ""
 
 
-def missing_columns(table: Table, present: Collection[str]) -> list[str]:
-    """SQL that adds what a table made by an earlier version lacks; nothing is required of it."""
+HELD_COLUMNS: Final = """
+    SELECT table_name, list(column_name) FROM duckdb_columns()
+    WHERE NOT internal AND schema_name = 'main' GROUP BY table_name
+"""
+"""SQL: the tables that are there, each with the names of its columns.
+
+One question for all of them: to make each unless it is there, and to describe it, is most of the
+time that a case takes to open.
+"""
+
+
+def missing_parts(table: Table, held: Mapping[str, Collection[str]]) -> list[str]:
+    """SQL that makes a table, or adds what one made by an earlier version lacks.
+
+    Nothing is required of columns that are added.
+    """
+    if table.name not in held:
+        return [create_table(table)]
     return [
         f'ALTER TABLE {table.name} ADD COLUMN "{column.name}" {_TYPES[column.type]}'
         for column in table.columns
-        if column.name not in present
+        if column.name not in held[table.name]
     ]
 
 

@@ -54,14 +54,17 @@ def campaigns_in_full(
     progress: Progress = quiet,
     timetable: Timetable | None = None,
     lexicon: Sequence[str] | None = None,
+    profiled: Sequence[CampaignProfile] | None = None,
 ) -> tuple[CampaignFindings, ...]:
     """Read these campaigns in full; ``progress`` hears how many are done.
+
+    ``profiled`` are their profiles, in the same order, where they were measured already.
 
     Raises:
         UsageError: the case has no campaign of such a name.
     """
     measured: list[CampaignProfile] = []
-    for each in profiles(store, names):
+    for each in profiles(store, names) if profiled is None else profiled:
         measured.append(each)
         progress("report", len(measured), len(names))
     return _in_full(store, measured, timetable, lexicon)

@@ -1,12 +1,12 @@
 """All campaigns of a case in a list: sizes, times, tiers, and what people decided on accounts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from demasque.assessment import Assessment, assess
-from demasque.campaigns import BY_EVIDENCE, CampaignProfile, profiles
+from demasque.campaigns import BY_EVIDENCE, CampaignProfile
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
 from demasque.findings.dossier.compared_campaigns import ComparedCampaigns, compared_campaigns
@@ -68,13 +68,9 @@ class AssessedCampaign:
     assessment: Assessment
 
 
-def assessed_campaigns(
-    store: CaseStore, campaigns: Sequence[str]
-) -> Mapping[str, AssessedCampaign]:
-    """Measure and judge campaigns, by name, walking the case once for all of them."""
-    return {
-        each.campaign: AssessedCampaign(each, assess(each)) for each in profiles(store, campaigns)
-    }
+def assessed_campaigns(profiled: Iterable[CampaignProfile]) -> Mapping[str, AssessedCampaign]:
+    """Judge campaigns that were measured, by name."""
+    return {each.campaign: AssessedCampaign(each, assess(each)) for each in profiled}
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from threading import Lock
 from typing import Any
 
+from demasque.campaigns import CampaignProfile, profiles
 from demasque.case import SnapshotStore
 from demasque.findings import (
     CampaignFindings,
@@ -36,6 +38,7 @@ class Edition:
         self.number = number
         self.case = store.path.resolve().name
         self._kept = KeptValues()
+        self._profiling = Lock()
         self._rest_on = figures_rest_on(store.custody)
         self._figures = KeptValues()
         if before is not None and before._rest_on == self._rest_on:
@@ -89,13 +92,24 @@ class Edition:
         """One campaign in full. NotThereError if the case has none of this name."""
         self._check_there(name)
         made: CampaignFindings = self.figures_once(
-            ("campaign", name), lambda: campaigns_in_full(self.store, [name])[0]
+            ("campaign", name), lambda: self._in_full([name])[0]
         )
         return made
 
+    def profiled(self, names: Sequence[str]) -> list[CampaignProfile]:
+        """Campaigns measured: each once, and those that were not yet all together."""
+        with self._profiling:
+            missing = [name for name in names if not self._figures.has(("profile", name))]
+            made = {
+                each.campaign: each for each in (profiles(self.store, missing) if missing else ())
+            }
+            return [
+                self._figures.once(("profile", name), partial(made.get, name)) for name in names
+            ]
+
     def read_together(self, names: Sequence[str]) -> None:
         """Read several campaigns in full: less work than one after another."""
-        for each in campaigns_in_full(self.store, names):
+        for each in self._in_full(names):
             self.figures_once(("campaign", each.profile.campaign), partial(_same, each))
 
     def found_with(self, name: str) -> CaseFindings:
@@ -123,6 +137,9 @@ class Edition:
         """Let go of the copy."""
         self.store.close()
 
+    def _in_full(self, names: Sequence[str]) -> tuple[CampaignFindings, ...]:
+        return campaigns_in_full(self.store, names, profiled=self.profiled(names))
+
     def _check_there(self, name: str) -> None:
         rows = self.store.sql("SELECT 1 FROM campaigns WHERE campaign = ?", [name])
         if not rows.num_rows:
@@ -133,5 +150,5 @@ class Edition:
         return findings_of(self.store, self.parts, shown)
 
 
-def _same(campaign: CampaignFindings) -> CampaignFindings:
-    return campaign
+def _same(made: Any) -> Any:
+    return made

@@ -39,6 +39,12 @@ class KeptValues:
         self._lock = Lock()
         self._slots: dict[object, _Slot] = {}
 
+    def has(self, key: object) -> bool:
+        """Whether the value of this key is there."""
+        with self._lock:
+            slot = self._slots.get(key)
+        return slot is not None and slot.made
+
     def once(self, key: object, make: Callable[[], Any]) -> Any:
         """What ``make`` gives, made once; where it raises, the next who asks makes it."""
         with self._lock:

@@ -85,7 +85,7 @@ def _read(asked: Asked) -> Shown:
 def _rows(edition: Edition) -> Sequence[GroupRow]:
     listed = listed_campaigns(edition.store)
     first = [each.campaign for each in listed[:CAMPAIGNS_IN_FULL]]
-    assessed = assessed_campaigns(edition.store, first)
+    assessed = assessed_campaigns(edition.profiled(first))
     return tuple(_row(each, assessed.get(each.campaign)) for each in listed)
 
 
