@@ -119,6 +119,48 @@ def test_a_stretch_of_time_narrows_posts_but_not_ties(browser: Browser) -> None:
     assert day.count('<a href="/ties/') == whole.count('<a href="/ties/')
 
 
+def _met(browser: Browser, account: str, asked: str = "") -> dict[str, int]:
+    """How many pairs of posts an account's page says that it has with each of its partners."""
+    shown = browser.get(f"/accounts/{account}{asked}")
+    lanes = shown[shown.index('<table class="narrow">') :]
+    lanes = lanes[: lanes.index("</table>")]
+    return {
+        other: int(pairs)
+        for other, pairs in re.findall(r'href="/ties/[^/]+/([^"?]+)[^"]*">(\d+)<', lanes)
+    }
+
+
+@pytest.mark.parametrize("asked", ["", "?from=2026-03-02&until=2026-03-04"])
+def test_an_account_and_its_ties_count_the_same_pairs_of_posts(
+    browser: Browser, asked: str
+) -> None:
+    counted = 0
+    for one in browser.case.members:
+        for other, pairs in _met(browser, one, asked).items():
+            tie = browser.get(f"/ties/{one}/{other}{asked}")
+            assert re.search(rf"\b{pairs} pairs? of posts\.", tie), (one, other)
+            assert _met(browser, other, asked).get(one, pairs) == pairs
+            counted += pairs
+    assert counted
+
+
+def test_a_stretch_that_ends_before_it_begins_is_said_to(browser: Browser) -> None:
+    said = "This stretch of time ends before it begins"
+    for asked in ("from=2026-03-04&until=2026-03-03", "from=2026-03-04&until=2026-03-04"):
+        shown = browser.get(f"/campaigns/C1?{asked}")
+        assert said in shown
+        assert 'value="2026-03-04T00:00" aria-invalid="true"' in shown
+    assert said not in browser.get("/campaigns/C1?from=2026-03-03&until=2026-03-04")
+
+
+def test_other_pages_of_a_group_keep_the_stretch_where_it_narrows_them(browser: Browser) -> None:
+    asked = "from=2026-03-03&until=2026-03-04"
+    shown = browser.get(f"/campaigns/C1?{asked}").replace("&amp;", "&")
+    assert shown.count(f'href="/campaigns/C1/network?{asked}"') == 3
+    assert f"/hypotheses?{asked}" not in shown, "the matrix is of all times"
+    assert 'href="/campaigns/C1?from=2026-03-03&lang=fr&until=2026-03-04"' in shown
+
+
 def test_addresses_of_posts_are_no_links_and_hostile_words_stay_words(browser: Browser) -> None:
     one, other = browser.case.members[1:3]
     for address in (f"/accounts/{one}", f"/ties/{one}/{other}", f"/ties/{one}/{other}?page=1"):

@@ -45,6 +45,7 @@ def page(view: View, asked: Asked, shown: Shown, views: Sequence[View], state: C
         edition=asked.edition.number,
         here=here,
         beside=_beside(view, asked, views),
+        same_stretch=PageAddress("", _stretch(asked))(),
         cited=cited_state(asked.edition),
         state=state,
         **shown.content,
@@ -79,12 +80,17 @@ def _beside(view: View, asked: Asked, views: Sequence[View]) -> list[tuple[View,
     places = {"{" + name + "}" for name in asked.path}
     first = view.address.split("/")[1]
     return [
-        (each, PageAddress.of(each.address, asked.path, {})())
+        (each, PageAddress.of(each.address, asked.path, _stretch(asked) if each.timed else {})())
         for each in views
         if each.menu is not None
         and each.address.split("/")[1] == first
         and set(_PLACE.findall(each.address)) == places
     ]
+
+
+def _stretch(asked: Asked) -> dict[str, str]:
+    """What asks for the same stretch of time of another page."""
+    return {name: asked.query[name] for name in ("from", "until") if asked.query.get(name)}
 
 
 def fragment(template: str, session: Session, **content: Any) -> str:

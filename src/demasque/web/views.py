@@ -28,6 +28,11 @@ class TimeSpan:
     def __bool__(self) -> bool:
         return self.since is not None or self.until is not None
 
+    @property
+    def empty(self) -> bool:
+        """Whether no time stands in it, since it ends where it begins or earlier."""
+        return self.since is not None and self.until is not None and self.until <= self.since
+
 
 @dataclass(frozen=True)
 class Asked:

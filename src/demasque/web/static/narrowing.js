@@ -4,7 +4,25 @@ export function narrow(address, then) {
   if (!window.htmx || !document.getElementById("narrowed")) { location.assign(address); return; }
   htmx.ajax("GET", address, {
     source: "#narrowed", target: "#narrowed", select: "#narrowed", swap: "outerHTML", push: address,
-  }).then(then);
+  }).then(() => { keepAddress(address); then?.(); });
+}
+
+// Links outside the part that changed stand for the address as it now is.
+function keepAddress(address) {
+  const here = new URL(address, location.href);
+  for (const link of document.querySelectorAll(".languages a[href]")) {
+    const there = new URL(here);
+    there.searchParams.set("lang", new URL(link.href).searchParams.get("lang"));
+    link.href = there.pathname + there.search;
+  }
+  for (const link of document.querySelectorAll(".beside a[data-timed]")) {
+    const there = new URL(link.href);
+    for (const name of ["from", "until"]) {
+      const at = here.searchParams.get(name);
+      if (at) there.searchParams.set(name, at); else there.searchParams.delete(name);
+    }
+    link.href = there.pathname + there.search;
+  }
 }
 
 export function narrowByLinks() {

@@ -41,7 +41,8 @@ FROM posts WHERE account = ? ORDER BY posted_at, post"""
 """SQL: all posts of an account, for who takes them away."""
 
 _PLACE: Final = (
-    f"least({PLACES - 1}, floor({PLACES} * (epoch({{at}}) - t.first_s) / t.seconds))::INT"
+    f"greatest(0, least({PLACES - 1}, "
+    f"floor({PLACES} * (epoch({{at}}) - t.first_s) / t.seconds)))::INT"
 )
 _STRETCH: Final = "t AS (SELECT ?::DOUBLE AS first_s, ?::DOUBLE AS seconds)"
 _MARKS: Final = f"""
@@ -52,7 +53,8 @@ WHERE account IN (SELECT unnest(?::VARCHAR[]))
   AND epoch(posted_at) BETWEEN t.first_s AND t.first_s + t.seconds
 GROUP BY ALL ORDER BY ALL
 """
-# Only when they meet is asked, not in what: what traces are stays unread.
+# Only when they meet is asked, not in what: what traces are stays unread. A partner's post that
+# meets one of the account's may stand before its first or after its last: it is drawn at that end.
 _MEETINGS: Final = f"""
 WITH {_STRETCH}, traces AS (SELECT * FROM main.traces LIMIT 0), chosen AS (
     SELECT * FROM ties
@@ -71,7 +73,8 @@ SELECT partner, {_PLACE.format(at="own_at")} AS own, {_PLACE.format(at="other_at
        count(*) AS pairs, min(abs(epoch(own_at) - epoch(other_at))) AS closest_seconds
 FROM turned, t
 WHERE epoch(own_at) BETWEEN t.first_s AND t.first_s + t.seconds
-  AND epoch(other_at) BETWEEN t.first_s AND t.first_s + t.seconds
+  AND other_at >= coalesce(?::TIMESTAMPTZ, '-infinity'::TIMESTAMPTZ)
+  AND other_at < coalesce(?::TIMESTAMPTZ, 'infinity'::TIMESTAMPTZ)
 GROUP BY ALL ORDER BY pairs DESC, partner, own, place
 """
 
@@ -147,16 +150,25 @@ def posts_page(
 
 
 def posts_in_time(
-    store: CaseStore, account: str, partners: Sequence[str], first: datetime, last: datetime
+    store: CaseStore,
+    account: str,
+    partners: Sequence[str],
+    drawn: tuple[datetime, datetime],
+    asked: tuple[datetime | None, datetime | None],
 ) -> PostsInTime:
-    """Place the posts of an account and of its partners between two times, both inclusive."""
+    """Place the posts of an account and of its partners between two times, both inclusive.
+
+    Posts that meet are counted where both stand in the stretch ``asked`` for, whose end is out of
+    it and of which None is open: as many as :func:`seen_tie` counts.
+    """
+    first, last = drawn
     stretch = first.timestamp(), max((last - first).total_seconds(), 1.0)
     listed = list(partners)
     marks: dict[str, list[tuple[int, int]]] = {}
     for row in store.sql(_MARKS, (*stretch, [account, *listed])).to_pylist():
         marks.setdefault(row["account"], []).append((row["place"], row["posts"]))
-    asked = (*stretch, account, listed, account, listed, account, account, account)
-    met = store.sql(_MEETINGS, asked).to_pylist() if listed else []
+    pairs = (*stretch, account, listed, account, listed, account, account, account, *asked)
+    met = store.sql(_MEETINGS, pairs).to_pylist() if listed else []
     lanes = [_lane(account, marks, {each["own"] for each in met}, met)]
     for partner in listed:
         mine = [each for each in met if each["partner"] == partner]

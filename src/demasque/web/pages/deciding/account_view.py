@@ -94,7 +94,8 @@ def _lanes(asked: Asked, account: str, posts: PostsPage) -> PostsInTime | None:
     store = asked.edition.store
     strongest: tuple[TiedPartner, ...] = tied_partners(store, account, "bits", LANES)[1]
     names = [each.partner for each in strongest]
-    return posts_in_time(store, account, names, posts.first_at, posts.last_at)
+    drawn = posts.first_at, posts.last_at
+    return posts_in_time(store, account, names, drawn, (asked.span.since, asked.span.until))
 
 
 def _signs(asked: Asked, facts: AccountFacts) -> tuple[ShownSign, ...] | None:
