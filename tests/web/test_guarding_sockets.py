@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -27,6 +27,8 @@ from starlette.routing import Route
 import demasque
 from demasque.cli import main
 from demasque.errors import DemasqueError
+from demasque.web import page_server
+from demasque.web.editions import ending_threads
 from demasque.web.guarding.all_guards import guard
 from demasque.web.guarding.doorway import Doorway
 from demasque.web.guarding.fault_reports import faults_told
@@ -294,6 +296,38 @@ def test_one_line_is_printed_and_the_end_comes_with_connections_open(case: Path)
     assert "Traceback" not in err
     assert running.returncode == 0
     assert sorted(each.name for each in case.iterdir()) == before
+
+
+def test_the_end_leaves_pages_that_are_being_made_half_way_and_waits_for_who_makes_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ending_threads, "ENDING", 0.01)
+    monkeypatch.setattr(page_server, "_ENDING_SECONDS", 0)
+    begun, left = Event(), Event()
+
+    def deaf(request: Request) -> Response:
+        begun.set()
+        try:
+            while True:
+                time.sleep(0.001)
+        finally:
+            left.set()
+
+    told: list[str] = []
+    app = Starlette(routes=[Route("/", deaf)])
+    with listening("127.0.0.1", 0) as taken, faults_told(told.append):
+        made = PageServer(app, QUICK)
+        # No daemon, as the command's own thread: those that make pages are like the one they serve.
+        thread = Thread(target=made.run, args=([taken],), daemon=False)
+        thread.start()
+        with socket.create_connection(taken.getsockname(), PATIENCE) as asking:
+            asking.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert begun.wait(PATIENCE)
+            made.should_exit = True
+            thread.join(PATIENCE)
+    assert not thread.is_alive()
+    assert left.is_set()
+    assert told == []
 
 
 def said(capsys: pytest.CaptureFixture[str], *line: str) -> tuple[int, str]:
