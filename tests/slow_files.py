@@ -8,7 +8,6 @@ SLOW_FIRST: Final = (
     "coordination/test_case_work.py",
     "cli/test_processes.py",
     "cli/test_demo_earlier.py",
-    "cli/test_commands.py",
     "cli/test_demo_media.py",
     "case/test_killing.py",
     "web/test_walks.py",
@@ -20,7 +19,6 @@ SLOW_FIRST: Final = (
     "dossier/test_decisions.py",
     "dossier/test_decisions_through_the_case.py",
     "coordination/test_standing.py",
-    "cli/test_signature_command.py",
     "publish/test_media_shown.py",
     "media/test_whole_pictures.py",
     "case/test_nothing_raw.py",
@@ -33,7 +31,6 @@ SLOW_FIRST: Final = (
     "campaigns/test_waves.py",
     "sources/test_no_source_leaks.py",
     "findings/test_handed_campaign.py",
-    "cli/test_dossier_commands.py",
     "benchmarks/test_evasion.py",
     "test_report_browser.py",
     "publish/test_navigator.py",
@@ -48,7 +45,6 @@ SLOW_FIRST: Final = (
     "media/hamming/test_hash_index.py",
     "accounts/test_like_the_others.py",
     "dossier/test_whole_dossier.py",
-    "cli/test_judge_command.py",
 )
 """Files that take longest, longest first: one that began last would leave the other cores idle.
 
