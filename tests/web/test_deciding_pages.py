@@ -221,6 +221,10 @@ def test_a_decision_without_a_reason_or_a_name_is_refused(browser: Browser) -> N
         f"/accounts/{one}/decide", verdict="remove", by=BY, because=WHY
     )
     assert "Tick at least one account" in browser.post("/decide", verdict="confirm", because=WHY)
+    told = browser.post(
+        "/decide", accounts=one, verdict="", by=BY, because=WHY, at="decide-accounts"
+    )
+    assert "Choose what to decide: confirm, unsure or exclude." in told
     assert one not in _standing(browser.case.path)
 
 

@@ -43,7 +43,11 @@ def not_done(request: Request, posted: Posted, problem: Sentence) -> Response:
 
 def typed_in(posted: Posted, problem: Sentence) -> Typed:
     """What was typed into a form that could not be done, and why it could not."""
-    kept = {name: value for name, value in posted.form.items() if name not in _NOT_TYPED}
+    kept = {
+        name: " ".join(posted.repeated.get(name, (value,)))
+        for name, value in posted.form.items()
+        if name not in _NOT_TYPED
+    }
     return Typed(posted.form.get("at", ""), kept, problem)
 
 

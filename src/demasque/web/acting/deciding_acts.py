@@ -38,6 +38,8 @@ def _decide_many(case: Case, posted: Posted) -> Done:
 def _decide(case: Case, posted: Posted, accounts: Sequence[str]) -> Done:
     by, verdict = posted.value("by") or posted.session.by, posted.value("verdict")
     posted.session.by = by
+    if not verdict:
+        raise UsageError("Choose what to decide: confirm, unsure or exclude.")
     before = _members(case)
     if verdict == _UNDO:
         _take_back(case, accounts, by, posted.many("earlier"))

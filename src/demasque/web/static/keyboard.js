@@ -1,5 +1,7 @@
 // Single keys: j and k go from row to row, c, x and u press a row's buttons, z undoes. They do nothing while
 // one writes or with another key held, and can be turned off (WCAG 2.1.4).
+import { decideAlone } from "./deciding.js";
+
 const OFF = "demasque-keys-off";
 const ROWS = "#main [data-row], #main tbody tr";
 let at = null;
@@ -63,9 +65,12 @@ function go(step) {
 }
 
 function press(key) {
-  // Undo is offered above the page, the others in a row or for the page's one thing.
-  const own = current()?.querySelector(`[data-key="${key}"]`);
-  const all = [...document.querySelectorAll(`[data-key="${key}"]`)];
+  const row = current();
+  const box = row?.querySelector('input[type="checkbox"][name="accounts"]');
+  if (box && key !== "z") return decideAlone(box, key);
+  // Undo is offered above the page, the others in a row or for the page's one thing: never for ticked rows.
+  const own = row?.querySelector(`[data-key="${key}"]`);
+  const all = [...document.querySelectorAll(`form.one [data-key="${key}"], .flash [data-key="${key}"]`)];
   const button = own ?? (key === "z" || all.length === 1 ? all[0] : null);
   if (!button || button.disabled) return false;
   button.click();

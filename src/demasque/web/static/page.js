@@ -1,5 +1,6 @@
 // What scripts add to a page that is whole without them.
 import { takeCopies } from "./copying.js";
+import { takeDecisions } from "./deciding.js";
 import { listenToKeys } from "./keyboard.js";
 import { followState } from "./live_state.js";
 import { addLocalTimes } from "./local_times.js";
@@ -23,6 +24,7 @@ for (const each of document.querySelectorAll(".pages [aria-current]")) {
   const menu = each.closest("ul");
   menu.scrollLeft = each.offsetLeft - menu.offsetLeft - 24;
 }
+takeDecisions();
 listenToKeys();
 followState();
 keepUnsavedText();
