@@ -247,6 +247,13 @@ def test_a_search_finds_sites_accounts_and_groups_by_name(indexed: Reader) -> No
     assert 'href="/search?site=minutes.example.net"' in indexed.get("/search?q=minutes.example")
     assert "<mark>" not in indexed.get("/search?site=minutes.example.net")
     assert "No post was found" not in indexed.get("/search?site=minutes.example.net")
+
+
+def test_a_search_finds_a_link_as_it_was_written(indexed: Reader) -> None:
+    shown = indexed.get("/search?q=https://minutes.example.net/item/4")
+    assert 'href="/search?link=minutes.example.net/item/4"' in shown
+    assert "No post was found" not in indexed.get("/search?link=minutes.example.net/item/4")
+    assert "No post was found" in indexed.get("/search?link=minutes.example.net/item/400")
     account = indexed.case.members[0]
     assert f'href="/accounts/{account}"' in indexed.get(f"/search?q={account[:8]}")
     assert 'href="/campaigns/C1"' in indexed.get("/search?q=c1")

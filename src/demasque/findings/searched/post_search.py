@@ -29,6 +29,9 @@ _WITH_SITE: Final = (
 )
 _WITH_TAG: Final = """
 SELECT rowid AS "row" FROM posts WHERE post IN (SELECT post FROM hashtags WHERE lower(tag) = ?)"""
+_WITH_LINK: Final = """
+SELECT rowid AS "row" FROM posts WHERE post IN (
+    SELECT post FROM events JOIN traces USING (kind, trace) WHERE kind = 'url' AND value = ?)"""
 _NAMES: Final = 'SELECT rowid AS "row", post FROM posts WHERE rowid IN (SELECT unnest(?::BIGINT[]))'
 _WHOLE: Final = """
 SELECT post, account, platform, posted_at, kind, lang, text FROM posts
@@ -44,6 +47,7 @@ class SearchFilter:
     group: str | None = None
     site: str | None = None
     tag: str | None = None
+    link: str | None = None  # in the form in which links are compared
     since: datetime | None = None
     until: datetime | None = None
 
@@ -99,7 +103,7 @@ class PostSearch:
         first, last = self.order.between(chosen.since, chosen.until)
         if query.wanted:
             found = self._said(query, first, last)
-        elif chosen.site or chosen.tag:
+        elif chosen.site or chosen.tag or chosen.link:
             found = np.arange(first, last, dtype=np.int64)
         else:
             found = np.zeros(0, np.int64)
@@ -111,9 +115,13 @@ class PostSearch:
             if name is not None:
                 code = names.index(name) if name in names else -2
                 found = found[column[found] == code]
-        for statement, value in ((_WITH_SITE, chosen.site), (_WITH_TAG, chosen.tag)):
+        for statement, value in (
+            (_WITH_SITE, chosen.site and chosen.site.lower()),
+            (_WITH_TAG, chosen.tag and chosen.tag.lower()),
+            (_WITH_LINK, chosen.link),
+        ):
             if value is not None:
-                rows = self._store.sql(statement, (value.lower(),))["row"].to_numpy()
+                rows = self._store.sql(statement, (value,))["row"].to_numpy()
                 found = found[np.isin(found, self.order.places[rows])]
         return found[:MOST_HITS]
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from demasque.campaigns import NAMES
 from demasque.case import CaseStore
 from demasque.findings.searched.post_search import SITE
+from demasque.text import canonical_url
 
 MOST_NAMED: Final = 10
 """Of each kind that are listed, those in most posts."""
@@ -29,12 +30,16 @@ SELECT account FROM (
 ) ORDER BY account LIMIT {MOST_NAMED + 1}"""
 _GROUPS: Final = "SELECT campaign FROM campaigns WHERE upper(campaign) = upper(?)"
 
+_LINK: Final = """
+SELECT value AS name, count(DISTINCT post) AS posts FROM events JOIN traces USING (kind, trace)
+WHERE kind = 'url' AND value = ? GROUP BY value"""
+
 _SHORTEST: Final = 3  # characters of a pseudonym, beyond its mark
 
 
 @dataclass(frozen=True)
 class NamedThing:
-    """A site or hashtag, and the posts that it stands in."""
+    """A site, link or hashtag, and the posts that it stands in."""
 
     name: str
     posts: int
@@ -44,6 +49,7 @@ class NamedThing:
 class NamedThings:
     """What bears the name that was looked for; of each kind the first, the rest left out."""
 
+    links: tuple[NamedThing, ...]  # the very address, in the form in which links are compared
     sites: tuple[NamedThing, ...]
     tags: tuple[NamedThing, ...]
     labels: tuple[tuple[int, str], ...]  # number of a message, a name that people gave it
@@ -60,9 +66,10 @@ def things_named(store: CaseStore, names: dict[str, pa.Table], written: str) -> 
     """Look for a word among names; ``names`` are those of :func:`posted_names`."""
     word = written.strip().strip('"').lower()[:200]
     if not word:
-        return NamedThings((), (), (), (), ())
+        return NamedThings((), (), (), (), (), ())
     labels = store.sql(_LABELS).to_pylist()
     return NamedThings(
+        links=_links(store, written.strip()[:2000]),
         sites=_with(names["sites"], word.removeprefix("www.")),
         tags=_with(names["tags"], word.removeprefix("#")),
         labels=tuple((row["trace"], row["name"]) for row in labels if word in row["name"].lower())[
@@ -78,6 +85,15 @@ def _with(table: pa.Table, word: str) -> tuple[NamedThing, ...]:
         return ()
     found = table.filter(pc.match_substring(table["name"], word)).slice(0, MOST_NAMED)
     return tuple(NamedThing(**row) for row in found.to_pylist())
+
+
+def _links(store: CaseStore, written: str) -> tuple[NamedThing, ...]:
+    """The link that was written, with or without what stands before its site."""
+    if "." not in written or "/" not in written or any(each.isspace() for each in written):
+        return ()
+    compared = canonical_url(written if "://" in written else f"https://{written}")
+    rows = store.sql(_LINK, (compared,)).to_pylist() if compared else []
+    return tuple(NamedThing(**row) for row in rows)
 
 
 def _accounts(store: CaseStore, word: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from demasque.web.pages.messages_view import codes_of_messages
 from demasque.web.searching.case_search import case_search, named_in
 from demasque.web.views import Asked, Shown, View
 
-_FILTERS: Final = ("language", "platform", "group", "site", "tag")
+_FILTERS: Final = ("language", "platform", "group", "site", "tag", "link")
 
 
 def _read(asked: Asked) -> Shown:
@@ -27,7 +27,7 @@ def _read(asked: Asked) -> Shown:
         "impossible": build.impossible,
         "scanned_at_most": POSTS_SCANNED,
         "codes": codes_of_messages(asked.edition),
-        "asked_for": bool(query.wanted or chosen.site or chosen.tag),
+        "asked_for": bool(query.wanted or chosen.site or chosen.tag or chosen.link),
     }
     if not content["asked_for"]:
         return Shown(Sentence("Search"), content)
