@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from threading import Event, Lock, Thread
+from typing import Final
 
 import duckdb
 
@@ -23,6 +25,9 @@ from demasque.web.editions.ending_threads import end_threads
 
 Fingerprint = tuple[int, int]
 """Which posts a case has: :func:`demasque.findings.posts_fingerprint`."""
+
+_NUMBERS: Final = count(1)
+"""Folders of indexes of this process, however many of its cases are looked at."""
 
 
 @dataclass
@@ -68,7 +73,7 @@ class WordIndexes:
             self._begun += 1
             build = IndexBuild(fingerprint)
             self._builds[store.path] = build
-            given = (build, store, f"words-{self._begun}")
+            given = (build, store, f"words-{next(_NUMBERS)}")
             build.thread = Thread(target=self._make, args=given, daemon=True)
             build.thread.start()
         if before is not None and before.index is not None:
