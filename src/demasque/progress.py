@@ -26,7 +26,7 @@ _STEPS: Final = {
     "campaigns": Sentence("Dividing the tied accounts into campaigns"),
     "stability": Sentence("Testing how steady the campaigns are"),
     "meaning": Sentence("Looking for translations"),
-    "report": Sentence("Writing the report"),
+    "report": Sentence("Measuring the groups"),
     "export": Sentence("Writing {what}"),
     "reading pictures and clips": Sentence("Reading pictures and clips"),
     "judging pictures and clips": Sentence("Judging pictures and clips"),

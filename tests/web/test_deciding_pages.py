@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -264,6 +266,58 @@ def test_the_log_holds_and_names_no_original_id(browser: Browser) -> None:
     assert "dossier" not in browser.get("/log?action=detect&csv=log")
 
 
+def test_the_log_says_in_words_what_was_done_and_is_narrowed_by_it(browser: Browser) -> None:
+    shown = browser.get("/log?action=dossier: judgement")
+    done = re.findall(r"<td>(?!<)([^<]+)</td><td class=\"value\"><details>", shown)
+    assert set(done) == {"Judgement entered"}
+    assert '<option value="dossier: judgement" selected>Judgement entered</option>' in shown
+    assert "Jugement inscrit" in browser.get("/log?action=dossier: judgement&lang=fr")
+    everything = browser.get("/log?lang=en")
+    assert not re.search(r"<td>(dossier|detect|add|init|label)", everything)
+    assert "Case made" in everything
+
+
 def test_hypotheses_and_claims_are_there(browser: Browser) -> None:
     assert "Ranking without it" in browser.get("/campaigns/C1/hypotheses")
     assert "Nobody has written a claim into this case yet." in browser.get("/claims")
+    assert "csv=claims" not in browser.get("/claims")
+
+
+def test_a_matrix_and_claims_are_taken_away_as_tables(browser: Browser) -> None:
+    matrix = browser.get("/campaigns/C1/hypotheses?csv=matrix")
+    assert matrix.startswith('"row","cause","what","hypothesis"')
+    with browser.keeper.working() as case:
+        case.claim(
+            what="They act together.", who="A ministry", about="the group", when=date(2026, 3, 5),
+            where="https://example.org/claim", evidence="documents", by=BY,
+        )  # fmt: skip
+    lines = browser.get("/claims?csv=claims").splitlines()
+    assert [line.count('"documents"') for line in lines] == [0, 1]
+    assert browser.get("/claims?csv=carriers").startswith('"claim","carrier"')
+
+
+def test_headings_go_down_one_level_at_a_time_and_heads_of_tables_have_words(
+    browser: Browser,
+) -> None:
+    for address in (
+        "/campaigns/C1/hypotheses",
+        "/campaigns/C1?sort=first",
+        "/campaigns?sort=posts",
+    ):
+        shown = browser.get(address)
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", shown)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (address, levels)
+        assert not re.search(r"<th\b[^>]*>\s*</th>", shown)
+        assert 'aria-sort="other"' not in shown
+    assert 'aria-sort="descending"' in browser.get("/campaigns?sort=posts")
+    assert 'aria-sort="ascending"' in browser.get("/campaigns?sort=first")
+
+
+def test_quoted_words_have_the_language_that_they_read_as(browser: Browser) -> None:
+    with browser.store() as store:
+        [account, *_] = store.sql(
+            "SELECT account FROM posts WHERE lang IS NULL OR lang = '' "
+            "GROUP BY account ORDER BY max(length(text)) DESC, account"
+        )["account"].to_pylist()
+    assert re.search(r'<blockquote class="post"[^>]* lang="', browser.get(f"/accounts/{account}"))

@@ -25,6 +25,18 @@ _CAUSES: Final = {
 }
 
 
+_OF_NETWORKS: Final = {
+    "indicators": Sentence("the known indicators of {name}"),
+    "compared": Sentence("the comparison with {name}"),
+    "members": Sentence("the accounts that {name} has as well"),
+    "conduct": Sentence("the conduct of {name}"),
+}
+"""Causes of rows on one known network, before the colon; after it stands its name, as in ids."""
+
+
 def cause_name(cause: str) -> Sentence:
     """What rows of one cause are about; of people's own, as they named it."""
+    kind, colon, name = cause.partition(":")
+    if colon and kind in _OF_NETWORKS:
+        return Sentence(_OF_NETWORKS[kind].form, name=name)
     return _CAUSES.get(cause, Sentence("{words}", words=cause))

@@ -85,7 +85,7 @@ def sources_of(links: Sequence[object], rung: Rung) -> list[str]:
             found.append(address)
     if not found and not rung.by_program:
         raise UsageError(
-            "Rung {rung} needs a source outside this case: --source with a link (http or https). "
+            "Rung {rung} needs a source outside this case: a link, http or https (--source). "
             "What the program found is no source for it.",
             rung=int(rung),
         )

@@ -9,6 +9,8 @@ from demasque.case import CaseStore
 from demasque.findings.explored.carried_indicators import CarriedIndicator, carried_indicators
 from demasque.findings.explored.thing_figures import ThingCut, ThingFigures, thing_cut
 from demasque.findings.explored.thing_posts import ThingPost
+from demasque.findings.explored.told_messages import exemplar_words
+from demasque.findings.explored.words_languages import stated_or_read
 from demasque.findings.messages.wave_sentences import distinctions, innocent_reading
 from demasque.findings.messages.wave_values import WaveFigures
 from demasque.sentences import Sentence
@@ -40,7 +42,6 @@ SELECT DISTINCT trace FROM wave_messages WHERE kind = 'text' AND wave = ? ORDER 
 _REASON: Final = """
 SELECT any_value(reason) AS reason FROM reused_words
 WHERE kind = 'text' AND trace IN (SELECT unnest($1::BIGINT[]))"""
-_WORDS_OF: Final = "SELECT text FROM posts WHERE post = ?"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class MessageFamily:
     families: tuple[int, ...]
     exemplar: str  # a post
     words: str
+    language: str | None  # of these words, stated or else read
     figures: ThingFigures
     wordings: tuple[FamilyWording, ...]  # other than the exemplar's own, most used first
     written: int  # in how many ways, letter by letter
@@ -87,8 +89,7 @@ def message_family(
     exemplar = store.sql(_EXEMPLAR, asked)["post"][0].as_py()
     if exemplar is None:
         return None
-    words = store.sql(_WORDS_OF, (exemplar,))["text"].to_pylist()
-    said = (words[0] if words else None) or ""
+    said, language = exemplar_words(store, [exemplar]).get(exemplar, ("", None))
     with thing_cut(store, FAMILY_POSTS, asked, since, until) as cut:
         wordings, written = _wordings(cut, said)
         figures, posts, count = cut.figures(), cut.page(page, each), cut.posts
@@ -97,6 +98,7 @@ def message_family(
         families=tuple(families),
         exemplar=exemplar,
         words=said,
+        language=language,
         figures=figures,
         wordings=wordings,
         written=written,
@@ -115,9 +117,11 @@ def _wordings(cut: ThingCut, words: str) -> tuple[tuple[FamilyWording, ...], int
     rows = cut.rows(_WORDINGS)
     others = [row for row in rows if row["text"] != words][:WORDINGS_TOLD]
     edits = edit_kinds((words, row["text"]) for row in others)
-    return tuple(map(_wording, others, edits, [words] * len(others))), (
-        rows[0]["written"] if rows else 0
-    )
+    spoken = stated_or_read([row["text"] for row in others], [row["language"] for row in others])
+    return tuple(
+        _wording(row | {"language": language}, edit, words)
+        for row, edit, language in zip(others, edits, spoken, strict=True)
+    ), (rows[0]["written"] if rows else 0)
 
 
 def _wording(row: dict[str, Any], edit: Edit, words: str) -> FamilyWording:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from demasque.campaigns import NAMED_VENUES, STATED
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import EXCLUDED
-from demasque.findings.explored.thing_posts import ThingPost, bounded
+from demasque.findings.explored.thing_posts import ThingPost, bounded, posts_of
 
 STEPS_DRAWN: Final = 60
 """Steps that the time from the first to the last post is divided in, for the picture."""
@@ -151,7 +151,7 @@ class ThingCut:
 
     def page(self, page: int, each: int) -> tuple[ThingPost, ...]:
         """The posts of one page, in time; pages count from 1."""
-        return tuple(ThingPost(**row) for row in self.rows(_PAGE, (each, (page - 1) * each)))
+        return posts_of(self.rows(_PAGE, (each, (page - 1) * each)))
 
     def _by(self, column: str) -> tuple[ThingCount, ...]:
         return tuple(_count(row) for row in self.rows(_BY.format(column=column)))

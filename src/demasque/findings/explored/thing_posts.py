@@ -1,15 +1,16 @@
 """Posts as a page lists them: of a message, a picture, a venue, or found by words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
 from demasque.campaigns import STATED
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import EXCLUDED
+from demasque.findings.explored.words_languages import stated_or_read
 
 _POSTS: Final = f"""
 SELECT post, p.account, platform, posted_at AS "at", time_precision AS precision, kind, text,
@@ -39,7 +40,7 @@ class ThingPost:
     precision: str  # second, minute, day, estimated
     kind: str
     text: str | None
-    language: str | None  # as the export states it
+    language: str | None  # as the export states it, or else as its words read
     venue: str | None  # another account, under whose post or on whose page it stands
     campaign: str | None
     excluded: bool
@@ -48,8 +49,17 @@ class ThingPost:
 def thing_posts(store: CaseStore, posts: Sequence[str]) -> tuple[ThingPost, ...]:
     """Read these posts, in the order given."""
     rows = store.sql(_POSTS, (list(posts),)).to_pylist()
-    read = {row["post"]: ThingPost(**row) for row in rows}
+    read = {each.post: each for each in posts_of(rows)}
     return tuple(read[each] for each in posts if each in read)
+
+
+def posts_of(rows: Sequence[Mapping[str, Any]]) -> tuple[ThingPost, ...]:
+    """Posts from rows with these columns; the language that the export does not state is read."""
+    spoken = stated_or_read([row["text"] for row in rows], [row["language"] for row in rows])
+    return tuple(
+        ThingPost(**{**row, "language": language})
+        for row, language in zip(rows, spoken, strict=True)
+    )
 
 
 def whole_posts(

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from demasque.campaigns import CODES, NAMES, STATED
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import EXCLUDED
-from demasque.text import UNKNOWN, languages_of
+from demasque.findings.explored.words_languages import stated_or_read
 
 _SHARED: Final = """
 SELECT trace FROM events WHERE kind = 'text' GROUP BY trace HAVING min(account) <> max(account)"""
@@ -66,12 +66,11 @@ def message_codes(store: CaseStore) -> pa.Table:
 def exemplar_words(store: CaseStore, posts: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
     """By post: its words, and the language stated or else read; None where it is not known."""
     rows = store.sql(_WORDS, (list(posts),)).to_pylist()
-    unstated = [row for row in rows if row["language"] is None]
-    for row, read in zip(
-        unstated, languages_of([row["text"] or "" for row in unstated]), strict=True
-    ):
-        row["language"] = None if read == UNKNOWN else read
-    return {row["post"]: (row["text"] or "", row["language"]) for row in rows}
+    spoken = stated_or_read([row["text"] for row in rows], [row["language"] for row in rows])
+    return {
+        row["post"]: (row["text"] or "", language)
+        for row, language in zip(rows, spoken, strict=True)
+    }
 
 
 def families_named(codes: pa.Table, word: str) -> list[int]:

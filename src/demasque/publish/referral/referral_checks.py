@@ -116,8 +116,8 @@ def before_sending(
     day = today or datetime.now(UTC).date()
     if rules.kept is None:
         yield Sentence(
-            "No headings of {platform}'s rules are kept: the letter points at none. --policies "
-            "takes a file of yours.",
+            "No headings of {platform}'s rules are kept: the letter points at none. A file of "
+            "yours can name them (--policies).",
             platform=receiver,
         )
         return

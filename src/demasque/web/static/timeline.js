@@ -48,6 +48,7 @@ function draw(figure, points) {
       setSelect: [(self) => chosen(self, points, figure)],
     },
   }, [points.at, ...stacked.map((each) => each.heights)], place);
+  for (const name of place.querySelectorAll(".u-legend th")) name.scope = "row";
   figure.querySelector(".brush-hint").hidden = false;
   new ResizeObserver(() => {
     if (place.clientWidth && place.clientWidth !== plot.width) plot.setSize({ width: place.clientWidth, height });

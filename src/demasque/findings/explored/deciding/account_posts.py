@@ -8,6 +8,7 @@ from typing import Final
 from demasque.campaigns import STATED
 from demasque.case import CaseStore
 from demasque.coordination import tie_posts_query
+from demasque.findings.explored.words_languages import stated_or_read
 
 LANES: Final = 8
 """Partners, the most strongly tied ones, whose posts are drawn beside an account's."""
@@ -81,7 +82,11 @@ GROUP BY ALL ORDER BY pairs DESC, partner, own, place
 
 @dataclass(frozen=True)
 class AccountPost:
-    """One post. ``text`` is None where the export gives none; addresses are text, never links."""
+    """One post. ``text`` is None where the export gives none; addresses are text, never links.
+
+    ``lang`` is the language that the export states, ``spoken`` that or else the one its words read
+    as; None where it is not known.
+    """
 
     post: str
     platform: str
@@ -90,6 +95,7 @@ class AccountPost:
     kind: str
     text: str | None
     lang: str | None
+    spoken: str | None
     parent: str | None
     venue: str | None
     links: tuple[str, ...]
@@ -145,7 +151,11 @@ def posts_page(
     """Read ``most`` posts of an account from ``skip`` on, of a stretch of time; None is open."""
     counted = store.sql(_COUNT, (account, since, until)).to_pylist()[0]
     rows = store.sql(_POSTS, (account, since, until, most, skip)).to_pylist()
-    posts = tuple(AccountPost(**row | {"links": tuple(row["links"] or ())}) for row in rows)
+    spoken = stated_or_read([row["text"] for row in rows], [row["lang"] for row in rows])
+    posts = tuple(
+        AccountPost(**row | {"links": tuple(row["links"] or ()), "spoken": language})
+        for row, language in zip(rows, spoken, strict=True)
+    )
     return PostsPage(counted["posts"], counted["first_at"], counted["last_at"], posts)
 
 

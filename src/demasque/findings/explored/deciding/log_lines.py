@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from demasque.case import BrokenLine, CaseStore
+from demasque.findings.explored.deciding.log_words import line_kind, line_words
 from demasque.findings.run_history import all_runs
 from demasque.schema import TIME
 from demasque.sentences import Sentence
@@ -49,9 +50,15 @@ class LogLine:
     at: datetime | None
     by: str | None
     action: str
+    kind: str  # the action, and of an entry of the journal its kind: see log_words
     said_by: str | None  # the named person who judges, decides, ...: by is who was at the keyboard
     details: tuple[tuple[str, str], ...]
     hash: str | None
+
+    @property
+    def done(self) -> Sentence:
+        """What was done, in words."""
+        return line_words(self.kind)
 
 
 @dataclass(frozen=True)
@@ -64,12 +71,12 @@ class SeenLog:
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """What was done, each action once, by name."""
-        return tuple(sorted({each.action for each in self.lines}))
+        """What was done, each action and kind once, by name."""
+        return tuple(sorted({name for each in self.lines for name in (each.action, each.kind)}))
 
     def of(self, action: str | None) -> tuple[LogLine, ...]:
-        """Lines of one action; all where none is named."""
-        return tuple(each for each in self.lines if action in (None, each.action))
+        """Lines of one action or kind; all where none is named."""
+        return tuple(each for each in self.lines if action in (None, each.action, each.kind))
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,7 @@ def _line(entry: Mapping[str, Any]) -> LogLine:
         at=_moment(entry.get("at")),
         by=_word(entry.get("by")),
         action=str(entry.get("action")),
+        kind=line_kind(str(entry.get("action")), told),
         said_by=None if said_by is None else str(said_by),
         details=_told(told),
         hash=_word(entry.get("hash")),

@@ -3,13 +3,14 @@
 Of two accounts without a tie it says what both left, at any distance in time; that ties nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from demasque.case import CaseStore
 from demasque.coordination import tie_posts_query
+from demasque.findings.explored.words_languages import stated_or_read
 from demasque.findings.tie_evidence import BESIDE, PostPair, side_by_side
 
 _TIES: Final = """
@@ -134,13 +135,22 @@ def seen_tie(store: CaseStore, one: str, other: str, asked: PairsAsked) -> SeenT
         kinds,
         tuple(PairsOfKind(row["kind"], row["pairs"], row["shared"]) for row in counted),
         counted[0]["total"] if counted else 0,
-        tuple(_pair(row) for row in rows),
+        tuple(map(_pair, _spoken(rows))),
     )
 
 
 def pairs_query(*, tied: bool) -> str:
     """SQL: all pairs of posts of two accounts (in order), of a kind, from when until when."""
     return _ALL.replace(_CHOSEN, _TIED if tied else _ANY)
+
+
+def _spoken(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Rows of pairs, whose posts without a stated language have the one that they read as."""
+    for side in ("a", "b"):
+        texts, stated = ([row[f"{each}_{side}"] for row in rows] for each in ("text", "lang"))
+        read = stated_or_read(texts, stated)
+        rows = [{**row, f"lang_{side}": language} for row, language in zip(rows, read, strict=True)]
+    return list(rows)
 
 
 def _pair(row: Mapping[str, Any]) -> tuple[tuple[tuple[str, str], ...], PostPair]:

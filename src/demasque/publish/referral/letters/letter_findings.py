@@ -10,10 +10,13 @@ from demasque.sentences import Sentence
 def what_was_found(handed: HandedCampaign, found: tuple[Sentence, ...]) -> LetterSection:
     """What they share, when, and which bodies their posts address; persons are not named."""
     days = handed.profile.shared_days
-    when = Sentence(
-        "They posted the same things from {first} to {last} (UTC).",
-        first=days[0].day,
-        last=days[-1].day,
+    first, last = days[0].day, days[-1].day
+    when = (
+        Sentence("They posted the same things on {day} (UTC).", day=first)
+        if first == last
+        else Sentence(
+            "They posted the same things from {first} to {last} (UTC).", first=first, last=last
+        )
     )
     bodies = {str(one.name) for one in handed.organisations}
     addressed = (

@@ -30,7 +30,11 @@ def _read(asked: Asked) -> Shown:
         "matrix": matrix,
         "broken": edition.store.custody.verify(),
     }
-    return Shown(Sentence("Competing hypotheses of {campaign}", campaign=name), content)
+    return Shown(
+        Sentence("Competing hypotheses of {campaign}", campaign=name),
+        content,
+        {"matrix": matrix.table},
+    )
 
 
 MATRIX: Final = View(
