@@ -1,5 +1,6 @@
 """The page keeps up with the case, and is of one state of it at any moment."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -146,6 +147,65 @@ def test_who_is_forgotten_is_shown_no_longer_than_the_next_look(
     found = keeper.current().store.sql("SELECT * FROM posts WHERE account = ?", [gone])
     assert found.num_rows == 0
     assert copies(keeper.case) == ["2"]
+
+
+def test_who_is_forgotten_is_not_shown_while_a_later_command_works(
+    keeper: EditionKeeper, handed: HandedCase, browser: Browser
+) -> None:
+    client, sessions = browser
+    gone = f"/accounts/{handed.members[0]}"
+    assert client.get(gone).status_code == 200
+    with demasque.open_case(keeper.case) as case:
+        case.forget(handed.members[0])
+    with CaseStore.open(keeper.case):
+        for _ in range(2):  # before it was noticed, and after
+            for address in (gone, "/", "/?csv=rejects", "/media/" + "0" * 64 + "/picture"):
+                answer = client.get(address)
+                assert answer.status_code == 503
+                assert "Something was taken out of this case" in answer.text
+                assert handed.members[0] not in answer.text
+            assert "Something was taken out" in client.get("/state?edition=1").text
+            keeper.follow()
+            assert copies(keeper.case) == []
+        client.cookies.clear()
+        sessions.lang = "fr"
+        client.get("/", params={"token": sessions.token})
+        assert "Quelque chose a été retiré" in client.get("/").text
+    keeper.follow()
+    assert client.get("/").status_code == 200
+    assert client.get(gone).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?from=0001-01-01T00:00%2B23:00",
+        "/?until=9999-12-31T23:59:59-23:59",
+        "/venues?page=0" + "9" * 5000,
+        "/messages?page=" + "9" * 30,
+        "/campaigns?page=0" + "9" * 30,
+    ],
+)
+def test_what_is_out_of_all_bounds_is_answered_with_a_sentence(
+    browser: Browser, address: str
+) -> None:
+    answer = browser[0].get(address)
+    # A page without such a stretch or list of pages takes no notice.
+    assert answer.status_code in (200, 404)
+    assert "9" * 100 not in answer.text
+
+
+def test_a_very_long_number_posted_is_refused_in_words(
+    browser: Browser, keeper: EditionKeeper
+) -> None:
+    client, sessions = browser
+    assert client.get("/state?edition=" + "9" * 5000).status_code == 200
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', client.get("/hand-over").text)[0]
+    for address, name in (("/hand-over/graphml", "edges"), ("/campaigns/C1/judge", "rung")):
+        form = {"csrf": csrf, name: "9" * 5000, "by": OFFICE, "because": WHY}
+        answer = client.post(address, data=form, headers={"origin": BASE})
+        assert answer.status_code == 200  # back at the form, with what is wrong
+        assert 'class="flash problem"' in answer.text
 
 
 def test_figures_are_read_anew_only_where_something_happened_on_which_they_rest(

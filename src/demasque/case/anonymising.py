@@ -5,6 +5,7 @@ import secrets
 from typing import Final
 
 from demasque.atomic import sync_folder
+from demasque.case.files_beside.snapshot_folders import withdraw_snapshots
 from demasque.case.rebuilding import RebuiltStore
 from demasque.case.store import KEY, CaseStore
 from demasque.case.verification import files_by_the_log
@@ -31,6 +32,8 @@ def anonymise(store: CaseStore, keep_evidence: bool = False) -> int:
     store.places.clear()
     store.media_rejects.clear()
     _destroy_key(store)
+    # Files made from pages may have ids, even where no table changed.
+    withdraw_snapshots(store.path)
     store.evidence.remove([*digests, *files_by_the_log(store)[1]])
     return len(digests)
 

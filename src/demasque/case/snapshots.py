@@ -108,8 +108,11 @@ class SnapshotStore(CaseStore):
 
     @property
     def withdrawn(self) -> bool:
-        """Whether something was taken out of the case for good since; this copy still holds it."""
-        return not self._copy.exists()
+        """Whether something was taken out of the case for good since; this copy still holds it.
+
+        Not so where the whole case was moved: its folder is gone with it.
+        """
+        return not self._copy.exists() and self._copy.parent.is_dir()
 
     def again(self) -> Self:
         """The same copy, opened once more: whoever closes one leaves the other open."""

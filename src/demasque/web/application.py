@@ -18,7 +18,7 @@ from demasque.sentences import Sentence
 from demasque.web.acting import ACTS
 from demasque.web.acting.act import Act, Done, Posted
 from demasque.web.answering.page_answer import AT_ONCE, PageAnswer
-from demasque.web.editions.keeping_editions import EditionKeeper
+from demasque.web.editions.keeping_editions import EditionKeeper, WithheldError
 from demasque.web.editions.page_cache import PageCache
 from demasque.web.guarding.mishap_pages import mishap, no_page
 from demasque.web.jobs import JobQueue, job_routes
@@ -30,6 +30,7 @@ from demasque.web.rendering import fragment, rendered, report_styles
 from demasque.web.sessions import Flash, Sessions
 
 STATIC: Final = Path(__file__).parent / "static"
+_DIGITS: Final = 10  # no server takes so many editions that their number has as many
 
 
 def application(
@@ -48,7 +49,12 @@ def application(
     routes += [Route("/report.css", _report_styles), *job_routes(jobs)]
     routes.append(Route(PICTURE_ADDRESS, picture_answering(keeper), name="picture"))
     mounts = [Mount("/static", StaticFiles(directory=STATIC), name="static")]
-    handlers = {NotThereError: _missing, HTTPException: no_page, Exception: mishap}
+    handlers = {
+        NotThereError: _missing,
+        WithheldError: _withheld,
+        HTTPException: no_page,
+        Exception: mishap,
+    }
     made = Starlette(routes=[*routes, *mounts], exception_handlers=handlers)
     made.state.sessions = sessions
     made.state.pages_at_once = CapacityLimiter(AT_ONCE)
@@ -63,7 +69,7 @@ def _state(keeper: EditionKeeper) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
         shown = request.query_params.get("edition", "")
         state, session = keeper.state, session_of(request)
-        newer = shown.isdecimal() and int(shown) < state.number
+        newer = shown.isdecimal() and len(shown) < _DIGITS and int(shown) < state.number
         return HTMLResponse(fragment("_state.html", session, state=state, newer=newer))
 
     return answer
@@ -91,11 +97,18 @@ def _do(act: Act, keeper: EditionKeeper, posted: Posted) -> Done:
 
 def _missing(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotThereError)
-    text = rendered(
-        "missing.html",
-        session_of(request),
-        VIEWS,
-        title=Sentence("Nothing there"),
-        sentence=error.sentence,
-    )
-    return HTMLResponse(text, 404)
+    return _said(request, 404, Sentence("Nothing there"), error.sentence)
+
+
+def _withheld(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WithheldError)
+    answer = _said(request, 503, Sentence("Nothing is shown now"), error.sentence)
+    answer.headers["retry-after"] = "2"
+    return answer
+
+
+def _said(request: Request, status: int, title: Sentence, sentence: Sentence) -> Response:
+    """A page with a sentence, and nothing of the case."""
+    session = session_of(request)
+    text = rendered("missing.html", session, VIEWS, title=title, sentence=sentence)
+    return HTMLResponse(text, status)

@@ -71,9 +71,9 @@ def asked_with(query: Mapping[str, str], **changes: str | None) -> str:
 def page_asked(asked: Asked, name: str = "page") -> int:
     """The number of the page asked for. NotThereError for what is no number of a page."""
     written = asked.query.get(name, "1").strip()
-    if not (written.isascii() and written.isdigit() and 1 <= int(written[:9]) < 10**8):
+    if not _NUMBER.fullmatch(written):
         raise NotThereError(
-            Sentence("{written} is not the number of a page.", written=repr(written))
+            Sentence("{written} is not the number of a page.", written=repr(written[:40]))
         )
     return int(written)
 

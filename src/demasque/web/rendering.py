@@ -112,11 +112,14 @@ def _moment(request: Request, name: str) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(written)
-    except ValueError:
+        # OverflowError: at the ends of the calendar a time elsewhere is none in UTC.
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise NotThereError(
-            Sentence("{written} is not a time such as 2026-03-01T12:00.", written=repr(written))
+            Sentence(
+                "{written} is not a time such as 2026-03-01T12:00.", written=repr(written[:40])
+            )
         ) from None
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 @cache

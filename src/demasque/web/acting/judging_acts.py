@@ -93,7 +93,7 @@ def _judge(case: Case, posted: Posted) -> Done:
     by = posted.value("by")
     said = case.judge(
         posted.path["campaign"],
-        rung=int(rung) if rung.isdecimal() else -1,
+        rung=int(rung) if rung.isdecimal() and len(rung) == 1 else -1,
         by=by,
         likelihood=posted.value("likelihood"),
         confidence=posted.value("confidence"),

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Final
 
 from demasque.web.editions.edition import Edition
 from demasque.web.editions.ending_threads import end_threads
-from demasque.web.editions.keeping_editions import EditionKeeper
+from demasque.web.editions.keeping_editions import EditionKeeper, WithheldError
 
 EVERY_SECONDS: Final = 2.0
 """How long new findings, or what was taken out, may go unnoticed."""
@@ -53,10 +53,11 @@ def _follow(keeper: EditionKeeper, every_seconds: float, ended: Event) -> None:
 
 
 def _read_ahead(keeper: EditionKeeper, ahead: Ahead, ended: Event) -> None:
-    number, more = 0, False
+    number = 0
     steps: Iterator[None] = iter(())
     while not ended.is_set():
-        with _told(ended), keeper.reading() as edition:
+        more = False
+        with _told(ended), suppress(WithheldError), keeper.reading() as edition:
             if edition.number != number:
                 number, steps = edition.number, ahead(edition)
             more = next(steps, ended) is not ended

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock, RLock
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from demasque.api import Case, open_case
 from demasque.case import SnapshotFolder, SnapshotStore, at_work, case_stamp, snapshot_folder
@@ -17,6 +17,20 @@ from demasque.errors import DemasqueError
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
 from demasque.web.editions.edition import Edition
+
+
+TAKEN_OUT: Final = Sentence(
+    "Something was taken out of this case for good. What is left of it is shown as soon as the "
+    "command that is at work on it has ended."
+)
+"""Said instead of every page while the only copy is one that must not be shown any more."""
+
+
+class WithheldError(DemasqueError):
+    """There is nothing that may be shown now: the copy holds what was taken out of the case."""
+
+    def __init__(self) -> None:
+        super().__init__(TAKEN_OUT.form)
 
 
 def _say_nothing(_: str) -> None:
@@ -31,6 +45,7 @@ class CaseState:
     at_work_since: datetime | None = None  # another command works on the case
     renewing: bool = False  # the case has changed: what came of it is being read
     problem: Sentence | None = None  # why what came of it cannot be shown
+    withheld: Sentence | None = None  # why nothing is shown
 
 
 class EditionKeeper:
@@ -46,6 +61,7 @@ class EditionKeeper:
         self._lock = Lock()  # held while one takes the place of another: an instant
         self._folder: SnapshotFolder | None = None
         self._edition: Edition | None = None
+        self._withheld = False  # what was shown last holds what was taken out of the case
         self._taken = 0
         self._readers: Counter[int] = Counter()  # by number of edition
         self._retired: dict[int, Edition] = {}
@@ -72,7 +88,10 @@ class EditionKeeper:
     @property
     def state(self) -> CaseState:
         """How what is shown stands to the case now."""
-        return replace(self._state, number=0 if self._edition is None else self._edition.number)
+        edition = self._edition
+        number = 0 if edition is None else edition.number
+        withheld = self._withheld or (edition is not None and edition.store.withdrawn)
+        return replace(self._state, number=number, withheld=TAKEN_OUT if withheld else None)
 
     def prepare(
         self, progress: Progress = quiet, on_wait: Callable[[str], None] = _say_nothing
@@ -87,17 +106,27 @@ class EditionKeeper:
             self._show(edition)
 
     def current(self) -> Edition:
-        """The edition that is shown now. Who reads from it for long uses :meth:`reading`."""
+        """The edition that is shown now. Who reads from it for long uses :meth:`reading`.
+
+        Raises WithheldError where something was taken out of the case for good since, and no later
+        edition is there yet: never shows it meanwhile, however long commands work.
+        """
         edition = self._edition
+        if self._withheld or (edition is not None and edition.store.withdrawn):
+            raise WithheldError
         return self.renew() if edition is None else edition
 
     @contextmanager
     def reading(self) -> Iterator[Edition]:
-        """The edition that is shown now; its copy stays at least until the block has ended."""
+        """The edition that is shown now; its copy stays at least until the block has ended.
+
+        Raises WithheldError as :meth:`current` does.
+        """
         self.current()
         with self._lock:
             edition = self._edition
-            assert edition is not None
+            if edition is None:  # withheld since
+                raise WithheldError
             self._readers[edition.number] += 1
         try:
             yield edition
@@ -133,20 +162,29 @@ class EditionKeeper:
 
     def _look(self) -> None:
         self.case.stat()  # asking for a lock would make the folder anew
+        self._withhold()
         if at_work(self.case):
             since = self._state.at_work_since or datetime.now(UTC)
             self._state = CaseState(0, at_work_since=since)
             return
-        shown = self.current()
-        if shown.store.stamp != case_stamp(self.case):
-            self._follow_on(shown)
+        if self._withheld:
+            self.renew(1.0)
+        elif self.current().store.stamp != case_stamp(self.case):
+            self._follow_on()
         self._state = CaseState(0)
 
-    def _follow_on(self, shown: Edition) -> None:
+    def _withhold(self) -> None:
+        """Let go of the copy that is shown where something was taken out of the case since."""
+        with self._lock:
+            shown = self._edition
+            if shown is None or not shown.store.withdrawn:
+                return
+            self._withheld, self._edition = True, None
+            self._retired[shown.number] = shown
+        self._clear()
+
+    def _follow_on(self) -> None:
         self._state = CaseState(0, renewing=True)
-        if shown.store.withdrawn:
-            self.renew(1.0)
-            return
         with self._taking:
             edition = self._take(1.0)
         edition.prepare()
@@ -185,7 +223,7 @@ class EditionKeeper:
             if shown is not None and shown.number > edition.number:
                 self._retired[edition.number] = edition
             else:
-                self._edition = edition
+                self._edition, self._withheld = edition, False
                 if shown is not None:
                     self._retired[shown.number] = shown
         self._clear()

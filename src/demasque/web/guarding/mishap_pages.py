@@ -30,4 +30,7 @@ def mishap(request: Request, error: Exception) -> Response:
         "runs helps to mend it."
     )
     title = Sentence("Something went wrong")
-    return refusal(request.scope, HTTPStatus.INTERNAL_SERVER_ERROR, sentence, title, onward="/")
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    answer = refusal(request.scope, status, sentence, title, onward="/")
+    answer.headers["connection"] = "close"  # uvicorn ends it after a fault
+    return answer

@@ -56,6 +56,7 @@ _OFFERED: Final = (
     FormField("edges", Sentence("At most so many ties"), Sentence("Those that hold it up.")),
     LANG,
 )
+_DIGITS: Final = 9  # a case of a thousand million ties would take more than one machine
 _HEEDED: Final = {"publisher": "by"}
 """Field -> the option that it fills, where the names differ: ``by`` is who sits at the page."""
 
@@ -112,8 +113,8 @@ def _options(exporter: Exporter, posted: Posted) -> ExportOptions:
     """What is asked for; the export itself refuses what its format does not heed."""
     worded = posted.value("lang") or posted.session.lang
     edges = posted.value("edges")
-    if edges and not (edges.isdecimal() and int(edges)):
-        raise UsageError("{number} is no number of ties.", number=repr(edges))
+    if edges and not (edges.isdecimal() and len(edges) <= _DIGITS and int(edges)):
+        raise UsageError("{number} is no number of ties.", number=repr(edges[:40]))
     return ExportOptions(
         campaigns=tuple(posted.value("campaigns").replace(",", " ").split()),
         by=words_or_none(posted, "publisher"),
