@@ -196,9 +196,9 @@ def test_what_is_out_of_all_bounds_is_answered_with_a_sentence(
 
 
 def test_a_very_long_number_posted_is_refused_in_words(
-    browser: Browser, keeper: EditionKeeper
+    browser: Browser,
 ) -> None:
-    client, sessions = browser
+    client, _ = browser
     assert client.get("/state?edition=" + "9" * 5000).status_code == 200
     csrf = re.findall(r'name="csrf" value="([^"]+)"', client.get("/hand-over").text)[0]
     for address, name in (("/hand-over/graphml", "edges"), ("/campaigns/C1/judge", "rung")):
