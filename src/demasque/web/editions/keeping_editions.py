@@ -18,7 +18,6 @@ from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
 from demasque.web.editions.edition import Edition
 
-
 TAKEN_OUT: Final = Sentence(
     "Something was taken out of this case for good. What is left of it is shown as soon as the "
     "command that is at work on it has ended."
