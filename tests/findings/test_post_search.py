@@ -27,7 +27,7 @@ from demasque.findings import (
     things_named,
 )
 from demasque.findings.searched.search_words import fold_texts
-from demasque.schema import HASHTAGS, LINKS, POSTS
+from demasque.schema import DECIDED, HASHTAGS, LINKS, POSTS
 from hand_made import START, case_of, rows
 
 TEXTS = (
@@ -294,6 +294,24 @@ def test_things_are_found_by_name(tmp_path: Path) -> None:
     assert [each.name for each in things_named(store, names, "example").sites] == ["example.org"]
     assert [each.name for each in things_named(store, names, "#MINUTES").tags] == ["minutes"]
     assert things_named(store, names, "%") == things_named(store, names, "")
+
+
+def test_posts_of_excluded_accounts_are_found_and_counted_nowhere(tmp_path: Path) -> None:
+    store = _case(tmp_path)
+    decided = [{"account": "a_1", "decision": "exclude", "people": 1}]
+    store.replace({"decided": rows(DECIDED, decided)})
+    order = post_order(store)
+    search = PostSearch(store, order, post_standing(store, order), None)
+    query = read_query("committee")
+    one = search.page(search.find(query, SearchFilter()), query, 1, 100)
+    assert (one.posts, one.singles, one.excluded, one.rows) == (1, 1, 1, 2)
+    assert sorted((hit.post.account, hit.post.excluded) for hit in one.hits) == [
+        ("a_0", False),
+        ("a_1", True),
+    ]
+    names = posted_names(store)
+    assert [each.posts for each in things_named(store, names, "example").sites] == [0]
+    assert [each.posts for each in things_named(store, names, "minutes").tags] == [1]
 
 
 def test_without_fts5_there_is_no_index(

@@ -19,6 +19,8 @@ pytest.importorskip("httpx", reason="Starlette's client for tests takes httpx")
 from starlette.testclient import TestClient
 
 import demasque
+from demasque.api import Case
+from demasque.errors import DemasqueError
 from demasque.publish import EXPORTERS
 from demasque.sentences import Sentence
 from demasque.web.acting import ACTS, FORMS
@@ -105,6 +107,64 @@ def test_a_judgement_is_written_down_and_taken_back(desk: Desk) -> None:
     desk.undo()
     with desk.case() as case:
         assert not next(each for each in case.judgements() if each.id == judged.id).stands
+
+
+def test_what_took_the_place_of_another_has_no_undo(desk: Desk) -> None:
+    """Withdrawing it would leave neither: the dossier brings back no superseded entry."""
+    for address, values, taken in (
+        ("/campaigns/C1/judge", JUDGED, "/judgements/{0}/withdraw"),
+        ("/claims/add", CLAIMED, "/claims/retract"),
+    ):
+        desk.post(address, **values)
+        (flash,) = desk.session.flashes
+        assert flash.undo is not None
+        first = re.findall(r"\b[JK]\w{8}\b", desk.said())[0]
+        desk.post(address, **(values | {"because": "Other words.", "supersedes": first}))
+        assert desk.session.flashes[0].undo is None
+        assert f"It takes the place of {first}. There is no undo" in desk.said()
+        second = re.findall(r"\b[JK]\w{8}\b", desk.said())[0]
+        desk.post(taken.format(second), entry=second, by=BY, because="The end of it.")
+
+
+def test_an_undo_that_is_refused_is_offered_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.post("/campaigns/C1/judge", **JUDGED)
+    undo = desk.session.flashes[0].undo
+    assert undo is not None
+    page = desk.client.get("/campaigns/C1/hypotheses").text
+    (form,) = re.findall(rf'<form method="post" action="{undo.address}">.*?</form>', page)
+    shown = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    with monkeypatch.context() as patch:
+        patch.setattr(Case, "withdraw_judgement", _busy)
+        desk.post(undo.address, **{k: unescape(v) for k, v in shown.items() if k != "csrf"})
+    assert desk.said() == "Another command works on the case."
+    assert desk.session.flashes[0].problem
+    assert desk.session.flashes[0].undo == undo
+    assert desk.session.typed is None
+    desk.undo()
+    assert "is withdrawn" in desk.said()
+
+
+def _busy(*_: object, **__: object) -> None:
+    raise DemasqueError("Another command works on the case.")
+
+
+def test_nobody_decides_under_the_name_of_who_was_there_before(desk: Desk) -> None:
+    desk.session.by = ""
+    with desk.case() as case:
+        account = case.memberships()["account"][0].as_py()
+    wrong = {"verdict": "nonsense", "because": "Known to us.", "by": "C. Other, Office"}
+    desk.post(f"/accounts/{account}/decide", **wrong)
+    assert desk.session.flashes[0].problem
+    assert desk.session.by == "", "what was refused was said by nobody"
+    desk.session.by = BY
+    for verdict in ("exclude", "undo"):
+        nobody = {"verdict": verdict, "because": "Known to us.", "by": " "}
+        desk.post(f"/accounts/{account}/decide", **nobody)
+        assert desk.said() == "Say who judges: a name, and the office."
+    with desk.case() as case:
+        assert case.decisions().num_rows == 0
 
 
 def test_a_second_reader_answers_a_judgement(desk: Desk) -> None:

@@ -113,6 +113,36 @@ def test_an_excluded_account_can_be_looked_at_and_brought_back(browser: Browser)
     assert "Take my decision back" in shown
 
 
+def test_an_excluded_partner_is_listed_marked_and_not_counted(browser: Browser) -> None:
+    one = browser.case.members[1]
+
+    def shown() -> tuple[int, str]:
+        page = browser.get(f"/accounts/{one}")
+        (n,) = re.findall(r"(\d+) accounts are tied with it", page)
+        return int(n), page
+
+    before, page = shown()
+    lanes = page.split('id="in-time"')[1].split('id="ties"')[0]
+    other = re.findall(r'href="/accounts/(\w+)"', lanes)[0]
+    browser.post(f"/accounts/{other}/decide", verdict="exclude", by=BY, because=WHY)
+    after, page = shown()
+    assert after == before - 1
+    assert "listed too, marked, and not counted" in page
+    lanes, ties = page.split('id="in-time"')[1].split('id="ties"')
+    assert f"/accounts/{other}" not in lanes
+    (row,) = [each for each in ties.split("<tr")[1:] if f"/accounts/{other}" in each]
+    assert 'class="row excluded"' in row
+    browser.post("/decide", accounts=other, verdict="undo", by=BY)
+
+
+def test_the_table_of_posts_is_of_the_stretch(browser: Browser) -> None:
+    address = f"/accounts/{browser.case.members[1]}?csv=posts"
+    whole = browser.get(address).splitlines()
+    day = browser.get(f"{address}&from=2026-03-03&until=2026-03-04").splitlines()
+    assert len(day) - 1 == 2 < len(whole) - 1
+    assert all("2026-03-03" in line for line in day[1:])
+
+
 def test_a_stretch_of_time_narrows_posts_but_not_ties(browser: Browser) -> None:
     one = browser.case.members[1]
     whole = browser.get(f"/accounts/{one}")

@@ -25,7 +25,7 @@ from demasque.web.jobs import JobQueue, job_routes
 from demasque.web.missing_pages import NotThereError
 from demasque.web.pages import VIEWS
 from demasque.web.picture_answer import PICTURE_ADDRESS, picture_answering
-from demasque.web.posting import address_before, not_done, posted_of, session_of
+from demasque.web.posting import address_before, not_done, posted_of, remember_speaker, session_of
 from demasque.web.rendering import fragment, rendered, report_styles
 from demasque.web.sessions import Flash, Sessions
 
@@ -84,6 +84,7 @@ def _acting(act: Act, keeper: EditionKeeper) -> Callable[[Request], object]:
         except DemasqueError as error:
             return not_done(request, posted, error.sentence)
         session.typed = None
+        remember_speaker(posted)
         session.flashes.append(Flash(done.sentence, done.undo))
         return RedirectResponse(done.onward or address_before(request), 303)
 

@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from demasque.sentences import Sentence
 from demasque.web.acting.act import Posted
-from demasque.web.sessions import Flash, Session, Typed
+from demasque.web.sessions import Flash, Session, Typed, Undo
 
-_NOT_TYPED: Final = frozenset({"csrf", "at"})
-"""Fields that no person fills: they are not kept for the next try."""
+_NOT_TYPED: Final = frozenset({"csrf", "at", "way_back"})
+"""Fields that no person fills: they are not kept for the next try. An undo has ``way_back``."""
 
 
 def session_of(request: Request) -> Session:
@@ -21,7 +21,7 @@ def session_of(request: Request) -> Session:
 
 
 async def posted_of(request: Request) -> Posted:
-    """Read the form. Who says it is remembered, and offered in the next form."""
+    """Read the form."""
     session = session_of(request)
     async with request.form() as form:
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
@@ -29,12 +29,24 @@ async def posted_of(request: Request) -> Posted:
             name: tuple(each for each in form.getlist(name) if isinstance(each, str))
             for name in fields
         }
-    session.by = fields.get("by", "").strip() or session.by
     return Posted(session, request.path_params, fields, repeated)
 
 
+def remember_speaker(posted: Posted) -> None:
+    """Offer who said this in the next form: for what was done, not for what was refused."""
+    posted.session.by = posted.value("by") or posted.session.by
+
+
 def not_done(request: Request, posted: Posted, problem: Sentence) -> Response:
-    """Go back to the form, which shows what was typed, and what is wrong with it."""
+    """Go back to the form, which shows what was typed, and what is wrong with it.
+
+    An undo was typed by nobody: it is offered once more.
+    """
+    if posted.value("way_back"):
+        values = {name: one for name, one in posted.form.items() if name not in _NOT_TYPED}
+        again = Undo(request.url.path, values)
+        posted.session.flashes.append(Flash(problem, again, problem=True))
+        return RedirectResponse(address_before(request), 303)
     posted.session.flashes.append(Flash(problem, problem=True))
     typed = typed_in(posted, problem)
     posted.session.typed = typed

@@ -70,20 +70,19 @@ class SearchHit:
 class SearchResult:
     """One page of what was found. ``scanned``: no index was there, and few posts were read.
 
-    ``cut``: more was found than is counted: :data:`MOST_HITS`, the first in time.
+    ``cut``: more was found than is counted: :data:`MOST_HITS`, the first in time. ``excluded`` are
+    posts of accounts that people excluded: they are listed among the ``rows`` of the whole list,
+    and counted nowhere.
     """
 
     posts: int  # found
     messages: int
     singles: int
+    excluded: int
+    rows: int
     hits: tuple[SearchHit, ...]
     scanned: bool
     cut: bool
-
-    @property
-    def rows(self) -> int:
-        """Entries of the whole list."""
-        return self.messages + self.singles
 
 
 class PostSearch:
@@ -142,10 +141,13 @@ class PostSearch:
             )
             for n, (post, pieces) in enumerate(zip(shown, marked, strict=True))
         ]
+        excluded = self.standing.excluded
         return SearchResult(
-            posts=int(found.size),
-            messages=int(families.size),
-            singles=int(alone.size),
+            posts=int((~excluded[found]).sum()),
+            messages=int((counts > 0).sum()),
+            singles=int((~excluded[alone]).sum()),
+            excluded=int(excluded[found].sum()),
+            rows=int(families.size + alone.size),
             hits=tuple(hits),
             scanned=self._index is None and bool(query.wanted),
             cut=found.size >= MOST_HITS,

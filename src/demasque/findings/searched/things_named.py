@@ -8,18 +8,20 @@ import pyarrow.compute as pc
 
 from demasque.campaigns import NAMES
 from demasque.case import CaseStore
+from demasque.findings.dossier.accounts_set_aside import EXCLUDED
 from demasque.findings.searched.post_search import SITE
 from demasque.text import canonical_url
 
 MOST_NAMED: Final = 10
 """Of each kind that are listed, those in most posts."""
 
-_SITES: Final = f"""
-SELECT name, count(DISTINCT post) AS posts FROM (SELECT {SITE} AS name, post FROM links)
+# What only excluded accounts posted keeps its name, with no post: one may still look for it.
+_COUNTED: Final = f"""
+SELECT name, count(DISTINCT t.post) FILTER (apart.post IS NULL) AS posts FROM ({{named}}) t
+LEFT JOIN (SELECT post FROM posts WHERE account IN ({EXCLUDED})) apart USING (post)
 WHERE name <> '' GROUP BY name ORDER BY posts DESC, name"""
-_TAGS: Final = """
-SELECT lower(tag) AS name, count(DISTINCT post) AS posts FROM hashtags
-GROUP BY ALL ORDER BY posts DESC, name"""
+_SITES: Final = _COUNTED.format(named=f"SELECT {SITE} AS name, post FROM links")
+_TAGS: Final = _COUNTED.format(named="SELECT lower(tag) AS name, post FROM hashtags")
 _LABELS: Final = f"""
 SELECT trace, unnest(names) AS name FROM ({NAMES}) ORDER BY name, trace"""
 _ACCOUNTS: Final = f"""
@@ -30,8 +32,9 @@ SELECT account FROM (
 ) ORDER BY account LIMIT {MOST_NAMED + 1}"""
 _GROUPS: Final = "SELECT campaign FROM campaigns WHERE upper(campaign) = upper(?)"
 
-_LINK: Final = """
-SELECT value AS name, count(DISTINCT post) AS posts FROM events JOIN traces USING (kind, trace)
+_LINK: Final = f"""
+SELECT value AS name, count(DISTINCT post) FILTER (d.account IS NULL) AS posts
+FROM events e JOIN traces USING (kind, trace) LEFT JOIN ({EXCLUDED}) d ON d.account = e.account
 WHERE kind = 'url' AND value = ? GROUP BY value"""
 
 _SHORTEST: Final = 3  # characters of a pseudonym, beyond its mark
@@ -39,7 +42,7 @@ _SHORTEST: Final = 3  # characters of a pseudonym, beyond its mark
 
 @dataclass(frozen=True)
 class NamedThing:
-    """A site, link or hashtag, and the posts that it stands in."""
+    """A site, link or hashtag, and its posts, without those of excluded accounts."""
 
     name: str
     posts: int

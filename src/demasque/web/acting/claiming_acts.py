@@ -17,7 +17,7 @@ from demasque.web.acting.page_forms import (
     chosen,
     separate_lines,
 )
-from demasque.web.acting.taking_back import taken_back
+from demasque.web.acting.taking_back import taken_back, without_undo
 from demasque.web.sessions import Undo
 
 CLAIM: Final = PageForm(
@@ -132,7 +132,10 @@ def _claim(case: Case, posted: Posted) -> Done:
         hashtags=separate_lines(posted.value("hashtags")),
         supersedes=posted.value("supersedes") or None,
     )
-    return Done(Sentence("Entered as {claim}.", claim=made.id), _retraction(made.id, posted))
+    said = Sentence("Entered as {claim}.", claim=made.id)
+    if made.supersedes is not None:
+        return Done(without_undo(said, made.supersedes))
+    return Done(said, _retraction(made.id, posted))
 
 
 def _link(case: Case, posted: Posted) -> Done:

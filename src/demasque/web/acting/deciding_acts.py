@@ -36,8 +36,9 @@ def _decide_many(case: Case, posted: Posted) -> Done:
 
 
 def _decide(case: Case, posted: Posted, accounts: Sequence[str]) -> Done:
-    by, verdict = posted.value("by") or posted.session.by, posted.value("verdict")
-    posted.session.by = by
+    by, verdict = posted.value("by"), posted.value("verdict")
+    if not by:
+        raise UsageError("Say who judges: a name, and the office.")
     if not verdict:
         raise UsageError("Choose what to decide: confirm, unsure or exclude.")
     before = _members(case)

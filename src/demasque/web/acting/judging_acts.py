@@ -15,7 +15,7 @@ from demasque.web.acting.page_forms import (
     chosen,
     separate_lines,
 )
-from demasque.web.acting.taking_back import taken_back
+from demasque.web.acting.taking_back import taken_back, without_undo
 from demasque.web.sessions import Undo
 
 JUDGE: Final = PageForm(
@@ -111,6 +111,8 @@ def _judge(case: Case, posted: Posted) -> Done:
         title=said.rung.title,
         person=said.by,
     )
+    if said.supersedes is not None:
+        return Done(without_undo(sentence, said.supersedes))
     return Done(
         sentence,
         Undo(f"/judgements/{said.id}/withdraw", {"by": by, "because": taken_back(posted.session)}),

@@ -41,6 +41,11 @@ def _label(case: Case, posted: Posted) -> Done:
             code=code,
             name=name,
         )
+    if any(each["holds"] == "exclude" for each in case.decisions().to_pylist()):
+        said = Sentence(
+            "{done} Posts of excluded accounts may be among them; the page does not count these.",
+            done=said,
+        )
     back = Undo(f"/messages/{code}/label", {"name": earlier, "earlier": name})
     # A message that bore several names cannot get them back by one form.
     return Done(said, None if posted.value("several") else back)

@@ -15,7 +15,7 @@ from demasque.web.jobs.order_forms import PageOrder
 from demasque.web.jobs.page_job import JobState, Ordered, PageJob
 from demasque.web.jobs.page_orders import orders
 from demasque.web.missing_pages import NotThereError
-from demasque.web.posting import not_done, posted_of, typed_in
+from demasque.web.posting import not_done, posted_of, remember_speaker, typed_in
 
 
 def job_routes(jobs: JobQueue) -> list[Route]:
@@ -50,6 +50,7 @@ def _starting(jobs: JobQueue) -> Callable[[Request], object]:
         except DemasqueError as error:
             return not_done(request, posted, error.sentence)
         posted.session.typed = None
+        remember_speaker(posted)
         return RedirectResponse(f"/jobs/{job.id}", 303)
 
     return answer

@@ -36,10 +36,10 @@ SELECT * FROM asked LEFT JOIN linked USING (post) ORDER BY posted_at, post
 _COUNT: Final = f"""
 SELECT count(*) AS posts, min(posted_at) AS first_at, max(posted_at) AS last_at
 FROM posts WHERE account = ? AND {_SPAN}"""
-ALL_POSTS: Final = """
+ALL_POSTS: Final = f"""
 SELECT post, platform, posted_at, time_precision, kind, text, lang, parent, venue
-FROM posts WHERE account = ? ORDER BY posted_at, post"""
-"""SQL: all posts of an account, for who takes them away."""
+FROM posts WHERE account = ? AND {_SPAN} ORDER BY posted_at, post"""
+"""SQL: all posts of an account, in a stretch of time (None is open), for who takes them away."""
 
 _PLACE: Final = (
     f"greatest(0, least({PLACES - 1}, "

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import pyarrow.compute as pc
+
 from demasque.case import CaseStore
 from demasque.dossier import Decision, decisions_made
 from demasque.findings.tie_evidence import BESIDE, POST_PAIRS, PostPair, side_by_side
@@ -159,6 +161,20 @@ class TiedPartner:
     last_at: datetime | None
 
 
+@dataclass(frozen=True)
+class TiedPartners:
+    """Some of those whom an account is tied with: of ``listed``, ``excluded`` by people."""
+
+    listed: int
+    excluded: int
+    rows: tuple[TiedPartner, ...]
+
+    @property
+    def counted(self) -> int:
+        """How many there are: excluded accounts are in no figure."""
+        return self.listed - self.excluded
+
+
 def account_facts(store: CaseStore, account: str) -> AccountFacts | None:
     """Read what is known of one account, by its whole pseudonym; None where there is none such."""
     rows = store.sql(_FACTS, (account,)).to_pylist()
@@ -201,17 +217,26 @@ def account_decisions(store: CaseStore, account: str) -> tuple[Decision, ...]:
 
 def tied_partners(
     store: CaseStore, account: str, order: str = "bits", most: int = 100, skip: int = 0
-) -> tuple[int, tuple[TiedPartner, ...]]:
+) -> TiedPartners:
     """Whom an account is tied with: how many there are, and ``most`` of them from ``skip`` on.
 
     ``order`` is a key of ``PARTNERS``; excluded ones are among them, and marked.
     """
     table = store.sql(partners_query(order), (account, account))
-    rows = table.slice(skip, most).to_pylist()
-    return table.num_rows, tuple(
-        TiedPartner(**row | {"kinds": tuple(PartnerKind(**kind) for kind in row["kinds"] or ())})
-        for row in rows
-    )
+    excluded = pc.sum(table["excluded"], min_count=0).as_py()
+    rows = tuple(map(_partner, table.slice(skip, most).to_pylist()))
+    return TiedPartners(table.num_rows, excluded, rows)
+
+
+def counted_partners(store: CaseStore, account: str, most: int) -> tuple[TiedPartner, ...]:
+    """The accounts that one is most strongly tied with, without those that people excluded."""
+    statement = f"SELECT * FROM ({partners_query()}) WHERE NOT excluded LIMIT {most}"
+    return tuple(map(_partner, store.sql(statement, (account, account)).to_pylist()))
+
+
+def _partner(row: dict[str, Any]) -> TiedPartner:
+    kinds = tuple(PartnerKind(**kind) for kind in row["kinds"] or ())
+    return TiedPartner(**row | {"kinds": kinds})
 
 
 def partners_query(order: str = "bits") -> str:

@@ -37,10 +37,11 @@ _MEMBERS: Final = """
            posts, shared, created_at, first_at, last_at, decision
     FROM members m JOIN written w USING (account)"""
 
-_EXCLUDED: Final = """
+SET_ASIDE: Final = """
     SELECT s.account, why, decision, people FROM set_aside s LEFT JOIN decided USING (account)
     WHERE s.campaign = ?
-    ORDER BY why <> 'excluded', why, s.account LIMIT 100"""
+    ORDER BY why <> 'excluded', why, s.account"""
+"""SQL: the accounts that people's decisions took out of a campaign, which is given."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,10 @@ def members_query(sort: str = "strength") -> str:
     return f"{_MEMBERS} ORDER BY {MEMBER_ORDERS[sort]} NULLS LAST, bits DESC, account"
 
 
-def set_aside_accounts(store: CaseStore, campaign: str) -> tuple[SetAsideAccount, ...]:
-    """The accounts that people's decisions took out of a campaign, a hundred at most."""
-    rows = store.sql(_EXCLUDED, (campaign,)).to_pylist()
-    return tuple(SetAsideAccount(**row) for row in rows)
+def set_aside_accounts(
+    store: CaseStore, campaign: str, most: int = 100
+) -> tuple[int, tuple[SetAsideAccount, ...]]:
+    """The accounts that people's decisions took out of a campaign: how many, and the first."""
+    table = store.sql(SET_ASIDE, (campaign,))
+    rows = table.slice(0, most).to_pylist()
+    return table.num_rows, tuple(SetAsideAccount(**row) for row in rows)

@@ -11,9 +11,9 @@ from demasque.findings import (
     AccountFacts,
     PostsInTime,
     PostsPage,
-    TiedPartner,
     account_decisions,
     account_facts,
+    counted_partners,
     met_by_attached,
     partners_query,
     posts_in_time,
@@ -40,7 +40,7 @@ def _read(asked: Asked) -> Shown:
         )
     order = _order(asked)
     page = page_number(asked, "partners")
-    tied, partners = tied_partners(store, account, order, _EACH, (page - 1) * _EACH)
+    tied = tied_partners(store, account, order, _EACH, (page - 1) * _EACH)
     posts = _posts(asked, account)
     content = {
         "account": account,
@@ -48,8 +48,9 @@ def _read(asked: Asked) -> Shown:
         "decision": facts.decision,
         "decisions": account_decisions(store, account),
         "order": order,
-        "partners": partners,
-        "partners_part": list_part(asked, tied, _EACH, "partners"),
+        "partners": tied.rows,
+        "tied": tied,
+        "partners_part": list_part(asked, tied.listed, _EACH, "partners"),
         "lanes": _lanes(asked, account, posts),
         "places": PLACES,
         "met": tuple(map(marked_pair, met_by_attached(store, account))),
@@ -61,7 +62,7 @@ def _read(asked: Asked) -> Shown:
         Sentence("Account {account}", account=account[:8]),
         content,
         {
-            "posts": lambda: store.stream(ALL_POSTS, (account,)),
+            "posts": lambda: store.stream(ALL_POSTS, (account, asked.span.since, asked.span.until)),
             "ties": lambda: store.stream(_TABLE.format(partners_query()), (account, account)),
         },
     )
@@ -92,7 +93,7 @@ def _lanes(asked: Asked, account: str, posts: PostsPage) -> PostsInTime | None:
     if posts.first_at is None or posts.last_at is None:
         return None
     store = asked.edition.store
-    strongest: tuple[TiedPartner, ...] = tied_partners(store, account, "bits", LANES)[1]
+    strongest = counted_partners(store, account, LANES)
     names = [each.partner for each in strongest]
     drawn = posts.first_at, posts.last_at
     return posts_in_time(store, account, names, drawn, (asked.span.since, asked.span.until))

@@ -15,6 +15,7 @@ from demasque.findings import (
     MET_IN_STRETCH,
     POST_PAIRS,
     SEEN_MEDIA,
+    SET_ASIDE,
     SHARED_THINGS,
     TIES,
     CampaignSlice,
@@ -74,6 +75,7 @@ def _read(asked: Asked) -> Shown:
     cut: CampaignSlice = edition.once(("cut", name), lambda: CampaignSlice(edition.store, name))
     steps = edition.figures_once(("steps", name), lambda: campaign_steps(cut))
     span = campaign_span(cut, stretch)
+    set_aside, aside = set_aside_accounts(edition.store, name, _LIMITS["members"])
     return Shown(
         Sentence("Group {name}", name=name),
         {
@@ -92,11 +94,15 @@ def _read(asked: Asked) -> Shown:
             "week": _week(span),
             "members": members_page(cut, stretch, sort, number),
             "sort": sort,
-            "aside": set_aside_accounts(edition.store, name),
+            "aside": aside,
+            "set_aside": set_aside,
             "points": _points(steps, asked.words),
             "linked": True,
         },
-        _tables(cut, stretch, sort),
+        {
+            **_tables(cut, stretch, sort),
+            "set_aside": lambda: edition.store.sql(SET_ASIDE, (name,)),
+        },
     )
 
 
