@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 import demasque
 from demasque.cli import main
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, UsageError
 from demasque.web import page_server
 from demasque.web.editions import ending_threads
 from demasque.web.guarding.all_guards import guard
@@ -35,6 +35,7 @@ from demasque.web.guarding.fault_reports import faults_told
 from demasque.web.guarding.web_limits import WebLimits
 from demasque.web.listening import listening
 from demasque.web.page_server import PageServer
+from demasque.web.serve_options import ServeOptions
 from demasque.web.sessions import Sessions
 from exports import write_posts
 
@@ -361,6 +362,43 @@ def test_a_public_address_takes_a_password_and_says_what_it_means(
     monkeypatch.setenv("DEMASQUE_PASSWORD", "correct horse battery")
     code, told = said(capsys, *here)
     assert (code, "This machine has no address 192.0.2.1" in told) == (1, True), told
+
+
+@pytest.mark.parametrize(
+    "everywhere",
+    ["0", "0.0", "0x0", "::0", "[::]", "0:0:0:0:0:0:0:0", "::ffff:0.0.0.0", "::%1", "*", "", " "],
+)
+def test_no_spelling_of_every_address_is_a_public_address(everywhere: str) -> None:
+    for behind_https in (False, True):
+        options = ServeOptions(
+            public_address=everywhere, password="correct horse", behind_https=behind_https
+        )
+        with pytest.raises(UsageError, match="no address that a browser could call"):
+            options.doorway()
+
+
+def test_a_name_that_stands_for_every_address_is_none_to_listen_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    every = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("0.0.0.0", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **named: every)
+    options = ServeOptions(public_address="every.example", password="correct horse")
+    with pytest.raises(UsageError, match="no address that a browser could call"):
+        options.doorway()
+
+
+def test_a_public_address_is_listened_on_and_answered_to_as_browsers_write_it() -> None:
+    for written, bound, host in (
+        ("192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        ("[2001:DB8:0::1]", "2001:db8::1", "[2001:db8::1]"),
+    ):
+        options = ServeOptions(public_address=written, password="correct horse")
+        assert options.bound == bound
+        assert host in options.doorway().names
+    for written in ("127.1", "0x7f000001", "2130706433", "010.0.0.1", "a:b", "[a]"):
+        options = ServeOptions(public_address=written, password="correct horse")
+        with pytest.raises(UsageError, match="no address that a browser could call"):
+            options.doorway()
 
 
 def test_with_a_password_the_line_has_no_token_and_the_warning_stands_beside(

@@ -103,7 +103,10 @@ class Markup(HTMLParser):
 def read(case: WalkedCase) -> Iterator[tuple[TestClient, WalkedCase]]:
     """A reader who was let in, and the case with a job of this server."""
     sessions = Sessions("fr", read_only=False)
-    with EditionKeeper(case.path) as keeper, closing(JobQueue(keeper.working)) as jobs:
+    with (
+        EditionKeeper(case.path) as keeper,
+        closing(JobQueue(keeper.working, keeper.folder_for)) as jobs,
+    ):
         keeper.prepare()
         with TestClient(guarded(keeper, sessions, jobs=jobs), HOST) as client:
             client.get("/", params={"token": sessions.token})

@@ -3,7 +3,7 @@
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -12,21 +12,28 @@ from typing import Any
 import pytest
 
 pytest.importorskip("starlette", reason="the page takes pip install 'demasque[web]'")
+pytest.importorskip("httpx", reason="Starlette's TestClient needs httpx")
 
+from starlette.testclient import TestClient
+
+import demasque
 from demasque.errors import DemasqueError, UsageError
 from demasque.progress import Progress
 from demasque.publish import EXPORTERS
 from demasque.sentences import Sentence
 from demasque.web.acting.act import Posted
 from demasque.web.editions import ending_threads
+from demasque.web.editions.keeping_editions import EditionKeeper
 from demasque.web.jobs import JobQueue, JobState, PageJob, order_forms, orders
 from demasque.web.jobs import job_queue as queues
 from demasque.web.jobs.export_orders import export_orders
 from demasque.web.jobs.page_job import Made, Ordered
 from demasque.web.jobs.telling_orders import telling_orders
 from demasque.web.jobs.zipping import one_file
-from demasque.web.sessions import Session
+from demasque.web.serving import guarded
+from demasque.web.sessions import Session, Sessions
 
+BASE = "http://127.0.0.1:8765"
 CASE: Any = "the case"  # what the queue lends to work: it never looks at it
 
 
@@ -35,9 +42,18 @@ def lent(wait_seconds: float) -> Iterator[Any]:
     yield CASE
 
 
+def folders_in(place: Path) -> Callable[[str], Path]:
+    def made(name: str) -> Path:
+        folder = place / name
+        folder.mkdir(mode=0o700)
+        return folder
+
+    return made
+
+
 @pytest.fixture
-def queue() -> Iterator[JobQueue]:
-    made = JobQueue(lent)
+def queue(tmp_path: Path) -> Iterator[JobQueue]:
+    made = JobQueue(lent, folders_in(tmp_path))
     yield made
     made.close()
 
@@ -80,7 +96,7 @@ def test_its_folder_is_for_this_user_alone_and_goes_with_the_server(queue: JobQu
     job = queue.start(ordered(lambda case, folder, heard: Made(file=folder / "x.txt")))
     over(job)
     assert job.made.file is not None
-    place = job.made.file.parent.parent
+    place = job.made.file.parent
     assert place.stat().st_mode & 0o777 == 0o700
     queue.close()
     assert not place.exists()
@@ -110,6 +126,7 @@ def test_work_is_stopped_while_it_runs_and_before_it_begins(queue: JobQueue) -> 
 
 
 def test_work_that_hears_nothing_ends_with_the_server_all_the_same(
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(ending_threads, "ENDING", 0.01)
@@ -120,7 +137,7 @@ def test_work_that_hears_nothing_ends_with_the_server_all_the_same(
         while True:
             time.sleep(0.001)
 
-    queue = JobQueue(lent)
+    queue = JobQueue(lent, folders_in(tmp_path))
     job = queue.start(ordered(deaf))
     assert begun.wait(5)
     queue.close()
@@ -145,13 +162,52 @@ def test_what_goes_wrong_is_a_sentence(queue: JobQueue) -> None:
     assert over(queue.start(ordered(lambda *_: Made()))) is JobState.DONE  # the next one works
 
 
+def test_files_go_when_something_is_taken_out_and_with_the_next_command_after_a_kill(
+    tmp_path: Path,
+) -> None:
+    export = tmp_path / "posts.csv"
+    export.write_text(
+        "post_id,account_id,created_at,text,platform\n"
+        "1,ann,2026-03-01T12:00:00Z,Hello to all,x\n2,ben,2026-03-01T12:01:00Z,Hello to all,x\n"
+    )
+    with demasque.create_case(tmp_path / "case") as case:
+        case.add(export)
+
+    def work(case: Any, folder: Path, progress: Progress) -> Made:
+        (folder / "ids.txt").write_text("ben")
+        return Made((Sentence("ben"),), folder / "ids.txt")
+
+    sessions = Sessions("en", read_only=False)
+    with EditionKeeper(tmp_path / "case") as keeper:
+        keeper.prepare()
+        with closing(JobQueue(keeper.working, keeper.folder_for)) as queue:
+            for take_out in (lambda case: case.forget("x:ben"), lambda case: case.anonymise()):
+                job = queue.start(ordered(work))
+                assert over(job) is JobState.DONE
+                assert job.made.file is not None
+                assert (tmp_path / "case") in job.made.file.parents
+                assert not job.withdrawn
+                with demasque.open_case(keeper.case) as case:
+                    take_out(case)
+                assert job.withdrawn
+                keeper.follow()
+                with TestClient(guarded(keeper, sessions, jobs=queue), BASE) as client:
+                    client.get("/", params={"token": sessions.token})
+                    page = client.get(f"/jobs/{job.id}")
+                    assert "Its file is gone" in page.text
+                    assert "download" not in page.text
+                    file = client.get(f"/jobs/{job.id}/file")
+                    assert (file.status_code, "Its file is gone" in file.text) == (404, True)
+    assert list((tmp_path / "case").glob(".looking-*")) == []
+
+
 def test_a_case_that_stays_taken_is_said(tmp_path: Path) -> None:
     @contextmanager
     def taken(wait_seconds: float) -> Iterator[Any]:
         raise DemasqueError("Another command works on it.")
         yield
 
-    queue = JobQueue(taken)
+    queue = JobQueue(taken, folders_in(tmp_path))
     job = queue.start(ordered(lambda *_: Made()))
     assert over(job) is JobState.FAILED
     assert job.problem == "Another command works on it."

@@ -37,7 +37,7 @@ def application(
     keeper: EditionKeeper, sessions: Sessions, jobs: JobQueue | None = None
 ) -> Starlette:
     """The pages and acts of one case. ``jobs`` does the long work: who lends it closes it."""
-    jobs, cache = jobs or JobQueue(keeper.working), PageCache()
+    jobs, cache = jobs or JobQueue(keeper.working, keeper.folder_for), PageCache()
     routes = [
         Route(each.address, PageAnswer(each, keeper, cache, jobs), name=each.id, methods=["GET"])
         for each in VIEWS

@@ -1,6 +1,10 @@
 """How a case is served, and what has to go together for it."""
 
+import re
+import socket
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
 from demasque.errors import UsageError
@@ -9,7 +13,6 @@ from demasque.web.guarding.doorway import Doorway
 from demasque.web.guarding.passwords import Password
 
 LOOPBACK: Final = "127.0.0.1"
-_EVERYWHERE: Final = ("0.0.0.0", "::", "*", "")
 
 
 @dataclass(frozen=True)
@@ -30,20 +33,22 @@ class ServeOptions:
     @property
     def bound(self) -> str:
         """The address of this machine that is listened on."""
-        return LOOPBACK if self.behind_https else self.public_address or LOOPBACK
+        if self.behind_https or self.public_address is None:
+            return LOOPBACK
+        return _canonical(self.public_address) or self.public_address
 
     def doorway(self) -> Doorway:
         """How the server is reached and entered. UsageError where options make no sense."""
-        address = self.public_address
-        if address is None:
+        if self.public_address is None:
             if self.behind_https:
                 raise UsageError("--behind-https goes with --public-address.")
             return Doorway()
-        if address in _EVERYWHERE or any(sign in address for sign in "/@?# "):
+        address = _canonical(self.public_address)
+        if address is None or (not self.behind_https and _is_everywhere(address)):
             raise UsageError(
                 "{address} is no address that a browser could call. Give the one name or address "
                 "of this machine, such as 192.168.1.20.",
-                address=repr(address),
+                address=repr(self.public_address),
             )
         if self.password is None:
             raise UsageError(
@@ -53,7 +58,7 @@ class ServeOptions:
                 address=address,
                 port=str(self.port or ServeOptions.port),
             )
-        name = f"[{address.strip('[]')}]" if ":" in address else address
+        name = f"[{address}]" if ":" in address else address
         password = Password(self.password)
         if self.behind_https:
             return Doorway((name.lower(),), 443, "https", password=password)
@@ -76,3 +81,33 @@ class ServeOptions:
             address=self.public_address,
             port=str(self.port or ServeOptions.port),
         )
+
+
+def _canonical(written: str) -> str | None:
+    """An address as browsers write it, or a name as it is; None where it is neither.
+
+    What only the C library takes for an address (0, 127.1, 0x7f000001, 010.0.0.1) is neither:
+    browsers read it as another one than is meant, or call none.
+    """
+    bare = written[1:-1] if written.startswith("[") and written.endswith("]") else written
+    with suppress(ValueError):
+        address = ip_address(bare)
+        return None if _is_unspecified(address) else str(address)
+    with suppress(OSError, ValueError):
+        socket.inet_aton(bare)
+        return None
+    is_name = bare == written and re.fullmatch(r"[^\s/@?#:*\[\]]+", written)
+    return written if is_name else None
+
+
+def _is_everywhere(address: str) -> bool:
+    """Whether this name stands for every address of this machine here."""
+    with suppress(OSError, ValueError):  # the attempt to listen there says what is wrong
+        found = socket.getaddrinfo(address, None, type=socket.SOCK_STREAM)
+        return any(_is_unspecified(ip_address(str(each[4][0]))) for each in found)
+    return False
+
+
+def _is_unspecified(address: IPv4Address | IPv6Address) -> bool:
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return not int(address if mapped is None else mapped)

@@ -50,7 +50,7 @@ def serve(
         listening(options.bound, options.port) as taken,
         EditionKeeper(Path(case)) as keeper,
         indexing(keeper.case),
-        closing(JobQueue(keeper.working)) as jobs,
+        closing(JobQueue(keeper.working, keeper.folder_for)) as jobs,
         faults_told(note),
     ):
         doorway = doorway.at(taken.getsockname()[1])

@@ -202,6 +202,18 @@ class EditionKeeper:
         except DemasqueError:  # another command came between: its end is followed
             self.follow()
 
+    def folder_for(self, name: str) -> Path:
+        """Make a folder for files made of the case: they go when copies of it have to go.
+
+        Raises DemasqueError where a command still works on a case of which there is no copy yet.
+        """
+        with self._taking:
+            if self._folder is None:
+                self._folder = snapshot_folder(self.case)
+            place = self._folder.path / name
+        place.mkdir(mode=0o700)
+        return place
+
     def _take(self, wait_seconds: float, on_wait: Callable[[str], None] = _say_nothing) -> Edition:
         if self._folder is None:
             self._folder = snapshot_folder(self.case, wait_seconds, on_wait)

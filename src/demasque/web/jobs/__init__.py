@@ -5,8 +5,17 @@ orders()            all that can be ordered, each with its form
 """
 
 from demasque.web.jobs.job_queue import JobQueue
-from demasque.web.jobs.job_routes import job_named, job_routes
+from demasque.web.jobs.job_routes import WITHDRAWN, job_named, job_routes
 from demasque.web.jobs.page_job import JobState, PageJob
 from demasque.web.jobs.page_orders import grouped_orders, orders
 
-__all__ = ["JobQueue", "JobState", "PageJob", "grouped_orders", "job_named", "job_routes", "orders"]
+__all__ = [
+    "WITHDRAWN",
+    "JobQueue",
+    "JobState",
+    "PageJob",
+    "grouped_orders",
+    "job_named",
+    "job_routes",
+    "orders",
+]

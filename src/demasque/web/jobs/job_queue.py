@@ -1,17 +1,15 @@
 """Long work, one piece after the other, beside the pages: they answer while it runs.
 
-One at a time, because one program at a time works on a case. What work makes lies in a folder that
-only this server's user can open, until the server ends or newer files take its place.
+One at a time, because one program at a time works on a case. What work makes lies beside the copies
+of the case, until the server ends, newer files take its place, or copies have to go.
 """
 
 import logging
 import secrets
 import shutil
-import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
 from threading import Lock, Thread
 from typing import Final
 
@@ -35,13 +33,17 @@ _LOG: Final = "uvicorn.error"
 Working = Callable[[float], AbstractContextManager[Case]]
 """Lends the case, open to be worked on, once it is free: waits so many seconds at most."""
 
+FolderFor = Callable[[str], Path]
+"""Makes an empty folder of this name, in which the files of one piece of work may lie."""
+
 
 class JobQueue:
-    """Does what was ordered, in its order."""
+    """Does what was ordered, in its order; ``folder_for`` gives each piece its place."""
 
-    def __init__(self, working: Working) -> None:
+    def __init__(self, working: Working, folder_for: FolderFor) -> None:
         self._working = working
-        self._folder: Path | None = None  # made once something is
+        self._folder_for = folder_for
+        self._folders: dict[str, Path] = {}  # by piece of work
         self._jobs: dict[str, PageJob] = {}
         self._lock = Lock()
         self._thread: Thread | None = None
@@ -85,8 +87,8 @@ class JobQueue:
                 self.stop(job)
         if self._thread is not None:
             end_threads([self._thread], StoppedError)
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        for name in list(self._folders):
+            self._clear(name)
 
     def _work(self) -> None:
         with suppress(StoppedError):  # by an interruption between two pieces
@@ -104,10 +106,9 @@ class JobQueue:
             return None
 
     def _do(self, job: PageJob) -> None:
-        folder = self._place(job)
-        folder.mkdir()
         state = JobState.FAILED
         try:
+            folder = self._folders[job.id] = self._folder_for(f"work-{job.id}")
             with self._working(PATIENCE) as case:
                 job.listen("", 0, None)  # whoever stopped it while it waited for the case
                 made = job.ordered.work(case, folder, job.listen)
@@ -124,10 +125,10 @@ class JobQueue:
                 "The program has a fault. The window in which it was started says which."
             )
         if job.state is not JobState.DONE:
-            self._end(job, folder, state)
+            self._end(job, state)
 
-    def _end(self, job: PageJob, folder: Path, state: JobState) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
+    def _end(self, job: PageJob, state: JobState) -> None:
+        self._clear(job.id)
         if job.problem is not None:
             job.ordered.failed(job.problem)
         job.state = state  # last: whoever sees that it is over finds things in order
@@ -136,11 +137,9 @@ class JobQueue:
         over = [each for each in self._jobs.values() if each.state.over]
         for job in over[: max(0, len(over) + 1 - MOST_KEPT)]:
             del self._jobs[job.id]
-            shutil.rmtree(self._place(job), ignore_errors=True)
+            self._clear(job.id)
 
-    def _place(self, job: PageJob) -> Path:
-        if self._folder is None:
-            self._folder = Path(mkdtemp(prefix="demasque-"))
-            # For a queue that nobody closes: its files go with it.
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        return self._folder / job.id
+    def _clear(self, name: str) -> None:
+        folder = self._folders.pop(name, None)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)

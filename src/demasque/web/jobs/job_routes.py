@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -16,6 +17,11 @@ from demasque.web.jobs.page_job import JobState, Ordered, PageJob
 from demasque.web.jobs.page_orders import orders
 from demasque.web.missing_pages import NotThereError
 from demasque.web.posting import not_done, posted_of, remember_speaker, typed_in
+
+WITHDRAWN: Final = Sentence(
+    "Its file is gone: something was taken out of this case for good since, and the file may have "
+    "held it. Start the work again for one without it."
+)
 
 
 def job_routes(jobs: JobQueue) -> list[Route]:
@@ -85,8 +91,10 @@ def _giving(jobs: JobQueue) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
         job = job_named(jobs, request.path_params["job"])
         file = job.made.file
-        if job.state is not JobState.DONE or file is None or not file.is_file():
+        if job.state is not JobState.DONE or file is None:
             raise NotThereError(Sentence("This work made no file."))
+        if job.withdrawn:
+            raise NotThereError(WITHDRAWN)
         return FileResponse(
             file,
             media_type="application/octet-stream",

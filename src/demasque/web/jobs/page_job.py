@@ -77,6 +77,11 @@ class PageJob:
     problem: Sentence | None = None
     stopping: bool = False
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its file is gone: something was taken out of the case for good since."""
+        return self.made.file is not None and not self.made.file.is_file()
+
     def listen(self, step: str, done: int, total: int | None) -> None:
         """Hear how far the work is. StoppedError where somebody wants it to end."""
         if self.stopping:
