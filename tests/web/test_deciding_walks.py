@@ -121,3 +121,37 @@ def test_what_was_refused_keeps_its_reason_and_says_so_at_the_form(
         assert "Tick at least one account" in _told(walk)
         assert "Tick at least one account" in form.locator(".problem").inner_text()
         assert form.locator('[name="because"]').input_value() == WHY
+
+
+def test_what_is_half_written_survives_another_order_of_the_list(
+    chromium: Any, server: Served
+) -> None:
+    with walking(chromium, server) as walk:
+        walk.to("/campaigns/C1")
+        form = walk.page.locator("#decide-accounts")
+        _fill(form)
+        box = walk.page.locator('input[name="accounts"]').nth(1)
+        meant = f'input[value="{box.input_value()}"]'
+        box.check()
+        walk.page.locator("table.accounts thead a").first.click()
+        walk.page.wait_for_url("**sort=**")
+        walk.page.wait_for_timeout(300)
+        assert form.locator('[name="because"]').input_value() == WHY
+        assert walk.page.locator(meant).is_checked()
+        for each in ("by", "because"):
+            form.locator(f'[name="{each}"]').fill("")
+
+
+def test_after_a_decision_one_goes_on_at_the_same_place(
+    chromium: Any, server: Served, case: WalkedCase
+) -> None:
+    with walking(chromium, server) as walk:
+        walk.to("/next")
+        row = walk.page.locator("[data-row]").nth(2)
+        after = walk.page.locator("[data-row]").nth(3).get_attribute("id")
+        _fill(row)
+        row.locator('[value="confirm"]').click()
+        assert "confirmed" in _told(walk)
+        walk.page.locator(".flash:focus").wait_for()
+        walk.page.keyboard.press("j")
+        assert walk.page.locator(".at-row").get_attribute("id") == after

@@ -3,8 +3,10 @@
 import { decideAlone } from "./deciding.js";
 
 const OFF = "demasque-keys-off";
-const ROWS = "#main [data-row], #main tbody tr";
+const ROWS = "#main [data-row]";
+const PLACE = "demasque-place";
 let at = null;
+let place = null; // among the rows, where one was when a decision was sent
 
 export function listenToKeys() {
   const on = document.getElementById("keys-on");
@@ -12,11 +14,32 @@ export function listenToKeys() {
     on.checked = localStorage.getItem(OFF) !== "yes";
     on.addEventListener("change", () => localStorage.setItem(OFF, on.checked ? "no" : "yes"));
   }
+  goOnAfterDecision();
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (writes(event.target) || document.querySelector("dialog[open]") || (on && !on.checked)) return;
     if (pressed(event.key)) event.preventDefault();
   });
+}
+
+// After a decision one hears what was done, and goes on at the row that took the place of the last.
+function goOnAfterDecision() {
+  const before = sessionStorage.getItem(PLACE);
+  sessionStorage.removeItem(PLACE);
+  const flash = document.querySelector(".flash");
+  if (flash) {
+    flash.focus({ preventScroll: Boolean(location.hash) });
+    place = before === null ? null : Number(before);
+  }
+  document.addEventListener("submit", ({ target }) => {
+    const row = target.closest(ROWS);
+    const now = row ? rowsShown().indexOf(row) : place;
+    if (target.closest("form.decide, .flash") && now !== null && now >= 0) sessionStorage.setItem(PLACE, now);
+  });
+}
+
+function rowsShown() {
+  return [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
 }
 
 function writes(element) {
@@ -48,10 +71,11 @@ function open() {
 }
 
 function go(step) {
-  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
+  const rows = rowsShown();
   if (!rows.length) return false;
-  const place = rows.indexOf(current());
-  const next = rows[place < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(place + step, 0), rows.length - 1)];
+  const here = rows.indexOf(current());
+  const first = place === null ? (step > 0 ? 0 : rows.length - 1) : step > 0 ? place : place - 1;
+  const next = rows[Math.min(Math.max(here < 0 ? first : here + step, 0), rows.length - 1)];
   at?.classList.remove("at-row");
   at = next;
   at.classList.add("at-row");

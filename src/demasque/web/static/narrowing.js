@@ -1,10 +1,13 @@
+import { keepWritten, putBackWritten } from "./unsaved_text.js";
+
 // The same page asked otherwise, without loading the rest of it again: a stretch of time, another page
 // of a list, another order. Its address changes as if the link had been followed.
 export function narrow(address, then) {
   if (!window.htmx || !document.getElementById("narrowed")) { location.assign(address); return; }
+  keepWritten();
   htmx.ajax("GET", address, {
     source: "#narrowed", target: "#narrowed", select: "#narrowed", swap: "outerHTML", push: address,
-  }).then(() => { keepAddress(address); then?.(); });
+  }).then(() => { keepAddress(address); putBackWritten(); then?.(); });
 }
 
 // Links outside the part that changed stand for the address as it now is.

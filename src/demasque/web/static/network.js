@@ -9,17 +9,22 @@ export function drawNetwork(place) {
   const ink = style.getPropertyValue("--ink").trim();
   const lines = ["--bar", "--quiet", "--quiet"].map((name) => style.getPropertyValue(name).trim());
 
+  const platforms = place.dataset.platforms.split("\n");
   const graph = new graphology.UndirectedGraph();
   data.account.forEach((account, n) => graph.addNode(account, {
     x: data.x[n], y: data.y[n], size: data.size[n] * (data.account.length > 500 ? 0.6 : 1),
     color: colours[data.platform[n]], platform: data.platform[n],
-    label: (data.confirmed[n] ? "✓ " : "") + account.slice(0, 8),
+    label: (data.confirmed[n] ? "✓ " : "") + account.slice(0, 8) + (platforms.length > 1 ? ` · ${platforms[data.platform[n]]}` : ""),
   }));
   for (const [a, b, level] of data.edges) {
     graph.addEdge(data.account[a], data.account[b], { color: lines[level], size: [1, 1, 1.8][level] });
   }
 
   place.hidden = false;
+  // Marks are round here: the legend does not show the shapes of the still picture, labels name the platform.
+  for (const each of place.closest("figure").querySelectorAll(".legend path")) {
+    each.setAttribute("d", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z");
+  }
   document.getElementById("still-network").hidden = true;
   let only = null, pointed = null;
   const near = (node) => node === pointed || graph.areNeighbors(node, pointed);
@@ -42,7 +47,7 @@ export function drawNetwork(place) {
   picture.on("enterNode", ({ node }) => {
     pointed = node;
     place.classList.add("at-node");
-    at.textContent = `${node} · ${place.dataset.platforms.split("\n")[graph.getNodeAttribute(node, "platform")]}`;
+    at.textContent = `${node} · ${platforms[graph.getNodeAttribute(node, "platform")]}`;
     picture.refresh({ skipIndexation: true });
   });
   picture.on("leaveNode", () => {
