@@ -115,11 +115,13 @@ def test_what_took_the_place_of_another_has_no_undo(desk: Desk) -> None:
         ("/campaigns/C1/judge", JUDGED, "/judgements/{0}/withdraw"),
         ("/claims/add", CLAIMED, "/claims/retract"),
     ):
-        desk.post(address, **values)
+        words = {"because": "First words.", "what": "A first claim"}
+        desk.post(address, **(values | words))
         (flash,) = desk.session.flashes
         assert flash.undo is not None
         first = re.findall(r"\b[JK]\w{8}\b", desk.said())[0]
-        desk.post(address, **(values | {"because": "Other words.", "supersedes": first}))
+        words = {"because": "Other words.", "what": "Another claim", "supersedes": first}
+        desk.post(address, **(values | words))
         assert desk.session.flashes[0].undo is None
         assert f"It takes the place of {first}. There is no undo" in desk.said()
         second = re.findall(r"\b[JK]\w{8}\b", desk.said())[0]
@@ -129,7 +131,7 @@ def test_what_took_the_place_of_another_has_no_undo(desk: Desk) -> None:
 def test_an_undo_that_is_refused_is_offered_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.post("/campaigns/C1/judge", **JUDGED)
+    desk.post("/campaigns/C1/judge", **(JUDGED | {"because": "To be undone."}))
     undo = desk.session.flashes[0].undo
     assert undo is not None
     page = desk.client.get("/campaigns/C1/hypotheses").text
@@ -168,7 +170,7 @@ def test_nobody_decides_under_the_name_of_who_was_there_before(desk: Desk) -> No
 
 
 def test_a_second_reader_answers_a_judgement(desk: Desk) -> None:
-    desk.post("/campaigns/C1/judge", **JUDGED)
+    desk.post("/campaigns/C1/judge", **(JUDGED | {"because": "To be read."}))
     made = desk.said().partition(":")[0]
     answer = {"by": "B. Other, Office", "agrees": "partly", "because": "Others share the site."}
     desk.post(f"/judgements/{made}/read", **answer)
