@@ -156,17 +156,18 @@ def test_a_group_is_told_from_its_brief_to_its_accounts(reader: Reader) -> None:
 def test_accounts_set_aside_say_of_how_many_and_stand_in_a_table(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    n, listed = set_aside_accounts(reader.store, "C1", 0)
+    (campaign,) = reader.store.sql("SELECT campaign FROM set_aside")["campaign"].to_pylist()
+    n, listed = set_aside_accounts(reader.store, campaign, 0)
     assert (n, listed) == (1, ())
-    rows = reader.rows("/campaigns/C1?csv=set_aside")
+    rows = reader.rows(f"/campaigns/{campaign}?csv=set_aside")
     assert [each["account"] for each in rows] == [reader.case.excluded]
-    assert "are listed; the table set_aside" not in reader.get("/campaigns/C1")
-    shown = set_aside_accounts(reader.store, "C1")[1]
+    assert "are listed; the table set_aside" not in reader.get(f"/campaigns/{campaign}")
+    shown = set_aside_accounts(reader.store, campaign)[1]
     monkeypatch.setattr(
         "demasque.web.pages.grouped.campaign_view.set_aside_accounts", lambda *_: (101, shown)
     )
     said = "The first 1 of 101 are listed; the table set_aside has all of them, as CSV."
-    assert said in reader.get("/campaigns/C1?sort=posts")
+    assert said in reader.get(f"/campaigns/{campaign}?sort=posts")
 
 
 def test_an_excluded_account_can_be_seen_and_counts_in_no_figure(reader: Reader) -> None:
