@@ -83,9 +83,7 @@ def test_enter_does_what_the_key_before_asked_for(
         _fill(form).press("Enter")
         assert "is excluded" in _told(walk)
         walk.page.keyboard.press("z")
-        walk.page.wait_for_function(
-            "document.querySelector('.flash')?.innerText.includes('taken back')"
-        )
+        walk.page.locator(".flash", has_text="taken back").wait_for()
 
 
 def test_a_key_on_a_row_decides_on_that_row_alone(
