@@ -38,6 +38,7 @@ def _fill(form: Any) -> Any:
 
 def _told(walk: Walk) -> str:
     walk.page.locator(".flash").wait_for()
+    walk.page.wait_for_load_state()  # keys are heard from then on
     said: str = walk.page.locator(".flash").inner_text()
     return said
 

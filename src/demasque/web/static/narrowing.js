@@ -7,7 +7,13 @@ export function narrow(address, then) {
   keepWritten();
   htmx.ajax("GET", address, {
     source: "#narrowed", target: "#narrowed", select: "#narrowed", swap: "outerHTML", push: address,
-  }).then(() => { keepAddress(address); putBackWritten(); then?.(); });
+  }).then(() => { keepAddress(address); putBackWritten(); tell(); then?.(); });
+}
+
+// Whoever hears the page is told what it was narrowed to.
+function tell() {
+  const said = document.querySelector("#narrowed .lead");
+  document.getElementById("told").textContent = said?.textContent ?? "";
 }
 
 // Links outside the part that changed stand for the address as it now is.
