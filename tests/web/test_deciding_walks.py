@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import demasque
-from served_case import Served, Walk, served, walking
+from served_case import HAS_SCRIPTS, Served, Walk, served, walking
 from walked_case import WalkedCase, walked_case
 
 BY = "D. Walker, Example Office"
@@ -122,6 +122,7 @@ def test_what_was_refused_keeps_its_reason_and_says_so_at_the_form(
         assert form.locator('[name="because"]').input_value() == WHY
 
 
+@pytest.mark.skipif(not HAS_SCRIPTS, reason="make web did not fetch the scripts")
 def test_what_is_half_written_survives_another_order_of_the_list(
     chromium: Any, server: Served
 ) -> None:
