@@ -71,15 +71,6 @@ class Edition:
         made: CaseParts = self.once("parts", lambda: case_parts(self.store, before))
         return made
 
-    @property
-    def found(self) -> CaseFindings:
-        """All that was found, the foremost campaigns in full: minutes on a large case.
-
-        Pages should ask for the part that they show.
-        """
-        made: CaseFindings = self.once("found", self._all_found)
-        return made
-
     def prepare(self, progress: Progress = quiet) -> None:
         """Read what the first pages need."""
         progress("look", 0, 2)
@@ -144,10 +135,6 @@ class Edition:
         rows = self.store.sql("SELECT 1 FROM campaigns WHERE campaign = ?", [name])
         if not rows.num_rows:
             raise NotThereError(Sentence("This case has no group {name}.", name=name))
-
-    def _all_found(self) -> CaseFindings:
-        shown = [self.campaign(name) for name in self.parts.foremost]
-        return findings_of(self.store, self.parts, shown)
 
 
 def _same(made: Any) -> Any:

@@ -27,6 +27,10 @@ _WRITE = Sentence("Write it")
 
 def telling_orders() -> tuple[PageOrder, ...]:
     """All of them, those for more readers first."""
+    return (*_for_readers(), *_for_receivers())
+
+
+def _for_readers() -> tuple[PageOrder, ...]:
     maybe = replace(CAMPAIGN, required=False)
     return (
         _order(
@@ -91,6 +95,11 @@ def telling_orders() -> tuple[PageOrder, ...]:
             ),
             _statement,
         ),
+    )
+
+
+def _for_receivers() -> tuple[PageOrder, ...]:
+    return (
         _order(
             "pack",
             Sentence("Evidence pack: a ZIP file that holds without this program"),
