@@ -1,0 +1,1 @@
+"""What copy families on Spark are made of: keys, trees as a shuffle, families by component."""
