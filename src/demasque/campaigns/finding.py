@@ -11,12 +11,12 @@ from demasque.campaigns.community import Labels, communities
 from demasque.campaigns.lasting_names import EarlierNames, add_changes, earlier_names
 from demasque.campaigns.overview import overview
 from demasque.campaigns.stability import stability
-from demasque.case import CaseStore
+from demasque.case import CaseTables
 from demasque.progress import Progress, quiet
 from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS, NAME_CHANGES
 
 
-def find_campaigns(store: CaseStore, seed: int = 0, progress: Progress = quiet) -> pa.Table:
+def find_campaigns(store: CaseTables, seed: int = 0, progress: Progress = quiet) -> pa.Table:
     """Divide the tied accounts into campaigns; fills ``campaigns`` and ``memberships``.
 
     Empties ``attached``: see :func:`demasque.campaigns.attach_accounts`. What became of the

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from demasque.case import CaseStore
+from demasque.case import CaseTables
 from demasque.text import UNKNOWN, languages_of
 
 MOST_READ: Final = 5_000
@@ -54,7 +54,7 @@ class Languages:
 
 
 def languages(
-    store: CaseStore, accounts: Sequence[str], campaigns: Sequence[str]
+    store: CaseTables, accounts: Sequence[str], campaigns: Sequence[str]
 ) -> dict[str, Languages]:
     """By campaign, the languages of its members' posts; ``campaigns[i]`` is ``accounts[i]``'s.
 

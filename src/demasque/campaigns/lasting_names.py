@@ -12,7 +12,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from demasque.case import CaseStore
+from demasque.case import CaseStore, CaseTables
 from demasque.schema import LASTING_NAMES, NAME_CHANGES, NAMES_GIVEN
 
 FAIR_SHARE: Final = 1 / 3
@@ -78,7 +78,7 @@ class EarlierNames:
         return sorted(found, key=lambda each: (_number(each.name), each.change, each.other or ""))
 
 
-def earlier_names(store: CaseStore, letter: str) -> EarlierNames:
+def earlier_names(store: CaseTables, letter: str) -> EarlierNames:
     """Read the names of the detection before, and those of earlier ones that it did not find."""
     current = _groups(store.sql(_BEFORE[letter]))
     kept = _groups(store.sql("SELECT name, account FROM lasting_names WHERE name[1] = ?", [letter]))
@@ -89,7 +89,7 @@ def earlier_names(store: CaseStore, letter: str) -> EarlierNames:
     return EarlierNames(letter, current, past, max(numbers, default=0))
 
 
-def add_changes(store: CaseStore, changes: Iterable[NameChange]) -> None:
+def add_changes(store: CaseTables, changes: Iterable[NameChange]) -> None:
     """Keep what became of names, after what was said in this detection; fills ``name_changes``."""
     known = store.sql("FROM name_changes").cast(NAME_CHANGES)
     added = pa.Table.from_pylist([asdict(change) for change in changes], NAME_CHANGES)

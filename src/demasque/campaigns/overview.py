@@ -5,7 +5,7 @@ from typing import Final
 import pyarrow as pa
 
 from demasque.campaigns.languages import languages
-from demasque.case import CaseStore
+from demasque.case import CaseTables
 from demasque.schema import CAMPAIGNS
 
 BY_EVIDENCE: Final = "accounts = 2, bits DESC, substring(campaign, 2)::BIGINT"
@@ -47,7 +47,7 @@ ORDER BY {BY_EVIDENCE}
 """
 
 
-def overview(store: CaseStore, memberships: pa.Table) -> pa.Table:
+def overview(store: CaseTables, memberships: pa.Table) -> pa.Table:
     """Return the ``campaigns`` table of memberships that need not be in the store yet.
 
     A post counts as filler when it carries no trace that another member of the campaign left too;

@@ -21,6 +21,7 @@ from demasque.case.snapshots import (
     snapshot_folder,
 )
 from demasque.case.store import CaseStore
+from demasque.case.tables_in_memory import CaseTables, TablesInMemory
 from demasque.case.tombstones import Tombstones
 from demasque.case.verification import files_by_the_log, verify
 
@@ -30,6 +31,7 @@ __all__ = [
     "BrokenLine",
     "CaseStamp",
     "CaseStore",
+    "CaseTables",
     "CustodyLog",
     "Evidence",
     "FilePlace",
@@ -42,6 +44,7 @@ __all__ = [
     "SnapshotFolder",
     "SnapshotStore",
     "StoredFile",
+    "TablesInMemory",
     "Tombstones",
     "anonymise",
     "at_work",

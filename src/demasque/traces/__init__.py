@@ -88,8 +88,9 @@ def extract(
         progress,
         transcriber=transcriber,
         warn=warn,
+        case=store,
     )
-    extract_kinds(extraction, [by_id[name] for name in dict.fromkeys(wanted)])
+    extract_kinds(store, extraction, [by_id[name] for name in dict.fromkeys(wanted)])
     return extraction.notes
 
 

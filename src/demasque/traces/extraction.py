@@ -21,22 +21,22 @@ _TRACES = """
     FROM traces_found GROUP BY kind, trace ORDER BY kind, trace"""
 
 
-def extract_kinds(extraction: Extraction, kinds: Iterable[TraceKind]) -> None:
+def extract_kinds(store: CaseStore, extraction: Extraction, kinds: Iterable[TraceKind]) -> None:
     """Fill ``events`` and ``traces`` with the traces of these kinds, for what was there.
 
     One event per account, trace and post, sorted by kind, trace, time and post. What was concluded
     from earlier events goes with them. Interrupted or killed, all earlier findings stay.
     """
-    store = extraction.store
     with store.replacing_findings():
-        found = pa.RecordBatchReader.from_batches(TRACES_FOUND, _find_all(extraction, list(kinds)))
+        found = pa.RecordBatchReader.from_batches(TRACES_FOUND, find_all(extraction, kinds))
         store.replace({"traces_found": found})
         extraction.progress("sorting the traces", 0, None)
         events, traces = store.stream(_EVENTS), store.stream(_TRACES)
         store.replace({"events": events, "traces": traces, **extraction.tables})
 
 
-def _find_all(extraction: Extraction, kinds: list[TraceKind]) -> Iterator[pa.RecordBatch]:
+def find_all(extraction: Extraction, kinds: Iterable[TraceKind]) -> Iterator[pa.RecordBatch]:
+    """Yield what these kinds find, as rows of ``traces_found``."""
     for kind in kinds:
         done = 0
         for table in kind.find(extraction):

@@ -15,7 +15,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from demasque.case import CaseStore
+from demasque.case import CaseTables
 from demasque.media import gather, stored_fingerprints
 from demasque.traces.trace_kind import OWN_WORDS, Extraction, TraceKind, each_value
 
@@ -74,7 +74,7 @@ def _hashes(hashes: list[str], known: Named) -> list[str | None]:
     return [known.get(each, each) for each in hashes]
 
 
-def _families_of_hashes(store: CaseStore, exemplars: Named) -> Named:
+def _families_of_hashes(store: CaseTables, exemplars: Named) -> Named:
     """The family of each hash that the export gives, where all posts with files agree on one."""
     families: dict[str, set[str | None]] = {}
     for row in store.sql(_SINGLE).to_pylist():

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from demasque.case import CaseStore
 from demasque.errors import Sentence
 from demasque.media import (
     family_words,
@@ -42,11 +43,12 @@ _NOT_READ: Final = Sentence(
 
 def _find(extraction: Extraction) -> Iterator[pa.Table]:
     """Look at new families for words, then name each post's by the words that families share."""
-    if not extraction.store.sql(_PICTURES)["n"][0].as_py():
+    case = extraction.case
+    if case is None or not case.sql(_PICTURES)["n"][0].as_py():
         return
     exemplars = _exemplars(extraction)
-    _look(extraction, exemplars)
-    messages = _messages(extraction, exemplars)
+    _look(extraction, case, exemplars)
+    messages = _messages(extraction, case, exemplars)
     if messages:
         extraction.tables["media_messages"] = _carriers(extraction, exemplars, messages)
         yield _first_posts(extraction, exemplars, messages)
@@ -68,24 +70,26 @@ def _exemplars(extraction: Extraction) -> dict[str, str]:
     }
 
 
-def _look(extraction: Extraction, exemplars: Mapping[str, str]) -> None:
+def _look(extraction: Extraction, case: CaseStore, exemplars: Mapping[str, str]) -> None:
     """Read and hear what nobody did yet, and say what is left out."""
-    store, progress = extraction.store, extraction.progress
-    paths = file_paths(store)
+    progress = extraction.progress
+    paths = file_paths(case)
     found = {}
     reader = load_reader()
     if reader is None:
         extraction.warn(_NOT_READ)
     else:
-        found["read"] = read_words(store, exemplars, paths, reader, progress)
+        found["read"] = read_words(case, exemplars, paths, reader, progress)
     if extraction.transcriber is not None:
-        found["heard"] = hear_words(store, exemplars, paths, extraction.transcriber, progress)
+        found["heard"] = hear_words(case, exemplars, paths, extraction.transcriber, progress)
     extraction.notes[PICTURE_TEXT.id] = {how: asdict(each) for how, each in found.items()}
     for sentence in dict.fromkeys(said for each in found.values() for said in each.warnings()):
         extraction.warn(sentence)
 
 
-def _messages(extraction: Extraction, exemplars: Mapping[str, str]) -> dict[str, set[str]]:
+def _messages(
+    extraction: Extraction, case: CaseStore, exemplars: Mapping[str, str]
+) -> dict[str, set[str]]:
     """The messages that pictures of two families or more carry, by exemplar.
 
     What is read differs by a letter here and there, so texts are grouped as posts' are; a message
@@ -93,9 +97,9 @@ def _messages(extraction: Extraction, exemplars: Mapping[str, str]) -> dict[str,
     """
     messages: dict[str, set[str]] = defaultdict(set)
     # What people who are protected show or say is quoted nowhere.
-    hidden = {exemplars.get(media, media) for media in protected_media(extraction.store)}
+    hidden = {exemplars.get(media, media) for media in protected_media(case)}
     for how in ("read", "heard"):
-        said = family_words(extraction.store, how, exemplars)
+        said = family_words(case, how, exemplars)
         texts = {family: text for family, text in said.items() if family not in hidden}
         for exemplar, message in _named(extraction, texts).items():
             messages[exemplar].add(message)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from demasque.case import CaseStore
+from demasque.case import CaseStore, CaseTables
 from demasque.errors import Sentence
 from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
@@ -43,13 +43,14 @@ def unheard(_: Sentence) -> None:
 
 @dataclass(frozen=True)
 class Extraction:
-    """One extraction: the case that is looked through, and what the user has to say on how.
+    """One extraction: the tables that are looked through, and what the user has to say on how.
 
     A kind may leave more than events: facts for the run record in ``notes``, by the kind's id, and
-    result tables of its own in ``tables``. What it leaves out it tells ``warn``.
+    result tables of its own in ``tables``. What it leaves out it tells ``warn``. Files beside posts
+    are looked at in the ``case``; there is none where posts are looked through apart from it.
     """
 
-    store: CaseStore
+    store: CaseTables
     key_rules: Rules = ALL_RULES
     family_rules: Rules = FAMILY_RULES
     expand: Expand | None = None  # short addresses to full ones
@@ -58,6 +59,7 @@ class Extraction:
     tables: dict[str, pa.Table] = field(default_factory=dict)
     transcriber: Transcriber | None = None  # who writes down what is said in clips
     warn: Warn = unheard
+    case: CaseStore | None = None
 
 
 DEFAULT_WINDOWS: Final = ("60s", "10min")
@@ -90,7 +92,7 @@ class TraceKind:
 
 
 def each_value(
-    store: CaseStore, query: str, name: Callable[[list[str]], list[str | None]]
+    store: CaseTables, query: str, name: Callable[[list[str]], list[str | None]]
 ) -> Iterator[pa.Table]:
     """Run a query that gives (post, account, at, raw) and name each raw value's trace.
 

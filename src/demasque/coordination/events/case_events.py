@@ -81,8 +81,13 @@ def read_posts(store: CaseStore) -> PostMoments:
         code = pc.index_in(batch.column("account"), names)
         codes.append(code.to_numpy(zero_copy_only=False).astype(np.int32))
         times.append(batch.column("micros").to_numpy(zero_copy_only=False).astype(np.int64))
-    account, order = by_activity(np.concatenate(codes), len(names))
-    return PostMoments(account, np.concatenate(times), names.take(order))
+    return post_moments(np.concatenate(codes), np.concatenate(times), names)
+
+
+def post_moments(code: Int32, at: Int64, names: pa.Array) -> PostMoments:
+    """The posts in order of time, by accounts whose codes go by their first post."""
+    account, order = by_activity(code, len(names))
+    return PostMoments(account, at, names.take(order))
 
 
 def _accounts(store: CaseStore) -> list[str]:
@@ -98,13 +103,12 @@ def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[TraceUses]:
     found = []
     for kind in kinds:
         table = store.sql(_USES, (kind,))
-        values, trace = np.unique(table.column("trace").to_numpy(), return_inverse=True)
-        found.append(
-            TraceUses(
-                kind=kind,
-                post=table.column("number").to_numpy().astype(np.int32),
-                trace=trace.astype(np.int32),
-                traces=len(values),
-            )
-        )
+        number, trace = (table.column(name).to_numpy() for name in ("number", "trace"))
+        found.append(trace_uses(kind, number.astype(np.int32), trace))
     return found
+
+
+def trace_uses(kind: str, number: Int32, trace: Int64) -> TraceUses:
+    """One kind's uses, sorted by the post's number and the trace's id."""
+    values, code = np.unique(trace, return_inverse=True)
+    return TraceUses(kind, number, code.astype(np.int32), len(values))

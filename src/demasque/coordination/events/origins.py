@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
@@ -44,7 +45,14 @@ class TraceOrigins(NamedTuple):
 
 def read_origins(store: CaseStore, uses: TraceUses) -> TraceOrigins:
     """Read who wrote what the events of a kind repost or answer, by the codes of `uses`."""
-    table = store.sql(_ORIGINS, (uses.kind,))
+    return trace_origins(store.sql(_ORIGINS, (uses.kind,)))
+
+
+def trace_origins(table: pa.Table) -> TraceOrigins:
+    """Encode authors: `table` has a row (`trace, author, appeared`) for each trace, by its id.
+
+    `author` is a name or null, `appeared` in microseconds.
+    """
     appeared = table.column("appeared").to_numpy().astype(np.int64)
     named = table.column("author").combine_chunks()
     # Codes in order of time: pseudonyms change with the key, and sums with their terms' order.

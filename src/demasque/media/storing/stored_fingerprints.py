@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from demasque.case import CaseStore
+from demasque.case import CaseTables
 from demasque.media.features import pack, unpack
 from demasque.media.fingerprint import Fingerprint
 from demasque.schema import TABLES
@@ -75,7 +75,7 @@ def _frame_rows(file: NewFile) -> list[dict[str, Any]]:
     ]
 
 
-def stored_fingerprints(store: CaseStore) -> dict[str, Fingerprint]:
+def stored_fingerprints(store: CaseTables) -> dict[str, Fingerprint]:
     """SHA-256 -> fingerprint of every file beside posts of a case, in the order of the hashes.
 
     ``container`` holds what the case keeps of the file's origin.
@@ -89,7 +89,7 @@ def stored_fingerprints(store: CaseStore) -> dict[str, Fingerprint]:
     }
 
 
-def _by_media(store: CaseStore, query: str) -> dict[str, list[dict[str, Any]]]:
+def _by_media(store: CaseTables, query: str) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in store.sql(query).to_pylist():
         found.setdefault(row["media"], []).append(row)
