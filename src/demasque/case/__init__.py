@@ -10,6 +10,7 @@ from demasque.case.evidence import Evidence, StoredFile
 from demasque.case.files_beside.file_places import UNPACKED_FOLDERS, FilePlace, FilePlaces
 from demasque.case.files_beside.media_rejects import MediaRejects, RejectedFile
 from demasque.case.files_beside.snapshot_folders import SnapshotFolder
+from demasque.case.in_memory.tables_in_memory import CaseTables, TablesInMemory
 from demasque.case.rebuilding import RebuiltStore
 from demasque.case.removal import cut_store, media_that_goes
 from demasque.case.run_records import RunRecord
@@ -21,7 +22,6 @@ from demasque.case.snapshots import (
     snapshot_folder,
 )
 from demasque.case.store import CaseStore
-from demasque.case.tables_in_memory import CaseTables, TablesInMemory
 from demasque.case.tombstones import Tombstones
 from demasque.case.verification import files_by_the_log, verify
 
