@@ -3,10 +3,21 @@
 Stages(session, folder, about)     what each step gave, kept as Parquet: a killed run goes on
 in_parts(frame, parts, sort, ...)  one function over each part of a frame, as Arrow tables
 local_session(...)                 a session of our own, for the command line, tests and benchmarks
+StageMeasure                       seconds, bytes shuffled, memory and more of one step
 """
 
+try:
+    import pyspark  # noqa: F401
+except ModuleNotFoundError as missing:
+    from demasque.errors import UsageError
+
+    raise UsageError(
+        "Spark takes a package that is not installed: pip install 'demasque[spark]'."
+    ) from missing
+
+from demasque.cluster.measures import StageMeasure
 from demasque.cluster.parts import in_parts
 from demasque.cluster.session import local_session
-from demasque.cluster.stages import StageMeasure, Stages
+from demasque.cluster.stages import Stages
 
 __all__ = ["StageMeasure", "Stages", "in_parts", "local_session"]

@@ -6,24 +6,18 @@ also cuts the plan: what is lost with an executor is read again, not computed an
 """
 
 import json
-import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from importlib.metadata import version
 from typing import Any
 
-from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 
-from demasque.progress import Progress, quiet
-
-
-@dataclass(frozen=True)
-class StageMeasure:
-    """How long one step took, in seconds; a step that was there already took none."""
-
-    name: str
-    seconds: float
+from demasque.cluster.measures import StageMeasure, described, measured
+from demasque.cluster.step_files import check_folder, is_marked, mark, remove_folder
+from demasque.progress import Progress, quiet, step_sentence
 
 
 @dataclass
@@ -31,7 +25,8 @@ class Stages:
     """The steps of one run in a folder of its own inside `folder`.
 
     `about` is what the run depends on (its input, its options): a run of anything else has another
-    folder. Steps are named in Spark's UI as `progress` hears of them.
+    folder, and so has one of another version. Steps are named in Spark's UI as `progress` hears of
+    them. Errors: DemasqueError where the folder cannot be written, or is not the same to all.
     """
 
     session: SparkSession
@@ -39,32 +34,44 @@ class Stages:
     about: dict[str, Any]
     progress: Progress = quiet
     measures: list[StageMeasure] = field(default_factory=list)
+    _checked: bool = False
 
     @property
     def place(self) -> str:
         """Where this run's steps lie."""
-        digest = blake2b(json.dumps(self.about, sort_keys=True).encode(), digest_size=8)
+        about = {"demasque": version("demasque"), **self.about}
+        digest = blake2b(json.dumps(about, sort_keys=True).encode(), digest_size=8)
         return f"{self.folder.rstrip('/')}/demasque-{digest.hexdigest()}"
 
     def keep(self, name: str, make: Callable[[], DataFrame], title: str | None = None) -> DataFrame:
-        """Return the step `name`, from an earlier attempt or made now; people see its `title`."""
+        """Return the step `name`, from an earlier attempt or made now; people see its `title`.
+
+        Jobs that `make` runs itself count as this step's, and so do those of steps inside it.
+        """
         path = f"{self.place}/{name}"
-        if not self._is_whole(path):
-            self.progress(title or name, 0, None)
-            begun = time.monotonic()
-            self._describe(title or name)
-            make().write.mode("overwrite").parquet(path)
-            self.session.range(1, numPartitions=1).write.mode("overwrite").parquet(f"{path}.whole")
-            self._describe("")
-            self.measures.append(StageMeasure(name, time.monotonic() - begun))
-        return self.session.read.parquet(path)
+        if is_marked(self.session, path):
+            return self.session.read.parquet(path)
+        self._check()
+        self.progress(title or name, 0, None)
+        with self.titled(title or name), measured(self.session, name, self.measures):
+            made = make()
+            made.write.mode("overwrite").parquet(path)
+        mark(self.session, path)
+        # Its schema is known: looking for it in the files would be a job.
+        return self.session.read.schema(made.schema).parquet(path)
 
-    def _is_whole(self, path: str) -> bool:
-        try:
-            return bool(self.session.read.parquet(f"{path}.whole").count())
-        except AnalysisException:
-            return False
+    def titled(self, title: str) -> AbstractContextManager[None]:
+        """Name what runs inside in Spark's UI; inside a step, after that step's title."""
+        return described(self.session, str(step_sentence(title)))
 
-    def _describe(self, title: str) -> None:
-        if hasattr(self.session, "sparkContext"):
-            self.session.sparkContext.setJobDescription(title)
+    def remove(self) -> bool:
+        """Take away all steps of this run; False where the API cannot (Spark Connect).
+
+        Frames that were returned read from them: take what you need first.
+        """
+        return remove_folder(self.session, self.place)
+
+    def _check(self) -> None:
+        if not self._checked:
+            check_folder(self.session, self.place)
+            self._checked = True
