@@ -139,13 +139,21 @@ def stratified(events, a, b, window, stratum, alike=True):
     """Expected shared traces and ln p, whichever way round is less surprising."""
     shared = counts(events, a, b, window).shared
     ways = [chances(events, *way, window, stratum, alike) for way in ((a, b), (b, a))]
-    return max(((log_sum_tail(shared, way), sum(way)) for way in ways), key=lambda pair: pair[0])[
-        ::-1
-    ]
+    return max((log_sum_tail(shared, way), sum(way)) for way in ways)[::-1]
 
 
 def timing(events, a, b, window):
-    """ln P of meeting on so many of the common traces, with b's moments drawn from each trace's."""
+    """ln P of meeting on so many of the common traces, whichever way round is less surprising.
+
+    One's moments are held, the other's drawn from each trace's.
+    """
+    shared = counts(events, a, b, window).shared
+    ways = [drawn(events, *way, window) for way in ((a, b), (b, a))]
+    return max(log_sum_tail(shared, way) for way in ways)
+
+
+def drawn(events, a, b, window):
+    """By common trace: chance that b, drawn from its moments, meets a there."""
     mine, theirs = uses(events, a), uses(events, b)
     probabilities = []
     for trace in mine.keys() & theirs.keys():
@@ -153,7 +161,7 @@ def timing(events, a, b, window):
         outside = sum(all(abs(at - own) > window for own in mine[trace]) for at in others)
         draws = len(theirs[trace])
         probabilities.append(1 - math.comb(outside, draws) / math.comb(len(others), draws))
-    return log_sum_tail(counts(events, a, b, window).shared, probabilities)
+    return probabilities
 
 
 def evidence(events, a, b, accounts):

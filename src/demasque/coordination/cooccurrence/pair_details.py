@@ -10,6 +10,12 @@ import numpy as np
 from numba import njit
 
 from demasque.coordination.cooccurrence.common_traces import next_common_trace
+from demasque.coordination.cooccurrence.reached import (
+    Reached,
+    accounts_of,
+    events_reached,
+    place_of,
+)
 from demasque.coordination.cooccurrence.scan import Candidates
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.stats.tails import FloatArray, log_poisson_binomial_tail
@@ -22,7 +28,8 @@ class PairDetails(NamedTuple):
     `shared` counts traces used by both within the window and `post_pairs` pairs of posts within it,
     of which a was first in `a_first` and b in `b_first` (the rest are simultaneous); `shared_ever`
     counts traces both used at any distance; `timing` is ln P of so many traces within the window,
-    given that both used `shared_ever` traces at moments drawn from each trace's own.
+    given that both used `shared_ever` traces at moments drawn from each trace's own: either
+    account's uses are held and the other's drawn, and the less surprising way round counts.
     """
 
     shared: Int64
@@ -37,9 +44,20 @@ class PairDetails(NamedTuple):
 
 def pair_details(events: PreparedEvents, pairs: Candidates, window: int) -> PairDetails:
     """Walk each pair's common traces once and count what a tie's row says; `window` in µs."""
+    near = events_reached(events, window, accounts_of(pairs.a, pairs.b, events.accounts))
+    return details_among(events, np.diff(events.trace_start), pairs, window, near)
+
+
+def details_among(
+    events: PreparedEvents, size: Int64, pairs: Candidates, window: int, near: Reached
+) -> PairDetails:
+    """Return the same where whole traces are not at hand, but their `size`, and what is `near`.
+
+    `events` need hold no more than the events of the pairs' own accounts.
+    """
     counts = np.zeros((len(pairs.a), 5), dtype=np.int64)
     times, timing = np.empty((len(pairs.a), 2), dtype=np.int64), np.empty(len(pairs.a))
-    run(_walk_pairs, pairs, events, window, counts, times, timing)
+    run(_walk_pairs, pairs, events, size, near, window, counts, times, timing)
     return PairDetails(
         shared=counts[:, 4],
         post_pairs=counts[:, 0],
@@ -58,39 +76,40 @@ def _walk_pairs(
     threads: int,
     pairs: Candidates,
     events: PreparedEvents,
+    size: Int64,
+    near: Reached,
     window: int,
     counts: Int64,
     times: Int64,
     timing: FloatArray,
 ) -> None:
-    row, row_start, trace, trace_start = (
-        events.row,
-        events.row_start,
-        events.trace,
-        events.trace_start,
-    )
-    at = events.at
+    row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
     for k in range(thread, len(pairs.a), threads):
         a, b = pairs.a[k], pairs.b[k]
         i, i_end, j, j_end = row_start[a], row_start[a + 1], row_start[b], row_start[b + 1]
         times[k, 0] = np.iinfo(np.int64).max
         times[k, 1] = np.iinfo(np.int64).min
-        chances = np.empty(min(i_end - i, j_end - j))
+        held = np.empty((2, min(i_end - i, j_end - j)))
+        m, n = near.start[a], near.start[b]
         within = common = 0
         i, i_stop, j, j_stop = next_common_trace(row, trace, i, i_end, j, j_end)
         while i < i_stop:
             here = trace[row[i]]
-            mine = row[i:i_stop]
-            if _count_post_pairs(mine, row[j:j_stop], at, window, counts[k], times[k]):
+            if _count_post_pairs(row[i:i_stop], row[j:j_stop], at, window, counts[k], times[k]):
                 within += 1
-            chances[common] = _chance_of_timing(
-                mine, j_stop - j, at, trace_start[here], trace_start[here + 1], window
-            )
+            m, n = place_of(near.trace, here, m), place_of(near.trace, here, n)
+            mine, theirs = i_stop - i, j_stop - j
+            held[0, common] = _chance_of_timing(mine, theirs, near.events[m], size[here])
+            held[1, common] = _chance_of_timing(theirs, mine, near.events[n], size[here])
             common += 1
             i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
         counts[k, 3] = common
         counts[k, 4] = within
-        timing[k] = log_poisson_binomial_tail(within, chances[:common])
+        # In order, so that it is the same whatever the traces are numbered like.
+        timing[k] = max(
+            log_poisson_binomial_tail(within, np.sort(held[0, :common])),
+            log_poisson_binomial_tail(within, np.sort(held[1, :common])),
+        )
 
 
 @njit(cache=True, nogil=True)
@@ -121,20 +140,14 @@ def _count_post_pairs(
 
 
 @njit(cache=True, nogil=True)
-def _chance_of_timing(
-    mine: Int32, theirs: int, at: Int64, start: int, end: int, window: int
-) -> float:
-    """Chance that one of b's `theirs` uses lies in a's windows, were they dealt over the trace."""
-    inside = 0
-    reached = start
-    for p in mine:
-        low = max(reached, start + np.searchsorted(at[start:end], at[p] - window, side="left"))
-        high = start + np.searchsorted(at[start:end], at[p] + window, side="right")
-        inside += max(0, high - low)
-        reached = max(reached, high)
-    others = (end - start) - len(mine)
+def _chance_of_timing(mine: int, theirs: int, near: int, size: int) -> float:
+    """Chance that one of b's `theirs` uses lies near a's `mine`, were they dealt over the trace.
+
+    Of the `size` events of the trace `near` lie near a's uses, these among them.
+    """
+    others = size - mine
+    outside = size - near
     miss = 1.0
-    outside = others - (inside - len(mine))
     for draw in range(theirs):
         miss *= max(outside - draw, 0) / max(others - draw, 1)
     return 1.0 - miss

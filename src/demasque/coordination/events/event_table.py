@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from demasque.any_table import arrow_table, is_parquet, parquet_metadata
 from demasque.coordination.events.identifiers import check_identifiers, is_text, no_nulls, number
-from demasque.coordination.events.index import Encoded, Int32, Int64, by_activity
+from demasque.coordination.events.index import Array, Encoded, Int32, Int64, by_activity
 from demasque.errors import UsageError
 
 _MOST_EVENTS: Final = 2**31 - 1
@@ -29,7 +29,7 @@ Window = str | int | float
 class EventColumns:
     """What the columns of a table of events are called.
 
-    Of rows that have the same account, trace and `post`, where that is given, the first counts.
+    Of rows that have the same account, trace and `post`, where that is given, the earliest counts.
     """
 
     account: str = "account_id"
@@ -103,7 +103,7 @@ def read_events(events: Any, columns: EventColumns = USUAL_COLUMNS) -> NamedEven
         trace, traces = traces_coded.result()
     at = microseconds(table.column(columns.time), columns.time)
     if columns.post is not None:
-        rows = _first_of_each(codes, trace, _codes(table, columns.post)[0])
+        rows = _earliest_of_each(at, codes, trace, _codes(table, columns.post)[0])
         codes, trace, at = codes[rows], trace[rows], at[rows]
     account, order = by_activity(codes, len(accounts))
     encoded = Encoded(
@@ -116,10 +116,14 @@ def _codes(table: pa.Table, name: str) -> tuple[Int32, pa.Array]:
     return number(check_identifiers(table.column(name), name))
 
 
-def _first_of_each(*codes: Int32) -> Int64:
-    """The rows that are the first with their combination of codes, in order."""
-    _, first = np.unique(np.stack(codes, axis=1), axis=0, return_index=True)
-    return np.sort(first)
+def _earliest_of_each(at: Int64, *codes: Int32) -> Int64:
+    """The rows that are the earliest with their combination of codes, in the table's order."""
+    keys: list[Array] = [at, *codes]
+    order = np.lexsort(keys)
+    ranked = np.stack(codes, axis=1)[order]
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = (ranked[1:] != ranked[:-1]).any(axis=1)
+    return np.sort(order[first])
 
 
 def events_table(events: Any, columns: EventColumns = USUAL_COLUMNS) -> pa.Table:

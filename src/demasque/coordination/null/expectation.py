@@ -7,11 +7,14 @@ account's events permuted only within its own strata of time, trace by trace, an
 People who follow the same sources meet more often still; see :mod:`homophily`.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from demasque.coordination.cooccurrence.common_traces import next_common_trace
+from demasque.coordination.cooccurrence.reached import accounts_of, events_reached
 from demasque.coordination.cooccurrence.scan import Candidates
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows
@@ -32,6 +35,15 @@ from demasque.coordination.threads import run
 Cells = npt.NDArray[np.int32]
 
 
+class Surroundings(NamedTuple):
+    """What chance is made of, for the accounts of the pairs at one window: rows by account."""
+
+    exposure: Exposure
+    apart: EventsApart
+    strata: Strata
+    member: Members
+
+
 def expectation(
     events: PreparedEvents,
     windows: Windows,
@@ -48,18 +60,37 @@ def expectation(
     apart raises the expectation. See docs/method.md, "Strata of time" and "Homophily".
     """
     crowd = crowd or everybody(events)
-    accounts = np.unique(np.concatenate([pairs.a, pairs.b]))
+    accounts = accounts_of(pairs.a, pairs.b, events.accounts)
+    size: Int64 = np.diff(events.trace_start)
     exposure = exposure_by_stratum(events, windows, strata, accounts, crowd)
-    reach = min(windows.width, APART)
-    apart = events_apart(events, reach, accounts, crowd)
+    near = events_reached(events, min(windows.width, APART), accounts, crowd.before)
+    crowd_size: Int64 = np.diff(crowd.before[events.trace_start])
+    around = Surroundings(exposure, events_apart(near, crowd_size, size), strata, crowd.member)
+    return expectation_among(events, size, windows.width, pairs, around, alike)
+
+
+def expectation_among(
+    events: PreparedEvents,
+    size: Int64,
+    width: int,
+    pairs: Candidates,
+    around: Surroundings,
+    alike: bool = True,
+) -> tuple[FloatArray, FloatArray]:
+    """Return the same where whole traces are not at hand, but what they say of the accounts is.
+
+    `events` need hold no more than the events of the pairs' own accounts, `size` is that of the
+    whole traces; `width` is the window's, in microseconds.
+    """
     expected, log_p = np.zeros(len(pairs.a)), np.zeros(len(pairs.a))
     run(
         _tails,
         pairs,
         events,
-        (windows.width, reach),
-        (exposure, apart, strata, crowd.member),
-        int(strata.totals.sum()),
+        size,
+        (width, min(width, APART)),
+        around,
+        int(around.strata.totals.sum()),
         alike,
         expected,
         log_p,
@@ -73,15 +104,16 @@ def _tails(
     threads: int,
     pairs: Candidates,
     events: PreparedEvents,
+    size: Int64,
     distances: tuple[int, int],
-    chance: tuple[Exposure, EventsApart, Strata, Members],
+    around: Surroundings,
     total: int,
     alike: bool,
     mean: FloatArray,
     tail: FloatArray,
 ) -> None:
     window, reach = distances
-    exposure, apart, strata, member = chance
+    exposure, apart, strata, member = around
     activity = events.activity
     scratch = (
         np.zeros(len(strata.totals), dtype=np.int32),
@@ -91,7 +123,7 @@ def _tails(
     for k in range(thread, len(pairs.a), threads):
         a, b = pairs.a[k], pairs.b[k]
         tail[k] = -np.inf
-        shared, scale = shared_apart(events, a, b, window, reach)
+        shared, scale = shared_apart(events, size, a, b, window, reach)
         for _ in range(2):
             here = total - member[a] * activity[a] + (not member[b]) * activity[b]
             rate = min(activity[b] / max(here, 1), 1.0)
@@ -99,8 +131,9 @@ def _tails(
             met = nothing if member[b] else _met(events, a, b, window, strata.begin)
             chances = _chances(a, b, likeness, exposure, strata, member, met, scratch)
             one = log_poisson_binomial_tail(pairs.shared[k], chances)
-            if one > tail[k]:
-                tail[k], mean[k] = one, chances.sum()
+            expected = chances.sum()
+            if one > tail[k] or (one == tail[k] and expected > mean[k]):
+                tail[k], mean[k] = one, expected
             a, b = b, a
 
 
@@ -171,6 +204,8 @@ def _chances(
             out[found] = 1.0 - miss**likeness
             found += 1
     _empty_strata(strata, b, active)
+    # So that sums come out the same whatever the traces are numbered like.
+    out[:found].sort()
     return out[:found]
 
 

@@ -104,6 +104,8 @@ def _count_trace(
             if stratum != now:
                 found += _write(here, now, others, cells, out + found if out >= 0 else -1)
                 now, others = stratum, 0
+            while own < len(mine) and mine[own] < place:
+                own += 1  # of what is not counted here
             others += before[stop] - before[place]
             while own < len(mine) and mine[own] < stop:
                 others -= counts_own

@@ -11,14 +11,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numba import njit
 
-from demasque.coordination.cooccurrence.common_traces import (
-    end_of_trace,
-    next_common_trace,
-    smallest_gap,
-)
-from demasque.coordination.events.index import Int32, Int64, PreparedEvents, starts
-from demasque.coordination.null.crowd import Crowd
-from demasque.coordination.threads import run
+from demasque.coordination.cooccurrence.common_traces import next_common_trace, smallest_gap
+from demasque.coordination.cooccurrence.reached import Reached
+from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 
 APART: Final = 300_000_000
 """Microseconds from which on sharing counts as apart, however wide the window: five minutes.
@@ -31,9 +26,10 @@ them by.
 class EventsApart(NamedTuple):
     """How much of each trace lies apart from an account: compressed rows by account.
 
-    The traces of account a are entries `start[a]` to `start[a + 1]`. `apart` counts the crowd's
-    events of the trace farther in time than a given reach from every use that the account made of
-    it; `size` counts all events of the trace, the crowd's or not.
+    The traces of account a are entries `start[a]` to `start[a + 1]`, by size, then by how much lies
+    apart. `apart` counts the crowd's events of the trace farther in time than a given reach from
+    every use that the account made of it; `size` counts all events of the trace, the crowd's or
+    not.
     """
 
     start: Int64
@@ -41,17 +37,13 @@ class EventsApart(NamedTuple):
     size: Int32
 
 
-def events_apart(events: PreparedEvents, reach: int, accounts: Int32, crowd: Crowd) -> EventsApart:
-    """Count, for some accounts, the crowd's events farther than `reach` from all of theirs.
-
-    `reach` is in microseconds. The rows of other accounts are empty.
-    """
-    sizes = np.zeros(events.accounts, dtype=np.int64)
-    run(_count_traces, accounts, events, sizes)
-    start = starts(sizes)
-    counted = EventsApart(start, *(np.empty(int(start[-1]), dtype=np.int32) for _ in range(2)))
-    run(_count_apart, accounts, events, reach, crowd.before, counted)
-    return counted
+def events_apart(near: Reached, crowd_size: Int64, size: Int64) -> EventsApart:
+    """Of each account's traces, what is not near; by trace `crowd_size` and `size` count events."""
+    account = np.repeat(np.arange(len(near.start) - 1), np.diff(near.start))
+    apart, sizes = crowd_size[near.trace] - near.events, size[near.trace]
+    # So that sums come out the same whatever the traces are numbered like.
+    order = np.lexsort((apart, sizes, account))
+    return EventsApart(near.start, apart[order].astype(np.int32), sizes[order].astype(np.int32))
 
 
 @njit(cache=True, nogil=True)
@@ -82,68 +74,37 @@ def expected_apart(a: int, rate: float, events: EventsApart) -> float:
 
 @njit(cache=True, nogil=True)
 def shared_apart(
-    events: PreparedEvents, a: int, b: int, window: int, reach: int
+    events: PreparedEvents, size: Int64, a: int, b: int, window: int, reach: int
 ) -> tuple[float, float]:
     """What two accounts share only beyond `reach`, and the mean weight of what they meet on.
 
-    Each trace counts one over its size: homophily shows in small traces, and the large ones, where
-    everybody meets, must not hide it. `window` and `reach` are in microseconds.
+    Each trace counts one over its `size`: homophily shows in small traces, and the large ones,
+    where everybody meets, must not hide it. `window` and `reach` are in microseconds.
     """
     row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
     i_end, j_end = row_start[a + 1], row_start[b + 1]
-    apart = together = 0.0
-    meetings = 0
+    most = min(i_end - row_start[a], j_end - row_start[b])
+    apart, together = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    far = meetings = 0
     i, i_stop, j, j_stop = next_common_trace(row, trace, row_start[a], i_end, row_start[b], j_end)
     while i < i_stop:
         here = trace[row[i]]
-        weight = 1.0 / (events.trace_start[here + 1] - events.trace_start[here])
         gap = smallest_gap(row, at, i, i_stop, j, j_stop)
         if gap <= window:
-            together += weight
+            together[meetings] = size[here]
             meetings += 1
         if gap > reach:
-            apart += weight
+            apart[far] = size[here]
+            far += 1
         i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
-    return apart, together / max(meetings, 1)
+    return _sum_of_weights(apart[:far]), _sum_of_weights(together[:meetings]) / max(meetings, 1)
 
 
 @njit(cache=True, nogil=True)
-def _count_traces(
-    thread: int, threads: int, accounts: Int32, events: PreparedEvents, sizes: Int64
-) -> None:
-    """Count how many traces each account used."""
-    row, row_start, trace = events.row, events.row_start, events.trace
-    for k in range(thread, len(accounts), threads):
-        a = accounts[k]
-        i, end = row_start[a], row_start[a + 1]
-        while i < end:
-            i = end_of_trace(row, trace, i, end)
-            sizes[a] += 1
-
-
-@njit(cache=True, nogil=True)
-def _count_apart(
-    thread: int,
-    threads: int,
-    accounts: Int32,
-    events: PreparedEvents,
-    reach: int,
-    before: Int32,
-    out: EventsApart,
-) -> None:
-    row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
-    for k in range(thread, len(accounts), threads):
-        a = accounts[k]
-        place, i = out.start[a], row_start[a]
-        while i < row_start[a + 1]:
-            here = trace[row[i]]
-            first, end = events.trace_start[here], events.trace_start[here + 1]
-            near, reached = 0, first
-            for p in row[i : end_of_trace(row, trace, i, row_start[a + 1])]:
-                low = reached + np.searchsorted(at[reached:end], at[p] - reach)
-                high = low + np.searchsorted(at[low:end], at[p] + reach, side="right")
-                near, reached = near + before[high] - before[low], high
-                i += 1
-            out.apart[place] = before[end] - before[first] - near
-            out.size[place] = end - first
-            place += 1
+def _sum_of_weights(sizes: Int64) -> float:
+    """Sum one over each size, the same to the last bit in whatever order they come."""
+    sizes.sort()
+    total = 0.0
+    for size in sizes:
+        total += 1.0 / size
+    return total

@@ -57,14 +57,28 @@ def strength(close: FloatArray, common: FloatArray) -> FloatArray:
 
 def rarity(events: PreparedEvents) -> FloatArray:
     """Return each shared trace's rarity in bits: -log2 of the share of accounts that used it."""
-    users = _users(events.account, events.trace_start, events.accounts)
-    return np.maximum(-np.log2(users / max(events.accounts, 1)), 0.0)
+    return rarity_of(_users(events.account, events.trace_start, events.accounts), events.accounts)
 
 
-def evidence(events: PreparedEvents, a: Int32, b: Int32, scale: TimeScale = CLOSE) -> PairEvidence:
-    """Sum the rarity of what each of the pairs (a[i], b[i]) has in common."""
+def rarity_of(users: Int64, accounts: int) -> FloatArray:
+    """Return the rarity in bits of traces that so many of the accounts used."""
+    return np.maximum(-np.log2(users / max(accounts, 1)), 0.0)
+
+
+def evidence(
+    events: PreparedEvents,
+    a: Int32,
+    b: Int32,
+    scale: TimeScale = CLOSE,
+    bits: FloatArray | None = None,
+) -> PairEvidence:
+    """Sum the rarity of what each of the pairs (a[i], b[i]) has in common.
+
+    `bits` is each trace's rarity, where `events` do not hold all who used it.
+    """
     found = PairEvidence(np.zeros(len(a)), np.zeros(len(a)))
-    run(_add_rarities, a, b, events, rarity(events), scale.half_life, found)
+    known = rarity(events) if bits is None else bits
+    run(_add_rarities, a, b, events, known, scale.half_life, found)
     return found
 
 
@@ -112,13 +126,21 @@ def _add_rarities(
     for k in range(thread, len(pair_a), threads):
         a, b = pair_a[k], pair_b[k]
         i, i_end, j, j_end = row_start[a], row_start[a + 1], row_start[b], row_start[b + 1]
+        held = np.empty((2, min(i_end - i, j_end - j)))
+        common = 0
         i, i_stop, j, j_stop = next_common_trace(row, trace, i, i_end, j, j_end)
         while i < i_stop:
             here = trace[row[i]]
             gap = smallest_gap(row, at, i, i_stop, j, j_stop)
-            out.close[k] += bits[here] * math.pow(0.5, gap / half_life)
-            out.common[k] += bits[here]
+            held[0, common] = bits[here] * math.pow(0.5, gap / half_life)
+            held[1, common] = bits[here]
+            common += 1
             i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
+        # In order, so that sums are the same whatever the traces are numbered like.
+        for term in np.sort(held[0, :common]):
+            out.close[k] += term
+        for term in np.sort(held[1, :common]):
+            out.common[k] += term
 
 
 @njit(cache=True, nogil=True)
