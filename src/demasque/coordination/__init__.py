@@ -9,8 +9,9 @@ find_reuse(store, ...)          who shares rare words at any distance in time: l
 """
 
 from demasque.coordination.detection import Detection, MostUsedTrace, detect
+from demasque.coordination.engines.choice import spark_engine
 from demasque.coordination.engines.on_disk.memory_limits import memory_size
-from demasque.coordination.events.event_table import Window, seconds
+from demasque.coordination.events.event_table import EventColumns, Window, seconds
 from demasque.coordination.incidents.incident_search import MOST_EVENTS, find_incidents
 from demasque.coordination.reuse.innocent_reasons import (
     BORROWED_WORDS,
@@ -22,7 +23,7 @@ from demasque.coordination.reuse.slow_reuse import Reuse, find_reuse
 from demasque.coordination.standing import stand_with
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
 from demasque.coordination.stats.tails import log_poisson_tail
-from demasque.coordination.tie_search import check_options, find_ties
+from demasque.coordination.tie_search import check_options, find_ties, tie_criteria
 from demasque.coordination.tied_posts import tie_posts, tie_posts_query
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "INNOCENT_REASONS",
     "MOST_EVENTS",
     "Detection",
+    "EventColumns",
     "MostUsedTrace",
     "Reuse",
     "Window",
@@ -44,7 +46,9 @@ __all__ = [
     "log_poisson_tail",
     "memory_size",
     "seconds",
+    "spark_engine",
     "stand_with",
+    "tie_criteria",
     "tie_posts",
     "tie_posts_query",
 ]

@@ -65,12 +65,19 @@ def find_ties(
     DemasqueError where `memory` or the disk does not suffice.
     The method, its assumptions and what breaks them: docs/method.md.
     """
-    lengths = _lengths(window, windows)
-    check_options(fdr, min_shared)
-    criteria = TieCriteria([round(length * 1e6) for length in lengths], fdr, min_shared)
+    criteria = tie_criteria(window, windows, fdr, min_shared)
     engine = choose_engine(memory, None if work_folder is None else Path(work_folder))
     columns = EventColumns(account, trace, time, post)
     return as_table(*engine.ties(events, criteria, progress, columns))
+
+
+def tie_criteria(
+    window: Window | None, windows: Sequence[Window] | None, fdr: float, min_shared: int
+) -> TieCriteria:
+    """Read the options of :func:`find_ties`; raise UsageError for what makes no sense."""
+    lengths = _lengths(window, windows)
+    check_options(fdr, min_shared)
+    return TieCriteria([round(length * 1e6) for length in lengths], fdr, min_shared)
 
 
 def check_options(fdr: float, min_shared: int) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from demasque.coordination.null.expectation import expectation
 from demasque.coordination.null.strata import by_time
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
 from demasque.coordination.stats.tails import LN10, FloatArray
-from demasque.coordination.strength.rarity import evidence, strength
+from demasque.coordination.strength.rarity import evidence, rarity_of, strength
 
 
 class TieCriteria(NamedTuple):
@@ -73,7 +74,7 @@ def tie(ready: PreparedEvents, criteria: TieCriteria, judged: Sequence[JudgedPai
     number of windows (Bonferroni); q is then Benjamini and Hochberg's over every pair of accounts.
     """
     windows, fdr, tests = sorted(criteria.windows), criteria.fdr, possible_pairs(ready)
-    chosen, which = _most_surprising(judged, ready.accounts)
+    chosen, which = most_surprising(judged, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     log10_q = benjamini_hochberg(log_p, tests)
     keep = np.flatnonzero(log10_q <= math.log10(fdr))
@@ -103,7 +104,7 @@ def describe_pairs(
         meet = np.flatnonzero(shared > 0)
         pairs = Candidates(a[meet], b[meet], shared[meet])
         judged.append(judge_pairs(moments, ready, opened, pairs, member, alike))
-    chosen, which = _most_surprising(judged, ready.accounts)
+    chosen, which = most_surprising(judged, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     window_of = np.array(windows, dtype=np.int64)[which]
     return _tied(ready, chosen.pairs, window_of, chosen.expected, log_p, np.zeros(len(log_p)))
@@ -156,12 +157,15 @@ def _tied(
         log10_p=log_p / LN10,
         log10_q=log10_q,
         bits=strength(*evidence(ready, pairs.a, pairs.b)),
-        details=_details(ready, pairs, window),
+        details=details_at(partial(pair_details, ready), pairs, window),
     )
 
 
-def _most_surprising(judged: Sequence[JudgedPairs], accounts: int) -> tuple[JudgedPairs, Int64]:
-    """Keep each pair once, at the window with the smallest p (the first such window)."""
+def most_surprising(judged: Sequence[JudgedPairs], accounts: int) -> tuple[JudgedPairs, Int64]:
+    """Keep each pair once, at the window with the smallest p (the first such window).
+
+    Returns the pairs by account, and each one's place in `judged`.
+    """
     a, b, shared = (np.concatenate(parts) for parts in zip(*(j.pairs for j in judged), strict=True))
     log_p = np.concatenate([one.log_p for one in judged])
     which = np.repeat(np.arange(len(judged)), [len(one.log_p) for one in judged])
@@ -175,14 +179,24 @@ def _most_surprising(judged: Sequence[JudgedPairs], accounts: int) -> tuple[Judg
     ]
 
 
-def _details(ready: PreparedEvents, pairs: Candidates, window: Int64) -> PairDetails:
-    """Describe each pair at its own window."""
-    nothing = pairs.at(slice(0))
-    parts, where = [pair_details(ready, nothing, 0)], [np.empty(0, dtype=np.int64)]
+def bits_among(
+    events: PreparedEvents, pairs: Candidates, users: Int64, accounts: int
+) -> FloatArray:
+    """How strong each pair's evidence is, in bits, where `events` are the pairs' own only.
+
+    `users` of the `accounts` used each trace.
+    """
+    return strength(*evidence(events, pairs.a, pairs.b, bits=rarity_of(users, accounts)))
+
+
+def details_at(
+    describe: Callable[[Candidates, int], PairDetails], pairs: Candidates, window: Int64
+) -> PairDetails:
+    """Describe each pair at its own window; `describe(pairs, window)` does it for one window."""
+    parts, where = [describe(pairs.at(slice(0)), 0)], [np.empty(0, dtype=np.int64)]
     for one in np.unique(window):
         chosen = np.flatnonzero(window == one)
-        part = pairs.at(chosen)
-        parts.append(pair_details(ready, part, int(one)))
+        parts.append(describe(pairs.at(chosen), int(one)))
         where.append(chosen)
     back = np.argsort(np.concatenate(where))
     return PairDetails(*(np.concatenate(values)[back] for values in zip(*parts, strict=True)))
