@@ -23,6 +23,8 @@ _STEPS: Final = {
     "words": Sentence("Reading the words of posts"),
     "copies": Sentence("Comparing the words of posts"),
     "sorting": Sentence("Sorting the traces"),
+    "judging pairs": Sentence("Judging pairs of accounts"),
+    "false discoveries": Sentence("Leaving out what may be chance"),
     "campaigns": Sentence("Dividing the tied accounts into campaigns"),
     "stability": Sentence("Testing how steady the campaigns are"),
     "meaning": Sentence("Looking for translations"),

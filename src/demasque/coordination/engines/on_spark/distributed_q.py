@@ -42,7 +42,10 @@ def tied_among(
     """
     ranges = math.ceil(judged.count() / range_pairs)
     if ranges < 2:
-        placed, known = judged.withColumn("part", lit(0)), Ranges(np.zeros(1), np.array([np.inf]))
+        placed, known = (
+            judged.withColumn("part", lit(0)),
+            Ranges(np.zeros(1, dtype=np.int64), np.array([np.inf])),
+        )
     else:
         placed = _place(judged, ranges)
         known = _ranges(placed, ranges, tests)
