@@ -33,8 +33,8 @@ scripts-if-possible:
 	  echo "The scripts could not be fetched: pages of demasque serve do without them (make web tries again)."; \
 	fi
 
-# A file of tests at a time on each core; the tests of one file share what they set up. The longest
-# files first, as tests/slow_files.py lists them.
+# A file of tests at a time in each process, of which there is one more than cores; the tests of one
+# file share what they set up. The longest files first, as tests/slow_files.py lists them.
 test: $(READY) scripts-if-possible
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 

@@ -4,12 +4,13 @@ people's names, numbers and addresses, an account that was excluded, and a judge
 import csv
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import demasque
+from copied_case import copied
 from exports import THINGS
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -107,7 +108,11 @@ class HandedCase:
 
 
 def handed_case(folder: Path) -> HandedCase:
-    """Make the case under ``folder``: added, detected, one account excluded, C1 judged."""
+    """Put the case into ``folder``: added, detected, one account excluded, C1 judged."""
+    return replace(copied(_made, folder), path=folder / "case")
+
+
+def _made(folder: Path) -> HandedCase:
     export, listed = folder / "posts.csv", folder / "venues.csv"
     with export.open("w", newline="", encoding="utf-8") as file:
         out = csv.DictWriter(file, COLUMNS)

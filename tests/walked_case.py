@@ -6,7 +6,7 @@ knows that analysts look, or a colleague who pastes.
 
 import csv
 from base64 import b64decode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 import demasque
+from copied_case import copied
 from demasque.api import open_case
 from demasque.case import CaseStore
 from handed_case import COLUMNS, PLATFORMS, SITE, START, VENUES, rows
@@ -46,7 +47,13 @@ class WalkedCase:
 
 
 def walked_case(folder: Path, *, hostile: bool = False) -> WalkedCase:
-    """Make the case under ``folder``: added, detected, and much said of it."""
+    """Put the case into ``folder``: added, detected, and much said of it."""
+    if hostile:
+        return _made(folder, hostile=True)
+    return replace(copied(_made, folder), path=folder / "case")
+
+
+def _made(folder: Path, hostile: bool = False) -> WalkedCase:
     made = WalkedCase(folder / (f"case{NAMED}" if hostile else "case"))
     export = folder / (f"posts{NAMED}.csv" if hostile else "posts.csv")
     _write_export(export, hostile=hostile)

@@ -48,7 +48,8 @@ def await_record(case: Path, command: str, process: subprocess.Popen[str]) -> No
         time.sleep(0.01)
 
 
-MOMENTS = sorted(random.Random(7).uniform(0.0, 1.5) for _ in range(4))
+CHANCE = random.Random(7)
+MOMENTS = sorted(CHANCE.uniform(0.0, 1.5) for _ in range(4))
 """Seconds after a command has begun its work, chosen at random."""
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copied_case import copied
 from demasque.api import Case
 from demasque.campaigns import (
     attach_accounts,
@@ -47,9 +48,13 @@ def find(store: CaseStore) -> None:
 
 
 def found(folder: Path) -> CaseStore:
-    store = case_of(folder, {name: world()[name] for name in ("posts", "accounts")})
-    find(store)
-    return store
+    copied(found_in, folder)
+    return CaseStore.open(folder / "case")
+
+
+def found_in(folder: Path) -> None:
+    with case_of(folder, {name: world()[name] for name in ("posts", "accounts")}) as store:
+        find(store)
 
 
 def everything(store: CaseStore) -> dict[str, pa.Table]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from copied_case import copied
 from demasque.api import Case, open_case
 from demasque.campaigns import find_campaigns
 from demasque.case import CaseStore
@@ -20,13 +21,17 @@ OUT = "op000"
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
     """A case in which one member was excluded, and another one was and is no more."""
-    with case_of(tmp_path, {name: world()[name] for name in ("posts", "accounts")}) as store:
+    copied(decided_in, tmp_path)
+    return tmp_path / "case"
+
+
+def decided_in(folder: Path) -> None:
+    with case_of(folder, {name: world()[name] for name in ("posts", "accounts")}) as store:
         find(store)
         decide(store, OUT, "exclude", BY, "Newsroom")
         decide(store, "op001", "exclude", BY, "Office")
         take_back(store, "op001", BY)
         settle(store)
-        return store.path
 
 
 def change(case: Path, old: str, new: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from copied_case import copied
 from demasque.api import create_case, open_case
 from demasque.campaigns import find_campaigns, keep_names
 from demasque.case import CaseStore, verify
@@ -39,13 +40,17 @@ def find(store: CaseStore, members: list[str]) -> None:
 @pytest.fixture
 def store(tmp_path: Path) -> CaseStore:
     """A case of real pseudonyms with a campaign, one of whose members is excluded."""
-    made = CaseStore.create(tmp_path / "case")
-    add_files(made, [write_posts(tmp_path / "posts.csv")])
-    find(made, accounts(made))
-    decide(made, accounts(made)[0], "exclude", BY, "a newsroom")
-    decide(made, accounts(made)[1], "confirm", BY, "seen")
-    settle(made)
-    return made
+    copied(decided_in, tmp_path)
+    return CaseStore.open(tmp_path / "case")
+
+
+def decided_in(folder: Path) -> None:
+    with CaseStore.create(folder / "case") as made:
+        add_files(made, [write_posts(folder / "posts.csv")])
+        find(made, accounts(made))
+        decide(made, accounts(made)[0], "exclude", BY, "a newsroom")
+        decide(made, accounts(made)[1], "confirm", BY, "seen")
+        settle(made)
 
 
 def accounts(store: CaseStore) -> list[str]:

@@ -5,8 +5,9 @@ import html
 import io
 import json
 import re
+import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -35,6 +36,22 @@ def made(case: HandedCase, form: Form, folder: Path, lang: str = "en") -> Path:
     with demasque.open_case(case.path) as opened:
         form.make(opened, path, lang)
     return path
+
+
+Kept = Callable[[str], Path]
+
+
+@pytest.fixture(scope="module")
+def kept(case: HandedCase, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Each form as it was made once, for all tests that only read it."""
+    places: dict[str, Path] = {}
+
+    def once(name: str) -> Path:
+        if name not in places:
+            places[name] = made(case, BY_NAME[name], tmp_path_factory.mktemp("kept"))
+        return places[name]
+
+    return once
 
 
 def inside(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -66,11 +83,9 @@ def words(content: bytes) -> str:
 
 
 @each_form
-def test_nobody_is_named_unless_original_ids_are_asked_for(
-    case: HandedCase, name: str, tmp_path: Path
-) -> None:
+def test_nobody_is_named_unless_original_ids_are_asked_for(kept: Kept, name: str) -> None:
     """Ids, handles, names, telephone numbers and e-mail addresses, of anybody."""
-    for file, content in contents(made(case, BY_NAME[name], tmp_path)).items():
+    for file, content in contents(kept(name)).items():
         read = words(content)
         told = [secret for secret in SECRETS if secret in read or secret in file]
         # The analyst's own tables and report name politicians of the analyst's own list.
@@ -83,12 +98,12 @@ OWN = ("csv", "parquet", "report", "first page")
 
 
 @each_form
-def test_nobody_who_was_excluded_is_there(case: HandedCase, name: str, tmp_path: Path) -> None:
+def test_nobody_who_was_excluded_is_there(case: HandedCase, kept: Kept, name: str) -> None:
     with demasque.open_case(case.path) as opened:
         rows = opened.sql("SELECT post FROM posts WHERE account = ?", (case.excluded,))
     gone = [case.excluded, *rows["post"].to_pylist()]
     assert len(gone) > 10
-    for file, content in contents(made(case, BY_NAME[name], tmp_path)).items():
+    for file, content in contents(kept(name)).items():
         read = words(content)
         assert [each for each in gone if each in read] == [], file
 
@@ -108,13 +123,13 @@ GROWING = ("report",)
 
 
 @each_form
-def test_french_is_whole(case: HandedCase, name: str, tmp_path: Path) -> None:
+def test_french_is_whole(case: HandedCase, kept: Kept, name: str, tmp_path: Path) -> None:
     """No sentence of a French form is one that the catalogue has a French for."""
     form = BY_NAME[name]
     if "fr" not in form.languages:
         pytest.skip("it has no words, or both languages")
     french = "\n".join(words(each) for each in contents(made(case, form, tmp_path, "fr")).values())
-    english = "\n".join(words(each) for each in contents(made(case, form, tmp_path)).values())
+    english = "\n".join(words(each) for each in contents(kept(name)).values())
     shown = catalogue("fr")
     left = [
         sentence
@@ -131,9 +146,14 @@ def sentences(page: str) -> list[str]:
 
 @each_form
 def test_a_full_disk_leaves_what_was_there(
-    case: HandedCase, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: HandedCase, kept: Kept, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = contents(made(case, BY_NAME[name], tmp_path))
+    there = kept(name)
+    if there.is_dir():
+        shutil.copytree(there, tmp_path / there.name)
+    else:
+        shutil.copy2(there, tmp_path)
+    before = contents(tmp_path / there.name)
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -148,9 +168,9 @@ def test_a_full_disk_leaves_what_was_there(
 
 
 @each_form
-def test_what_begins_like_json_is_json(case: HandedCase, name: str, tmp_path: Path) -> None:
+def test_what_begins_like_json_is_json(kept: Kept, name: str) -> None:
     """A whole file, or one value a line where that is the form (a custody log, a list)."""
-    for file, content in contents(made(case, BY_NAME[name], tmp_path)).items():
+    for file, content in contents(kept(name)).items():
         if file.endswith((".ndjson", ".jsonl", ".log")):
             for line in content.splitlines():
                 json.loads(line)
