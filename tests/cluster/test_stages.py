@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
 from demasque.cluster import Stages, in_parts
-from demasque.cluster.step_files import is_marked
+from demasque.cluster.step_files import whole_attempt
 from demasque.errors import DemasqueError
 from spark_here import spark
 
@@ -50,7 +50,7 @@ def test_a_step_that_fails_is_not_there_and_can_be_made_after(spark, tmp_path: P
     too_much = spark.range(10, numPartitions=3).selectExpr("raise_error('no space') AS id")
     with pytest.raises(Exception, match="no space"):
         steps.keep("numbers", lambda: too_much)
-    assert not is_marked(spark, f"{steps.place}/numbers")
+    assert whole_attempt(spark, f"{steps.place}/numbers") is None
     assert steps.measures == []
     assert spark.sparkContext.getLocalProperty("spark.job.description") is None
     assert steps.keep("numbers", lambda: spark.range(10)).count() == 10

@@ -1,8 +1,9 @@
 """What each step of a run gave, kept: a run that was killed goes on where it was.
 
 A step is a Parquet dataset in a folder that all machines reach (a path or an address that Spark can
-write to). A mark beside it is written last, so a step is there whole or not at all. What is kept
-also cuts the plan: what is lost with an executor is read again, not computed anew.
+write to). A mark beside it is written last and names the attempt that made it, so a step is there
+whole or not at all, even where two runs make it at once. What is kept also cuts the plan: what is
+lost with an executor is read again, not computed anew.
 """
 
 import json
@@ -12,11 +13,12 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.metadata import version
 from typing import Any
+from uuid import uuid4
 
 from pyspark.sql import DataFrame, SparkSession
 
 from demasque.cluster.measures import StageMeasure, described, measured
-from demasque.cluster.step_files import check_folder, is_marked, mark, remove_folder
+from demasque.cluster.step_files import check_folder, mark, remove_folder, whole_attempt
 from demasque.progress import Progress, quiet, step_sentence
 
 
@@ -49,16 +51,19 @@ class Stages:
         Jobs that `make` runs itself count as this step's, and so do those of steps inside it.
         """
         path = f"{self.place}/{name}"
-        if is_marked(self.session, path):
-            return self.session.read.parquet(path)
+        whole = whole_attempt(self.session, path)
+        if whole is not None:
+            return self.session.read.parquet(f"{path}/{whole}")
         self._check()
         self.progress(title or name, 0, None)
+        # What is left of a killed driver may still write: each attempt has a folder of its own.
+        attempt = uuid4().hex
         with self.titled(title or name), measured(self.session, name, self.measures):
             made = make()
-            made.write.mode("overwrite").parquet(path)
-        mark(self.session, path)
+            made.write.parquet(f"{path}/{attempt}")
+        mark(self.session, path, attempt)
         # Its schema is known: looking for it in the files would be a job.
-        return self.session.read.schema(made.schema).parquet(path)
+        return self.session.read.schema(made.schema).parquet(f"{path}/{attempt}")
 
     def titled(self, title: str) -> AbstractContextManager[None]:
         """Name what runs inside in Spark's UI; inside a step, after that step's title."""

@@ -56,29 +56,38 @@ def remove_folder(session: SparkSession, folder: str) -> bool:
         return bool(files.delete(path, True)) or not files.exists(path)
 
 
-def mark(session: SparkSession, path: str) -> None:
-    """Say that what lies at `path` is whole: at once, or not at all."""
+def mark(session: SparkSession, path: str, attempt: str) -> None:
+    """Say that the step at `path` is whole: it is what this attempt made."""
     context = classic_context(session)
     if context is None:
-        one = session.range(1, numPartitions=1)
-        one.write.mode("overwrite").parquet(f"{path}.seen-whole")
+        said = session.range(1, numPartitions=1).selectExpr(f"'{attempt}' AS attempt")
+        said.write.mode("overwrite").parquet(f"{path}.said-whole")
         return
     with _in_a_sentence(path):
         file, files = _opened(context, f"{path}.whole")
-        files.create(file, True).close()
+        written = files.create(file, True)
+        written.writeBytes(attempt)
+        written.close()
 
 
-def is_marked(session: SparkSession, path: str) -> bool:
-    """Whether :func:`mark` said so, by the same API."""
+def whole_attempt(session: SparkSession, path: str) -> str | None:
+    """Return the attempt that :func:`mark` named by the same API; None if the step is not whole."""
     context = classic_context(session)
     if context is None:
         try:
-            return bool(session.read.parquet(f"{path}.seen-whole").count())
+            said = session.read.schema("attempt string").parquet(f"{path}.said-whole").first()
         except AnalysisException:
-            return False
+            return None
+        return None if said is None else str(said["attempt"])
     with _in_a_sentence(path):
         file, files = _opened(context, f"{path}.whole")
-        return bool(files.exists(file))
+        if not files.exists(file):
+            return None
+        opened = files.open(file)
+        text = context._jvm.org.apache.commons.io.IOUtils.toString(opened, "UTF-8")
+        opened.close()
+        # On some systems a file is seen before its content is.
+        return str(text) or None
 
 
 def _make(context: Any, folder: str) -> None:
