@@ -6,12 +6,35 @@ find_incidents(store)           a case's events -> messages that a group in a cr
 stand_with(store, groups)       which accounts without a tie stand with groups of tied ones
 tie_posts(store, a, b, kind)    the posts that prove a tie
 find_reuse(store, ...)          who shares rare words at any distance in time: leads, no ties
+tie_accounts(posts, kinds, ...) ties of posts by all kinds, apart from where the posts are kept
 """
 
-from demasque.coordination.detection import Detection, MostUsedTrace, detect
+from demasque.coordination.all_kinds import (
+    AllKindsCriteria,
+    GivenKind,
+    TiedAccounts,
+    tie_accounts,
+)
+from demasque.coordination.detection import (
+    MOST_USED,
+    Detection,
+    MostUsedTrace,
+    detect,
+    usable_windows,
+)
 from demasque.coordination.engines.choice import spark_engine
+from demasque.coordination.engines.engine import CaseEngine
+from demasque.coordination.engines.memory import MemoryCaseEngine
 from demasque.coordination.engines.on_disk.memory_limits import memory_size
+from demasque.coordination.events.case_events import (
+    PostMoments,
+    TraceUses,
+    post_moments,
+    trace_uses,
+)
 from demasque.coordination.events.event_table import EventColumns, Window, seconds
+from demasque.coordination.events.index import Int32, Int64
+from demasque.coordination.events.origins import TraceOrigins, trace_origins
 from demasque.coordination.incidents.incident_search import MOST_EVENTS, find_incidents
 from demasque.coordination.reuse.innocent_reasons import (
     BORROWED_WORDS,
@@ -31,10 +54,21 @@ __all__ = [
     "FEWEST_LETTERS",
     "INNOCENT_REASONS",
     "MOST_EVENTS",
+    "MOST_USED",
+    "AllKindsCriteria",
+    "CaseEngine",
     "Detection",
     "EventColumns",
+    "GivenKind",
+    "Int32",
+    "Int64",
+    "MemoryCaseEngine",
     "MostUsedTrace",
+    "PostMoments",
     "Reuse",
+    "TiedAccounts",
+    "TraceOrigins",
+    "TraceUses",
     "Window",
     "benjamini_hochberg",
     "check_options",
@@ -45,10 +79,18 @@ __all__ = [
     "innocent_readings",
     "log_poisson_tail",
     "memory_size",
+    "post_moments",
     "seconds",
     "spark_engine",
     "stand_with",
+<<<<<<< HEAD
     "tie_criteria",
+=======
+    "tie_accounts",
+>>>>>>> 913851fb (Extract and detect on Spark)
     "tie_posts",
     "tie_posts_query",
+    "trace_origins",
+    "trace_uses",
+    "usable_windows",
 ]

@@ -15,7 +15,8 @@ from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
 from demasque.traces import KINDS, finest_window
 
-_MOST_USED: Final = 5
+MOST_USED: Final = 5
+"""Traces of each kind that are named."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _most_used_traces(store: CaseStore, kinds: Sequence[str]) -> list[MostUsedTr
     for kind in kinds:
         rows = store.sql(
             _BY_USES,
-            (kind, kind, _MOST_USED),
+            (kind, kind, MOST_USED),
         )
         found += [MostUsedTrace(kind, row["value"], row["uses"]) for row in rows.to_pylist()]
     return found

@@ -15,7 +15,7 @@ from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
 from demasque.text import ALL_RULES, FAMILY_RULES, read_expansions
 from demasque.traces.answers import REPLY, REPOST
-from demasque.traces.extraction import extract_kinds, finest_window
+from demasque.traces.extraction import extract_kinds, find_all, finest_window, with_ids
 from demasque.traces.hashtags import HASHTAG, HASHTAGS
 from demasque.traces.media_trace import MEDIA
 from demasque.traces.picture_words import PICTURE_TEXT
@@ -31,7 +31,7 @@ from demasque.traces.trace_kind import (
     unheard,
 )
 from demasque.traces.url_trace import URL
-from demasque.traces.words import TEXT
+from demasque.traces.words import TEXT, message_keys
 
 KINDS: Final = Registry(
     "demasque.traces",
@@ -70,15 +70,7 @@ def extract(
     Raises:
         UsageError: a kind or rule that does not exist, or a file of addresses that cannot be read.
     """
-    by_id = {kind.id: kind for kind in KINDS}
-    wanted = [kind.id for kind in KINDS if kind.default] if kinds is None else list(kinds)
-    for name in wanted:
-        if name not in by_id:
-            raise UsageError(
-                "There is no kind of trace called {name}. Kinds: {by_id}.",
-                name=name,
-                by_id=", ".join(by_id),
-            )
+    wanted = named_kinds(kinds)
     without = tuple(without_rules)
     extraction = Extraction(
         store,
@@ -90,8 +82,25 @@ def extract(
         warn=warn,
         case=store,
     )
-    extract_kinds(store, extraction, [by_id[name] for name in dict.fromkeys(wanted)])
+    extract_kinds(store, extraction, wanted)
     return extraction.notes
+
+
+def named_kinds(kinds: Iterable[str] | None) -> list[TraceKind]:
+    """The kinds of these names, each once; the usual ones for None.
+
+    Raises UsageError for a name that is no kind's.
+    """
+    by_id = {kind.id: kind for kind in KINDS}
+    wanted = [kind.id for kind in KINDS if kind.default] if kinds is None else list(kinds)
+    for name in wanted:
+        if name not in by_id:
+            raise UsageError(
+                "There is no kind of trace called {name}. Kinds: {by_id}.",
+                name=name,
+                by_id=", ".join(by_id),
+            )
+    return [by_id[name] for name in dict.fromkeys(wanted)]
 
 
 __all__ = [
@@ -100,8 +109,13 @@ __all__ = [
     "KINDS",
     "OWN_WORDS",
     "WIDE_WINDOWS",
+    "Extraction",
     "TraceKind",
     "each_value",
     "extract",
+    "find_all",
     "finest_window",
+    "message_keys",
+    "named_kinds",
+    "with_ids",
 ]

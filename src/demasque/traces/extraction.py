@@ -42,10 +42,11 @@ def find_all(extraction: Extraction, kinds: Iterable[TraceKind]) -> Iterator[pa.
         for table in kind.find(extraction):
             done += table.num_rows
             extraction.progress(f"traces: {kind.id}", done, None)
-            yield from _with_ids(kind.id, table).to_batches()
+            yield from with_ids(kind.id, table).to_batches()
 
 
-def _with_ids(kind: str, table: pa.Table) -> pa.Table:
+def with_ids(kind: str, table: pa.Table) -> pa.Table:
+    """One kind's findings (post, account, at, value) as rows of ``traces_found``."""
     columns = {
         "kind": pa.repeat(kind, table.num_rows),
         "account": table["account"],

@@ -1,0 +1,62 @@
+"""The steps of a run on Spark: where they are kept, and what tells one run from another."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+from pyspark.sql import DataFrame, SparkSession
+
+from demasque.cluster import Stages
+from demasque.errors import DemasqueError, UsageError
+from demasque.progress import Progress
+
+
+def stages_for(
+    tables: Mapping[str, DataFrame],
+    work_folder: str | None,
+    about: Mapping[str, Any],
+    progress: Progress,
+) -> Stages:
+    """The steps of a run on these frames, in the folder given or, with a local master, anywhere.
+
+    Raises UsageError without a folder on a cluster: no folder is known that all machines reach.
+    """
+    session = next(iter(tables.values())).sparkSession
+    if work_folder is None:
+        if not _is_local(session):
+            raise UsageError("On a cluster a work folder must be named that every machine reaches.")
+        work_folder = tempfile.mkdtemp(prefix="demasque-spark-")
+    known = {
+        name: [frame.semanticHash(), sorted(frame.inputFiles())] for name, frame in tables.items()
+    }
+    return Stages(session, work_folder, {**about, "tables": known}, progress)
+
+
+def _is_local(session: SparkSession) -> bool:
+    if not hasattr(session, "sparkContext"):
+        return False
+    return str(session.sparkContext.master).startswith("local")
+
+
+def kept_rows(stages: Stages, name: str, columns: Sequence[str]) -> pa.RecordBatchReader:
+    """The rows of a step that is kept, read here by batches, in the order in which they lie.
+
+    Raises DemasqueError where the folder cannot be read without Spark.
+    """
+    place = f"{stages.place}/{name}"
+    try:
+        found = ds.dataset(place, format="parquet")
+        return found.scanner(columns=list(columns)).to_reader()
+    except (OSError, pa.ArrowException, ValueError) as problem:
+        raise DemasqueError(
+            "The driver cannot read {place}: {reason}",
+            place=place,
+            reason=str(problem).splitlines()[0],
+        ) from problem
+
+
+def kept_batches(stages: Stages, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """The same, batch by batch; empty ones are left out."""
+    yield from (batch for batch in kept_rows(stages, name, columns) if batch.num_rows)
