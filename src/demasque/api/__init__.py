@@ -4,11 +4,13 @@ from demasque.api.comparing_campaigns import compare
 from demasque.api.detection_findings import Findings
 from demasque.api.dossier.knowing_steps import LibraryMatches
 from demasque.api.opened_case import Case, create_case, open_case
+from demasque.api.options import DetectOptions
 from demasque.api.signing import signature
 from demasque.publish import EvidencePack, ExportOptions, PackCheck, PackedFile, verify_pack
 
 __all__ = [
     "Case",
+    "DetectOptions",
     "EvidencePack",
     "ExportOptions",
     "Findings",

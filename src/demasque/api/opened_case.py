@@ -1,11 +1,12 @@
 """The same steps as the commands, for Python: ``demasque.open_case``."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from demasque.api.adding_to_case import AddingToCase
 from demasque.api.detection_findings import Findings
@@ -27,6 +28,9 @@ from demasque.findings import name_sentences
 from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
 from demasque.traces import extract
+
+Look = Callable[[CaseStore, RunRecord], Detection]
+"""Finds the ties of a case, by whatever means, and writes them to its tables."""
 
 
 def create_case(path: PathLike) -> "Case":
@@ -153,26 +157,53 @@ class Case(
             arguments["expansions"] = os.fspath(expansions)
         if extraction.transcriber is not None:
             arguments["speech"] = extraction.transcriber.id
+        look = partial(self._look, options, extraction, progress)
+        return self.detected_by(look, arguments, options, seed, progress)
+
+    def detected_by(
+        self,
+        look: Look,
+        arguments: Mapping[str, Any],
+        options: DetectOptions,
+        seed: int = 0,
+        progress: Progress = quiet,
+    ) -> Findings:
+        """Keep the ties that ``look`` finds, and the campaigns they form, instead of earlier ones.
+
+        ``look`` takes the case's store and the run's record, and fills ``events``, ``traces``,
+        ``copies``, ``ties``, ``strengths`` and ``account_bits``; all findings stay as they were
+        where it raises. ``arguments`` are what the record and the custody log say of the run.
+
+        Raises:
+            DemasqueError: the case has no posts yet.
+        """
         with self._run("detect", arguments, seed) as record:
             self._need_posts()
             with self._store.replacing_findings(record.name):
-                detection, campaigns = self._look(record, options, extraction, seed, progress)
+                detection = look(self._store, record)
+                reuse = find_reuse(self._store, seed=seed, progress=progress)
+                found = gather(self._store, record, options, seed, progress)
+                for sentence in detection.warnings:
+                    record.warn(sentence)
+                record.note("detection", asdict(detection))
+                record.note("reuse", asdict(reuse))
+                record.note("campaigns", found.num_rows)
             keep_names(self._store)
-            self._store.custody.write("detect", **arguments, campaigns=campaigns)
+            self._store.custody.write("detect", **arguments, campaigns=found.num_rows)
         return Findings(detection, self.campaigns(), name_sentences(self._store), self._store)
 
+    @staticmethod
     def _look(
-        self,
-        record: RunRecord,
         options: DetectOptions,
         extraction: ExtractOptions,
-        seed: int,
         progress: Progress,
-    ) -> tuple[Detection, int]:
-        """Take every step of a detection and note it; what was found, and how many campaigns."""
+        store: CaseStore,
+        record: RunRecord,
+    ) -> Detection:
+        """Find events and ties on this machine, and note how."""
         left_out: list[Sentence] = []
         noted = extract(
-            self._store,
+            store,
             options.kinds,
             progress,
             without_rules=extraction.without_rules,
@@ -183,7 +214,7 @@ class Case(
         for kind, note in noted.items():
             record.note(kind, note)
         detection = detect(
-            self._store,
+            store,
             options.windows,
             options.fdr,
             options.kinds,
@@ -191,15 +222,7 @@ class Case(
             memory=options.memory,
             progress=progress,
         )
-        detection = replace(detection, warnings=[*left_out, *detection.warnings])
-        reuse = find_reuse(self._store, seed=seed, progress=progress)
-        campaigns = gather(self._store, record, options, seed, progress)
-        for sentence in detection.warnings:
-            record.warn(sentence)
-        record.note("detection", asdict(detection))
-        record.note("reuse", asdict(reuse))
-        record.note("campaigns", campaigns.num_rows)
-        return detection, campaigns.num_rows
+        return replace(detection, warnings=[*left_out, *detection.warnings])
 
     def _need_posts(self) -> None:
         if not self._has("posts"):
