@@ -1,4 +1,12 @@
 """The same answers where the data already is: Apache Spark. It takes the extra spark.
 
 Frames in, frames out, with the options, columns and meanings of the functions for one machine.
+
+extract(tables, ...)               posts to events, traces and copies, on executors
+detect(tables, ...)                posts to ties and campaigns, as one machine finds them
 """
+
+from demasque.spark.detecting import Detected, detect
+from demasque.spark.extracting import Extracted, extract
+
+__all__ = ["Detected", "Extracted", "detect", "extract"]

@@ -75,7 +75,8 @@ def find_in_part(
     once = pa.Table.from_batches(found, TRACES_FOUND).group_by(["kind", "trace", "post"])
     least = once.aggregate([(name, "min") for name in ("account", "at", "value")])
     names = {f"{name}_min": name for name in ("account", "at", "value")}
-    yield from least.rename_columns(names).select(TRACES_FOUND.names).to_batches()
+    made = least.rename_columns(names).select(TRACES_FOUND.names)
+    yield from made.cast(TRACES_FOUND).to_batches()
 
 
 def _rows_of(name: str, rows: pa.Table) -> pa.Table:
