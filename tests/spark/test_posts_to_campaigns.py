@@ -72,6 +72,15 @@ def tables(case, spark, tmp_path_factory):
     return frames
 
 
+@pytest.fixture
+def apart(spark):
+    """Every part of a frame stays one, however small it is, so that there are several."""
+    together = "spark.sql.adaptive.coalescePartitions.enabled"
+    spark.conf.set(together, "false")
+    yield
+    spark.conf.unset(together)
+
+
 def stored(case, name: str) -> pa.Table:
     return case.sql(f"FROM {name}").cast(TABLES[name].schema)
 
@@ -90,7 +99,7 @@ def test_events_traces_and_copies_are_those_of_a_case(case, tables, tmp_path, mo
     assert found.notes["text"]["posts"] > 2_000
 
 
-def test_ties_and_campaigns_are_those_of_a_case(case, tables, tmp_path) -> None:
+def test_ties_and_campaigns_are_those_of_a_case(case, tables, tmp_path, apart) -> None:
     found = detect(tables, kinds=KINDS, work_folder=str(tmp_path), driver_memory="8GB")
     for name in ("ties", "strengths", "account_bits", "campaigns", "memberships"):
         made = getattr(found, name).toArrow().cast(TABLES[name].schema)

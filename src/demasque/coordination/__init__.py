@@ -83,11 +83,8 @@ __all__ = [
     "seconds",
     "spark_engine",
     "stand_with",
-<<<<<<< HEAD
-    "tie_criteria",
-=======
     "tie_accounts",
->>>>>>> 913851fb (Extract and detect on Spark)
+    "tie_criteria",
     "tie_posts",
     "tie_posts_query",
     "trace_origins",

@@ -28,6 +28,7 @@ from demasque.traces import KINDS
 # As in the exports' own order, which no pseudonym key changes.
 _ORDER: Final = ("posted_at", "source_file", "source_line", "post")
 _MASK: Final = (1 << 33) - 1
+_STEP: Final = "ordering posts"
 
 # Spaces as the engine of cases has them.
 _RETOLD: Final = r"^[\t\n\f\r ]*[Rr][Tt] @(a_[a-z2-7]{16})"
@@ -50,17 +51,21 @@ class NumberedPosts:
 
     def __init__(self, stages: Stages, posts: DataFrame, events: DataFrame) -> None:
         self.stages, self.posts = stages, posts
-        self.placed = stages.keep("placed", self._placed, "putting posts in order")
+        self.placed = stages.keep("placed", self._placed, _STEP)
         moments = Window.partitionBy("account")
         stages.keep(
             "moments",
             lambda: self.placed.select("place", "at", fn.min("place").over(moments).alias("first")),
+            _STEP,
         )
-        stages.keep(
-            "accounts", lambda: self.placed.groupBy("account").agg(fn.min("place").alias("first"))
+        first = fn.min("place").alias("first")
+        self.accounts = stages.keep(
+            "accounts", lambda: self.placed.groupBy("account").agg(first), _STEP
         )
         joined = events.select("kind", "trace", "post").join(self.placed, "post")
-        self.used = stages.keep("uses", lambda: joined.select("kind", "trace", "place", "post"))
+        self.used = stages.keep(
+            "uses", lambda: joined.select("kind", "trace", "place", "post"), _STEP
+        )
         sizes = self.placed.groupBy(fn.shiftright("place", 33).alias("part")).count()
         # As many rows as there are parts.
         counted = {row["part"]: row["count"] for row in sizes.collect()}
@@ -82,8 +87,7 @@ class NumberedPosts:
     def sizes(self) -> PostSizes:
         """Count posts, accounts and uses; a row for each kind is collected."""
         uses = {row["kind"]: row["count"] for row in self.used.groupBy("kind").count().collect()}
-        accounts = self.stages.keep("accounts", lambda: self.placed).count()
-        return PostSizes(int(self._begin[-1]), accounts, uses)
+        return PostSizes(int(self._begin[-1]), self.accounts.count(), uses)
 
     def moments(self) -> PostMoments:
         """Read whose every post is, and when."""
@@ -132,7 +136,7 @@ class NumberedPosts:
         """Read who wrote what is reposted or answered; None for kinds that answer nobody."""
         if kind not in {each.id for each in KINDS if each.answers}:
             return None
-        self.stages.keep(f"origins-{kind}", lambda: self._origins(kind))
+        self.stages.keep(f"origins-{kind}", lambda: self._origins(kind), _STEP)
         columns = ["trace", "author", "appeared"]
         found = pa.Table.from_batches(
             list(kept_batches(self.stages, f"origins-{kind}", columns)), _ORIGINS

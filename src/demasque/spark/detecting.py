@@ -116,7 +116,7 @@ def _campaigns(
         for name, frame in (("posts", posts), ("events", extracted.events)):
             step = f"tied-{name}"
             tied_rows = frame.join(marked, "account", "left_semi")
-            stages.keep(step, partial(_itself, tied_rows))
+            stages.keep(step, partial(_itself, tied_rows), "tied posts")
             tables.replace({name: kept_rows(stages, step, TABLES[name].schema.names)})
         find_campaigns(tables, seed, stages.progress)
         campaigns = tables.sql("FROM campaigns").cast(CAMPAIGNS)

@@ -127,7 +127,7 @@ def extract_in(stages: Stages, tables: Mapping[str, DataFrame], options: KindOpt
         found.append(find_messages(own, copies, options.key_rules))
     session = tables["posts"].sparkSession
     whole = reduce(DataFrame.unionByName, found or [session.createDataFrame([], FOUND)])
-    kept = stages.keep("found", lambda: whole, "traces")
+    kept = stages.keep("found", lambda: whole, "finding traces")
     return Extracted(
         kept.select("kind", "account", "trace", "at", "post"),
         kept.groupBy("kind", "trace").agg(fn.min("value").alias("value")),

@@ -26,7 +26,10 @@ def stages_for(
     session = next(iter(tables.values())).sparkSession
     if work_folder is None:
         if not _is_local(session):
-            raise UsageError("On a cluster a work folder must be named that every machine reaches.")
+            raise UsageError(
+                "Work on a cluster needs a folder that all its machines reach. Give work_folder, a "
+                "path or an address that Spark can write to."
+            )
         work_folder = tempfile.mkdtemp(prefix="demasque-spark-")
     known = {
         name: [frame.semanticHash(), sorted(frame.inputFiles())] for name, frame in tables.items()
