@@ -21,6 +21,7 @@ from demasque.wording import LANGUAGES
 from hand_made import case_of, world
 from handed_forms import made_unless_refused
 from media_rows import CLIPS, NAMES, VICTIM, media, pdq, plain, with_media
+from read_once import read_once
 
 PACKAGE = Path(demasque.__file__).parent
 
@@ -29,6 +30,12 @@ PACKAGE = Path(demasque.__file__).parent
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
     with with_media(tmp_path_factory.mktemp("media"), private=("bystander0",)) as store:
         yield store
+
+
+@pytest.fixture(autouse=True)
+def exports_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every format of one case is written from the same findings, read for the first of them."""
+    monkeypatch.setattr("demasque.publish.exporters.case_rows.read_findings", read_once)
 
 
 def report(store: CaseStore, folder: Path, lang: str = "en", *, show_media: bool = False) -> str:

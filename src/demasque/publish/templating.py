@@ -1,11 +1,13 @@
 """Templates worded in one language: what every page that the program writes is made with."""
 
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from types import CodeType
 from typing import Final
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
 from demasque.dossier import COUNTS_PROVE_NOTHING, DISARM_ATTRIBUTION, LEGEND, carrier_name
@@ -39,6 +41,7 @@ def environment(words: Wording, *first: BaseLoader) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(words.language),
     )
     made.policies["ext.i18n.trimmed"] = True
     made.globals |= {
@@ -86,6 +89,26 @@ def environment(words: Wording, *first: BaseLoader) -> Environment:
         "iso": datetime.isoformat,
     }
     return made
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates as they were compiled earlier in this process, by name and content."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@cache
+def _compiled(language: str) -> CompiledTemplates:
+    # Of each language its own: what a filter makes of a constant is compiled in.
+    return CompiledTemplates()
 
 
 def _trace_name(words: Wording, kind: str, value: str) -> str:
