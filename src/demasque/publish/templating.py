@@ -98,9 +98,11 @@ class CompiledTemplates(BytecodeCache):
         self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the template its code, if it was compiled."""
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
         assert bucket.code is not None
         self._codes[bucket.key, bucket.checksum] = bucket.code
 
