@@ -16,8 +16,8 @@ from demasque.errors import UsageError
 
 _MOST_EVENTS: Final = 2**31 - 1
 # Seconds from the epoch, either way: the distance of two times must fit in 64 bits of microseconds.
-_LATEST: Final = 4e12
-_MILLISECONDS: Final = 9e11  # as seconds the year 30,489; every post since 1998 is later as this
+LATEST: Final = 4e12
+MILLISECONDS: Final = 9e11  # as seconds the year 30,489; every post since 1998 is later as this
 _PER_SECOND: Final = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
 _LONGEST: Final = 1e10  # seconds
 _UNITS: Final = {"ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
@@ -163,9 +163,9 @@ def microseconds(column: pa.ChunkedArray, name: str = "posted_at", first: int = 
         return _numbers(column.cast(unit, safe=False).cast(pa.int64()))
     if pa.types.is_integer(kind):
         bounds = pc.min_max(column).as_py()
-        if bounds["max"] >= _LATEST or bounds["min"] <= -_LATEST:
+        if bounds["max"] >= LATEST or bounds["min"] <= -LATEST:
             _in_range(_numbers(column).astype(np.float64), name, first)
-        if bounds["min"] >= _MILLISECONDS:
+        if bounds["min"] >= MILLISECONDS:
             raise UsageError(
                 "Column {name} seems to hold milliseconds (row {first}: {number}). Divide them by "
                 "1000: seconds since the epoch are read.",
@@ -195,7 +195,7 @@ def _from_text(column: pa.ChunkedArray, name: str, first: int) -> Int64:
         given = pc.if_else(offset, column, nothing).cast(pa.timestamp("us", "UTC"))
         naive = pc.if_else(offset, nothing, column).cast(pa.timestamp("us"))
     except pa.ArrowInvalid:
-        row = next(row for row in range(len(column)) if not _is_time(column[row]))
+        row = next(row for row in range(len(column)) if not is_time(column[row]))
         raise UsageError(
             "Column {name}, row {first}: {column} is not a time in ISO 8601. Give "
             "timestamps, or seconds since the epoch.",
@@ -206,7 +206,7 @@ def _from_text(column: pa.ChunkedArray, name: str, first: int) -> Int64:
     return _numbers(pc.coalesce(given.cast(pa.int64()), naive.cast(pa.int64())))
 
 
-def _is_time(text: pa.Scalar) -> bool:
+def is_time(text: pa.Scalar) -> bool:
     for kind in (pa.timestamp("us"), pa.timestamp("us", "UTC")):
         try:
             text.cast(kind)
@@ -222,7 +222,7 @@ def _numbers(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def _in_range(number: np.ndarray, name: str, first: int) -> None:
-    bad = np.flatnonzero(~(np.abs(number) < _LATEST))
+    bad = np.flatnonzero(~(np.abs(number) < LATEST))
     if len(bad):
         raise UsageError(
             "Column {name}, row {first}: {number} is not a time in seconds since the "
