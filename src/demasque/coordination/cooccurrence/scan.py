@@ -9,7 +9,7 @@ is that of the input.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -112,26 +112,41 @@ def scan(
     progress: Progress,
     step: str,
     cached: BlockCache = no_cache,
+    rows: Int32 | None = None,
 ) -> tuple[Candidates, Int64]:
     """Return the pairs whose plain tail is at most the cut, and the counts between its levels.
 
-    Rows are walked in blocks, and what `cached` holds of a block is not walked again.
+    Rows (by default all; ascending) are walked in blocks, and what `cached` holds of a block is not
+    walked again.
     """
     row_scan = _RowScan(events, windows, cut.levels, min_shared)
     # An account that meets nobody has no row to walk.
     todo = np.flatnonzero(windows.exposure > 0).astype(np.int32)
+    if rows is not None:
+        todo = rows[windows.exposure[rows] > 0]
     found = [np.empty((0, 3), dtype=np.int32)]
     counts = np.zeros(len(cut.levels), dtype=np.int64)
     for begin in range(0, len(todo), _ROWS):
-        rows = todo[begin : begin + _ROWS]
-        part, between = cached(f"{cut.levels[0]:.9f}-{begin}", partial(row_scan.block, rows))
+        some = todo[begin : begin + _ROWS]
+        part, between = cached(f"{cut.levels[0]:.9f}-{begin}", partial(row_scan.block, some))
         found.append(part)
         counts += between
-        progress(step, begin + len(rows), len(todo))
+        progress(step, begin + len(some), len(todo))
     pairs = np.concatenate(found)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     kept = Candidates(pairs[:, 0].copy(), pairs[:, 1].copy(), pairs[:, 2].astype(np.int64))
     return kept, counts
+
+
+def tail_means(levels: FloatArray) -> FloatArray:
+    """Return, by level of ln p and count, the largest expectation at which the count passes."""
+    return _tail_means(tuple(levels.tolist()), _K_TABLE)
+
+
+# One table for all windows and blocks that are scanned with the same cut.
+@lru_cache(maxsize=8)
+def _tail_means(levels: tuple[float, ...], k_max: int) -> FloatArray:
+    return np.stack([largest_means(level, k_max) for level in levels])
 
 
 class _RowScan:
@@ -141,8 +156,7 @@ class _RowScan:
         self, events: PreparedEvents, windows: Windows, levels: FloatArray, min_shared: int
     ) -> None:
         self.events, self.windows = events, windows
-        means = np.stack([largest_means(level, _K_TABLE) for level in levels])
-        self.thresholds = TailThresholds(means, levels, min_shared)
+        self.thresholds = TailThresholds(tail_means(levels), levels, min_shared)
         self.quietest = _quietest(events.activity)
         threads, accounts = get_num_threads(), events.accounts
         longest = int(np.diff(events.row_start).max(initial=0)) + 1

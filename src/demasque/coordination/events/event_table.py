@@ -207,6 +207,7 @@ def _from_text(column: pa.ChunkedArray, name: str, first: int) -> Int64:
 
 
 def is_time(text: pa.Scalar) -> bool:
+    """Whether a text is a time in ISO 8601."""
     for kind in (pa.timestamp("us"), pa.timestamp("us", "UTC")):
         try:
             text.cast(kind)

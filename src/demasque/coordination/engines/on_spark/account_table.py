@@ -1,10 +1,12 @@
 """Who is there, and how much there is: the numbers that the driver knows of all events."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
+from pyspark.sql import functions as fn
+from pyspark.sql.types import StringType
 
 from demasque.cluster import Stages
 from demasque.coordination.engines.on_spark.event_checks import refuse, refuse_milliseconds
@@ -45,15 +47,15 @@ def code_events(stages: Stages, frame: DataFrame, columns: EventColumns) -> Code
     seed = 0
     while True:
         ending = f"-{seed}" if seed else ""
-        events = stages.keep(f"events{ending}", lambda s=seed: encode(frame, s), "Reading events")
+        events = stages.keep(f"events{ending}", partial(encode, frame, seed), "Reading events")
         hours = _hours(events, frame, columns)
         accounts = stages.keep(
             f"accounts{ending}",
-            lambda e=events, s=seed: _accounts(e, frame, s),
+            partial(_accounts, events, frame, seed),
             "Counting accounts",
         )
         # By number of events: few rows.
-        found = accounts.groupBy("events").agg(F.count("*"), F.max("names")).sort("events")
+        found = accounts.groupBy("events").agg(fn.count("*"), fn.max("names")).sort("events")
         counted = np.array([tuple(row) for row in found.collect()], np.int64).reshape(-1, 3)
         if counted[:, 2].max(initial=1) == 1:
             begin, totals = cut_hours(hours[:, 0], hours[:, 1])
@@ -67,16 +69,20 @@ def code_events(stages: Stages, frame: DataFrame, columns: EventColumns) -> Code
 
 def _accounts(events: DataFrame, frame: DataFrame, seed: int) -> DataFrame:
     """One row per account: its code, a name, its events, and how many names have this code."""
-    counts = events.groupBy("account").agg(F.count("*").alias("events"))
-    name = frame.select(F.col("account").alias("name")).schema["name"].dataType
-    if frame.schema["account"].dataType.typeName() != "string":
-        return counts.select("account", F.col("account").cast(name).alias("name"), "events",
-                             F.lit(1).cast("long").alias("names"))
-    coded = frame.select(account_code(frame, seed).alias("code"), F.col("account").alias("name"))
+    counts = events.groupBy("account").agg(fn.count("*").alias("events"))
+    name = frame.select(fn.col("account").alias("name")).schema["name"].dataType
+    if not isinstance(frame.schema["account"].dataType, StringType):
+        return counts.select(
+            "account",
+            fn.col("account").cast(name).alias("name"),
+            "events",
+            fn.lit(1).cast("long").alias("names"),
+        )
+    coded = frame.select(account_code(frame, seed).alias("code"), fn.col("account").alias("name"))
     names = (
         coded.distinct()
         .groupBy("code")
-        .agg(F.min("name").alias("name"), F.count("*").alias("names"))
+        .agg(fn.min("name").alias("name"), fn.count("*").alias("names"))
     )
     return counts.join(names, counts["account"] == names["code"]).select(
         "account", "name", "events", "names"
@@ -88,11 +94,13 @@ def _hours(events: DataFrame, frame: DataFrame, columns: EventColumns) -> Int64:
 
     Raises UsageError for what is missing, and for what is no time.
     """
-    known = F.col("account").isNotNull() & F.col("trace_hi").isNotNull() & F.col("at").isNotNull()
-    hour = F.expr(f"(at - pmod(at, {HOUR}L)) div {HOUR}L")
+    known = (
+        fn.col("account").isNotNull() & fn.col("trace_hi").isNotNull() & fn.col("at").isNotNull()
+    )
+    hour = fn.expr(f"(at - pmod(at, {HOUR}L)) div {HOUR}L")
     rows = (
         events.groupBy(hour.alias("hour"))
-        .agg(F.count("*"), F.count_if(~known), F.min("at"))
+        .agg(fn.count("*"), fn.count_if(~known), fn.min("at"))
         .sort("hour")
         .collect()
     )

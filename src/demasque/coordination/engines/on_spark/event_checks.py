@@ -1,8 +1,8 @@
 """What is wrong with a frame of events? Asked only once something is."""
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
-from pyspark.sql import types as T
+from pyspark.sql import functions as fn
+from pyspark.sql import types as kinds
 
 from demasque.coordination.engines.on_spark.event_frame import AT, with_times
 from demasque.coordination.events.event_table import MILLISECONDS, EventColumns
@@ -17,7 +17,7 @@ def refuse(frame: DataFrame, columns: EventColumns) -> None:
     given = {"account": columns.account, "trace": columns.trace, "post": columns.post}
     given["time"] = columns.time
     asked = [name for name in given if name in frame.columns]
-    missing = frame.agg(*(F.count_if(F.col(name).isNull()).alias(name) for name in asked)).first()
+    missing = frame.agg(*(fn.count_if(fn.col(name).isNull()).alias(name) for name in asked)).first()
     assert missing is not None  # an aggregate of all has one row
     for name in asked:
         if missing[name]:
@@ -35,7 +35,7 @@ def refuse_milliseconds(frame: DataFrame, earliest: int, name: str) -> None:
 
     They then are milliseconds.
     """
-    whole = isinstance(frame.schema["time"].dataType, T.IntegralType)
+    whole = isinstance(frame.schema["time"].dataType, kinds.IntegralType)
     if whole and earliest >= MILLISECONDS * 1e6:
         raise UsageError(
             "Column {name} seems to hold milliseconds ({number}). Divide them by "
@@ -47,9 +47,9 @@ def refuse_milliseconds(frame: DataFrame, earliest: int, name: str) -> None:
 
 def _refuse_time(frame: DataFrame, name: str) -> None:
     """Raise UsageError for the least value that is no time."""
-    bad = with_times(frame).where(F.col(AT).isNull()).agg(F.min("time").cast("string")).first()
+    bad = with_times(frame).where(fn.col(AT).isNull()).agg(fn.min("time").cast("string")).first()
     assert bad is not None
-    if isinstance(frame.schema["time"].dataType, T.StringType):
+    if isinstance(frame.schema["time"].dataType, kinds.StringType):
         raise UsageError(
             "Column {name}: {column} is not a time in ISO 8601. Give "
             "timestamps, or seconds since the epoch.",

@@ -11,16 +11,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark.sql import Column, DataFrame, SparkSession
-from pyspark.sql import functions as F
-from pyspark.sql import types as T
+from pyspark.sql import functions as fn
+from pyspark.sql import types as kinds
 
 from demasque.any_table import check_columns
 from demasque.coordination.events.event_table import LATEST, EventColumns, is_time, microseconds
 from demasque.errors import UsageError
 
 AT: Final = "at"
-_WHOLE: Final = (T.ByteType, T.ShortType, T.IntegerType, T.LongType)
-_BROKEN: Final = (T.FloatType, T.DoubleType, T.DecimalType)
+_WHOLE: Final = (kinds.ByteType, kinds.ShortType, kinds.IntegerType, kinds.LongType)
+_BROKEN: Final = (kinds.FloatType, kinds.DoubleType, kinds.DecimalType)
 _PER_SECOND: Final = 1_000_000
 
 
@@ -39,7 +39,7 @@ def open_frame(session: SparkSession, events: DataFrame | str, columns: EventCol
     if columns.post is not None:
         wanted["post"] = columns.post
     # Backticks: a dot in a name would ask for a field of the column.
-    named = [F.col("`" + given.replace("`", "``") + "`").alias(to) for to, given in wanted.items()]
+    named = [fn.col("`" + given.replace("`", "``") + "`").alias(to) for to, given in wanted.items()]
     return frame.select(*named)
 
 
@@ -56,9 +56,11 @@ def encode(frame: DataFrame, seed: int) -> DataFrame:
     columns = ["account", "trace_hi", "trace_lo"]
     if "post" in frame.columns:
         # What cannot be used stays in sight: the least of a group would hide it.
-        usable = F.col(AT).isNotNull()
-        return coded.groupBy(*columns, "post", usable.alias("usable")).agg(F.min(AT).alias(AT)).select(
-            *columns, _unless_missing("post", AT)
+        usable = fn.col(AT).isNotNull()
+        return (
+            coded.groupBy(*columns, "post", usable.alias("usable"))
+            .agg(fn.min(AT).alias(AT))
+            .select(*columns, _unless_missing("post", AT))
         )
     return coded.select(*columns, AT)
 
@@ -66,34 +68,34 @@ def encode(frame: DataFrame, seed: int) -> DataFrame:
 def account_code(frame: DataFrame, seed: int) -> Column:
     """The code of the column `account`: itself, or a hash by this seed."""
     if _is_whole(frame, "account"):
-        return F.col("account").cast("long")
+        return fn.col("account").cast("long")
     return _hashed("account", seed)
 
 
 def trace_codes(frame: DataFrame) -> tuple[Column, Column]:
     """Both halves of the code of the column `trace`."""
     if _is_whole(frame, "trace"):
-        return F.col("trace").cast("long"), F.lit(0).cast("long")
+        return fn.col("trace").cast("long"), fn.lit(0).cast("long")
     return _hashed("trace", 0), _hashed("trace", 1)
 
 
 def with_times(frame: DataFrame) -> DataFrame:
     """Add `at`, the column `time` in microseconds since the epoch; null where it is no time."""
     kind = frame.schema["time"].dataType
-    time = F.col("time")
-    if isinstance(kind, T.StringType):
-        schema = T.StructType([*frame.schema.fields, T.StructField(AT, T.LongType())])
+    time = fn.col("time")
+    if isinstance(kind, kinds.StringType):
+        schema = kinds.StructType([*frame.schema.fields, kinds.StructField(AT, kinds.LongType())])
         return frame.mapInArrow(read_times, schema)
-    if isinstance(kind, T.TimestampType):
-        at = F.unix_micros(time)
-    elif isinstance(kind, T.TimestampNTZType):
-        at = F.expr("timestampdiff(MICROSECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', time)")
+    if isinstance(kind, kinds.TimestampType):
+        at = fn.unix_micros(time)
+    elif isinstance(kind, kinds.TimestampNTZType):
+        at = fn.expr("timestampdiff(MICROSECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', time)")
     elif isinstance(kind, _WHOLE):
-        at = F.when(_is_near(time), time.cast("long") * F.lit(_PER_SECOND))
+        at = fn.when(_is_near(time), time.cast("long") * fn.lit(_PER_SECOND))
     else:
         number = time.cast("double")
-        at = F.when(_is_near(number), F.rint(number * F.lit(1e6)).cast("long"))
-    return frame.withColumn(AT, F.when(_is_near(at / F.lit(1e6)), at))
+        at = fn.when(_is_near(number), fn.rint(number * fn.lit(1e6)).cast("long"))
+    return frame.withColumn(AT, fn.when(_is_near(at / fn.lit(1e6)), at))
 
 
 def read_times(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -108,10 +110,11 @@ def read_times(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _readable(column: pa.ChunkedArray) -> list[int | None] | np.ndarray:
     try:
-        return microseconds(column)
+        at: list[int | None] | np.ndarray = microseconds(column)
     except UsageError:  # which one of them it is, is asked of the whole frame later
         good = pa.array([is_time(text) for text in column])
-        return _as_many(good, pa.array(microseconds(column.filter(good)))).to_pylist()
+        at = _as_many(good, pa.array(microseconds(column.filter(good)))).to_pylist()
+    return at
 
 
 def _as_many(places: pa.Array, values: pa.Array) -> pa.Array:
@@ -122,11 +125,11 @@ def _as_many(places: pa.Array, values: pa.Array) -> pa.Array:
 
 def _is_near(seconds: Column) -> Column:
     # What is not a number compares as larger than all numbers.
-    return (seconds < F.lit(LATEST)) & (seconds > F.lit(-LATEST))
+    return (seconds < fn.lit(LATEST)) & (seconds > fn.lit(-LATEST))
 
 
 def _unless_missing(asked: str, value: str) -> Column:
-    return F.when(F.col(asked).isNotNull(), F.col(value)).alias(value)
+    return fn.when(fn.col(asked).isNotNull(), fn.col(value)).alias(value)
 
 
 def _is_whole(frame: DataFrame, name: str) -> bool:
@@ -135,17 +138,17 @@ def _is_whole(frame: DataFrame, name: str) -> bool:
 
 def _hashed(name: str, seed: int) -> Column:
     # A hash passes over what is missing.
-    return F.when(F.col(name).isNotNull(), F.xxhash64(F.lit(seed), F.col(name)))
+    return fn.when(fn.col(name).isNotNull(), fn.xxhash64(fn.lit(seed), fn.col(name)))
 
 
-def _check_identifiers(kind: T.DataType, name: str) -> None:
+def _check_identifiers(kind: kinds.DataType, name: str) -> None:
     if isinstance(kind, _BROKEN):
         raise UsageError(
             "Column {name} holds decimal numbers, which lose digits of long "
             "identifiers. Give it as text or as whole numbers.",
             name=name,
         )
-    if not isinstance(kind, (*_WHOLE, T.StringType)):
+    if not isinstance(kind, (*_WHOLE, kinds.StringType)):
         raise UsageError(
             "Column {name} has the type {kind}. Give text or whole numbers.",
             name=name,
@@ -153,8 +156,8 @@ def _check_identifiers(kind: T.DataType, name: str) -> None:
         )
 
 
-def _check_times(kind: T.DataType, name: str) -> None:
-    times = (T.TimestampType, T.TimestampNTZType, T.StringType)
+def _check_times(kind: kinds.DataType, name: str) -> None:
+    times = (kinds.TimestampType, kinds.TimestampNTZType, kinds.StringType)
     if not isinstance(kind, (*_WHOLE, *_BROKEN, *times)):
         raise UsageError(
             "Column {name} has the type {kind}. Give timestamps, or seconds since the epoch.",
