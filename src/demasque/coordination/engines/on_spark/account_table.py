@@ -47,12 +47,12 @@ def code_events(stages: Stages, frame: DataFrame, columns: EventColumns) -> Code
     seed = 0
     while True:
         ending = f"-{seed}" if seed else ""
-        events = stages.keep(f"events{ending}", partial(encode, frame, seed), "Reading events")
+        events = stages.keep(f"events{ending}", partial(encode, frame, seed), "reading events")
         hours = _hours(events, frame, columns)
         accounts = stages.keep(
             f"accounts{ending}",
             partial(_accounts, events, frame, seed),
-            "Counting accounts",
+            "counting accounts",
         )
         # By number of events: few rows.
         found = accounts.groupBy("events").agg(fn.count("*"), fn.max("names")).sort("events")

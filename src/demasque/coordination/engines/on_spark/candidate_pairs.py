@@ -93,10 +93,10 @@ def candidate_pairs(
     traces = stages.keep(
         "traces",
         lambda: _order(coded.events, windows, reach, parts, part_events),
-        "Sorting events by trace",
+        "sorting",
     )
     standing = stages.keep(
-        "standing", lambda: add_up(traces, coded.accounts, len(windows)), "Counting exposure"
+        "standing", lambda: add_up(traces, coded.accounts, len(windows)), "counting exposure"
     )
     blocks = row_blocks(coded.activity, coded.accounts_with, part_events * _BLOCK)
     sieve = _sieve(coded, standing, criteria)

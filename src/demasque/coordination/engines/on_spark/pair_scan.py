@@ -57,7 +57,7 @@ def scan_pairs(
         found = stages.keep(
             f"pairs-{attempt}",
             partial(in_parts, sent, blocks.blocks, ["origin", "chunk"], walk, FOUND),
-            "Counting meetings",
+            "counting meetings",
         )
         higher = sieve.cut.higher(_counts(found, len(sieve.cut.levels)))
         if higher is None:
