@@ -20,10 +20,15 @@ from demasque.cluster import Stages
 from demasque.coordination.cooccurrence.scan import Cut, most_pairs, scan
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.on_spark import candidate_pairs as whole
-from demasque.coordination.engines.on_spark import event_frame, hot_traces, row_blocks
-from demasque.coordination.engines.on_spark.pair_scan import scan_block
-from demasque.coordination.engines.on_spark.row_blocks import RowBlocks, Sieve, send_to_blocks
-from demasque.coordination.engines.on_spark.trace_parts import order_part
+from demasque.coordination.engines.on_spark import event_frame
+from demasque.coordination.engines.on_spark.blocks import hot_traces, row_blocks
+from demasque.coordination.engines.on_spark.blocks.pair_scan import scan_block
+from demasque.coordination.engines.on_spark.blocks.row_blocks import (
+    RowBlocks,
+    Sieve,
+    send_to_blocks,
+)
+from demasque.coordination.engines.on_spark.blocks.trace_parts import order_part
 from demasque.coordination.events.event_table import EventColumns
 from demasque.coordination.events.windows import open_windows
 from demasque.errors import UsageError

@@ -15,12 +15,12 @@ from demasque.cluster import Stages, in_parts
 from demasque.coordination.cooccurrence.scan import Cut
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.on_spark.account_table import CodedEvents, code_events
+from demasque.coordination.engines.on_spark.blocks.exposures import add_up
+from demasque.coordination.engines.on_spark.blocks.hot_traces import deal_to_parts, find_hot
+from demasque.coordination.engines.on_spark.blocks.pair_scan import scan_pairs
+from demasque.coordination.engines.on_spark.blocks.row_blocks import Sieve, row_blocks
+from demasque.coordination.engines.on_spark.blocks.trace_parts import order_part, trace_schema
 from demasque.coordination.engines.on_spark.event_frame import open_frame
-from demasque.coordination.engines.on_spark.exposures import add_up
-from demasque.coordination.engines.on_spark.hot_traces import deal_to_parts, find_hot
-from demasque.coordination.engines.on_spark.pair_scan import scan_pairs
-from demasque.coordination.engines.on_spark.row_blocks import Sieve, row_blocks
-from demasque.coordination.engines.on_spark.trace_parts import order_part, trace_schema
 from demasque.coordination.events.event_table import USUAL_COLUMNS, EventColumns
 from demasque.coordination.events.index import Int64
 from demasque.coordination.null.homophily import APART

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from numba import njit
 
-from demasque.coordination.engines.on_spark.hot_traces import HotPieces
-from demasque.coordination.engines.on_spark.sorted_events import index_sorted, run_starts
+from demasque.coordination.engines.on_spark.blocks.hot_traces import HotPieces
+from demasque.coordination.engines.on_spark.blocks.sorted_events import index_sorted, run_starts
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows, open_windows
 

@@ -15,7 +15,7 @@ from numba import njit
 
 from demasque.coordination.cooccurrence.scan import Cut, tail_means
 from demasque.coordination.cooccurrence.scan_arrays import UInt64
-from demasque.coordination.engines.on_spark.sorted_events import run_starts
+from demasque.coordination.engines.on_spark.blocks.sorted_events import run_starts
 from demasque.coordination.events.index import Int32, Int64
 from demasque.coordination.stats.tails import FloatArray
 

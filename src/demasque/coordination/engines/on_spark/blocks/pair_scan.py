@@ -12,13 +12,13 @@ from pyspark.sql import functions as fn
 from demasque.cluster import Stages, in_parts
 from demasque.coordination.cooccurrence.scan import scan
 from demasque.coordination.engines.judgement import TieCriteria
-from demasque.coordination.engines.on_spark.row_blocks import (
+from demasque.coordination.engines.on_spark.blocks.row_blocks import (
     SENT,
     RowBlocks,
     Sieve,
     send_to_blocks,
 )
-from demasque.coordination.engines.on_spark.sorted_events import index_sorted, run_starts
+from demasque.coordination.engines.on_spark.blocks.sorted_events import index_sorted, run_starts
 from demasque.coordination.events.index import Int32, Int64
 from demasque.coordination.events.windows import open_windows
 from demasque.progress import quiet

@@ -1,0 +1,1 @@
+"""Events by trace, in parts; rows of the matrix "who meets whom", in blocks."""
