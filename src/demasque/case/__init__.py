@@ -3,7 +3,7 @@
 ``CaseStore`` opens it; ``Evidence``, ``CustodyLog`` and ``RunRecord`` are its parts.
 """
 
-from demasque.case.adding import Adding, by_platform, with_pseudonyms
+from demasque.case.adding import Adding
 from demasque.case.anonymising import anonymise
 from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.evidence import Evidence, StoredFile
@@ -48,12 +48,10 @@ __all__ = [
     "Tombstones",
     "anonymise",
     "at_work",
-    "by_platform",
     "case_stamp",
     "cut_store",
     "files_by_the_log",
     "media_that_goes",
     "snapshot_folder",
     "verify",
-    "with_pseudonyms",
 ]

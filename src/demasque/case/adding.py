@@ -8,11 +8,10 @@ from typing import Final
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from demasque.case.ddl import column_list, first_rows, repeated_keys
 from demasque.case.tombstones import Tombstones
-from demasque.privacy import ID_KINDS, Pseudonymiser, masked_column, masked_links
+from demasque.privacy import Masking, Pseudonymiser, by_platform, with_pseudonyms
 from demasque.schema import TABLES, Lifetime, tables_of
 
 NO_TOMBSTONES: Final = Tombstones()
@@ -32,8 +31,8 @@ class Adding:
         self._connection = connection
         self._tombstones = tombstones
         self.left_out = 0  # rows that a tombstone keeps out
-        self._keep_profile_text = keep_profile_text
         self._names = names
+        self._masking = Masking(names, keep_profile_text, tombstones.accounts)
         self._protector = ThreadPoolExecutor(max_workers=1)
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._writing: deque[Future[None]] = deque()
@@ -93,55 +92,7 @@ class Adding:
         if self._tombstones:
             made, cut = self._tombstones.without(made, made)
             self.left_out += cut
-        if "posts" in made:
-            made["posts"], made["personal_details"] = self._protected_posts(platform, made["posts"])
-            programs = partial(self._protected_names, platform)
-            made["posts"] = _with(made["posts"], "client", programs)
-        if "links" in made:
-            made["links"] = _with(made["links"], "url", partial(self._protected_links, platform))
-        if "accounts" in made:
-            for column in ("avatar", "bio_hash", "name_hash"):
-                made["accounts"] = _with(made["accounts"], column, self._names.keyed)
-        if not self._keep_profile_text:
-            made.pop("profile_texts", None)
-        for name in made.keys() - {"posts", "links"}:
-            for column in TABLES[name].words:
-                protect = partial(self._protected_text, platform)
-                made[name] = _with(made[name], column, protect)
-        return made
-
-    def _protected_text(self, platform: str, texts: pa.Array) -> pa.Array:
-        nothing = pa.nulls(len(texts), pa.string())
-        return self._nameless(platform, masked_column(texts, nothing)[0])
-
-    def _protected_names(self, platform: str, names: pa.Array) -> pa.Array:
-        """Texts of which there are few and many times the same, protected once each."""
-        encoded = names.dictionary_encode()
-        return pc.take(self._protected_text(platform, encoded.dictionary), encoded.indices)
-
-    def _nameless(self, platform: str, texts: pa.Array) -> pa.Array:
-        """Words in which accounts are named by pseudonym, and forgotten ones not at all."""
-        if self._tombstones.accounts:
-            texts = self._names.without(platform, texts, self._tombstones.accounts)
-        return self._names.mentions(platform, self._names.profiles(texts))
-
-    def _protected_posts(self, platform: str, posts: pa.Table) -> tuple[pa.Table, pa.Table]:
-        """Posts whose texts name no account and no personal detail, and the details' counts."""
-        texts, found = masked_column(posts["text"].combine_chunks(), posts["lang"].combine_chunks())
-        texts = self._nameless(platform, texts)
-        rows, kinds, counts = zip(*found, strict=True) if found else ((), (), ())
-        post = posts["post"].take(pa.array(rows, pa.int64()))
-        details = {"post": post, "kind": list(kinds), "count": list(counts)}
-        at = posts.schema.get_field_index("text")
-        return (
-            posts.set_column(at, "text", texts),
-            pa.table(details, schema=TABLES["personal_details"].schema),
-        )
-
-    def _protected_links(self, platform: str, links: pa.Array) -> pa.Array:
-        if self._tombstones.accounts:
-            links = self._names.without(platform, links, self._tombstones.accounts)
-        return self._names.profiles(masked_links(links))
+        return self._masking.masked(platform, made)
 
     def finish(self) -> dict[str, int]:
         """Drop what was there before (the first row of an id stays); duplicates per table."""
@@ -205,61 +156,3 @@ class Adding:
 def _of_posts() -> list[str]:
     """Tables whose rows belong to a post."""
     return [table.name for table in tables_of(Lifetime.SOURCE) if table.parent == "posts"]
-
-
-def with_pseudonyms(
-    names: Pseudonymiser, platform: str, tables: Mapping[str, pa.Table]
-) -> dict[str, pa.Table]:
-    """Source tables of one platform with pseudonyms in the place of ids; texts are not touched."""
-    made = dict(tables)
-    for kind in ID_KINDS:
-        # All columns of one kind together, so that an id in several tables is hashed once.
-        places = [(name, c.name) for name in made for c in TABLES[name].ids(kind)]
-        if not places:
-            continue
-        raw = [made[name][column].combine_chunks() for name, column in places]
-        pseudonyms, start = names.many(kind, platform, pa.concat_arrays(raw)), 0
-        for name, column in places:
-            rows = made[name]
-            at = rows.schema.get_field_index(column)
-            made[name] = rows.set_column(at, column, pseudonyms.slice(start, rows.num_rows))
-            start += rows.num_rows
-    return made
-
-
-def _with(table: pa.Table, column: str, change: Callable[[pa.Array], pa.Array]) -> pa.Table:
-    at = table.schema.get_field_index(column)
-    return table.set_column(at, column, change(table[column].combine_chunks()))
-
-
-def by_platform(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, pa.Table]]:
-    """The rows of tables apart by platform, platforms in order of first appearance."""
-    parts: dict[str, dict[str, pa.Table]] = {}
-    posts = tables.get("posts")
-    for name, table in tables.items():
-        if not table.num_rows:
-            continue
-        rows = table.select(TABLES[name].schema.names).cast(TABLES[name].schema)
-        platforms = _platforms(name, rows, posts)
-        distinct = pc.unique(platforms).to_pylist()
-        if None in distinct:
-            raise ValueError(f"{name} has rows of posts that are not in the same call")
-        for word in distinct:
-            part = rows if len(distinct) == 1 else rows.filter(pc.equal(platforms, word))
-            parts.setdefault(word, {})[name] = part
-    return parts
-
-
-def _platforms(name: str, rows: pa.Table, posts: pa.Table | None) -> pa.Array:
-    """The platform of each row of a table; one value will do where all are the same."""
-    if name == "rejects":
-        return pa.array([""])
-    if "platform" in rows.column_names:
-        return rows["platform"]
-    if posts is None:
-        raise ValueError(f"{name} needs the posts that it belongs to in the same call")
-    known = pc.unique(posts["platform"])
-    if len(known) == 1:
-        return known
-    at = pc.index_in(rows["post"].combine_chunks(), posts["post"].combine_chunks())
-    return pc.take(posts["platform"].combine_chunks(), at)

@@ -8,6 +8,7 @@ An *export file* lies on the user's disk. *Evidence* is the copy of it that a ca
 from demasque.ingest.added_file import AddedFile
 from demasque.ingest.adding_files import add_files
 from demasque.ingest.analyst_lists import list_rows
+from demasque.ingest.reading_exports import ExportReader, ReadFile
 from demasque.ingest.remapping import remap
 from demasque.ingest.retention import Removal, forget, purge
 from demasque.ingest.revealing import reveal
@@ -15,6 +16,8 @@ from demasque.ingest.venue_naming import VenueNaming, name_venues
 
 __all__ = [
     "AddedFile",
+    "ExportReader",
+    "ReadFile",
     "Removal",
     "VenueNaming",
     "add_files",

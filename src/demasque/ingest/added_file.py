@@ -12,7 +12,7 @@ from demasque.errors import Sentence
 from demasque.ingest.evidence_files import EvidenceFile
 from demasque.ingest.unlikely_times import UnlikelyTimes
 from demasque.progress import Progress, quiet
-from demasque.sources import Batch, Source, rejection_advice
+from demasque.sources import Batch, InputFile, Source, rejection_advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,9 @@ def _report(
     seen, dropped_values = reading.fields.seen, reading.fields.dropped
     used = _used(file)
     personal = (source.personal_in(seen) - set(used.values())) | dropped_values.keys()
-    rejected = sum(counts.rejected.values())
     warnings = [*reading.sample.warnings, *reading.fields.warnings]
     warnings += counts.times.warnings(name)
-    if not counts.rows:
-        warnings.append(
-            Sentence(
-                "{name} holds no rows: there was nothing to add. Is the export whole?", name=name
-            )
-        )
-    if counts.rows and rejected * 2 > counts.rows:
-        warnings.append(_most_rejected(name, rejected, counts))
+    warnings += rows_missed(name, counts)
     says_platform = "platform" in used or source.cannot_map({"platform": ""})
     if dropped["posts"] * 2 > max(counts.made["posts"], 99) and not says_platform:
         warnings.append(
@@ -153,17 +145,7 @@ def _report(
                 left_out=left_out,
             )
         )
-    if reading.file.encoding:
-        warnings.append(
-            Sentence(
-                "{name} is not UTF-8: it was read as {encoding}. Check some accented letters, and "
-                "where they are wrong, save the file as UTF-8 and add that one instead.",
-                name=name,
-                encoding=reading.file.encoding,
-            )
-        )
-    if reading.file.cut:
-        warnings.append(Sentence("{name}: {what}.", name=name, what=Sentence(reading.file.cut)))
+    warnings += bytes_mended(name, reading.file)
     return AddedFile(
         name=name,
         source_file=reading.source_file,
@@ -183,6 +165,35 @@ def _report(
         mapping_given=dict(file.mapping),
         fields_read=_fields_read(source, seen),
     )
+
+
+def rows_missed(name: str, counts: RowCounts) -> list[Sentence]:
+    """What is to be said of a file without rows, or most of whose rows could not be used."""
+    if not counts.rows:
+        return [
+            Sentence(
+                "{name} holds no rows: there was nothing to add. Is the export whole?", name=name
+            )
+        ]
+    rejected = sum(counts.rejected.values())
+    return [_most_rejected(name, rejected, counts)] if rejected * 2 > counts.rows else []
+
+
+def bytes_mended(name: str, file: InputFile) -> list[Sentence]:
+    """What is to be said of a file that is not UTF-8, or whose compressed data ends too early."""
+    said = []
+    if file.encoding:
+        said.append(
+            Sentence(
+                "{name} is not UTF-8: it was read as {encoding}. Check some accented letters, and "
+                "where they are wrong, save the file as UTF-8 and add that one instead.",
+                name=name,
+                encoding=file.encoding,
+            )
+        )
+    if file.cut:
+        said.append(Sentence("{name}: {what}.", name=name, what=Sentence(file.cut)))
+    return said
 
 
 def _used(file: EvidenceFile) -> dict[str, str]:

@@ -6,9 +6,10 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
-from demasque.case import CaseStore, Tombstones, by_platform, with_pseudonyms
+from demasque.case import CaseStore, Tombstones
 from demasque.ingest.evidence_files import EvidenceFile, evidence_files
 from demasque.ingest.revealing import ids_in_batch
+from demasque.privacy import by_platform, with_pseudonyms
 from demasque.progress import Progress, quiet
 from demasque.schema import TABLES
 from demasque.sources import Batch, extract_line

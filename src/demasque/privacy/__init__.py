@@ -4,6 +4,7 @@ Both what reads exports and what stores them ask here; nothing here knows of eit
 """
 
 from demasque.privacy.handles import raw_bytes, words_at
+from demasque.privacy.masking import Masking, by_platform, with_pseudonyms
 from demasque.privacy.personal_details import MASKS, masked_column, masked_links
 from demasque.privacy.profile_addresses import PROFILE_PLATFORMS, profiles_in
 from demasque.privacy.pseudonyms import (
@@ -23,12 +24,15 @@ __all__ = [
     "MENTION_PSEUDONYM",
     "PROFILE_PLATFORMS",
     "IdKind",
+    "Masking",
     "Pseudonymiser",
+    "by_platform",
     "forgotten_words",
     "masked_column",
     "masked_links",
     "mentioned",
     "profiles_in",
     "raw_bytes",
+    "with_pseudonyms",
     "words_at",
 ]

@@ -15,7 +15,7 @@ from demasque.sources.folders.named_by_post import BY_NAME
 from demasque.sources.folders.reading_folders import FolderReading, layouts_table, read_folder
 from demasque.sources.folders.unpacking import Unpacked, is_zip_of_files, unpack, unpack_member
 from demasque.sources.folders.yt_dlp_folder import gather_infos, info_row
-from demasque.sources.format_choice import choose_source, source_of_evidence
+from demasque.sources.format_choice import check_asked, choose_source, source_of_evidence
 from demasque.sources.formats.tables.kept_extract import extract_line
 from demasque.sources.formats_table import formats_table_of
 from demasque.sources.mapping.builder import Builder
@@ -55,6 +55,7 @@ __all__ = [
     "Sample",
     "Source",
     "Unpacked",
+    "check_asked",
     "choose_source",
     "extract_line",
     "formats_table",

@@ -198,18 +198,7 @@ def apply_mapping(
     """
     have = list(columns)
     for field, column in mapping.items():
-        if field not in FIELDS:
-            near = _nearest(field, FIELDS)
-            raise UsageError(
-                "There is no field called {field}{near}. Fields: {known}.",
-                field=field,
-                near=near,
-                known=", ".join(FIELDS),
-            )
-        if field == "date_order" and not column.startswith("="):
-            raise UsageError(
-                "date_order is day or month: --map date_order==day, or --map date_order==month."
-            )
+        check_field(field, column)
         if not column.startswith("=") and column not in have:
             near = _nearest(column, have)
             raise UsageError(
@@ -219,11 +208,27 @@ def apply_mapping(
                 near=near,
                 have=", ".join(have),
             )
-        if column.startswith("="):
-            _check_constant(field, column[1:])
     # A column that the user gives to one field is no longer guessed for another.
     given = set(mapping.values())
     return {f: c for f, c in found.items() if c not in given} | dict(mapping)
+
+
+def check_field(field: str, column: str) -> None:
+    """Raise UsageError for a field that does not exist, or a constant that it cannot have."""
+    if field not in FIELDS:
+        near = _nearest(field, FIELDS)
+        raise UsageError(
+            "There is no field called {field}{near}. Fields: {known}.",
+            field=field,
+            near=near,
+            known=", ".join(FIELDS),
+        )
+    if field == "date_order" and not column.startswith("="):
+        raise UsageError(
+            "date_order is day or month: --map date_order==day, or --map date_order==month."
+        )
+    if column.startswith("="):
+        _check_constant(field, column[1:])
 
 
 def _check_constant(field: str, value: str) -> None:

@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 
 from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.sources.fields import check_field
 from demasque.sources.readers.input_file import InputFile
-from demasque.sources.recognition import find_source
+from demasque.sources.recognition import find_source, named_source
 from demasque.sources.registry import readers
 from demasque.sources.source import Sample, Source
 from demasque.sources.unread import UNREAD, looks_changed, now_readable, seems_changed
+
+
+def check_asked(format: str | None, mapping: Mapping[str, str]) -> None:
+    """Raise UsageError for a format or field that does not exist, before any file is looked at."""
+    if format is not None:
+        named_source(readers(), format)
+    for field, column in mapping.items():
+        check_field(field, column)
 
 
 def choose_source(

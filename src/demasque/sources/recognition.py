@@ -79,14 +79,7 @@ def find_source(
     refuse_private(sample, file.name)
     known = list(sources)
     if named is not None:
-        chosen = next((source for source in known if source.id == named), None)
-        if chosen is None:
-            names = ", ".join(sorted(source.id for source in known))
-            raise UsageError(
-                "There is no format called {named}. Known formats: {names}.",
-                named=named,
-                names=names,
-            )
+        chosen = named_source(known, named)
         if sample.shape not in chosen.shapes:
             shapes = ", ".join(sorted(chosen.shapes))
             raise DemasqueError(
@@ -98,16 +91,27 @@ def find_source(
             )
         return chosen
     ordered = sorted(known, key=lambda source: (source.by_field, -len(source.required)))
-    chosen = next((source for source in ordered if source.recognises(sample)), None)
-    if chosen is None:
+    found = next((source for source in ordered if source.recognises(sample)), None)
+    if found is None:
         raise DemasqueError(
             "{name} is in no known format. {nearest}",
             name=file.name,
             nearest=nearest_formats(known, sample),
         )
-    if chosen.by_field and chosen.check is not None:
-        return replace(chosen, check=partial(_check_or_name_nearest, chosen, known))
-    return chosen
+    if found.by_field and found.check is not None:
+        return replace(found, check=partial(_check_or_name_nearest, found, known))
+    return found
+
+
+def named_source(known: Iterable[Source], named: str) -> Source:
+    """The source of this id. UsageError where there is none, with those that there are."""
+    by_id = {source.id: source for source in known}
+    if named not in by_id:
+        names = ", ".join(sorted(by_id))
+        raise UsageError(
+            "There is no format called {named}. Known formats: {names}.", named=named, names=names
+        )
+    return by_id[named]
 
 
 def _check_or_name_nearest(

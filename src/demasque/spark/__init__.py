@@ -2,11 +2,13 @@
 
 Frames in, frames out, with the options, columns and meanings of the functions for one machine.
 
+read(session, paths, ...)          export files to source tables, as `demasque add` reads them
 extract(tables, ...)               posts to events, traces and copies, on executors
 detect(tables, ...)                posts to ties and campaigns, as one machine finds them
 """
 
 from demasque.spark.detecting import Detected, detect
+from demasque.spark.exports.reading import SourceFrames, read
 from demasque.spark.extracting import Extracted, extract
 
-__all__ = ["Detected", "Extracted", "detect", "extract"]
+__all__ = ["Detected", "Extracted", "SourceFrames", "detect", "extract", "read"]
