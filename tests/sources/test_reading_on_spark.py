@@ -22,7 +22,7 @@ from demasque.api import create_case
 from demasque.errors import UsageError
 from demasque.schema import SOURCE_TABLES
 from demasque.spark import SourceFrames, read
-from spark_here import spark
+from spark_here import SETTINGS, spark
 
 __all__ = ["spark"]
 
@@ -81,13 +81,12 @@ def test_every_source_as_a_case_stores_it(spark, tmp_path: Path) -> None:
     assert rows(made) == rows(stored)
     assert all(made[name].num_rows for name in made.keys() - {"media_use"})
 
-    told = found.files.orderBy("number").toArrow().to_pylist()
+    told = found.outcomes.orderBy("number").toArrow().to_pylist()
     assert [file["name"] for file in told] == [file.name for file in added]
     assert [file["problem"] for file in told] == [file.problem for file in added]
     assert [file["already"] for file in told] == [file.already for file in added]
-    read_now = [file for file in told if file["problem"] is None and not file["already"]]
-    as_noted = [{name: file[name] for name in noted[0]} for file in read_now]
-    assert sorted(map(repr, as_noted)) == sorted(map(repr, noted))
+    files = found.files.drop("added_at").toArrow().to_pylist()
+    assert sorted(map(repr, files)) == sorted(map(repr, noted))
 
     kept = found.kept[0].orderBy("table", "number", "place").toArrow()
     found.release()
@@ -115,10 +114,13 @@ def test_what_was_asked_for_wrongly_is_said_before_anything_is_read(spark, tmp_p
 
 
 def test_all_tables_are_there() -> None:
-    assert {field.name for field in fields(SourceFrames)} == {*SOURCE_TABLES, "files", "kept"}
+    assert {field.name for field in fields(SourceFrames)} == {
+        *SOURCE_TABLES, "files", "outcomes", "kept",
+    }  # fmt: skip
 
 
 SPOKEN = """
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -127,10 +129,9 @@ from demasque.cluster import local_session
 from demasque.spark import read
 from demasque.spark.exports.file_task import ReadingWay, read_files
 from demasque.spark.exports.key_file import send_key
-from spark_here import SETTINGS
 
 here = Path(sys.argv[1])
-said = {**SETTINGS, "spark.log.level": "INFO", "spark.eventLog.enabled": "true",
+said = {**json.loads(sys.argv[2]), "spark.log.level": "INFO", "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": (here / "events").as_uri(), "spark.local.dir": str(here / "local")}
 session = local_session("local[2]", settings=said)
 key = bytes.fromhex((here / "key").read_text())
@@ -138,7 +139,7 @@ found = read(session, here / "exports", key=here / "key", folder=str(here / "kep
 for frame in (*found.kept, found.posts, found.accounts, found.links):
     frame.explain(extended=True)
     frame.write.format("noop").mode("overwrite").save()
-print([row.problem for row in found.files.orderBy("number").collect()])
+print([row.problem for row in found.outcomes.orderBy("number").collect()])
 name = send_key(session, key)
 print(cloudpickle.dumps(partial(read_files, ReadingWay(name), [], 1)))
 for file in sorted((here / "local").rglob(name)):
@@ -157,9 +158,8 @@ def test_the_key_and_what_people_wrote_stand_in_no_plan_log_or_event(tmp_path: P
     table(tmp_path / "exports" / "a.csv", written)
     damaged = b"PAR1" + b"Raw.Handle77 sotto voce parole" * 9
     (tmp_path / "exports" / "b.parquet").write_bytes(damaged)
-    done = subprocess.run(
-        [sys.executable, "-c", SPOKEN, tmp_path], capture_output=True, check=False
-    )
+    script = [sys.executable, "-c", SPOKEN, tmp_path, json.dumps(SETTINGS)]
+    done = subprocess.run(script, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert b"'b.parquet is damaged or cut-short Parquet.'" in done.stdout
     assert done.stdout.count(b"KEY FILE 0o0 True") >= 1

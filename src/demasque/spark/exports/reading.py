@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from pyspark.sql import functions as f
 from demasque.cluster import Stages
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
+from demasque.schema import TABLES
 from demasque.sources import UNREAD, check_asked
 from demasque.spark.exports.file_task import LISTED, ReadingWay, list_files, read_files
 from demasque.spark.exports.first_rows import (
@@ -33,11 +35,11 @@ MOST_TASKS: Final = 10_000
 class SourceFrames:
     """Source tables as frames, with the columns that :mod:`demasque.schema` declares.
 
-    Ids are keyed pseudonyms, words are masked; times are UTC. ``files`` has one row for each file
-    that was given: ``number`` (the order in which files count, from 0), name, source_file
-    (SHA-256), source (format), mapping (JSON), rows, keep_profile_text, ``problem`` (why nothing of
-    it was read, else null), warnings, and ``already`` (true for one with the bytes of an earlier
-    one, whose rows count once).
+    Ids are keyed pseudonyms, words are masked; times are UTC. ``files`` are those that were read,
+    as a case notes them. ``outcomes`` has one row for each file that was given: ``number`` (the
+    order in which files count, from 0), name, source_file (SHA-256), source (format), mapping
+    (JSON), rows, keep_profile_text, ``problem`` (why nothing of it was read, else null), warnings,
+    and ``already`` (true for one with the bytes of an earlier one, whose rows count once).
     ``profile_texts`` has rows only where they were to be kept. ``kept`` are the frames of which all
     of them are made.
     """
@@ -54,6 +56,7 @@ class SourceFrames:
     rejects: DataFrame
     personal_details: DataFrame
     files: DataFrame
+    outcomes: DataFrame
     kept: tuple[DataFrame, ...]
 
     def release(self) -> None:
@@ -84,8 +87,8 @@ def read(
     which changes nothing in what comes.
 
     Files are read when this is called, frames are put together when asked for. A file that cannot
-    be read is a row of ``files`` with its problem and stops no other. Raises UsageError for a path
-    where nothing is, an unknown format or field, and what is no key.
+    be read is a row of ``outcomes`` with its problem and stops no other. Raises UsageError for a
+    path where nothing is, an unknown format or field, and what is no key.
     """
     check_asked(format, mapping or {})
     secret = key_of(key)
@@ -163,14 +166,17 @@ def _frames(
         table: rows_of_first_posts(table, rows_of(rows, table), repeated) for table in OF_POSTS
     }
     came_again = f.col("number").isin(already) if already else f.lit(False)
-    files = rows_of(kept[0], "files").withColumn("already", came_again)
+    outcomes = rows_of(kept[0], "files").withColumn("already", came_again)
+    # As the case says when a file was added; no task asks for the time.
+    files = rows_of(rows, "files").withColumn("added_at", f.lit(datetime.now(UTC)))
     return SourceFrames(
         posts=first_posts(rows_of(rows, "posts"), repeated),
         accounts=first_accounts(rows_of(rows, "accounts")),
         profile_texts=first_accounts(rows_of(rows, "profile_texts"), "profile_texts"),
         follows=rows_of(rows, "follows").drop("number", "place"),
         rejects=rows_of(rows, "rejects").drop("number", "place"),
-        files=files.drop("place"),
+        files=files.select(*TABLES["files"].schema.names),
+        outcomes=outcomes.drop("place"),
         kept=kept,
         **of_posts,
     )
