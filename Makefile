@@ -51,6 +51,11 @@ plain:
 	$(PLAIN)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt . pytest
 	$(PLAIN)/bin/python -m pytest --noconftest tests/test_docs.py
 
+# What runs on Spark, against each line of PySpark 4; VERSIONS='4.0.5' for one.
+.PHONY: spark-versions
+spark-versions: $(READY)
+	$(BIN)/python tools/spark_versions.py $(VERSIONS)
+
 # Peers are installed into benchmarks/out/; what does not install is named and left out.
 bench: $(READY)
 	$(BIN)/python benchmarks/engine/bench.py $(BENCH)
@@ -239,4 +244,4 @@ screenshots: $(READY) scripts-if-possible
 	$(BIN)/python tools/screenshots.py $(BENCH)
 
 clean:
-	rm -rf $(VENV) $(PLAIN) node_modules src/demasque/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case
+	rm -rf $(VENV) $(PLAIN) $(VENV)-spark node_modules src/demasque/web/static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo-case

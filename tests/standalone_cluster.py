@@ -79,6 +79,10 @@ class StandaloneCluster:
             for child in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
         ]
 
+    def kill_an_executor(self) -> None:
+        """Kill the executor of one worker, which then begins another."""
+        os.kill(self.executors()[0], signal.SIGKILL)
+
     def start(self) -> None:
         """Begin the master and both workers, and wait until they know each other."""
         port, page = _free_port(), _free_port()
@@ -153,12 +157,16 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandaloneClus
         here.stop()
 
 
-def until(reached: Callable[[], bool], what: str, log: Path) -> None:
-    """Wait for something that other processes do; say what never came, and what they said."""
+def until(
+    reached: Callable[[], bool], what: str, log: Path, driver: subprocess.Popen[bytes] | None = None
+) -> None:
+    """Wait for something that others do; say what never came, and what they, or `driver`, said."""
     end = time.monotonic() + PATIENCE
     while not reached():
-        said = log.read_text("utf-8", "replace")[-3000:] if log.exists() else ""
-        assert time.monotonic() < end, f"never came: {what}\n{said}"
+        over = driver is not None and driver.poll() is not None and not reached()
+        if over or time.monotonic() > end:
+            said = log.read_text("utf-8", "replace")[-3000:] if log.exists() else ""
+            pytest.fail(f"never came: {what}\n{said}")
         time.sleep(0.05)
 
 

@@ -84,10 +84,10 @@ def test_a_driver_that_is_killed_goes_on_with_what_was_kept(cluster, tmp_path: P
     work = tmp_path / "work"
     log = work.with_suffix(".log")
     driver = cluster.drive(COUNTED + KEPT, work)
-    until(lambda: (work / "middle").exists(), "the middle of the first step", log)
+    until(lambda: (work / "middle").exists(), "the middle of the first step", log, driver)
     driver.kill()
     driver = cluster.drive(COUNTED + KEPT, work, master="local[2]")
-    until(lambda: (work / "between").exists(), "the moment after the first step", log)
+    until(lambda: (work / "between").exists(), "the moment after the first step", log, driver)
     driver.kill()
     kept = [path.read_text() for path in work.glob("work/*/first.whole")]
     assert len(kept) == 1  # the attempt that was killed is not the one that counts
