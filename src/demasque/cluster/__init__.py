@@ -3,6 +3,8 @@
 Stages(session, folder, about)     what each step gave, kept as Parquet: a killed run goes on
 in_parts(frame, parts, sort, ...)  one function over each part of a frame, as Arrow tables
 local_session(...)                 a session of our own, for the command line, tests and benchmarks
+lasting_folder(session, given)     where steps lie; a temporary folder where all is on one machine
+passing_folder(session, given)     the same for a while
 StageMeasure                       seconds, bytes shuffled, memory and more of one step
 """
 
@@ -17,7 +19,15 @@ except ModuleNotFoundError as missing:
 
 from demasque.cluster.measures import StageMeasure
 from demasque.cluster.parts import in_parts
+from demasque.cluster.run_folder import lasting_folder, passing_folder
 from demasque.cluster.session import local_session
 from demasque.cluster.stages import Stages
 
-__all__ = ["StageMeasure", "Stages", "in_parts", "local_session"]
+__all__ = [
+    "StageMeasure",
+    "Stages",
+    "in_parts",
+    "lasting_folder",
+    "local_session",
+    "passing_folder",
+]

@@ -3,6 +3,7 @@
 Frames in, frames out, with the options, columns and meanings of the functions for one machine.
 
 read(session, paths, ...)          export files to source tables, as `demasque add` reads them
+find_copies(posts, ...)            posts that carry the same message
 extract(tables, ...)               posts to events, traces and copies, on executors
 detect(tables, ...)                posts to ties and campaigns, as one machine finds them
 """
@@ -10,5 +11,14 @@ detect(tables, ...)                posts to ties and campaigns, as one machine f
 from demasque.spark.detecting import Detected, detect
 from demasque.spark.exports.reading import SourceFrames, read
 from demasque.spark.extracting import Extracted, extract
+from demasque.spark.finding_copies import find_copies
 
-__all__ = ["Detected", "Extracted", "SourceFrames", "detect", "extract", "read"]
+__all__ = [
+    "Detected",
+    "Extracted",
+    "SourceFrames",
+    "detect",
+    "extract",
+    "find_copies",
+    "read",
+]

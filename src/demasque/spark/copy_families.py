@@ -1,13 +1,12 @@
 """Copy families of the posts of a run, and what its record keeps of them."""
 
-import json
 from typing import Any
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as fn
 
 from demasque.cluster import Stages
-from demasque.schema import COPIES
-from demasque.text import Rules, find_copies
+from demasque.text import Rules, copies_in_steps
 
 
 def copy_families(stages: Stages, own: DataFrame, rules: Rules) -> tuple[DataFrame, dict[str, Any]]:
@@ -15,14 +14,9 @@ def copy_families(stages: Stages, own: DataFrame, rules: Rules) -> tuple[DataFra
 
     ``own`` are posts with words of their authors' own (post, at, text).
     """
-    posts = own.orderBy("at", "post").select("post", "text").toArrow()
-    found = find_copies(
-        posts.rename_columns(["post_id", "text"]), rules=rules, progress=stages.progress
+    found = copies_in_steps(own.select("post", "at", "text"), stages, rules)
+    several = found.table.groupBy("exemplar").count().where("count > 1")
+    rows = found.table.join(several, "exemplar", "left_semi").select(
+        fn.col("post_id").alias("post"), "exemplar", fn.col("similarity").cast("double")
     )
-    exemplars = found.column("exemplar").value_counts()
-    several = {one["values"] for one in exemplars.to_pylist() if one["counts"] > 1}
-    kept = [one in several for one in found.column("exemplar").to_pylist()]
-    rows = found.filter(kept).select(["post_id", "exemplar", "similarity"])
-    notes = json.loads(found.schema.metadata[b"demasque"])
-    session = own.sparkSession
-    return session.createDataFrame(rows.rename_columns(COPIES.names)), notes
+    return rows, found.record

@@ -1,5 +1,6 @@
 """Which words are the same words? Normal form, copy families, language, canonical addresses."""
 
+from demasque.text.cluster_copies import copies_in_steps, copies_on_spark
 from demasque.text.copies.close_variants import CloseVariants, close_variants
 from demasque.text.copies.copy_search import COPIES, CopyIndex, find_copies
 from demasque.text.edit_kind import Edit, edit_kind, edit_kinds
@@ -62,6 +63,8 @@ __all__ = [
     "calibrated_vectors",
     "canonical_url",
     "close_variants",
+    "copies_in_steps",
+    "copies_on_spark",
     "count_languages",
     "disguises",
     "disguises_each",

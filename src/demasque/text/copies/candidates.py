@@ -8,7 +8,6 @@ of a tree grows with the texts, not with their pairs: in a crowd every text is c
 most central few only, which is what a family round an exemplar needs.
 """
 
-import math
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -18,21 +17,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from demasque.progress import Progress
-from demasque.text.copies.grams import WEIGHT_MASK, Grams, likeness
+from demasque.text.copies.draws import (
+    CENTRAL_TREES,
+    DRAWS,
+    ROW_BITS,
+    ROWS,
+    TREES,
+    Ends,
+    Keys,
+    Labels,
+    Order,
+    agreeing,
+    draw,
+    fewest_agreeing,
+    tree_keys,
+)
+from demasque.text.copies.grams import Grams, likeness
 
-TREES: Final = 32
-_ROWS = 4
-_SQUARE: Final = _ROWS * _ROWS  # draws that make eight trees: the rows and columns of a square
-_DRAWS = TREES * _ROWS // 2
-_ROW_BITS = 16
 _CROWD = 24  # texts that may meet on a short prefix
-_HUBS = 4  # in each meeting, the most central texts, with which the others are compared
+HUBS = 4  # in each meeting, the most central texts, with which the others are compared
 _AT_ONCE: Final = 2  # trees at a time; fixed, so that the result does not hang on the machine
-
-Ends = NDArray[np.int64]
-Keys = NDArray[np.uint64]
-Order = NDArray[np.int32]
-Labels = NDArray[np.uint16]
 
 
 class Texts(NamedTuple):
@@ -78,11 +82,11 @@ def alike_pairs(texts: Texts, progress: Progress) -> Pairs:
 
 def _labels(texts: Texts, active: Order) -> Labels:
     """The labels of each active text's draws, one row each."""
-    labels = np.zeros((active.size, _DRAWS), np.uint16)
+    labels = np.zeros((active.size, DRAWS), np.uint16)
     bounds = np.linspace(0, active.size, _AT_ONCE + 1).astype(np.int64)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         halves = [
-            pool.submit(_draw, texts.grams, texts.ends, active, first, last, labels)
+            pool.submit(draw, texts.grams, texts.ends, active, first, last, labels)
             for first, last in pairwise(bounds.tolist())
         ]
         for half in halves:
@@ -92,17 +96,28 @@ def _labels(texts: Texts, active: Order) -> Labels:
 
 def _ranks(texts: Texts, active: Order, labels: Labels) -> NDArray[np.float32]:
     """How central each text is: posts of the texts it meets on three grams, settled ones first."""
-    popularity = np.zeros(texts.needed.size, np.float32)
-    for tree in range(0, TREES, 2 * _ROWS):
+    posts = texts.posts[active]
+    met = np.zeros((len(CENTRAL_TREES), active.size), np.int64)
+    for line, tree in zip(met, CENTRAL_TREES, strict=True):
         order, keys = _sorted_tree(labels, tree)
-        _count_meetings(active[order], keys, texts.posts, popularity)
-    popularity += texts.posts
-    popularity[texts.settled] += np.float32(1e12)
+        count_meetings(order, keys, posts, line)
+    rank = texts.posts.astype(np.float32)
+    rank[active] = centrality(met, posts)
+    rank[texts.settled] += np.float32(1e12)
+    return rank
+
+
+def centrality(met: NDArray[np.int64], posts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How central texts are, by the posts that each met in each of `CENTRAL_TREES`, and its own."""
+    popularity = np.zeros(posts.size, np.float32)
+    for line in met:
+        popularity += line
+    popularity += posts
     return popularity
 
 
 def _sorted_tree(labels: Labels, tree: int) -> tuple[Order, Keys]:
-    keys = _tree_keys(labels, tree)
+    keys = tree_keys(labels, tree)
     order = np.argsort(keys, kind="stable").astype(np.int32)
     return order, keys[order]
 
@@ -114,60 +129,18 @@ def _distinct(found: list[Pairs]) -> Pairs:
     return Pairs(a[first], b[first], alike[first])
 
 
-@numba.njit(cache=True, nogil=True)
-def _draw(grams: Grams, ends: Ends, active: Order, first: int, last: int, labels: Labels) -> None:
-    """For texts first to last, the labels of the grams that the hashes draw.
-
-    A hash draws the gram of least hash over weight. Hashes run in the inner loop, where the
-    compiler takes eight at a time.
-    """
-    lighter = np.zeros(32, np.float32)
-    lighter[1:] = np.float32(1) / np.arange(1, 32).astype(np.float32)
-    salts = np.arange(1, _DRAWS + 1).astype(np.uint32) * np.uint32(0x9E3779B1)
-    least, drawn = np.empty(_DRAWS, np.float32), np.empty(_DRAWS, np.uint32)
-    for n in range(first, last):
-        least[:] = np.inf
-        drawn[:] = 0
-        for gram in grams[ends[active[n]] : ends[active[n] + 1]]:
-            if gram & WEIGHT_MASK == 0:
-                continue
-            scale = lighter[gram & WEIGHT_MASK]
-            mixed = np.uint32(gram >> np.uint32(5)) * np.uint32(2654435761)
-            for h in range(_DRAWS):
-                x = mixed ^ salts[h]
-                x = np.uint32((x ^ (x >> np.uint32(15))) * np.uint32(2246822519))
-                x = np.uint32((x ^ (x >> np.uint32(13))) * np.uint32(3266489917))
-                at = np.float32(x >> np.uint32(8)) * scale
-                closer = at < least[h]
-                least[h] = at if closer else least[h]
-                drawn[h] = x if closer else drawn[h]
-        for h in range(_DRAWS):
-            labels[n, h] = np.uint16(drawn[h] >> np.uint32(4))
-
-
-def _tree_keys(labels: Labels, tree: int) -> Keys:
-    """Four labels in one number: a row, or a column, of a four by four square of draws."""
-    stand, line = divmod(tree, 2 * _ROWS)
-    square = np.arange(stand * _SQUARE, (stand + 1) * _SQUARE).reshape(_ROWS, _ROWS)
-    rows = square[line] if line < _ROWS else square[:, line - _ROWS]
-    keys = np.zeros(labels.shape[0], np.uint64)
-    for row in rows:
-        keys = keys << np.uint64(_ROW_BITS) | labels[:, row]
-    return keys
-
-
 @numba.njit(cache=True)
 def _same_prefix(a: int, b: int, rows: int) -> bool:
-    shift = np.uint64((_ROWS - rows) * _ROW_BITS)
+    shift = np.uint64((ROWS - rows) * ROW_BITS)
     return bool(a >> shift == b >> shift)
 
 
 @numba.njit(cache=True)
-def _meeting_end(keys: Keys, start: int) -> int:
+def meeting_end(keys: Keys, start: int) -> int:
     """Texts from `start` share two grams; or three, or four, while they are a crowd."""
     rows = 2
     while (
-        rows < _ROWS
+        rows < ROWS
         and start + _CROWD < keys.size
         and _same_prefix(keys[start], keys[start + _CROWD], rows)
     ):
@@ -179,9 +152,10 @@ def _meeting_end(keys: Keys, start: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _count_meetings(
-    order: Order, keys: Keys, posts: NDArray[np.int64], popularity: NDArray[np.float32]
+def count_meetings(
+    order: Order, keys: Keys, posts: NDArray[np.int64], met: NDArray[np.int64]
 ) -> None:
+    """Write how many posts of other texts each text meets on its first three grams."""
     start = 0
     while start < order.size:
         end = start + 1
@@ -191,12 +165,12 @@ def _count_meetings(
         for n in range(start, end):
             total += posts[order[n]]
         for n in range(start, end):
-            popularity[order[n]] += total - posts[order[n]]
+            met[order[n]] = total - posts[order[n]]
         start = end
 
 
 @numba.njit(cache=True)
-def _hubs(rows: Order, active: Order, rank: NDArray[np.float32], hubs: Order) -> int:
+def write_hubs(rows: Order, active: Order, rank: NDArray[np.float32], hubs: Order) -> int:
     """Write the rows of the most central texts, first the highest rank; return how many."""
     count = 0
     for row in rows:
@@ -209,20 +183,6 @@ def _hubs(rows: Order, active: Order, rank: NDArray[np.float32], hubs: Order) ->
         for k in range(count - 1, at, -1):
             hubs[k] = hubs[k - 1]
         hubs[at] = row
-    return count
-
-
-@numba.njit(cache=True)
-def _fewest_agreeing(needed: float) -> float:
-    """Draws on which copies agree but for one pair in a hundred, with likeness just as needed."""
-    return float(_DRAWS * needed - 2.3 * math.sqrt(_DRAWS * needed * (1 - needed)))
-
-
-@numba.njit(cache=True)
-def _agreeing(a: Labels, b: Labels) -> int:
-    count = 0
-    for h in range(_DRAWS):
-        count += a[h] == b[h]
     return count
 
 
@@ -243,11 +203,11 @@ def _meet(
     """Compare the texts of each meeting with its hubs; keep the pairs alike enough."""
     found_a, found_b = np.empty(1024, np.int32), np.empty(1024, np.int32)
     found_alike = np.empty(1024, np.float32)
-    hubs = np.empty(_HUBS, np.int32)
+    hubs = np.empty(HUBS, np.int32)
     count, start = 0, 0
     while start < order.size:
-        end = _meeting_end(keys, start)
-        hub_count = _hubs(order[start:end], active, rank, hubs) if end > start + 1 else 0
+        end = meeting_end(keys, start)
+        hub_count = write_hubs(order[start:end], active, rank, hubs) if end > start + 1 else 0
         for row in order[start:end]:
             text = active[row]
             for k in range(hub_count):
@@ -257,7 +217,7 @@ def _meet(
                 if nearest[text] == hub or (settled[text] and settled[hub]):
                     continue
                 need = max(needed[text], needed[hub])
-                if _agreeing(labels[row], labels[hubs[k]]) < _fewest_agreeing(need):
+                if agreeing(labels[row], labels[hubs[k]]) < fewest_agreeing(need):
                     continue
                 held, held_by_hub = (
                     grams[ends[text] : ends[text + 1]],

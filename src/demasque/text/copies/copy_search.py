@@ -27,9 +27,9 @@ from demasque.text.forms.folding import hashes
 from demasque.text.forms.form_rules import FAMILY_RULES, Rules
 from demasque.text.forms.normal_form import Words
 
-_CROWD: Final = 0.01  # of the distinct keys: a family that wears its own words out
+CROWD: Final = 0.01  # of the distinct keys: a family that wears its own words out
 _LEAST_CROWD: Final = 20
-_ROUNDS: Final = 5
+ROUNDS: Final = 5
 
 COPIES: Final = pa.schema(
     [
@@ -169,11 +169,11 @@ class CopyIndex:
     def _calibrated_families(self, known: int, progress: Progress) -> Families:
         """Calibrate and group; again, where a message that crowds the corpus wore its words out."""
         counted = np.ones(len(self.corpus), np.bool_)
-        for _ in range(_ROUNDS):
+        for _ in range(ROUNDS):
             self._calibrate(counted)
             families = self._families(known, progress)
             before, counted = counted.sum(), _one_of_each_crowd(families)
-            if before - counted.sum() < _CROWD * counted.size:
+            if before - counted.sum() < CROWD * counted.size:
                 break
         return families
 
@@ -207,18 +207,30 @@ class CopyIndex:
         alike[worded] = self.alike[keys[worded]]
         columns = [ids.slice(first_row), family.view(np.int64), ids.take(exemplar_rows), alike]
         table = pa.table(columns, schema=COPIES)
-        record = self._record(keys[worded], keys.size)
+        short = int((corpus.said.items[keys[worded]] < SHORTEST).sum())
+        record = as_record(self.rules, self.thresholds, keys.size, int((~worded).sum()), short)
         return table.replace_schema_metadata({"demasque": json.dumps(record)})
 
-    def _record(self, keys: NDArray[np.int32], posts: int) -> dict[str, object]:
-        """What the run record says of a grouping."""
-        return {
-            "rules": self.rules.as_record(),
-            "thresholds": self.thresholds.as_record(),
-            "posts": posts,
-            "posts_without_words": posts - keys.size,
-            "posts_matched_exactly_only": int((self.corpus.said.items[keys] < SHORTEST).sum()),
-        }
+
+def as_record(
+    rules: Rules, thresholds: CopyThresholds, posts: int, wordless: int, short: int
+) -> dict[str, object]:
+    """What the run record says of a grouping of `posts` posts.
+
+    Of them `wordless` have no words and `short` say too little to be joined but by equal keys.
+    """
+    return {
+        "rules": rules.as_record(),
+        "thresholds": thresholds.as_record(),
+        "posts": posts,
+        "posts_without_words": wordless,
+        "posts_matched_exactly_only": short,
+    }
+
+
+def least_crowd(keys: int) -> float:
+    """How many texts of `keys` a family holds, at least, that wears its own words out."""
+    return max(_LEAST_CROWD, CROWD * keys)
 
 
 def _one_of_each_crowd(families: Families) -> NDArray[np.bool_]:
@@ -229,8 +241,9 @@ def _one_of_each_crowd(families: Families) -> NDArray[np.bool_]:
     """
     keys = families.exemplar.size
     members = np.bincount(families.exemplar, minlength=keys)[families.exemplar]
-    crowd = max(_LEAST_CROWD, _CROWD * keys)
-    counted: NDArray[np.bool_] = (members < crowd) | (families.exemplar == np.arange(keys))
+    counted: NDArray[np.bool_] = (members < least_crowd(keys)) | (
+        families.exemplar == np.arange(keys)
+    )
     return counted
 
 

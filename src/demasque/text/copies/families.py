@@ -10,10 +10,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from demasque.text.copies.candidates import Order, Pairs, Texts
+from demasque.text.copies.candidates import Pairs, Texts
+from demasque.text.copies.draws import Ends, Order
 from demasque.text.copies.grams import Grams, likeness
-
-Ends = NDArray[np.int64]
 
 
 class Families(NamedTuple):

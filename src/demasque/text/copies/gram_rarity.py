@@ -18,6 +18,8 @@ from demasque.text.copies.grams import WEIGHT_MASK, Grams
 _PRIOR: Final = 1_024
 _HEAVIEST: Final = 18
 _BUCKET_BITS: Final = 20
+BUCKETS: Final = 1 << _BUCKET_BITS
+"""Grams share a count with those of the same bucket of their hash."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,14 @@ class Rarity:
     @staticmethod
     def of(grams: Grams, ends: NDArray[np.int64], counted: NDArray[np.bool_]) -> "Rarity":
         """Count in how many of the texts `counted` each gram stands (bucketed by hash)."""
-        held = np.zeros(1 << _BUCKET_BITS, np.int32)
-        _count(grams, ends, counted, held)
-        said = 2 * np.log2((counted.sum() + _PRIOR) / (held + 1.0))
+        held = np.zeros(BUCKETS, np.int64)
+        count_held(grams, ends, counted, held)
+        return Rarity.of_counts(held, int(counted.sum()))
+
+    @staticmethod
+    def of_counts(held: NDArray[np.int64], texts: int) -> "Rarity":
+        """The weights where of `texts` texts so many hold a gram of each bucket."""
+        said = 2 * np.log2((texts + _PRIOR) / (held + 1.0))
         return Rarity(np.clip(np.round(said), 1, _HEAVIEST).astype(np.uint8))
 
     def weigh(self, grams: Grams) -> None:
@@ -45,9 +52,10 @@ def _bucket(gram: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _count(
-    grams: Grams, ends: NDArray[np.int64], counted: NDArray[np.bool_], held: NDArray[np.int32]
+def count_held(
+    grams: Grams, ends: NDArray[np.int64], counted: NDArray[np.bool_], held: NDArray[np.int64]
 ) -> None:
+    """Add to `held`, by bucket, in how many of the texts `counted` its grams stand."""
     for text in range(counted.size):
         if counted[text]:
             for gram in grams[ends[text] : ends[text + 1]]:

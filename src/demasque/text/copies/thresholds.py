@@ -23,11 +23,14 @@ SHORTEST: Final = 12
 """Texts that say less (letters; a Han character says 2.4) are copies only where keys are equal."""
 
 HIGHEST: Final = 0.9
-_CLASSES: Final = np.array([0, SHORTEST, 24, 48, 96, 192], np.int64)  # letters, lower bounds
-_LONG, _LEAST, _LEAST_SHORT = 40, 0.55, 0.8
+_BOUNDS: Final = np.array([0, SHORTEST, 24, 48, 96, 192], np.int64)  # letters, lower bounds
+CLASSES: Final = int(_BOUNDS.size)
+LEAST: Final = 0.55
+"""No copies are less alike."""
+_LONG, _LEAST_SHORT = 40, 0.8
 _SAMPLE: Final = 400  # texts compared in each class
 _RELATED: Final = 0.2  # texts so alike may be one message in other words: one of them is read
-_FEWEST: Final = 50  # unrelated texts that a class's tail can be read from
+FEWEST: Final = 50  # unrelated texts that a class's tail can be read from
 _FALSE_PARTNERS: Final = 0.01  # chance matches accepted per text, over the whole corpus
 _NEAR, _FAR = 0.1, 0.01  # the shares of the tail that its fall is read from
 
@@ -42,7 +45,7 @@ class CopyThresholds:
     @staticmethod
     def floor() -> "CopyThresholds":
         """What holds before a corpus says more."""
-        return CopyThresholds(_CLASSES, np.full(_CLASSES.size, _LEAST))
+        return CopyThresholds(_BOUNDS, np.full(_BOUNDS.size, LEAST))
 
     @staticmethod
     def of(
@@ -54,25 +57,35 @@ class CopyThresholds:
         likelier than a shorter one to be alike by chance, so no class needs more than those below
         it: one that asks for more holds one message and little else.
         """
-        draw = np.random.default_rng(seed)
-        classes = np.searchsorted(_CLASSES, said, side="right") - 1
-        least = np.full(_CLASSES.size, _LEAST)
+        classes = length_classes(said)
+        sizes = np.bincount(classes, minlength=CLASSES)
+        drawn = [
+            np.flatnonzero(classes == c)[places] for c, places in enumerate(sampled(sizes, seed))
+        ]
+        return CopyThresholds.of_samples(drawn, sizes, grams, ends)
+
+    @staticmethod
+    def of_samples(
+        drawn: list[NDArray[np.int64]],
+        sizes: NDArray[np.int64],
+        grams: Grams,
+        ends: NDArray[np.int64],
+    ) -> "CopyThresholds":
+        """Calibrate on the texts `drawn` of each class, of which there are `sizes` in all."""
+        least = np.full(CLASSES, LEAST)
         lowest = HIGHEST
-        for c in range(1, _CLASSES.size):
-            texts = np.flatnonzero(classes == c)
-            sample = draw.permutation(texts)[:_SAMPLE]
-            unrelated, alike = unrelated_likeness(sample, grams, ends, _RELATED)
-            if unrelated >= _FEWEST:
-                lowest = min(lowest, continued_tail(alike, int(texts.size)))
+        for c in range(1, CLASSES):
+            unrelated, alike = unrelated_likeness(drawn[c], grams, ends, _RELATED)
+            if unrelated >= FEWEST:
+                lowest = min(lowest, continued_tail(alike, int(sizes[c])))
                 least[c] = lowest
-        return CopyThresholds(_CLASSES, np.clip(least, _LEAST, HIGHEST))
+        return CopyThresholds(_BOUNDS, np.clip(least, LEAST, HIGHEST))
 
     def needed(self, said: NDArray[np.uint16]) -> NDArray[np.float32]:
         """The likeness each text needs; above 1 where only an equal key will do."""
         short = (_LONG - said.astype(np.float64)) / (_LONG - SHORTEST)
-        floor = _LEAST + (_LEAST_SHORT - _LEAST) * np.clip(short, 0, 1)
-        classes = np.searchsorted(self.bounds, said, side="right") - 1
-        needed = np.maximum(floor, self.least[classes])
+        floor = LEAST + (_LEAST_SHORT - LEAST) * np.clip(short, 0, 1)
+        needed = np.maximum(floor, self.least[length_classes(said)])
         return np.where(said < SHORTEST, 2.0, needed).astype(np.float32)
 
     def as_record(self) -> dict[str, float]:
@@ -81,6 +94,23 @@ class CopyThresholds:
             str(bound): round(float(least), 3)
             for bound, least in zip(self.bounds[1:], self.least[1:], strict=True)
         }
+
+
+def length_classes(said: NDArray[np.uint16]) -> NDArray[np.int64]:
+    """The class of each text by how much it says; texts of class 0 are copies by their key only."""
+    return np.searchsorted(_BOUNDS, said, side="right") - 1
+
+
+def sampled(sizes: NDArray[np.int64], seed: int) -> list[NDArray[np.int64]]:
+    """The places, within each class, of the texts to calibrate on; none of class 0."""
+    draw = np.random.default_rng(seed)
+    # The kind of number does not change what is drawn, and halves what a large corpus takes.
+    kinds = [np.int32 if size < 1 << 31 else np.int64 for size in sizes.tolist()]
+    places = [
+        draw.permutation(np.arange(size, dtype=kind))[:_SAMPLE].astype(np.int64)
+        for size, kind in zip(sizes.tolist()[1:], kinds[1:], strict=True)
+    ]
+    return [np.zeros(0, np.int64), *places]
 
 
 def continued_tail(alike: NDArray[np.float64], texts: int) -> float:

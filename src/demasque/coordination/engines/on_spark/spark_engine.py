@@ -19,7 +19,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from demasque.any_table import is_parquet
 from demasque.case import CaseStore
-from demasque.cluster import Stages
+from demasque.cluster import Stages, lasting_folder, passing_folder
 from demasque.coordination.engines.engine import CaseEngine
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.memory import MemoryCaseEngine
@@ -27,7 +27,6 @@ from demasque.coordination.engines.on_spark.candidate_pairs import PART_EVENTS, 
 from demasque.coordination.engines.on_spark.distributed_q import RANGE_PAIRS, tied_among
 from demasque.coordination.engines.on_spark.named_ties import table_of_ties, tied_pairs, with_names
 from demasque.coordination.engines.on_spark.pair_judging import PART_PAIRS, judge_candidates
-from demasque.coordination.engines.on_spark.run_folder import lasting_folder, passing_folder
 from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.event_table import (
     USUAL_COLUMNS,
