@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import slow_engine as slow
-from every_engine import ENGINES, TINIEST, find, identical
-from hypothesis import example, given, settings
+from every_engine import ENGINES, IN_PROCESS, TINIEST, find, identical
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from worlds import SECOND, WINDOWS, encoded, table, worlds
 
@@ -58,19 +58,35 @@ def some_events(kind):
     return pa.table({**columns, "posted_at": world.posted_at})
 
 
-@pytest.mark.parametrize("engine", [*ENGINES.values(), DiskEngine(LEAST, sizes=TINIEST)])
-@settings(max_examples=100, deadline=None)
-@given(
+some_worlds = given(
     worlds(accounts=7, traces=5),
     st.lists(st.sampled_from(WINDOWS), min_size=1, max_size=3, unique=True),
     st.sampled_from([0.02, 0.3]),
     st.integers(1, 2),
     st.sampled_from([3, 100]),
 )
+
+
+@pytest.mark.parametrize("engine", [*IN_PROCESS.values(), DiskEngine(LEAST, sizes=TINIEST)])
+@settings(max_examples=100, deadline=None)
+@some_worlds
 @example(PLANTED, [5 * SECOND, 30 * SECOND], 0.02, 2, 100)
 @example([], [SECOND], 0.1, 1, 100)
 @example([(3, 1, 0), (3, 1, 1)], [SECOND], 0.1, 1, 100)
 def test_ties_are_those_of_brute_force(engine, rows, windows, fdr, min_shared, least):
+    check_ties(engine, rows, windows, fdr, min_shared, least)
+
+
+# A run on Spark takes seconds: fewer worlds, of the same kinds.
+@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
+@some_worlds
+@example(PLANTED, [5 * SECOND, 30 * SECOND], 0.02, 2, 100)
+@example([(3, 1, 0), (3, 1, 1)], [SECOND], 0.1, 1, 100)
+def test_ties_on_spark_are_those_of_brute_force(rows, windows, fdr, min_shared, least):
+    check_ties(ENGINES["spark"], rows, windows, fdr, min_shared, least)
+
+
+def check_ties(engine, rows, windows, fdr, min_shared, least):
     with patch.object(scanning, "_K_TABLE", 8), patch.object(strata, "STRATUM_EVENTS", least):
         found = find(engine, table(rows), windows, fdr, min_shared).to_pylist()
     possible = slow.surprises(rows, windows, min_shared, least)

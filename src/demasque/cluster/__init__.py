@@ -5,6 +5,7 @@ in_parts(frame, parts, sort, ...)  one function over each part of a frame, as Ar
 local_session(...)                 a session of our own, for the command line, tests and benchmarks
 lasting_folder(session, given)     where steps lie; a temporary folder where all is on one machine
 passing_folder(session, given)     the same for a while
+input_identity(frame)              by what a later run knows that it is asked the same
 StageMeasure                       seconds, bytes shuffled, memory and more of one step
 """
 
@@ -19,7 +20,7 @@ except ModuleNotFoundError as missing:
 
 from demasque.cluster.measures import StageMeasure
 from demasque.cluster.parts import in_parts
-from demasque.cluster.run_folder import lasting_folder, passing_folder
+from demasque.cluster.run_folder import input_identity, lasting_folder, passing_folder
 from demasque.cluster.session import local_session
 from demasque.cluster.stages import Stages
 
@@ -27,6 +28,7 @@ __all__ = [
     "StageMeasure",
     "Stages",
     "in_parts",
+    "input_identity",
     "lasting_folder",
     "local_session",
     "passing_folder",

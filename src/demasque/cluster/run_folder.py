@@ -1,17 +1,25 @@
-"""Where the steps of a run on Spark are kept: in a folder that all its machines reach."""
+"""Where the steps of a run on Spark are kept, and by what a later run knows them for its own."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Final
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from demasque.errors import UsageError
 
 _PREFIX: Final = "demasque-spark-"
+_UNSEEN: Final = re.compile(r"LocalRelation|LogicalRDD|ExternalRDD|InMemoryRelation|UDF\(|#-1")
+"""What a plan does not show all of: rows in memory, and functions in Python or Java."""
+
+_FIELDS: Final = "spark.sql.debug.maxToStringFields"
 _lasting: list[TemporaryDirectory[str]] = []
 
 
@@ -42,6 +50,36 @@ def lasting_folder(session: SparkSession, given: str | os.PathLike[str] | None) 
     _check_local(session)
     _lasting.append(TemporaryDirectory(prefix=_PREFIX))
     return _lasting[-1].name
+
+
+def input_identity(frame: DataFrame) -> list[str]:
+    """What a frame is made of: how, and of which files, with their times where they lie here.
+
+    What cannot be known that well, or by Spark Connect, is like nothing else, so that nothing kept
+    of another frame is ever taken for it.
+    """
+    plan = getattr(frame, "_jdf", None)
+    files = sorted(frame.inputFiles())
+    if plan is None or not files:
+        return [uuid4().hex]
+    before = frame.sparkSession.conf.get(_FIELDS)
+    frame.sparkSession.conf.set(_FIELDS, str(2**20))
+    try:
+        text = plan.queryExecution().analyzed().canonicalized().toString()
+    finally:
+        frame.sparkSession.conf.set(_FIELDS, before)
+    if _UNSEEN.search(text):
+        return [uuid4().hex]
+    return [text, frame.schema.json(), *map(_with_time, files)]
+
+
+def _with_time(file: str) -> str:
+    address = urlsplit(file)
+    path = Path(unquote(address.path))
+    if address.scheme != "file" or not path.exists():
+        return file
+    status = path.stat()
+    return f"{file} {status.st_mtime_ns} {status.st_size}"
 
 
 def _check_local(session: SparkSession) -> None:

@@ -4,6 +4,7 @@ Frames in, frames out, with the options, columns and meanings of the functions f
 
 read(session, paths, ...)          export files to source tables, as `demasque add` reads them
 find_copies(posts, ...)            posts that carry the same message
+find_ties(events, ...)             events to the pairs of accounts that are tied
 extract(tables, ...)               posts to events, traces and copies, on executors
 detect(tables, ...)                posts to ties and campaigns, as one machine finds them
 """
@@ -12,6 +13,7 @@ from demasque.spark.detecting import Detected, detect
 from demasque.spark.exports.reading import SourceFrames, read
 from demasque.spark.extracting import Extracted, extract
 from demasque.spark.finding_copies import find_copies
+from demasque.spark.tie_frames import find_ties
 
 __all__ = [
     "Detected",
@@ -20,5 +22,6 @@ __all__ = [
     "detect",
     "extract",
     "find_copies",
+    "find_ties",
     "read",
 ]

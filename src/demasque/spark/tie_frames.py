@@ -32,7 +32,8 @@ def find_ties(
     The steps are worked out at once and kept in `work_folder`, a path or an address that all
     machines reach and Spark can write to; it may be left out where the session's master is this
     machine. A run whose driver was killed goes on from there when the same is asked again of
-    events that are read from files. At the end all is taken away but the ties.
+    events that are read from files, without functions in Python (not by Spark Connect). At the end
+    all is taken away but the ties.
 
     Returns a frame with the columns of :func:`demasque.find_ties`, the same to the last bit, sorted
     by account_a, account_b. It is read from `work_folder` and good until the same is asked again

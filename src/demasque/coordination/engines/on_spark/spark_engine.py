@@ -4,13 +4,11 @@ What each step gave is kept in a folder that all machines reach, so that a run w
 killed goes on from there. The answer is that of the engine in memory, to the last bit.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +17,13 @@ from pyspark.sql import DataFrame, SparkSession
 
 from demasque.any_table import is_parquet
 from demasque.case import CaseStore
-from demasque.cluster import Stages, lasting_folder, passing_folder
+from demasque.cluster import (
+    StageMeasure,
+    Stages,
+    input_identity,
+    lasting_folder,
+    passing_folder,
+)
 from demasque.coordination.engines.engine import CaseEngine
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.memory import MemoryCaseEngine
@@ -56,7 +60,7 @@ class SparkEngine:
     """Frames in a Spark session: an :class:`engine.Engine`.
 
     `work_folder` is a path or an address that all machines reach; where the session's master is
-    this machine it may be left out.
+    this machine it may be left out. `measures` says what the steps so far have cost.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class SparkEngine:
         sizes: PartSizes = PartSizes(),
     ) -> None:
         self.session, self.work_folder, self.sizes = session, work_folder, sizes
+        self.measures: list[StageMeasure] = []
 
     def ties(
         self,
@@ -141,18 +146,16 @@ class SparkEngine:
         progress: Progress,
         columns: EventColumns,
     ) -> Stages:
-        # Who reads no files has nothing that would be the same tomorrow.
-        files = sorted(frame.inputFiles()) or [uuid4().hex]
         about = {
             "layout": LAYOUT,
-            "input": [frame.semanticHash(), frame.schema.json(), files],
+            "input": input_identity(frame),
             "columns": columns.names,
             "windows": list(criteria.windows),
             "fdr": criteria.fdr,
             "min_shared": criteria.min_shared,
             "sizes": [self.sizes.events, self.sizes.pairs, self.sizes.range_pairs],
         }
-        return Stages(self.session, folder, json.loads(json.dumps(about, default=str)), progress)
+        return Stages(self.session, folder, about, progress, self.measures)
 
     def _tied(
         self, stages: Stages, frame: DataFrame, criteria: TieCriteria, columns: EventColumns
