@@ -62,7 +62,7 @@ def input_identity(frame: DataFrame) -> list[str]:
     files = sorted(frame.inputFiles())
     if plan is None or not files:
         return [uuid4().hex]
-    before = frame.sparkSession.conf.get(_FIELDS)
+    before = frame.sparkSession.conf.get(_FIELDS) or "25"
     frame.sparkSession.conf.set(_FIELDS, str(2**20))
     try:
         text = plan.queryExecution().analyzed().canonicalized().toString()

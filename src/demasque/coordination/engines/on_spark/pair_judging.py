@@ -78,7 +78,7 @@ def judge_candidates(
         accounts=found.number_of_accounts,
         highest=_highest(criteria.fdr, candidates, found.number_of_accounts),
     )
-    parts = max(1, math.ceil(candidates / part_pairs))
+    parts = max(found.parts, math.ceil(candidates / part_pairs))
     pairs = found.pairs.withColumn("part", expr(f"cast(pmod(xxhash64(a), {parts}) as int)"))
     sides = pairs.selectExpr("part", "a as account").union(pairs.selectExpr("part", "b as account"))
     sides = sides.distinct()
