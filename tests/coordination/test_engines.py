@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import slow_engine as slow
-from every_engine import ENGINES, IN_PROCESS, TINIEST, find, identical
-from hypothesis import Phase, example, given, settings
+from every_engine import ENGINES, TINIEST, find, identical
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import SECOND, WINDOWS, encoded, table, worlds
 
@@ -67,7 +67,7 @@ some_worlds = given(
 )
 
 
-@pytest.mark.parametrize("engine", [*IN_PROCESS.values(), DiskEngine(LEAST, sizes=TINIEST)])
+@pytest.mark.parametrize("engine", [*ENGINES.values(), DiskEngine(LEAST, sizes=TINIEST)])
 @settings(max_examples=100, deadline=None)
 @some_worlds
 @example(PLANTED, [5 * SECOND, 30 * SECOND], 0.02, 2, 100)
@@ -75,15 +75,6 @@ some_worlds = given(
 @example([(3, 1, 0), (3, 1, 1)], [SECOND], 0.1, 1, 100)
 def test_ties_are_those_of_brute_force(engine, rows, windows, fdr, min_shared, least):
     check_ties(engine, rows, windows, fdr, min_shared, least)
-
-
-# A run on Spark takes seconds: fewer worlds, of the same kinds.
-@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
-@some_worlds
-@example(PLANTED, [5 * SECOND, 30 * SECOND], 0.02, 2, 100)
-@example([(3, 1, 0), (3, 1, 1)], [SECOND], 0.1, 1, 100)
-def test_ties_on_spark_are_those_of_brute_force(rows, windows, fdr, min_shared, least):
-    check_ties(ENGINES["spark"], rows, windows, fdr, min_shared, least)
 
 
 def check_ties(engine, rows, windows, fdr, min_shared, least):

@@ -1,4 +1,4 @@
-"""Ties on Spark: the same to the last bit however it is cut, and kept steps that are picked up."""
+"""Ties on Spark: the suite of all engines; and to the last bit the same however events are cut."""
 
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -7,7 +7,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from every_engine import find, identical
+from hypothesis import Phase, example, settings
 from real_data import real_world
+from test_engines import (
+    PLANTED,
+    check_ties,
+    some_worlds,
+    test_a_detection_gets_the_same_of_every_engine,  # noqa: F401
+    test_a_row_that_is_there_twice_is_two_uses,  # noqa: F401
+    test_a_table_and_its_file_have_the_ties_of_find_ties,  # noqa: F401
+    test_no_events_have_no_ties,  # noqa: F401
+    test_rows_of_one_post_count_once_or_are_refused_where_posts_are_known,  # noqa: F401
+    test_what_cannot_be_used_is_refused_in_the_same_words,  # noqa: F401
+)
 from worlds import SECOND
 
 import demasque
@@ -23,6 +35,23 @@ from demasque.coordination.engines.on_spark.run_folder import lasting_folder, pa
 from demasque.coordination.engines.on_spark.spark_engine import PartSizes, SparkEngine
 
 INT = pa.int64()
+
+# So small that there are several of everything.
+SMALL = PartSizes(events=9_000, pairs=60, range_pairs=40)
+
+
+@pytest.fixture(scope="module")
+def engine(spark):  # noqa: F811
+    """The engine over which the tests of all engines, imported above, run here."""
+    return SparkEngine(spark, sizes=SMALL)
+
+
+# A run takes seconds: fewer worlds than other engines get, of the same kinds.
+@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
+@some_worlds
+@example(PLANTED, [5 * SECOND, 30 * SECOND], 0.02, 2, 100)
+def test_ties_are_those_of_brute_force(engine, rows, windows, fdr, min_shared, least):
+    check_ties(engine, rows, windows, fdr, min_shared, least)
 
 
 def world(events, kind=INT):
