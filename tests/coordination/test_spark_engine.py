@@ -30,8 +30,8 @@ from spark_here import spark  # noqa: F401
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
 import demasque.spark
+from demasque.cluster.run_folder import lasting_folder, passing_folder
 from demasque.coordination.engines.on_spark import spark_engine as engine_module
-from demasque.coordination.engines.on_spark.run_folder import lasting_folder, passing_folder
 from demasque.coordination.engines.on_spark.spark_engine import PartSizes, SparkEngine
 
 INT = pa.int64()
