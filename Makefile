@@ -60,6 +60,11 @@ spark-versions: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/engine/bench.py $(BENCH)
 
+.PHONY: bench-spark
+# Ties on Spark, from 1 M to 100 M events, beside a join by hand: BENCH='--events 1000000,10000000'.
+bench-spark: $(READY)
+	$(BIN)/python benchmarks/spark/bench.py $(BENCH)
+
 # Copy families on labelled posts, beside plain tools; add scale.py SIZE... by hand for scale.
 bench-text: $(READY)
 	$(BIN)/python benchmarks/text/bench.py $(BENCH)

@@ -55,6 +55,7 @@ class StandaloneCluster:
     """The address of its master, and its workers' processes, while it runs."""
 
     folder: Path
+    memory: str = "1g"  # of each worker
     master: str = ""
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     drivers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -91,7 +92,7 @@ class StandaloneCluster:
         self._daemon("master", "Master", *here, "--port", str(port), "--webui-port", str(page))
         until(lambda: _answers(port), "the master", self.folder / "master.log")
         for name in ("first", "second"):
-            size = ["--cores", "1", "--memory", "1g", "--webui-port", "0"]
+            size = ["--cores", "1", "--memory", self.memory, "--webui-port", "0"]
             place = ["--work-dir", str(self.folder / name)]
             worker = self._daemon(name, "Worker", *here, *size, *place, self.master)
             self.workers.append(worker)

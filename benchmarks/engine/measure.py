@@ -62,7 +62,7 @@ def _watch(process: "subprocess.Popen[bytes]", deadline: float, memory: int) -> 
             process.returncode = os.waitstatus_to_exitcode(status)
             own = usage.ru_maxrss * (1 if os.uname().sysname == "Darwin" else 1024)
             return max(own, together), ""
-        held = _held_by(process.pid)
+        held = held_by(process.pid)
         together = max(together, held)
         late = time.perf_counter() > deadline
         if late or held > memory:
@@ -72,15 +72,16 @@ def _watch(process: "subprocess.Popen[bytes]", deadline: float, memory: int) -> 
         time.sleep(POLL_SECONDS)
 
 
-def _held_by(pid: int) -> int:
+def held_by(pid: int) -> int:
     """Bytes held by a process and its descendants, shared pages counted once."""
-    family = _family(pid)
-    if len(family) == 1:
+    members = family(pid)
+    if len(members) == 1:
         return _field(PROC / str(pid) / "status", "VmRSS:")
-    return sum(_field(PROC / str(member) / "smaps_rollup", "Pss:") for member in family)
+    return sum(_field(PROC / str(member) / "smaps_rollup", "Pss:") for member in members)
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process and its descendants, as they are now (Linux)."""
     members = [pid]
     for member in members:
         for task in (PROC / str(member) / "task").glob("*/children"):

@@ -83,7 +83,7 @@ def test_what_a_step_cost_is_told_and_its_title_seen(spark, tmp_path: Path) -> N
     assert heard == [("looking for ties", 0, None), ("sorting", 0, None)]
     assert titles == [
         "looking for ties: Sorting the traces",
-        "looking for ties: counting accounts",
+        "looking for ties: Counting the accounts",
     ]
     few, many = steps.measures
     assert (few.name, few.tasks, few.rows, few.failed_tasks) == ("few", 2, 10, 0)
