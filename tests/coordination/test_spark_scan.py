@@ -29,7 +29,7 @@ from demasque.coordination.engines.on_spark.blocks.row_blocks import (
     send_to_blocks,
 )
 from demasque.coordination.engines.on_spark.blocks.trace_parts import order_part
-from demasque.coordination.events.event_table import EventColumns
+from demasque.coordination.events.event_table import EventColumns, microseconds
 from demasque.coordination.events.windows import open_windows
 from demasque.errors import UsageError
 from demasque.progress import quiet
@@ -299,6 +299,20 @@ def test_names_and_times_are_read_as_on_one_machine_and_hashes_that_meet_are_tol
     new_year = 1_767_225_600 * SECOND
     times = sorted(row["at"] for row in found.events.collect())
     assert times == [new_year - hour, new_year, new_year + 1_500_000]
+
+
+def test_times_of_every_type_are_those_of_one_machine(spark):
+    texts = ["-1.5", "1700000000.1234565", "3999999999999", "0.0000005"]
+    types = ["double", "decimal(30, 7)", "timestamp_ntz", "string"]
+    for kind in types:
+        value = f"CAST(x AS {kind})" if kind[0] in "df" else "timestamp_seconds(double(x) % 1e11)"
+        value = (
+            value if kind[0] != "s" else f"date_format({value}, \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS\")"
+        )
+        value = f"CAST({value} AS {kind})"
+        frame = spark.createDataFrame([(x,) for x in texts], ["x"]).selectExpr(f"{value} AS time")
+        got = event_frame.with_times(frame).toArrow()
+        assert got.column("at").to_pylist() == microseconds(got.column("time")).tolist(), kind
 
 
 @pytest.mark.parametrize(

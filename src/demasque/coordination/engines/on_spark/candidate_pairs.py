@@ -16,7 +16,7 @@ from demasque.coordination.cooccurrence.scan import Cut
 from demasque.coordination.engines.judgement import TieCriteria
 from demasque.coordination.engines.on_spark.account_table import CodedEvents, code_events
 from demasque.coordination.engines.on_spark.blocks.exposures import add_up
-from demasque.coordination.engines.on_spark.blocks.hot_traces import deal_to_parts, find_hot
+from demasque.coordination.engines.on_spark.blocks.hot_traces import deal_to_parts, find_hot, no_hot
 from demasque.coordination.engines.on_spark.blocks.pair_scan import scan_pairs
 from demasque.coordination.engines.on_spark.blocks.row_blocks import Sieve, row_blocks
 from demasque.coordination.engines.on_spark.blocks.trace_parts import order_part, trace_schema
@@ -92,11 +92,13 @@ def candidate_pairs(
     parts = max(-(-coded.total // part_events), _cores(stages), 1)
     traces = stages.keep(
         "traces",
-        lambda: _order(coded.events, windows, reach, parts, part_events),
+        lambda: _order(coded, windows, reach, parts, part_events),
         "sorting",
     )
     standing = stages.keep(
-        "standing", lambda: add_up(traces, coded.accounts, len(windows)), "counting exposure"
+        "standing",
+        lambda: add_up(traces, coded.accounts, len(windows), coded.total > part_events),
+        "counting exposure",
     )
     blocks = row_blocks(coded.activity, coded.accounts_with, part_events * _BLOCK)
     sieve = _sieve(coded, standing, criteria)
@@ -118,11 +120,13 @@ def candidate_pairs(
 
 
 def _order(
-    events: DataFrame, windows: tuple[int, ...], reach: int, parts: int, part_events: int
+    coded: CodedEvents, windows: tuple[int, ...], reach: int, parts: int, part_events: int
 ) -> DataFrame:
     """The step `traces`."""
-    hot = find_hot(events, parts, part_events)
-    dealt = deal_to_parts(events, hot, reach)
+    # Nothing is hot where all events fit in one part.
+    fits = coded.total <= part_events
+    hot = no_hot(parts) if fits else find_hot(coded.events, parts, part_events)
+    dealt = deal_to_parts(coded.events, hot, reach)
     tasks = parts + len(hot.trace)
     return in_parts(dealt, tasks, [], partial(order_part, hot, windows), trace_schema(windows))
 

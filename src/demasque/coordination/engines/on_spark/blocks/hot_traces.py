@@ -36,6 +36,11 @@ class HotPieces(NamedTuple):
     users: Int64
 
 
+def no_hot(parts: int) -> HotPieces:
+    """Where no trace is hot."""
+    return _pieces(parts, [])
+
+
 def find_hot(events: DataFrame, parts: int, part_events: int) -> HotPieces:
     """Find the traces of more than `part_events` events, and cut them by time.
 
@@ -46,7 +51,7 @@ def find_hot(events: DataFrame, parts: int, part_events: int) -> HotPieces:
     crowded = events.groupBy(group.alias("group")).count().where(fn.col("count") > part_events)
     rows = [row[0] for row in crowded.collect()]
     if not rows:
-        return _pieces(parts, [])
+        return no_hot(parts)
     per_trace = events.where(group.isin(rows)).groupBy("trace_hi", "trace_lo")
     counted = per_trace.agg(
         fn.count("*").alias("size"), fn.count_distinct("account").alias("users")
