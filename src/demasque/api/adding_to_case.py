@@ -1,6 +1,6 @@
 """Adding to a case, for Python: the part of :class:`demasque.api.Case` about exports and media."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -76,6 +76,17 @@ class AddingToCase:
             ]
             request = ExportRequest(format, fields, keep_profile_text)
             return self._add(paths, request, keep_media, Path(folder), progress)
+
+    def added_by(
+        self, add: Callable[[CaseStore, RunRecord], None], arguments: Mapping[str, Any]
+    ) -> None:
+        """Let other means fill the case's tables from exports, with a record of the run.
+
+        ``add`` takes the case's store and the run's record; ``arguments`` are what the record says
+        that was asked for.
+        """
+        with self._run("add", arguments) as record:
+            add(self._store, record)
 
     def _add(
         self,

@@ -17,7 +17,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, UsageError
 
 LEAST_JAVA: Final = 17
 """Spark 4 is compiled for it."""
@@ -44,7 +44,7 @@ def local_session(
 
     'sc://host:15002' is a server of Spark Connect. `settings` are Spark's own and win over these:
     workers run this very Python, times are UTC, and nothing is drawn on the terminal. Errors:
-    DemasqueError where Java is missing or too old, or no master answers.
+    UsageError where Java is missing or too old, DemasqueError where no master answers.
     """
     remote = master.startswith("sc://")
     if SparkSession.getActiveSession() is None:
@@ -75,7 +75,7 @@ def check_java() -> None:
     home = os.environ.get("JAVA_HOME")
     java = str(Path(home, "bin", "java")) if home else "java"
     if shutil.which(java) is None:
-        raise DemasqueError(
+        raise UsageError(
             "Spark takes Java {least} or later, and there is no {java} here.",
             least=LEAST_JAVA,
             java=java,
@@ -84,7 +84,7 @@ def check_java() -> None:
     # "17.0.15", "25", and up to Java 8 "1.8.0_402".
     found = re.search(r'version "(?:1\.)?(\d+)', told)
     if found and int(found[1]) < LEAST_JAVA:
-        raise DemasqueError(
+        raise UsageError(
             "Spark takes Java {least} or later, and {java} is Java {found}.",
             least=LEAST_JAVA,
             java=java,

@@ -8,6 +8,7 @@ find_copies(posts, ...)            posts that carry the same message
 find_ties(events, ...)             events to the pairs of accounts that are tied
 extract(tables, ...)               posts to events, traces and copies, on executors
 detect(tables, ...)                posts to ties and campaigns, as one machine finds them
+detect_case(case, inputs, session) export files to a whole case, as the command does
 """
 
 from demasque.spark.detecting import Detected, detect
@@ -15,6 +16,7 @@ from demasque.spark.exports.posts_of_frames import posts_from
 from demasque.spark.exports.reading import SourceFrames, read
 from demasque.spark.extracting import Extracted, extract
 from demasque.spark.finding_copies import find_copies
+from demasque.spark.into_case.whole_case import detect_case
 from demasque.spark.tie_frames import find_ties
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "Extracted",
     "SourceFrames",
     "detect",
+    "detect_case",
     "extract",
     "find_copies",
     "find_ties",

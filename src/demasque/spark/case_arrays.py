@@ -60,7 +60,7 @@ class NumberedPosts:
         )
         first = fn.min("place").alias("first")
         self.accounts = stages.keep(
-            "accounts", lambda: self.placed.groupBy("account").agg(first), _STEP
+            "posters", lambda: self.placed.groupBy("account").agg(first), _STEP
         )
         joined = events.select("kind", "trace", "post").join(self.placed, "post")
         self.used = stages.keep(
@@ -103,7 +103,7 @@ class NumberedPosts:
     def _accounts(self) -> tuple[Int64, pa.Array]:
         """The place of each account's first post, rising, and the accounts' names."""
         first, names = [np.empty(0, dtype=np.int64)], [pa.array([], pa.string())]
-        for batch in kept_batches(self.stages, "accounts", ["account", "first"]):
+        for batch in kept_batches(self.stages, "posters", ["account", "first"]):
             first.append(batch.column("first").to_numpy())
             names.append(batch.column("account").cast(pa.string()))
         places = np.concatenate(first)

@@ -17,7 +17,6 @@ from demasque.cluster import Stages
 from demasque.coordination import (
     AllKindsCriteria,
     Detection,
-    MemoryCaseEngine,
     TiedAccounts,
     Window,
     memory_size,
@@ -85,8 +84,7 @@ def detect(
     given = given_tables(tables)
     stages = stages_for(given, work_folder, options.about(), progress)
     extracted = extract_in(stages, given, options)
-    engine = MemoryCaseEngine()
-    tied, detection = tie_in(stages, given["posts"], extracted, windows, criteria, engine, memory)
+    tied, detection = tie_in(stages, given["posts"], extracted, windows, criteria, memory)
     found = _campaigns(stages, given["posts"], extracted, tied, seed)
     session = given["posts"].sparkSession
     tables_found = (tied.ties, tied.strengths, tied.account_bits, *found)

@@ -127,7 +127,8 @@ def extract_in(stages: Stages, tables: Mapping[str, DataFrame], options: KindOpt
         found.append(find_messages(own, copies, options.key_rules))
     session = tables["posts"].sparkSession
     whole = reduce(DataFrame.unionByName, found or [session.createDataFrame([], FOUND)])
-    kept = stages.keep("found", lambda: whole, "finding traces")
+    # Sorted as a case has them, so that they can be read in order.
+    kept = stages.keep("found", lambda: whole.orderBy(*_ORDER), "finding traces")
     return Extracted(
         kept.select("kind", "account", "trace", "at", "post"),
         kept.groupBy("kind", "trace").agg(fn.min("value").alias("value")),
@@ -136,4 +137,5 @@ def extract_in(stages: Stages, tables: Mapping[str, DataFrame], options: KindOpt
     )
 
 
+_ORDER: Final = ("kind", "trace", "at", "post")
 _COPIES: Final = "post string, exemplar string, similarity double"

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -11,6 +11,9 @@ from pyspark.sql import DataFrame, SparkSession
 from demasque.cluster import Stages
 from demasque.errors import DemasqueError, UsageError
 from demasque.progress import Progress
+
+# Spark's times have more bits than the others' and are read to the microsecond, as they were.
+_PARQUET: Final = ds.ParquetFileFormat(coerce_int96_timestamp_unit="us")
 
 
 def stages_for(
@@ -25,11 +28,7 @@ def stages_for(
     """
     session = next(iter(tables.values())).sparkSession
     if work_folder is None:
-        if not _is_local(session):
-            raise UsageError(
-                "Work on a cluster needs a folder that all its machines reach. Give work_folder, a "
-                "path or an address that Spark can write to."
-            )
+        check_local(session)
         work_folder = tempfile.mkdtemp(prefix="demasque-spark-")
     known = {
         name: [frame.semanticHash(), sorted(frame.inputFiles())] for name, frame in tables.items()
@@ -37,10 +36,13 @@ def stages_for(
     return Stages(session, work_folder, {**about, "tables": known}, progress)
 
 
-def _is_local(session: SparkSession) -> bool:
-    if not hasattr(session, "sparkContext"):
-        return False
-    return str(session.sparkContext.master).startswith("local")
+def check_local(session: SparkSession) -> None:
+    """Raise UsageError where others than this machine work: a work folder must be named then."""
+    if not (session.conf.get("spark.master") or "").startswith("local"):
+        raise UsageError(
+            "Work on a cluster needs a folder that all its machines reach. Give work_folder, a "
+            "path or an address that Spark can write to."
+        )
 
 
 def kept_rows(stages: Stages, name: str, columns: Sequence[str]) -> pa.RecordBatchReader:
@@ -50,7 +52,7 @@ def kept_rows(stages: Stages, name: str, columns: Sequence[str]) -> pa.RecordBat
     """
     place = f"{stages.place}/{name}"
     try:
-        found = ds.dataset(place, format="parquet")
+        found = ds.dataset(place, format=_PARQUET)
         return found.scanner(columns=list(columns)).to_reader()
     except (OSError, pa.ArrowException, ValueError) as problem:
         raise DemasqueError(

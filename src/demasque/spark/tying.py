@@ -15,6 +15,7 @@ from demasque.coordination import (
     CaseEngine,
     Detection,
     GivenKind,
+    MemoryCaseEngine,
     MostUsedTrace,
     TiedAccounts,
     TraceOrigins,
@@ -39,7 +40,6 @@ def tie_in(
     extracted: Extracted,
     windows: Sequence[Window] | None,
     criteria: AllKindsCriteria,
-    engine: CaseEngine,
     memory: int | None,
 ) -> tuple[TiedAccounts, Detection]:
     """Tie the accounts of ``posts`` by their events, with at most ``memory`` bytes on the driver.
@@ -50,6 +50,7 @@ def tie_in(
     sizes = numbered.sizes()
     check_driver(sizes, memory)
     used, warnings = usable_windows(numbered.finest(), windows)
+    engine: CaseEngine = MemoryCaseEngine()
     given = [
         GivenKind(engine.keep(numbered.uses(kind)), lengths, _kept(engine, numbered, kind))
         for kind, lengths in used.items()

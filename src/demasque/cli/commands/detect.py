@@ -1,19 +1,29 @@
 """``demasque detect``: find ties and the campaigns they form."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from demasque.cli.commands.campaigns import show_campaigns, show_incidents, show_set_aside
 from demasque.cli.rush_lines import show_rushes
 from demasque.cli.screen import Screen
+from demasque.cli.spark_engine_options import (
+    EngineName,
+    Engines,
+    Inputs,
+    Master,
+    WorkFolder,
+    begin_session,
+    check_engine,
+    detect_on_spark,
+)
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.cli.wave_lines import show_waves
 from demasque.sentences import Sentence
 
 if TYPE_CHECKING:
-    from demasque.api import Findings
+    from demasque.api import Case, Findings
     from demasque.wording import Wording
 
 NAME: Final = "detect"
@@ -26,6 +36,8 @@ EXAMPLES: Final = (
     "demasque detect protest",
     "demasque detect protest --window 10s --window 1h --fdr 0.001",
     "demasque detect protest --kind url --kind text",
+    "demasque detect protest --engine spark --master spark://host:7077 --input /exports "
+    "--work /shared/work",
 )
 
 VALUE_SHOWN: Final = 40
@@ -65,7 +77,7 @@ Memory = Annotated[
         metavar="SIZE",
         help=text(
             "Memory to make do with, such as 4GB: what is not at work waits on disk. What is found "
-            "is the same."
+            "is the same. With --engine spark: what this machine may use beside Spark."
         ),
     ),
 ]
@@ -115,34 +127,48 @@ def command(
     without_rule: WithoutRules = None,
     expansions: Expansions = None,
     speech: Speech = None,
+    engine: EngineName = Engines.HERE,
+    master: Master = None,
+    input: Inputs = None,
+    work: WorkFolder = None,
     lang: Lang = Language.EN,
 ) -> None:
     """Detect, and print what was found."""
+    check_engine(engine, master, input, work, speech)
     from demasque.api import open_case
 
     screen = Screen(lang.value)
-    with open_case(case, on_wait=screen.note, on_doubt=screen.warn) as opened:
+    session = begin_session(master) if engine is Engines.SPARK else None
+    new = session is not None
+    with open_case(case, create=new, on_wait=screen.note, on_doubt=screen.warn) as opened:
         with screen.progress() as progress:
-            findings = opened.detect(
-                window,
-                fdr=fdr,
-                kinds=kind,
-                seed=seed,
-                memory=memory,
-                without_rules=without_rule or (),
-                expansions=expansions,
-                speech=speech,
-                progress=progress,
-            )
-        show_findings(screen, findings)
-        show_campaigns(screen, opened)
-        show_set_aside(screen, opened)
-        for sentence in findings.renamed:
-            screen.say(screen.words.say(sentence))
-        show_incidents(screen, opened)
-        show_waves(screen, opened)
-        show_rushes(screen, opened)
+            asked: dict[str, Any] = {
+                "fdr": fdr,
+                "kinds": kind,
+                "seed": seed,
+                "without_rules": without_rule or (),
+                "expansions": expansions,
+                "progress": progress,
+            }
+            if session is not None:
+                asked |= {"inputs": input, "work_folder": work, "driver_memory": memory}
+                findings = detect_on_spark(opened, session, window, **asked)
+            else:
+                findings = opened.detect(window, memory=memory, speech=speech, **asked)
+        show_all(screen, opened, findings)
         screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
+
+
+def show_all(screen: Screen, opened: "Case", findings: "Findings") -> None:
+    """Ties, campaigns, and what else was found in the same run."""
+    show_findings(screen, findings)
+    show_campaigns(screen, opened)
+    show_set_aside(screen, opened)
+    for sentence in findings.renamed:
+        screen.say(screen.words.say(sentence))
+    show_incidents(screen, opened)
+    show_waves(screen, opened)
+    show_rushes(screen, opened)
 
 
 def _shown(words: "Wording", kind: str, value: str) -> str:
