@@ -1,5 +1,6 @@
 """``demasque detect --engine spark``: its options, and what goes with what."""
 
+import warnings
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -91,6 +92,8 @@ def begin_session(master: str | None) -> Any:
     """A session at this master; UsageError where pyspark or Java is missing."""
     from demasque.cluster import local_session
 
+    # Of every pandas from 3.0 on, by PySpark; only Arrow is used.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
     # Java's own remarks stay off the screen.
     return local_session(master or "local[*]", settings={"spark.log.level": "ERROR"})
 

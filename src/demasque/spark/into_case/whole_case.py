@@ -17,12 +17,13 @@ from demasque.cluster import Stages
 from demasque.coordination import AllKindsCriteria, Detection
 from demasque.progress import Progress, quiet
 from demasque.schema import TABLES
-from demasque.spark.exports.file_places import files_at
+from demasque.spark.exports.placed_files import files_at
 from demasque.spark.exports.reading import read
 from demasque.spark.extracting import KindOptions, extract_in
 from demasque.spark.into_case.kept_exports import (
     LocalFile,
     check_case,
+    in_given_order,
     keep_tables,
     load_exports,
     warnings_of,
@@ -134,8 +135,7 @@ class _CaseSteps:
             progress=given.progress,
         )
         self._tables = keep_tables(stages, frames)
-        # As many rows as there are files.
-        files = [row.asDict() for row in frames.files.collect()]
+        files = in_given_order(frames.files, local)
         self.warnings = warnings_of(files)
         load_exports(stages, files, local, len(here) < len(given.inputs), store, record)
         record.note("spark", self._told(stages))
