@@ -9,7 +9,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as fn
 
 from demasque.errors import UsageError
-from demasque.schema import TABLES, Lifetime, tables_of
+from demasque.schema import TABLES
+from demasque.spark.part_traces import OF_POSTS
 
 _TYPES: Final = {
     pa.string(): "string",
@@ -24,18 +25,18 @@ _ABSENT: Final = {"source_file": "", "source_line": 0, "position": 0}
 
 
 def given_tables(tables: Any) -> dict[str, DataFrame]:
-    """The source tables by name, each with the columns of its schema; others are left out.
+    """The tables of posts by name, each with the columns of its schema; others are left out.
 
-    ``tables`` maps names to frames, or has them as fields, or is the frame of ``posts`` alone.
-    Columns that may be missing are null, ``source_file`` is "", ``source_line`` 0.
+    These are ``posts`` and the tables whose rows belong to a post. ``tables`` maps names to frames,
+    or has them as fields, or is the frame of ``posts`` alone. Columns that may be missing are null,
+    ``source_file`` is "", ``source_line`` 0.
 
     Raises UsageError without ``posts``, and for a column that is needed and not there.
     """
     frames = _by_name(tables)
     if "posts" not in frames:
         raise UsageError("There is no table posts. Tables: {tables}.", tables=", ".join(frames))
-    known = [table.name for table in tables_of(Lifetime.SOURCE) if table.name in frames]
-    return {name: _whole(name, frames[name]) for name in known}
+    return {name: _whole(name, frames[name]) for name in OF_POSTS if name in frames}
 
 
 def _by_name(tables: Any) -> dict[str, DataFrame]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import reduce
 from typing import Final
 
@@ -20,12 +21,17 @@ from demasque.coordination import (
     TiedAccounts,
     TraceOrigins,
     Window,
+    spark_engine,
     tie_accounts,
     usable_windows,
 )
 from demasque.errors import DemasqueError
 from demasque.spark.case_arrays import NumberedPosts, PostSizes
 from demasque.spark.extracting import Extracted
+
+ON_SPARK_FROM: Final = 2_000_000
+"""Posts from which on the pairs of a kind are scanned by executors: as many events are one part's.
+The answer is the same."""
 
 PER_POST: Final = 150
 PER_USE: Final = 100
@@ -50,13 +56,13 @@ def tie_in(
     sizes = numbered.sizes()
     check_driver(sizes, memory)
     used, warnings = usable_windows(numbered.finest(), windows)
-    engine: CaseEngine = MemoryCaseEngine()
-    given = [
-        GivenKind(engine.keep(numbered.uses(kind)), lengths, _kept(engine, numbered, kind))
-        for kind, lengths in used.items()
-    ]
-    moments = engine.keep(numbered.moments())
-    tied = tie_accounts(moments, given, criteria, engine, stages.progress)
+    with _engine(stages, sizes) as engine:
+        given = [
+            GivenKind(engine.keep(numbered.uses(kind)), lengths, _kept(engine, numbered, kind))
+            for kind, lengths in used.items()
+        ]
+        moments = engine.keep(numbered.moments())
+        tied = tie_accounts(moments, given, criteria, engine, stages.progress)
     found = Detection(
         ties=tied.by_kind,
         pairs=tied.strengths.num_rows,
@@ -67,6 +73,14 @@ def tie_in(
         warnings=warnings,
     )
     return tied, found
+
+
+def _engine(stages: Stages, sizes: PostSizes) -> AbstractContextManager[CaseEngine]:
+    """Who scans a kind's events: executors, unless one task of theirs would do all of it."""
+    if sizes.posts < ON_SPARK_FROM:
+        return nullcontext(MemoryCaseEngine())
+    folder = f"{stages.place}/scans"
+    return spark_engine(stages.session, folder).on_case(None, {})
 
 
 def _kept(engine: CaseEngine, numbered: NumberedPosts, kind: str) -> TraceOrigins | None:

@@ -67,14 +67,6 @@ def keep_tables(stages: Stages, frames: SourceFrames) -> dict[str, DataFrame]:
     return kept
 
 
-def in_given_order(files: DataFrame, local: Sequence[LocalFile]) -> list[dict[str, Any]]:
-    """The rows of ``files``, those of this machine first; as many are collected as there are."""
-    place = {file.digest: number for number, file in reversed(list(enumerate(local)))}
-    rows = [row.asDict() for row in files.collect()]
-    rows.sort(key=lambda row: (place.get(row["source_file"], len(place)), row["name"]))
-    return rows
-
-
 def load_exports(
     stages: Stages,
     files: Sequence[Mapping[str, Any]],

@@ -23,7 +23,6 @@ from demasque.spark.extracting import KindOptions, extract_in
 from demasque.spark.into_case.kept_exports import (
     LocalFile,
     check_case,
-    in_given_order,
     keep_tables,
     load_exports,
     warnings_of,
@@ -31,7 +30,7 @@ from demasque.spark.into_case.kept_exports import (
 from demasque.spark.run_steps import check_local, kept_rows
 from demasque.spark.tying import tie_in
 
-_WORK: Final = "work-on-spark"
+WORK: Final = "work-on-spark"
 """The folder of a case in which steps are kept where all of Spark is on this machine."""
 
 
@@ -135,7 +134,8 @@ class _CaseSteps:
             progress=given.progress,
         )
         self._tables = keep_tables(stages, frames)
-        files = in_given_order(frames.files, local)
+        # As many rows as there are files.
+        files = [row.asDict() for row in frames.outcomes.orderBy("number").collect()]
         self.warnings = warnings_of(files)
         load_exports(stages, files, local, len(here) < len(given.inputs), store, record)
         record.note("spark", self._told(stages))
@@ -150,7 +150,7 @@ class _CaseSteps:
             "files": sorted(file.digest for file in local),
             "addresses": [path for path in given.inputs if "://" in path],
         }
-        folder = given.work_folder or str((store.path / _WORK).absolute())
+        folder = given.work_folder or str((store.path / WORK).absolute())
         return Stages(given.session, folder, about, given.progress)
 
     def look(self, store: CaseStore, record: RunRecord) -> Detection:

@@ -122,8 +122,8 @@ class SparkEngine:
         return table_of_ties(self.session.read.schema(named.schema).parquet(place))
 
     @contextmanager
-    def on_case(self, store: CaseStore, criteria: dict[str, object]) -> Iterator[CaseEngine]:
-        """Begin a detection on a case whose scans run on Spark; see :class:`SparkCaseEngine`."""
+    def on_case(self, store: CaseStore | None, criteria: dict[str, object]) -> Iterator[CaseEngine]:
+        """Begin a detection whose scans run on Spark, on a case or on none."""
         yield SparkCaseEngine(self)
 
     def _frame(self, events: Any, columns: EventColumns) -> tuple[DataFrame, pa.DataType | None]:
