@@ -19,4 +19,6 @@ def copy_families(stages: Stages, own: DataFrame, rules: Rules) -> tuple[DataFra
     rows = found.table.join(several, "exemplar", "left_semi").select(
         fn.col("post_id").alias("post"), "exemplar", fn.col("similarity").cast("double")
     )
-    return rows, found.record
+    # Looked at several times, and in order for a case.
+    kept = stages.keep("copies", lambda: rows.orderBy("post"), "copies")
+    return kept, found.record
