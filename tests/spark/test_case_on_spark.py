@@ -18,6 +18,8 @@ from spark_here import spark
 
 __all__ = ["spark"]
 
+# Copy families take many steps, and are looked at where posts go to campaigns.
+KINDS = ["url", "hashtags", "repost", "reply", "media"]
 FOUND = ("events", "traces", "copies", "ties", "strengths", "account_bits", "campaigns",
          "memberships", "attached", "operations", "waves", "reuse", "targets")  # fmt: skip
 
@@ -52,7 +54,7 @@ def cut_short(*_: object) -> None:
 def test_a_case_is_filled_cut_short_and_gone_on_with(spark, exports, tmp_path, monkeypatch) -> None:
     with create_case(tmp_path / "usual") as usual:
         usual.add(*sorted(exports.iterdir()))
-        usual.detect()
+        usual.detect(kinds=KINDS)
         same = {name: rows(usual, name) for name in (*SOURCE_TABLES, *FOUND)}
         files = rows(usual, "(SELECT * EXCLUDE added_at FROM files)")
     create_case(tmp_path / "case").close()
@@ -61,11 +63,11 @@ def test_a_case_is_filled_cut_short_and_gone_on_with(spark, exports, tmp_path, m
     with monkeypatch.context() as patched, open_case(tmp_path / "case") as case:
         patched.setattr(whole_case, "tie_in", cut_short)
         with pytest.raises(KeyboardInterrupt):
-            detect_case(case, [exports], spark)
+            detect_case(case, [exports], spark, kinds=KINDS)
         assert (rows(case, "posts"), case.detected) == (same["posts"], False)
 
     with open_case(tmp_path / "case") as case:
-        found = detect_case(case, [exports], spark)
+        found = detect_case(case, [exports], spark, kinds=KINDS)
         assert {name: rows(case, name) for name in same} == same
         assert rows(case, "(SELECT * EXCLUDE added_at FROM files)") == files
         assert found.detection.pairs > 0
