@@ -16,7 +16,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as fn
 
 from demasque.cluster import local_session
-from demasque.spark.tie_frames import find_ties
+from demasque.spark import find_ties
 
 SECONDS = 60
 
