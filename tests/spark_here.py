@@ -6,6 +6,8 @@ import pytest
 
 SETTINGS = {
     "spark.driver.memory": "1g",
+    # A session of a minute: compiling for hours of work takes half of its processor time.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.enabled": "false",
