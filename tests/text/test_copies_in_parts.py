@@ -32,6 +32,7 @@ from demasque.text.copies.on_spark.joint_families import gathered
 from demasque.text.copies.on_spark.meetings import (
     agreeing_bits,
     central_leaves,
+    drawn_labels,
     leaves,
     meeting_pairs,
     posts_met,
@@ -121,15 +122,17 @@ def scale_in_parts(texts: pa.Table, ranges: int) -> CopyScale:
 
 
 def pairs_in_parts(texts: pa.Table, scale: CopyScale, tasks: int) -> pa.Table:
-    central = by_task(texts, partial(central_leaves, scale, tasks), tasks)
+    shown = by_task(texts, partial(drawn_labels, scale), tasks)
+    central = by_task(shown, partial(central_leaves, tasks), tasks)
     met = by_part(central, partial(posts_met, tasks)).to_pydict()
     places = {number: at for at, number in enumerate(texts.column("number").to_pylist())}
-    columns = np.zeros((4, len(texts)), np.int64)
+    drawn = {number: at for at, number in enumerate(shown.column("number").to_pylist())}
+    columns = np.zeros((4, len(shown)), np.int64)
     for number, tree, posts in zip(met["number"], met["tree"], met["met"], strict=True):
-        columns[tree, places[number]] = posts
+        columns[tree, drawn[number]] = posts
     for nth, column in enumerate(columns):
-        texts = texts.append_column(f"met{nth}", pa.array(column))
-    in_trees = by_task(texts, partial(leaves, scale, tasks), tasks)
+        shown = shown.append_column(f"met{nth}", pa.array(column))
+    in_trees = by_task(shown, partial(leaves, tasks), tasks)
     assert in_trees.num_rows % TREES == 0
     pairs = by_part(in_trees, meeting_pairs).group_by(["a", "b"]).aggregate([])
     for side in ("a", "b"):

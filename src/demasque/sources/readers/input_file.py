@@ -153,18 +153,15 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _joined(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
-    """Pieces of ``size`` bytes, the last of what is left: as of a file that is not packed, so that
-    rows come in the same batches."""
+    """Pieces put together to at least ``size`` bytes, the last to what is left."""
     waiting: list[bytes] = []
     length = 0
     for piece in pieces:
         waiting.append(piece)
         length += len(piece)
         if length >= size:
-            whole, full = b"".join(waiting), length - length % size
-            for start in range(0, full, size):
-                yield whole[start : start + size]
-            waiting, length = [whole[full:]], length - full
+            yield b"".join(waiting)
+            waiting, length = [], 0
     if length:
         yield b"".join(waiting)
 

@@ -18,8 +18,7 @@ from demasque.sources import UNREAD, check_asked
 from demasque.spark.exports.file_task import LISTED, ReadingWay, list_files, read_files
 from demasque.spark.exports.first_rows import (
     OF_POSTS,
-    completed_accounts,
-    first_of,
+    first_accounts,
     first_posts,
     repeated_posts,
     rows_of_first_posts,
@@ -172,8 +171,8 @@ def _frames(
     files = rows_of(rows, "files").withColumn("added_at", f.lit(datetime.now(UTC)))
     return SourceFrames(
         posts=first_posts(rows_of(rows, "posts"), repeated),
-        accounts=completed_accounts(rows_of(rows, "accounts")),
-        profile_texts=first_of(rows_of(rows, "profile_texts"), "account").drop("number", "place"),
+        accounts=first_accounts(rows_of(rows, "accounts")),
+        profile_texts=first_accounts(rows_of(rows, "profile_texts"), "profile_texts"),
         follows=rows_of(rows, "follows").drop("number", "place"),
         rejects=rows_of(rows, "rejects").drop("number", "place"),
         files=files.select(*TABLES["files"].schema.names),

@@ -16,10 +16,12 @@ from demasque.text.copies.draws import CENTRAL_TREES, Ends, Labels, agreeing, fe
 from demasque.text.copies.grams import Grams, likeness
 from demasque.text.copies.on_spark.meetings import (
     CENTRAL,
+    LABELS,
     LEAVES,
     MET,
     PAIRS,
     central_leaves,
+    drawn_labels,
     leaves,
     meeting_pairs,
     posts_met,
@@ -38,18 +40,18 @@ def alike_texts(texts: DataFrame, scale: CopyScale, count: int, parts: int) -> D
     There are `count` texts; work is divided among `parts` tasks.
     """
     spread = max(-(-count // _TEXTS_IN_A_PART), -(-parts // 8))
-    met = _met(texts, scale, spread, parts)
-    drawn = texts.select("number", "posts", "said", "grams").join(met, "number", "left")
-    shown = drawn.na.fill(0, [f"met{n}" for n in range(len(CENTRAL_TREES))])
-    in_trees = shown.mapInArrow(partial(leaves, scale, spread), LEAVES)
+    drawn = texts.select("number", "posts", "said", "grams")
+    labels = drawn.mapInArrow(partial(drawn_labels, scale), LABELS)
+    met = labels.join(_met(labels, spread, parts), "number", "left")
+    shown = met.na.fill(0, [f"met{n}" for n in range(len(CENTRAL_TREES))])
+    in_trees = shown.mapInArrow(partial(leaves, spread), LEAVES)
     pairs = in_parts(in_trees, parts, [], meeting_pairs, PAIRS).distinct()
     return _measured(pairs, texts, scale)
 
 
-def _met(texts: DataFrame, scale: CopyScale, spread: int, parts: int) -> DataFrame:
+def _met(labels: DataFrame, spread: int, parts: int) -> DataFrame:
     """Per text that meets any: the posts of others that it meets in each central tree."""
-    drawn = texts.select("number", "posts", "said", "grams")
-    central = drawn.mapInArrow(partial(central_leaves, scale, spread), CENTRAL)
+    central = labels.mapInArrow(partial(central_leaves, spread), CENTRAL)
     met = in_parts(central, parts, [], partial(posts_met, spread), MET)
     sums = [
         f.sum(f.when(f.col("tree") == n, f.col("met")).otherwise(0)).alias(f"met{n}")

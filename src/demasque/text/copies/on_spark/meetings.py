@@ -39,6 +39,7 @@ from demasque.text.copies.on_spark.packed_grams import (
 )
 from demasque.text.copies.thresholds import LEAST
 
+LABELS: Final = "number long, posts long, labels binary"
 CENTRAL: Final = "part int, labels long, number long, posts long"
 MET: Final = "number long, tree int, met long"
 LEAVES: Final = "part int, labels long, number long, rank float, sketch binary"
@@ -49,16 +50,25 @@ _WORDS: Final = DRAWS // 16  # of 64 bits, in a sketch
 _ONES: Final = np.uint64(0x1111111111111111)
 
 
-def central_leaves(
-    scale: CopyScale, spread: int, batches: Iterator[pa.RecordBatch]
-) -> Iterator[pa.RecordBatch]:
+def drawn_labels(scale: CopyScale, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The labels of each text that may have copies other than by its key."""
+    for batch in batches:
+        said = batch.column("said").to_numpy().astype(np.uint16)
+        rows = np.flatnonzero(scale.thresholds.needed(said) <= 1)
+        grams, ends = from_bytes(batch.column("grams"), np.uint32)
+        labels = labels_of(scale.weighed(grams), ends, rows)
+        columns = [batch.column(name).take(pa.array(rows)) for name in ("number", "posts")]
+        yield _batch(LABELS, *columns, rows_as_bytes(labels.view(np.uint8)))
+
+
+def central_leaves(spread: int, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The texts in the trees that say how central each is, in `spread` parts a tree."""
     for batch in batches:
-        rows, labels = _labels(scale, batch)
-        columns = [batch.column(name).to_numpy()[rows] for name in ("number", "posts")]
+        labels = _labels(batch)
         for nth, tree in enumerate(CENTRAL_TREES):
             keys = tree_keys(labels, tree)
             part = _part(keys, 3, nth, spread)
+            columns = (batch.column("number"), batch.column("posts"))
             yield _batch(CENTRAL, part, keys.view(np.int64), *columns)
 
 
@@ -74,21 +84,17 @@ def posts_met(spread: int, table: pa.Table) -> Iterator[pa.RecordBatch]:
     yield _batch(MET, number[some], tree, met[some])
 
 
-def leaves(
-    scale: CopyScale, spread: int, batches: Iterator[pa.RecordBatch]
-) -> Iterator[pa.RecordBatch]:
+def leaves(spread: int, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The texts in every tree; `batches` say what each meets (columns met0, met1, ...)."""
     for batch in batches:
-        rows, labels = _labels(scale, batch)
-        met = np.stack(
-            [batch.column(f"met{n}").to_numpy()[rows] for n in range(len(CENTRAL_TREES))]
-        )
-        rank = centrality(met, batch.column("posts").to_numpy()[rows])
-        number, sketch = batch.column("number").to_numpy()[rows], rows_as_bytes(sketches(labels))
+        labels = _labels(batch)
+        met = [batch.column(f"met{nth}").to_numpy() for nth in range(len(CENTRAL_TREES))]
+        rank = centrality(np.stack(met), batch.column("posts").to_numpy())
+        sketch = rows_as_bytes(sketches(labels))
         for tree in range(TREES):
             keys = tree_keys(labels, tree)
             part = _part(keys, 2, tree, spread)
-            yield _batch(LEAVES, part, keys.view(np.int64), number, rank, sketch)
+            yield _batch(LEAVES, part, keys.view(np.int64), batch.column("number"), rank, sketch)
 
 
 def meeting_pairs(table: pa.Table) -> Iterator[pa.RecordBatch]:
@@ -110,12 +116,8 @@ def sketches(labels: Labels) -> NDArray[np.uint8]:
     return low[:, ::2] | (low[:, 1::2] << np.uint8(4))
 
 
-def _labels(scale: CopyScale, batch: pa.RecordBatch) -> tuple[NDArray[np.int64], Labels]:
-    """The rows of texts that may have copies other than by their key, and their labels."""
-    said = batch.column("said").to_numpy().astype(np.uint16)
-    rows = np.flatnonzero(scale.thresholds.needed(said) <= 1)
-    grams, ends = from_bytes(batch.column("grams"), np.uint32)
-    return rows, labels_of(scale.weighed(grams), ends, rows)
+def _labels(batch: pa.RecordBatch) -> Labels:
+    return from_bytes(batch.column("labels"), np.uint16)[0].reshape(-1, DRAWS)
 
 
 def _part(keys: Keys, labels: int, tree: int, spread: int) -> NDArray[np.int32]:

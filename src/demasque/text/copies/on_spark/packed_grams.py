@@ -32,8 +32,9 @@ def rows_as_bytes(rows: NDArray[np.uint8]) -> pa.Array:
 
 def from_bytes(column: pa.Array | pa.ChunkedArray, kind: Any) -> tuple[NDArray[Any], Ends]:
     """The items of a column of bytes end to end, and where each value begins and ends."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    array = array.cast(pa.large_binary())
+    array = column.cast(pa.large_binary())  # first: short offsets end at 2 GB
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
     _, places, data = array.buffers()
     if not len(array) or data is None:
         return np.zeros(0, kind), np.zeros(len(array) + 1, np.int64)
