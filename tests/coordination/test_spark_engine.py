@@ -1,6 +1,5 @@
 """Ties on Spark: the suite of all engines; and to the last bit the same however events are cut."""
 
-from types import SimpleNamespace
 from unittest.mock import patch
 
 import pyarrow as pa
@@ -30,7 +29,6 @@ from spark_here import spark  # noqa: F401
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
 import demasque.spark
-from demasque.cluster.run_folder import lasting_folder, passing_folder
 from demasque.coordination.engines.on_spark import spark_engine as engine_module
 from demasque.coordination.engines.on_spark.spark_engine import PartSizes, SparkEngine
 
@@ -135,11 +133,3 @@ def test_what_cannot_be_used_is_refused_in_the_words_for_one_machine(spark):  # 
         find_ties(given, fdr=2)
     with pytest.raises(UsageError, match="either window or windows"):
         find_ties(given, "60s", windows=["60s"])
-
-
-@pytest.mark.parametrize("folder", [lasting_folder, lambda *a: passing_folder(*a).__enter__()])
-def test_a_cluster_needs_a_folder_for_work_that_all_its_machines_reach(folder):
-    session = SimpleNamespace(conf={"spark.master": "spark://somewhere:7077"})
-    with pytest.raises(UsageError, match="Give work_folder"):
-        folder(session, None)
-    assert folder(session, "hdfs://work") == "hdfs://work"
