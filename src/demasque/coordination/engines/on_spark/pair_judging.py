@@ -109,12 +109,23 @@ def _hours(found: CandidateFrames, wanted: DataFrame) -> DataFrame:
 
 
 def _profiles(found: CandidateFrames, wanted: DataFrame) -> DataFrame:
-    names = ["part", "trace", "at", "account", "core", "size", "users"]
-    marked = found.traces.select(*names).join(
-        wanted.withColumn("wanted", lit(True)), "account", "left"
-    )
     profile = partial(profile_part, distances(found.windows), found.begin)
+    marked = _within_reach(found, wanted)
     return in_parts(marked, found.parts, ["trace", "at"], profile, PROFILES)
+
+
+def _within_reach(found: CandidateFrames, wanted: DataFrame) -> DataFrame:
+    """Events on traces that a wanted account used, in that time or the next, and theirs marked.
+
+    Times are as long as what counts reaches, so that nothing farther off is sent to be looked at.
+    """
+    names = ["part", "trace", "at", "account", "core", "size", "users"]
+    time = expr(f"(at - pmod(at, {found.reach}L)) div {found.reach}L")
+    events = found.traces.select(*names).withColumn("time", time)
+    used = events.join(wanted, "account").select("part", "trace", "time").distinct()
+    near = used.selectExpr("part", "trace", "explode(array(time - 1, time, time + 1)) as time")
+    close = events.join(near, ["part", "trace", "time"], "left_semi")
+    return close.join(wanted.withColumn("wanted", lit(True)), "account", "left").drop("time")
 
 
 def judge_part(terms: JudgingTerms, table: pa.Table) -> Iterator[pa.RecordBatch]:
