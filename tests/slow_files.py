@@ -5,6 +5,7 @@ from typing import Final
 SLOW_FIRST: Final = (
     "cli/test_real_data.py",
     "spark_faults/test_faults_of_parts.py",
+    "spark_faults/test_faults_of_ties.py",
     "dossier/test_nothing_is_lost.py",
     "coordination/test_case_work.py",
     "cli/test_processes.py",

@@ -77,7 +77,8 @@ class StandaloneCluster:
         return [
             int(child)
             for worker in self.workers
-            for child in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+            for thread in Path(f"/proc/{worker.pid}/task").iterdir()
+            for child in (thread / "children").read_text().split()
         ]
 
     def kill_an_executor(self) -> None:

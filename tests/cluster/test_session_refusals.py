@@ -4,12 +4,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
 from demasque.cluster.session import check_java, check_master, local_session
+from demasque.cluster.step_files import check_folder
 from demasque.errors import DemasqueError
 
 
@@ -72,3 +74,14 @@ def test_without_the_extra_its_name_is_said() -> None:
     assert ended.returncode == 1
     assert "UsageError: Spark takes a package that is not installed" in ended.stderr
     assert "pip install 'demasque[spark]'" in ended.stderr
+
+
+def test_a_folder_that_machines_do_not_share_is_refused() -> None:
+    session = MagicMock()  # of a cluster where each machine has a folder of its own by that name
+    session.sparkContext.master = "spark://there:7077"
+    session.conf.get.return_value = "spark://there:7077"
+    session.read.schema.return_value.parquet.return_value.count.return_value = 31
+    with pytest.raises(DemasqueError, match=r"do not share the folder /work: of 64 .* 31 can"):
+        check_folder(session, "/work")
+    session.read.schema.return_value.parquet.return_value.count.return_value = 64
+    check_folder(session, "/work")

@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import which
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
@@ -19,9 +20,9 @@ pytest.importorskip("pyspark", reason="the extra spark is not installed")
 from samples import SAMPLES
 
 from demasque.api import create_case
-from demasque.errors import UsageError
+from demasque.errors import DemasqueError, UsageError
 from demasque.schema import SOURCE_TABLES
-from demasque.spark import SourceFrames, read
+from demasque.spark import SourceFrames, posts_from, read
 from spark_here import SETTINGS, spark
 
 __all__ = ["spark"]
@@ -177,3 +178,62 @@ def test_the_key_and_what_people_wrote_stand_in_no_plan_log_or_event(tmp_path: P
         assert not [word for word in secrets if word in content], where
         assert where.startswith(str(tmp_path / "kept")) or raw[1] not in content, where
         assert raw[0] not in content, where
+
+
+def test_posts_of_a_frame_as_of_a_file_wherever_they_lie(spark, tmp_path: Path) -> None:
+    whole = pa.table(
+        {
+            "id": [*(f"post-{n}" for n in range(60)), "post-1", "post-1", None],
+            "user": [{"name": f"who-{n % 7}", "fans": n % 7 or None} for n in range(63)],
+            "at": pa.array([60 * 10**6 * n for n in range(61)] + [5, None], pa.timestamp("us")),
+            "body": [f"call @him +33 6 12 34 56 {n:02} #tag https://e.org/{n}" for n in range(63)],
+            "tags": [["One", "Two"] if n % 2 else [] for n in range(63)],
+        }
+    )  # fmt: skip
+    mapping = {
+        "post": "id", "account": "user.name", "posted_at": "at", "text": "body",
+        "hashtags": "tags", "followers": "user.fans", "platform": "=x",
+    }  # fmt: skip
+    pq.write_table(whole.slice(0, 60), tmp_path / "posts.parquet")
+    with create_case(tmp_path / "case") as case:
+        case.add(tmp_path / "posts.parquet", format="table", mapping=mapping)
+        stored = {name: case.sql(f"SELECT * FROM {name}") for name in SOURCE_TABLES}
+    key = tmp_path / "case" / "pseudonym.key"
+    frame = spark.createDataFrame(whole)
+    found = posts_from(frame.coalesce(1), mapping, key=key)
+    made = {name: getattr(found, name).toArrow() for name in SOURCE_TABLES}
+    found.release()
+    other = posts_from(frame.repartition(3, "body"), mapping, key=key, time_precision="second")
+    for name in ("posts", "accounts", "hashtags"):
+        assert rows({**made, name: getattr(other, name).toArrow()}) == rows(made)
+    other.release()
+
+    posts, rejects = (made[name].to_pylist() for name in ("posts", "rejects"))
+    assert sorted(row["reason"] for row in rejects) == ["no time"]
+    again = next(row for row in posts if "56 61" in row["text"] or "/61" in row["text"])
+    assert again["posted_at"].timestamp() == 5e-6  # the earliest of three rows
+    assert {row["time_precision"] for row in posts} == {"second"}
+    others = [row["post"] for row in posts if row["post"] != again["post"]]
+    for name in ("posts", "links", "hashtags", "personal_details"):
+        held, same = (
+            [
+                row
+                for row in tables[name].cast(SOURCE_TABLES[name]).to_pylist()
+                if row["post"] in others
+            ]
+            for tables in (made, stored)
+        )
+        for row in (*held, *same):
+            row.update(dict.fromkeys(("source_file", "source_line", "time_precision")))
+        assert sorted(map(repr, held)) == sorted(map(repr, same)), name
+
+
+def test_what_a_frame_lacks_is_said(spark) -> None:
+    frame = spark.sql("SELECT 'a' AS account_id, '2024' AS created_at, 'p' AS post_id")
+    with pytest.raises(UsageError, match="created_at holds string, not times"):
+        posts_from(frame, key=b"k" * 32)
+    timed = frame.selectExpr("account_id", "now() AS created_at")
+    with pytest.raises(DemasqueError, match="no column of post ids"):
+        posts_from(timed, key=b"k" * 32)
+    with pytest.raises(UsageError, match="has no column called who"):
+        posts_from(frame, {"account": "who"}, key=b"k" * 32)

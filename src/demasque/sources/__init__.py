@@ -17,11 +17,13 @@ from demasque.sources.folders.unpacking import Unpacked, is_zip_of_files, unpack
 from demasque.sources.folders.yt_dlp_folder import gather_infos, info_row
 from demasque.sources.format_choice import check_asked, choose_source, source_of_evidence
 from demasque.sources.formats.tables.kept_extract import extract_line
+from demasque.sources.formats.tables.table_parts import PartsReader
 from demasque.sources.formats_table import formats_table_of
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.flat import Plan, read_flat
 from demasque.sources.mapping.flat_parts import LINK_ID
 from demasque.sources.mapping.post_addresses import NamedPost, post_of_address
+from demasque.sources.mapping.timestamps.times import ROWS_TO_JUDGE
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.recognition import take_sample
 from demasque.sources.registry import BUILT_IN, SOURCES
@@ -39,6 +41,7 @@ __all__ = [
     "BY_NAME",
     "FIELDS",
     "LINK_ID",
+    "ROWS_TO_JUDGE",
     "SOURCES",
     "UNREAD",
     "Batch",
@@ -49,6 +52,7 @@ __all__ = [
     "InputFile",
     "MediaRow",
     "NamedPost",
+    "PartsReader",
     "Plan",
     "Reading",
     "RejectedMediaRow",

@@ -3,6 +3,7 @@
 Frames in, frames out, with the options, columns and meanings of the functions for one machine.
 
 read(session, paths, ...)          export files to source tables, as `demasque add` reads them
+posts_from(frame, ...)             posts of a table in the cluster to source tables
 find_copies(posts, ...)            posts that carry the same message
 find_ties(events, ...)             events to the pairs of accounts that are tied
 extract(tables, ...)               posts to events, traces and copies, on executors
@@ -11,6 +12,7 @@ detect_case(case, inputs, session) export files to a whole case, as the command 
 """
 
 from demasque.spark.detecting import Detected, detect
+from demasque.spark.exports.posts_of_frames import posts_from
 from demasque.spark.exports.reading import SourceFrames, read
 from demasque.spark.extracting import Extracted, extract
 from demasque.spark.finding_copies import find_copies
@@ -26,5 +28,6 @@ __all__ = [
     "extract",
     "find_copies",
     "find_ties",
+    "posts_from",
     "read",
 ]

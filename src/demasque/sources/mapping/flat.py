@@ -5,7 +5,7 @@ links and hashtags found in the text, rejects.
 """
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from demasque.sources.mapping.flat_parts import part_tables
 from demasque.sources.mapping.post_kinds import kinds_and_parents
 from demasque.sources.mapping.timestamps.times_of_file import Times, TimesOfFile
 from demasque.sources.readers.table_rows import Rows, read_rows
-from demasque.sources.source import Batch, Reading
+from demasque.sources.source import Batch, Fields, Reading
 
 PLATFORM_NAMES: Mapping[str, str] = {
     "twitter": "x", "twitter.com": "x", "x.com": "x", "tw": "x", "fb": "facebook", "yt": "youtube",
@@ -41,7 +41,9 @@ class Plan:
     from the times themselves. ``rows`` says what a row is: "posts", "accounts" or "follows".
     ``post_prefix`` is set before post ids, ``removed_words`` are words that stand for no account
     and no text ('[deleted]'), ``escaped`` says that texts have '&amp;' for '&'. Beside the fields,
-    ``text_more`` is a column whose words follow those of ``text``.
+    ``text_more`` is a column whose words follow those of ``text``. Rows that are not ``in_order``
+    are of a table without lines: a post must have an id there, and no row of an account is its
+    first.
     """
 
     columns: Mapping[str, str]
@@ -52,29 +54,39 @@ class Plan:
     post_prefix: str = ""
     removed_words: frozenset[str] = frozenset()
     escaped: bool = False
+    in_order: bool = True
 
 
 def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
     """Read a flat file by a plan."""
     reading.fields.use(plan.columns)
     wanted = frozenset(c for c in plan.columns.values() if not c.startswith("="))
-    order = plan.columns.get("date_order") or reading.mapping.get("date_order", "")
-    in_file, created = TimesOfFile(plan.time_precision, order), TimesOfFile(None, order)
     saw = reading.fields.seen.update
     personal = reading.fields.personal
-    for rows in read_rows(reading.file, reading.sample.shape, wanted, saw, personal):
-        reading.fields.drop_columns(rows.columns)
+    parts = read_rows(reading.file, reading.sample.shape, wanted, saw, personal)
+    order = reading.mapping.get("date_order", "")
+    yield from flat_batches(parts, plan, reading.fields, reading.source_file, order)
+
+
+def flat_batches(
+    parts: Iterable[Rows], plan: Plan, fields: Fields, source_file: str, date_order: str = ""
+) -> Iterator[Batch]:
+    """Make tables of rows, wherever they come from, by a plan."""
+    order = plan.columns.get("date_order") or date_order
+    in_file, created = TimesOfFile(plan.time_precision, order), TimesOfFile(None, order)
+    for rows in parts:
+        fields.drop_columns(rows.columns)
         columns = Columns(rows, plan.columns)
         if plan.rows == "follows":
-            yield _follows_batch(rows, columns, in_file, plan, reading.source_file)
+            yield _follows_batch(rows, columns, in_file, plan, source_file)
             continue
         if plan.rows == "accounts":
-            yield _accounts_batch(rows, columns, created, plan, reading.source_file)
+            yield _accounts_batch(rows, columns, created, plan, source_file)
             continue
         times = in_file.read(columns.times("posted_at"))
-        reading.fields.warn(in_file.note)
-        reading.fields.warn(_rounded_references(columns))
-        yield _posts_batch(rows, columns, (times, created), plan, reading)
+        fields.warn(in_file.note)
+        fields.warn(_rounded_references(columns))
+        yield _posts_batch(rows, columns, (times, created), plan, source_file)
 
 
 def _accounts_batch(
@@ -116,10 +128,10 @@ def _follows_batch(
 
 
 def _posts_batch(
-    rows: Rows, columns: Columns, when: tuple[Times, TimesOfFile], plan: Plan, reading: Reading
+    rows: Rows, columns: Columns, when: tuple[Times, TimesOfFile], plan: Plan, file: str
 ) -> Batch:
     times, created = when
-    file, posted_at = reading.source_file, times.at
+    posted_at = times.at
     account, post = columns.ids("account"), columns.ids("post")
     if plan.post_prefix:
         post = pc.binary_join_element_wise(plan.post_prefix, post, "")
@@ -131,6 +143,8 @@ def _posts_batch(
         (pc.is_null(columns.clean("posted_at")), Sentence("no time")),
         *times.refused,
     ]
+    if not plan.in_order:
+        reasons.append((pc.is_null(post), Sentence("no post id")))
     rejects = _rejects(rows, reasons, file)
     bad = np.isin(rows.lines, rejects["source_line"].to_numpy()) if rejects.num_rows else None
     good = pa.array(~bad) if bad is not None else None
@@ -142,7 +156,9 @@ def _posts_batch(
     post = pc.coalesce(post, numbered)
     posts = _posts(columns, post, account, posted_at, lines, plan, times.precision, file)
     tables = {"posts": posts, "rejects": rejects, **part_tables(columns, posts)}
-    described = accounts_table(columns, created, account, posts["platform"], lines, file)
+    described = accounts_table(
+        columns, created, account, posts["platform"], lines, file, plan.in_order
+    )
     if described.num_rows:
         tables["accounts"] = described
         tables["profile_texts"] = profile_texts(columns, described)

@@ -19,8 +19,12 @@ def accounts_table(
     platform: str | pa.Array | pa.ChunkedArray,
     lines: np.ndarray,
     source_file: str,
+    first_only: bool = True,
 ) -> pa.Table:
-    """One row per account that the rows describe, from the first row that names it."""
+    """One row per account that the rows describe, from the first row that names it.
+
+    Without ``first_only`` every row that names an account gives one.
+    """
     schema = SOURCE_TABLES["accounts"]
     if not any(columns.has(field) for field in ACCOUNT_FIELDS):
         return schema.empty_table()
@@ -47,6 +51,8 @@ def accounts_table(
         "host": by_distinct(columns.clean("host"), as_host),
     }
     table = pa.table(values, schema=pa.schema([f.with_nullable(True) for f in schema]))
+    if not first_only:
+        return table.filter(pc.is_valid(pc.field("account"))).cast(schema)
     return _first_rows(table).cast(schema)
 
 

@@ -153,15 +153,18 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _joined(pieces: Iterator[bytes], size: int) -> Iterator[bytes]:
-    """Pieces put together to at least ``size`` bytes, the last to what is left."""
+    """Pieces of ``size`` bytes, the last of what is left: as of a file that is not packed, so that
+    rows come in the same batches."""
     waiting: list[bytes] = []
     length = 0
     for piece in pieces:
         waiting.append(piece)
         length += len(piece)
         if length >= size:
-            yield b"".join(waiting)
-            waiting, length = [], 0
+            whole, full = b"".join(waiting), length - length % size
+            for start in range(0, full, size):
+                yield whole[start : start + size]
+            waiting, length = [whole[full:]], length - full
     if length:
         yield b"".join(waiting)
 

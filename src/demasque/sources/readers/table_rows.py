@@ -4,7 +4,7 @@ CSV, NDJSON, JSON and Parquet all come out the same: named columns of text (time
 times), each row with its line in the file.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,10 +67,15 @@ def _parquet(file: InputFile, wanted: frozenset[str]) -> Iterator[Rows]:
     names = [path for path in parquet_columns(parquet.schema_arrow) if path in wanted]
     line = 1
     for batch in parquet.iter_batches(batch_size=65_536, columns=names):
-        columns = {name: _as_column(_reached(batch, name)) for name in names}
-        yield Rows(np.arange(line, line + batch.num_rows), columns)
+        yield arrow_rows(batch, names, line)
         line += batch.num_rows
         file.done = file.size * (line - 1) // max(parquet.metadata.num_rows, 1)
+
+
+def arrow_rows(batch: pa.RecordBatch, names: Iterable[str], first_line: int = 1) -> Rows:
+    """The named columns (or paths in records) of a batch as rows, numbered from ``first_line``."""
+    columns = {name: _as_column(_reached(batch, name)) for name in names}
+    return Rows(np.arange(first_line, first_line + batch.num_rows), columns)
 
 
 def parquet_columns(schema: pa.Schema) -> tuple[str, ...]:

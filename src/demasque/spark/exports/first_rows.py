@@ -44,34 +44,45 @@ def rows_of_first_posts(table: str, rows: DataFrame, repeated: DataFrame) -> Dat
     marked = rows.join(repeated, "post", "left")
     kept = marked.where(f.col("first").isNull() | (f.col("first.number") == f.col("number")))
     if TABLES[table].key is not None:
-        return _as_stored(_first_of(kept, "post"), table)
+        return _as_stored(first_of(kept, "post"), table)
     # Equal rows are one where a file has several rows of the post, and only there.
     apart = f.when(f.col("together") > 1, f.lit(-1)).otherwise(f.col("place"))
     names = TABLES[table].schema.names
     return _as_stored(kept.withColumn("apart", apart).dropDuplicates([*names, "apart"]), table)
 
 
-def first_accounts(rows: DataFrame, table: str = "accounts") -> DataFrame:
-    """One row of each account, completed from later ones where the table is that of accounts."""
-    if table != "accounts":
-        return _as_stored(_first_of(rows, "account"), table)
-    order = f.struct("number", "place")
-    columns = [column for column in TABLES[table].columns if column.name != "account"]
+def completed_accounts(rows: DataFrame) -> DataFrame:
+    """One row of each account: its first, and what that leaves open from the next that says it."""
+    order = _order(rows, "account")
     told = [
         f.min_by(c.name, f.when(f.col(c.name).isNotNull(), order) if c.nullable else order).alias(
             c.name
         )
-        for c in columns
+        for c in TABLES["accounts"].columns
+        if c.name != "account"
     ]
-    return _as_stored(rows.groupBy("account").agg(*told), table)
+    return _as_stored(rows.groupBy("account").agg(*told), "accounts")
 
 
-def _first_of(rows: DataFrame, key: str) -> DataFrame:
-    """The first row of each value of a column."""
+def first_of(rows: DataFrame, key: str, *before: str) -> DataFrame:
+    """The first row of each value of a column.
+
+    Rows with a `number` and a `place` are in that order; others in the order of the columns
+    `before`, then of all their values.
+    """
     others = [name for name in rows.columns if name not in (key, "first", "together")]
-    order: Column = f.struct("number", "place")
-    first = rows.groupBy(key).agg(f.min_by(f.struct(*others), order).alias("row"))
+    first = rows.groupBy(key).agg(
+        f.min_by(f.struct(*others), _order(rows, key, *before)).alias("row")
+    )
     return first.select(key, *(f.col(f"row.{name}").alias(name) for name in others))
+
+
+def _order(rows: DataFrame, key: str, *before: str) -> Column:
+    if "place" in rows.columns:
+        return f.struct("number", "place")
+    return f.struct(
+        *before, *(f.col(name).alias(f"{name}_") for name in rows.columns if name != key)
+    )
 
 
 def _as_stored(rows: DataFrame, table: str) -> DataFrame:

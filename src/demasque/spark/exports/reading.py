@@ -18,7 +18,8 @@ from demasque.sources import UNREAD, check_asked
 from demasque.spark.exports.file_task import LISTED, ReadingWay, list_files, read_files
 from demasque.spark.exports.first_rows import (
     OF_POSTS,
-    first_accounts,
+    completed_accounts,
+    first_of,
     first_posts,
     repeated_posts,
     rows_of_first_posts,
@@ -171,8 +172,8 @@ def _frames(
     files = rows_of(rows, "files").withColumn("added_at", f.lit(datetime.now(UTC)))
     return SourceFrames(
         posts=first_posts(rows_of(rows, "posts"), repeated),
-        accounts=first_accounts(rows_of(rows, "accounts")),
-        profile_texts=first_accounts(rows_of(rows, "profile_texts"), "profile_texts"),
+        accounts=completed_accounts(rows_of(rows, "accounts")),
+        profile_texts=first_of(rows_of(rows, "profile_texts"), "account").drop("number", "place"),
         follows=rows_of(rows, "follows").drop("number", "place"),
         rejects=rows_of(rows, "rejects").drop("number", "place"),
         files=files.select(*TABLES["files"].schema.names),

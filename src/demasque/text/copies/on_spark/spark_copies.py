@@ -8,14 +8,13 @@ with their grams, and for each round who is alike, what hangs together, and the 
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final
-from uuid import uuid4
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as f
 from pyspark.sql.types import StringType
 
 from demasque.any_table import check_columns
-from demasque.cluster import Stages, lasting_folder
+from demasque.cluster import Stages, input_identity, lasting_folder
 from demasque.errors import UsageError
 from demasque.progress import Progress
 from demasque.text.copies.copy_search import CROWD, ROUNDS, as_record, least_crowd
@@ -59,11 +58,9 @@ def spark_copies(
 ) -> SparkCopies:
     """Group posts that carry the same message, as :func:`demasque.spark.find_copies` says."""
     given = _given(posts, post, text, order)
-    # Who reads no files has nothing that would be the same tomorrow.
-    files = sorted(given.inputFiles()) or [uuid4().hex]
     about = {
         "copies": VERSION,
-        "input": [given.semanticHash(), given.schema.json(), files],
+        "input": input_identity(given),
         "rules": asdict(rules),
         "seed": seed,
     }
