@@ -1,5 +1,6 @@
 """A step that is there whole is read again; one that was cut off is made anew; what it cost."""
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -7,7 +8,7 @@ import pytest
 
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
-from demasque.cluster import Stages, in_parts
+from demasque.cluster import Stages, in_parts, input_identity
 from demasque.cluster.step_files import whole_attempt
 from demasque.errors import DemasqueError
 from spark_here import spark
@@ -47,7 +48,8 @@ def test_a_kept_step_is_not_made_again(spark, tmp_path: Path) -> None:
 
 def test_a_step_that_fails_is_not_there_and_can_be_made_after(spark, tmp_path: Path) -> None:
     steps = Stages(spark, str(tmp_path), {"input": "one"})
-    too_much = spark.range(10, numPartitions=3).selectExpr("raise_error('no space') AS id")
+    failing = "CAST(raise_error('no space') AS bigint) AS id"
+    too_much = spark.range(10, numPartitions=3).selectExpr(failing)
     with pytest.raises(Exception, match="no space"):
         steps.keep("numbers", lambda: too_much)
     assert whole_attempt(spark, f"{steps.place}/numbers") is None
@@ -109,3 +111,18 @@ def test_a_folder_that_cannot_be_used_is_refused(spark, tmp_path: Path, folder: 
     steps = Stages(spark, folder.format(here=tmp_path), {})
     with pytest.raises(DemasqueError, match="Spark cannot use the work folder"):
         steps.keep("numbers", lambda: spark.range(10))
+
+
+def test_an_input_is_known_again_until_its_files_change(spark, tmp_path: Path) -> None:
+    def identity(condition: str = "id > 3") -> list[str]:
+        return input_identity(spark.read.parquet(str(tmp_path / "in")).where(condition))
+
+    spark.range(10, numPartitions=1).write.parquet(str(tmp_path / "in"))
+    first = identity()
+    assert identity() == first
+    assert identity("id > 4") != first
+    (file,) = (tmp_path / "in").glob("*.parquet")
+    os.utime(file, (1, 1))
+    assert identity() != first
+    rows = spark.createDataFrame([(1,)], "id int")
+    assert input_identity(rows) != input_identity(rows)  # nobody knows what is in memory tomorrow

@@ -5,10 +5,8 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import Final
-from urllib.parse import unquote, urlsplit
+from typing import Any, Final
 from uuid import uuid4
 
 from pyspark.sql import DataFrame, SparkSession
@@ -20,6 +18,8 @@ _UNSEEN: Final = re.compile(r"LocalRelation|LogicalRDD|ExternalRDD|InMemoryRelat
 """What a plan does not show all of: rows in memory, and functions in Python or Java."""
 
 _FIELDS: Final = "spark.sql.debug.maxToStringFields"
+_STATUS: Final = re.compile(r"path=(.*?); .*?length=(\d+); .*?modification_time=(\d+); ")
+"""What of a file's status, as Hadoop writes it, tells that it is the same."""
 _lasting: list[TemporaryDirectory[str]] = []
 
 
@@ -53,7 +53,7 @@ def lasting_folder(session: SparkSession, given: str | os.PathLike[str] | None) 
 
 
 def input_identity(frame: DataFrame) -> list[str]:
-    """What a frame is made of: how, and of which files, with their times where they lie here.
+    """What a frame is made of: how, and of which files, with their times where Spark lists them.
 
     What cannot be known that well, or by Spark Connect, is like nothing else, so that nothing kept
     of another frame is ever taken for it.
@@ -65,21 +65,36 @@ def input_identity(frame: DataFrame) -> list[str]:
     before = frame.sparkSession.conf.get(_FIELDS) or "25"
     frame.sparkSession.conf.set(_FIELDS, str(2**20))
     try:
-        text = plan.queryExecution().analyzed().canonicalized().toString()
+        analyzed = plan.queryExecution().analyzed()
+        text = analyzed.canonicalized().toString()
     finally:
         frame.sparkSession.conf.set(_FIELDS, before)
     if _UNSEEN.search(text):
         return [uuid4().hex]
-    return [text, frame.schema.json(), *map(_with_time, files)]
+    return [text, frame.schema.json(), *files, *_listed(analyzed.collectLeaves())]
 
 
-def _with_time(file: str) -> str:
-    address = urlsplit(file)
-    path = Path(unquote(address.path))
-    if address.scheme != "file" or not path.exists():
-        return file
-    status = path.stat()
-    return f"{file} {status.st_mtime_ns} {status.st_size}"
+def _listed(leaves: Any) -> list[str]:
+    """Path, size and time of each file in Spark's own listings, wherever the files are.
+
+    Tables of other formats have none: their files are never written again under the same name.
+    """
+    relations = [leaves.apply(place) for place in range(leaves.size())]
+    listings = [
+        relation.relation().location().allFiles().toString()
+        for relation in relations
+        if _has_listing(relation)
+    ]
+    return sorted(" ".join(found) for text in listings for found in _STATUS.findall(text))
+
+
+def _has_listing(relation: Any) -> bool:
+    if relation.getClass().getSimpleName() != "LogicalRelation":
+        return False
+    read = relation.relation()
+    if read.getClass().getSimpleName() != "HadoopFsRelation":
+        return False
+    return bool(read.location().getClass().getSimpleName() == "InMemoryFileIndex")
 
 
 def _check_local(session: SparkSession) -> None:
