@@ -93,7 +93,7 @@ def test_every_source_as_a_case_stores_it(spark, tmp_path: Path) -> None:
     found.release()
     folder = str(tmp_path / "kept")
     one = read(spark, (tmp_path / "exports").as_uri(), key=bytes.fromhex(key.read_text().strip()),
-               keep_profile_text=True, tasks=1, folder=folder)  # fmt: skip
+               keep_profile_text=True, tasks=1, work_folder=folder)  # fmt: skip
     assert one.kept[0].orderBy("table", "number", "place").toArrow().equals(kept)
 
 
@@ -136,7 +136,7 @@ said = {**json.loads(sys.argv[2]), "spark.log.level": "INFO", "spark.eventLog.en
         "spark.eventLog.dir": (here / "events").as_uri(), "spark.local.dir": str(here / "local")}
 session = local_session("local[2]", settings=said)
 key = bytes.fromhex((here / "key").read_text())
-found = read(session, here / "exports", key=here / "key", folder=str(here / "kept"))
+found = read(session, here / "exports", key=here / "key", work_folder=str(here / "kept"))
 for frame in (*found.kept, found.posts, found.accounts, found.links):
     frame.explain(extended=True)
     frame.write.format("noop").mode("overwrite").save()

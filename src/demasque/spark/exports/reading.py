@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -37,10 +36,11 @@ class SourceFrames:
     """Source tables as frames, with the columns that :mod:`demasque.schema` declares.
 
     Ids are keyed pseudonyms, words are masked; times are UTC. ``files`` are those that were read,
-    as a case notes them. ``outcomes`` has one row for each file that was given: ``number`` (the
-    order in which files count, from 0), name, source_file (SHA-256), source (format), mapping
-    (JSON), rows, keep_profile_text, ``problem`` (why nothing of it was read, else null), warnings,
-    and ``already`` (true for one with the bytes of an earlier one, whose rows count once).
+    as a case notes them (``added_at`` is null: that is for the case to say). ``outcomes`` has one
+    row for each file that was given: ``number`` (the order in which files count, from 0), name,
+    source_file (SHA-256), source (format), mapping (JSON), rows, keep_profile_text, ``problem``
+    (why nothing of it was read, else null), warnings, and ``already`` (true for one with the bytes
+    of an earlier one, whose rows count once).
     ``profile_texts`` has rows only where they were to be kept. ``kept`` are the frames of which all
     of them are made.
     """
@@ -61,7 +61,7 @@ class SourceFrames:
     kept: tuple[DataFrame, ...]
 
     def release(self) -> None:
-        """Give back what Spark holds where no folder was given; frames read files anew then."""
+        """Give back what Spark holds without a work folder; frames read files anew then."""
         for frame in self.kept:
             frame.unpersist()
 
@@ -74,7 +74,7 @@ def read(
     *,
     key: bytes | str | os.PathLike[str],
     keep_profile_text: bool = False,
-    folder: str | None = None,
+    work_folder: str | None = None,
     tasks: int | None = None,
     progress: Progress = quiet,
 ) -> SourceFrames:
@@ -82,10 +82,10 @@ def read(
 
     ``paths`` are files, folders or globs that every executor sees under the same path, or addresses
     of Arrow's file systems. ``key`` is the 32 bytes of the pseudonyms, or a file that holds them in
-    hex as a case's pseudonym.key does; executors get it as a file. With ``folder`` (which executors
-    and driver reach) the rows are kept there as Parquet and a killed run goes on; without, Spark
-    holds them in memory and on its disks. One task reads one file; ``tasks`` limits their number,
-    which changes nothing in what comes.
+    hex as a case's pseudonym.key does; executors get it as a file. With ``work_folder`` (which
+    executors and driver reach) the rows are kept there as Parquet and a killed run goes on;
+    without, Spark holds them in memory and on its disks. One task reads one file; ``tasks`` limits
+    their number, which changes nothing in what comes.
 
     Files are read when this is called, frames are put together when asked for. A file that cannot
     be read is a row of ``outcomes`` with its problem and stops no other. Raises UsageError for a
@@ -96,7 +96,7 @@ def read(
     way = ReadingWay(send_key(session, secret), format, dict(mapping or {}), keep_profile_text)
     files = _listed(session, paths)
     count = max(1, min(tasks or len(files), len(files), MOST_TASKS))
-    keep = _keeping(session, folder, {"files": files, "way": asdict(way)}, progress)
+    keep = _keeping(session, work_folder, {"files": files, "way": asdict(way)}, progress)
 
     def rows_together() -> DataFrame:
         one_each = session.range(0, count, 1, count)
@@ -168,8 +168,8 @@ def _frames(
     }
     came_again = f.col("number").isin(already) if already else f.lit(False)
     outcomes = rows_of(kept[0], "files").withColumn("already", came_again)
-    # As the case says when a file was added; no task asks for the time.
-    files = rows_of(rows, "files").withColumn("added_at", f.lit(datetime.now(UTC)))
+    # Another time at each call would make what follows another run, which begins from nothing.
+    files = rows_of(rows, "files").withColumn("added_at", f.lit(None).cast("timestamp"))
     return SourceFrames(
         posts=first_posts(rows_of(rows, "posts"), repeated),
         accounts=completed_accounts(rows_of(rows, "accounts")),
