@@ -22,7 +22,9 @@ from samples import SAMPLES
 from demasque.api import create_case
 from demasque.errors import DemasqueError, UsageError
 from demasque.schema import SOURCE_TABLES
+from demasque.sources import UNREAD
 from demasque.spark import SourceFrames, posts_from, read
+from demasque.spark.exports.reading import left_out_of
 from spark_here import SETTINGS, spark
 
 __all__ = ["spark"]
@@ -112,6 +114,17 @@ def test_what_was_asked_for_wrongly_is_said_before_anything_is_read(spark, tmp_p
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match="there is no file in it"):
         read(spark, tmp_path / "empty", key=key)
+
+
+def test_rows_of_a_file_that_failed_half_way_do_not_count() -> None:
+    told = [
+        {"number": 0, "source_file": None, "source": None, "problem": "failed"},
+        {"number": 1, "source_file": "a", "source": "table", "problem": None},
+        {"number": 2, "source_file": "b", "source": UNREAD.id, "problem": "changed"},
+        {"number": 3, "source_file": "b", "source": UNREAD.id, "problem": "changed"},
+        {"number": 4, "source_file": "a", "source": "table", "problem": None},
+    ]
+    assert left_out_of(told) == ([0, 4], [4])
 
 
 def test_all_tables_are_there() -> None:

@@ -105,7 +105,7 @@ def read(
     together = keep("exports", rows_together, "reading exports")
     # As many rows as there are files; names and values of posts are not among them.
     told = [row.asDict() for row in rows_of(together, "files").orderBy("number").collect()]
-    left_out, already = _left_out(told)
+    left_out, already = left_out_of(told)
     rows = together.where(~f.col("number").isin(left_out)) if left_out else together
     posts = rows_of(rows, "posts")
     repeated = keep("repeated", lambda: repeated_posts(posts), "posts that come again")
@@ -145,8 +145,11 @@ def _listed(
     return [PlacedFile(row.path, row.size, row.changed) for row in rows]
 
 
-def _left_out(told: list[dict[str, Any]]) -> tuple[list[int], list[int]]:
-    """Files whose rows do not count: those that were not read, and those read before."""
+def left_out_of(told: list[dict[str, Any]]) -> tuple[list[int], list[int]]:
+    """Files whose rows do not count, by number: all of them, and those read before.
+
+    A file that failed half way may have given rows. ``told`` are the outcomes, in order.
+    """
     seen: set[str] = set()
     failed, already = [], []
     for file in told:

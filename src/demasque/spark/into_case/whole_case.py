@@ -130,7 +130,7 @@ class _CaseSteps:
             given.session,
             given.inputs,
             key=store.key,
-            folder=f"{stages.place}/read",
+            work_folder=f"{stages.place}/read",
             progress=given.progress,
         )
         self._tables = keep_tables(stages, frames)
