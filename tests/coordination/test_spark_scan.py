@@ -228,7 +228,7 @@ def test_accounts_are_dealt_to_blocks_of_about_as_many_events():
 
 
 def crowd(seed=5, accounts=60):
-    """Events with one hot trace, some pairs in step, and accounts with equal activity."""
+    """Events with a hot trace, one that nobody shares, pairs in step, accounts as active."""
     rng = np.random.default_rng(seed)
     free = [
         (int(a), int(t), int(at))
@@ -245,7 +245,8 @@ def crowd(seed=5, accounts=60):
         for i in range(2)
         for t in range(6)
     ]
-    return free + step
+    alone = [(accounts + 9, 200, minute * 60 * SECOND) for minute in range(110)]
+    return free + step + alone
 
 
 def test_spark_goes_the_whole_way(spark, tmp_path):
@@ -254,7 +255,7 @@ def test_spark_goes_the_whole_way(spark, tmp_path):
     stages = Stages(spark, str(tmp_path), {"events": "crowd"})
     with patch.object(whole, "_BLOCK", 3):
         found = whole.candidate_pairs(
-            stages, spark.createDataFrame(table(events)), criteria, part_events=50
+            stages, spark.createDataFrame(table(events)), criteria, part_events=100
         )
     accounts = len({event[0] for event in events})
     assert (found.number_of_accounts, found.total) == (accounts, len(events))
@@ -269,8 +270,18 @@ def test_spark_goes_the_whole_way(spark, tmp_path):
     assert len(expected) >= 3
     assert Counter(tuple(row) for row in found.pairs.collect()) == expected
     assert not found.traces.where("trace < 0 AND NOT core").isEmpty()
+    assert found.traces.where(f"account = {60 + 9}").isEmpty()
     cores = found.traces.where("core").groupBy("trace", "size").count()
     assert cores.where("size <> count").isEmpty()
+
+
+def test_a_hot_trace_of_one_account_goes_nowhere(spark):
+    events = spark.range(0, 9, 1, 1).selectExpr(
+        "1L AS account", "5L AS trace_hi", "6L AS trace_lo", "id AS at"
+    )
+    hot = hot_traces.find_hot(events, 2, 4)
+    assert (len(set(hot.trace)), set(hot.users)) == (1, {1})
+    assert hot_traces.deal_to_parts(events, hot, 1).isEmpty()
 
 
 def test_names_and_times_are_read_as_on_one_machine_and_hashes_that_meet_are_told_apart(
