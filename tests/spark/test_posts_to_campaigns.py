@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
 import demasque.spark.part_traces as part_traces
+import demasque.spark.tying as tying
 from demasque.api import create_case
 from demasque.case import TablesInMemory
 from demasque.errors import DemasqueError, UsageError
@@ -189,3 +190,15 @@ def together(tables: dict[str, pa.Table]) -> pa.Table:
     """Rows of several tables as executors get them: a column for each, null but for its own."""
     frames = [pa.table({name: table.to_struct_array()}) for name, table in tables.items()]
     return pa.concat_tables(frames, promote_options="default")
+
+
+def test_executors_scan_what_the_driver_would(tables, tmp_path, monkeypatch) -> None:
+    found = []
+    for least in (tying.ON_SPARK_FROM, 0):
+        monkeypatch.setattr(tying, "ON_SPARK_FROM", least)
+        found.append(detect(tables, kinds=["media"], work_folder=str(tmp_path)))
+    for name in ("ties", "strengths", "account_bits"):
+        usual, scanned = (getattr(one, name).toArrow() for one in found)
+        assert scanned == usual
+        assert usual.num_rows
+    assert list(tmp_path.iterdir()) == []
