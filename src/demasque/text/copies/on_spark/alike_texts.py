@@ -31,7 +31,7 @@ from demasque.text.copies.on_spark.packed_grams import CopyScale, from_bytes, la
 ALIKE: Final = "a long, b long, alike float"
 
 _TEXTS_IN_A_PART: Final = 400_000
-"""Texts of a tree that one part holds, about: some 25 MB; 100,000 and 1,000,000 took as long."""
+"""Texts of a tree that one part holds, about: some 25 MB. Others were not measured."""
 
 
 def alike_texts(texts: DataFrame, scale: CopyScale, count: int, parts: int) -> DataFrame:

@@ -3,7 +3,7 @@
 Few edges are joined in one task. Many are first made stars, round by round: each node points all
 larger neighbours to its least one, then the smaller ones and itself (Kiveris, Lattanzi, Mirrokni,
 Rastogi, Vassilvitskii 2014: connected components in MapReduce and beyond; rounds grow with the
-square of the logarithm of the nodes, and were at most 5 on what was tried here).
+square of the logarithm of the nodes, and were at most 8 on the small graphs tried here).
 """
 
 from collections.abc import Callable, Iterator
