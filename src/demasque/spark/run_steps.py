@@ -1,6 +1,5 @@
 """The steps of a run on Spark: where they are kept, and what tells one run from another."""
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -8,7 +7,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 from pyspark.sql import DataFrame, SparkSession
 
-from demasque.cluster import Stages
+from demasque.cluster import Stages, input_identity, lasting_folder
 from demasque.errors import DemasqueError, UsageError
 from demasque.progress import Progress
 
@@ -27,13 +26,9 @@ def stages_for(
     Raises UsageError without a folder on a cluster: no folder is known that all machines reach.
     """
     session = next(iter(tables.values())).sparkSession
-    if work_folder is None:
-        check_local(session)
-        work_folder = tempfile.mkdtemp(prefix="demasque-spark-")
-    known = {
-        name: [frame.semanticHash(), sorted(frame.inputFiles())] for name, frame in tables.items()
-    }
-    return Stages(session, work_folder, {**about, "tables": known}, progress)
+    folder = lasting_folder(session, work_folder)
+    known = {name: input_identity(frame) for name, frame in tables.items()}
+    return Stages(session, folder, {**about, "tables": known}, progress)
 
 
 def check_local(session: SparkSession) -> None:
