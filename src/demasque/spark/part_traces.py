@@ -21,8 +21,8 @@ from demasque.text import Expand, Rules
 from demasque.traces import KINDS, Extraction, find_all
 
 PART_POSTS: Final = 50_000
-"""Posts of a part. From 10,000 to 200,000 a post takes as long; with 50,000 a part and its tables
-take some 200 MB."""
+"""Posts of a part: so many that making its tables is repaid. Other numbers were not measured; the
+answer does not depend on it."""
 
 FOUND: Final = "kind string, account string, trace long, at timestamp, post string, value string"
 """``traces_found``, in Spark's words."""
