@@ -11,6 +11,7 @@ pytest.importorskip("pyspark", reason="the extra spark is not installed")
 from demasque.cluster import Stages, in_parts, input_identity
 from demasque.cluster.step_files import whole_attempt
 from demasque.errors import DemasqueError
+from demasque.spark.run_steps import kept_rows
 from spark_here import spark
 
 __all__ = ["spark"]
@@ -44,6 +45,8 @@ def test_a_kept_step_is_not_made_again(spark, tmp_path: Path) -> None:
     Path(steps.place, "numbers.whole").unlink()
     assert steps.keep("numbers", make).count() == 10
     assert len(made) == 2
+    # What the first attempt left is not read by the driver either.
+    assert kept_rows(steps, "numbers", ["id"]).read_all().num_rows == 10
 
 
 def test_a_step_that_fails_is_not_there_and_can_be_made_after(spark, tmp_path: Path) -> None:

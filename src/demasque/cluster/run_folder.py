@@ -23,6 +23,15 @@ _STATUS: Final = re.compile(r"path=(.*?); .*?length=(\d+); .*?modification_time=
 _lasting: list[TemporaryDirectory[str]] = []
 
 
+def check_local(session: SparkSession) -> None:
+    """Raise UsageError where others than this machine work: a work folder must be named then."""
+    if not (session.conf.get("spark.master") or "").startswith("local"):
+        raise UsageError(
+            "Work on a cluster needs a folder that all its machines reach. Give work_folder, a "
+            "path or an address that Spark can write to."
+        )
+
+
 @contextmanager
 def passing_folder(session: SparkSession, given: str | os.PathLike[str] | None) -> Iterator[str]:
     """The folder that was given, or one for as long as the block runs.
@@ -32,7 +41,7 @@ def passing_folder(session: SparkSession, given: str | os.PathLike[str] | None) 
     if given is not None:
         yield os.fspath(given)
         return
-    _check_local(session)
+    check_local(session)
     folder = mkdtemp(prefix=_PREFIX)
     try:
         yield folder
@@ -47,7 +56,7 @@ def lasting_folder(session: SparkSession, given: str | os.PathLike[str] | None) 
     """
     if given is not None:
         return os.fspath(given)
-    _check_local(session)
+    check_local(session)
     _lasting.append(TemporaryDirectory(prefix=_PREFIX))
     return _lasting[-1].name
 
@@ -95,11 +104,3 @@ def _has_listing(relation: Any) -> bool:
     if read.getClass().getSimpleName() != "HadoopFsRelation":
         return False
     return bool(read.location().getClass().getSimpleName() == "InMemoryFileIndex")
-
-
-def _check_local(session: SparkSession) -> None:
-    if not (session.conf.get("spark.master") or "").startswith("local"):
-        raise UsageError(
-            "Work on a cluster needs a folder that all its machines reach. Give work_folder, a "
-            "path or an address that Spark can write to."
-        )

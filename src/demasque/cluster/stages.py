@@ -50,10 +50,9 @@ class Stages:
 
         Jobs that `make` runs itself count as this step's, and so do those of steps inside it.
         """
-        path = f"{self.place}/{name}"
-        whole = whole_attempt(self.session, path)
+        path, whole = f"{self.place}/{name}", self.kept_at(name)
         if whole is not None:
-            return self.session.read.parquet(f"{path}/{whole}")
+            return self.session.read.parquet(whole)
         self._check()
         self.progress(title or name, 0, None)
         # What is left of a killed driver may still write: each attempt has a folder of its own.
@@ -64,6 +63,12 @@ class Stages:
         mark(self.session, path, attempt)
         # Its schema is known: looking for it in the files would be a job.
         return self.session.read.schema(made.schema).parquet(f"{path}/{attempt}")
+
+    def kept_at(self, name: str) -> str | None:
+        """Where the Parquet files of a step lie that is whole; None where it is not."""
+        path = f"{self.place}/{name}"
+        attempt = whole_attempt(self.session, path)
+        return None if attempt is None else f"{path}/{attempt}"
 
     def titled(self, title: str) -> AbstractContextManager[None]:
         """Name what runs inside in Spark's UI; inside a step, after that step's title."""

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.dataset as ds
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame
 
 from demasque.cluster import Stages, input_identity, lasting_folder
-from demasque.errors import DemasqueError, UsageError
+from demasque.errors import DemasqueError
 from demasque.progress import Progress
 
 # Spark's times have more bits than the others' and are read to the microsecond, as they were.
@@ -31,21 +31,14 @@ def stages_for(
     return Stages(session, folder, {**about, "tables": known}, progress)
 
 
-def check_local(session: SparkSession) -> None:
-    """Raise UsageError where others than this machine work: a work folder must be named then."""
-    if not (session.conf.get("spark.master") or "").startswith("local"):
-        raise UsageError(
-            "Work on a cluster needs a folder that all its machines reach. Give work_folder, a "
-            "path or an address that Spark can write to."
-        )
-
-
 def kept_rows(stages: Stages, name: str, columns: Sequence[str]) -> pa.RecordBatchReader:
     """The rows of a step that is kept, read here by batches, in the order in which they lie.
 
     Raises DemasqueError where the folder cannot be read without Spark.
     """
-    place = f"{stages.place}/{name}"
+    # Not the folder of the step: an attempt that was killed may lie in it, too.
+    place = stages.kept_at(name)
+    assert place is not None, name  # who reads a step has kept it
     try:
         found = ds.dataset(place, format=_PARQUET)
         return found.scanner(columns=list(columns)).to_reader()

@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from demasque.api import Case, DetectOptions, Findings
 from demasque.case import CaseStore, RunRecord
-from demasque.cluster import Stages
+from demasque.cluster import Stages, check_local
 from demasque.coordination import AllKindsCriteria, Detection
 from demasque.progress import Progress, quiet
 from demasque.schema import TABLES
@@ -27,7 +27,7 @@ from demasque.spark.into_case.kept_exports import (
     load_exports,
     warnings_of,
 )
-from demasque.spark.run_steps import check_local, kept_rows
+from demasque.spark.run_steps import kept_rows
 from demasque.spark.tying import tie_in
 
 WORK: Final = "work-on-spark"
