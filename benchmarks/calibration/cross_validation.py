@@ -57,7 +57,7 @@ class Constant:
 
 HALF_LIFE: Final = Constant(
     "half-life (min)",
-    "demasque.coordination.detection",
+    "demasque.coordination.all_kinds",
     "CLOSE",
     (1, 2, 5, 10, 20, 60),
     unit=60_000_000,

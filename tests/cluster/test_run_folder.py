@@ -42,4 +42,4 @@ def test_only_what_is_surely_the_same_is_known_again(spark, tmp_path):  # noqa: 
     assert not same(lambda: frame.mapInArrow(lambda batches: batches, frame.schema))
     before = input_identity(frame)
     os.utime(path, (1, 1))
-    assert input_identity(frame) != before
+    assert input_identity(spark.read.parquet(str(path))) != before
