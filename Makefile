@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 $(READY): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,meaning,pdf,schedules,media,faces,ocr,sign,stix,misp,letters,timestamps,web,spark]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,meaning,pdf,schedules,media,faces,ocr,sign,stix,misp,letters,timestamps,web,spark,collect,watch]'
 	$(BIN)/python -m demasque.kernels
 	@touch $(READY)
 

@@ -18,6 +18,7 @@ from demasque.schema import (
     source_tables,
     target_tables,
     venue_tables,
+    watch_tables,
     wave_tables,
 )
 from demasque.schema.declaration import TIME, Column, Lifetime, Step, Table, account, post
@@ -76,6 +77,12 @@ TABLES: Final[dict[str, Table]] = {
         target_tables.TARGETS_TABLE,
         target_tables.TARGET_DAYS_TABLE,
         target_tables.FLOODS_TABLE,
+        watch_tables.WATCH_ROUNDS_TABLE,
+        watch_tables.ALERTS_TABLE,
+        watch_tables.ALERTS_SEEN_TABLE,
+        watch_tables.ALERTS_DELIVERED_TABLE,
+        watch_tables.WATCHED_CAMPAIGNS_TABLE,
+        watch_tables.WATCHED_TRACES_TABLE,
         wave_tables.WAVES_TABLE,
         wave_tables.WAVE_MESSAGES_TABLE,
         wave_tables.LABELS_TABLE,

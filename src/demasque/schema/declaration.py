@@ -22,6 +22,7 @@ class Step(Enum):
     COORDINATION = "coordination"
     CAMPAIGNS = "campaigns"
     DOSSIER = "dossier"
+    WATCH = "watch"
     CASE = "case"
 
 

@@ -1,0 +1,1 @@
+"""How a watch runs as a service: its clock, its state, its health."""

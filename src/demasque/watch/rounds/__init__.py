@@ -1,0 +1,1 @@
+"""What a watch does again and again: take files, add, detect, compare, tell."""

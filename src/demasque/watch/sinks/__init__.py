@@ -1,0 +1,1 @@
+"""Whom alerts go to: one file per sink."""
