@@ -6,6 +6,7 @@
 coordination of known strength, ``deal`` takes it out again; ``benchmark_events`` makes as many
 events as a machine can hold. ``picture`` and ``clip`` draw what ``EDITS`` and ``CLIP_EDITS``
 change; ``media_world`` is a folder of such files with labels (the extra ``media``).
+``fortnight`` makes a stream, hour by hour, with an operation that is removed and comes back.
 Nobody real is in them. See docs/simulator.md.
 """
 
@@ -14,6 +15,13 @@ from demasque.simulate.benchmark import benchmark_events, co_occurrences
 from demasque.simulate.benign import Benign
 from demasque.simulate.cast import GROUPS
 from demasque.simulate.event_world import SCENES, START, EventWorld, Habits, events
+from demasque.simulate.feeds.fortnight import (
+    FeedFile,
+    Fortnight,
+    Phase,
+    fortnight,
+    quiet_fortnight,
+)
 from demasque.simulate.media_world.clip_edits import CLIP_EDITS, ClipEdit
 from demasque.simulate.media_world.clip_files import write_clip
 from demasque.simulate.media_world.drawn_clips import CLIP_KINDS, DrawnClip, clip
@@ -46,9 +54,12 @@ __all__ = [
     "ClipEdit",
     "DrawnClip",
     "EventWorld",
+    "FeedFile",
+    "Fortnight",
     "Habits",
     "MediaWorld",
     "Operation",
+    "Phase",
     "PictureEdit",
     "TraitWorld",
     "World",
@@ -58,9 +69,11 @@ __all__ = [
     "co_occurrences",
     "deal",
     "events",
+    "fortnight",
     "media_world",
     "picture",
     "plant",
+    "quiet_fortnight",
     "traits",
     "with_media_files",
     "without_texts",

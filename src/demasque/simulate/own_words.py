@@ -15,14 +15,15 @@ from demasque.simulate.habits.phrases import mix
 
 Array = npt.NDArray[Any]
 
-NARRATIVE, CLIP, TAG = 51, 52, 53
+NARRATIVE, CLIP, TAG, SITE = 51, 52, 53, 55
 """What is named; each sort of thing has numbers apart from the others'."""
 
 TAGS: Final = 1 << 40
 """Tags from here on are operations' own."""
 
 _KEYS: Final = 1 << 38
-_FIRST: Final = 10_000_000  # above what everybody uses again
+OWN_KEYS: Final = range(10_000_000, 10_000_000 + _KEYS)
+"""Keys that name what is an operation's own: above what everybody uses again."""
 
 
 @dataclass(frozen=True)
@@ -47,5 +48,5 @@ class Own:
         lasting = mix(place.astype(np.int64) ^ np.int64(self.whose), sort)
         stays = lasting % 1_000 < round(1_000 * self.kept)
         passing = mix(lasting, 1_000 + self.season)
-        keys: Array = _FIRST + np.where(stays, lasting // 1_000, passing // 1_000) % _KEYS
+        keys: Array = OWN_KEYS.start + np.where(stays, lasting // 1_000, passing // 1_000) % _KEYS
         return keys

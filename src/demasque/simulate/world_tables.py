@@ -12,7 +12,7 @@ from demasque.schema import POST_KINDS
 from demasque.simulate.cast import GROUPS, NEWSROOM, OPERATION, PLATFORMS, VENUE_KINDS, Cast
 from demasque.simulate.draft import Draft
 from demasque.simulate.habits.phrases import LANG_CODES, mix, render
-from demasque.simulate.own_words import TAGS
+from demasque.simulate.own_words import OWN_KEYS, TAGS
 
 Array = npt.NDArray[Any]
 
@@ -157,7 +157,12 @@ def _named(key: Array, name: Callable[[Array], list[str]]) -> pa.Array:
 def _url(key: Array) -> list[str]:
     sites = (mix(key, 31) % 97).tolist()
     paths = mix(key, 32).tolist()
-    return [f"https://site-{s:02d}.example/story/{p:x}" for s, p in zip(sites, paths, strict=True)]
+    return [
+        f"https://{_own_word(name)}.example/latest"
+        if name in OWN_KEYS
+        else f"https://site-{site:02d}.example/story/{path:x}"
+        for name, site, path in zip(key.tolist(), sites, paths, strict=True)
+    ]
 
 
 def _digest(key: Array) -> list[str]:
@@ -174,7 +179,9 @@ def _hashtags(draft: Draft) -> pa.Array:
 
 
 def _tag(key: Array) -> list[str]:
-    return [_own_tag(value) if value >= TAGS else _common_tag(value) for value in key.tolist()]
+    return [
+        _own_word(value - TAGS) if value >= TAGS else _common_tag(value) for value in key.tolist()
+    ]
 
 
 def _common_tag(key: int) -> str:
@@ -182,7 +189,7 @@ def _common_tag(key: int) -> str:
     return f"{'fanclub' if group == 900 else f'topic{group + 1}'}{f'word{word}' if word else ''}"
 
 
-def _own_tag(key: int) -> str:
-    rest, number = divmod(key - TAGS, 10_000)
+def _own_word(key: int) -> str:
+    rest, number = divmod(key, 10_000)
     first, second = rest % len(_FIRST), rest // len(_FIRST) % len(_SECOND)
     return f"{_FIRST[first]}{_SECOND[second]}{number}"

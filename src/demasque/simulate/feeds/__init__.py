@@ -1,0 +1,1 @@
+"""Worlds that go by, day after day, as the files of a stream: something to watch."""
