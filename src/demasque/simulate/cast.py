@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from demasque.simulate.habits.phrases import ENGLISH, FRENCH, SIMPLIFIED, TRADITIONAL
 from demasque.simulate.habits.popularity import activity, fame
-from demasque.simulate.habits.rhythm import DAY, HOUR, Clock, make_clock, zones_of
+from demasque.simulate.habits.rhythm import DAY, HOUR, DailyHours, make_clock, zones_of
 
 Array = npt.NDArray[Any]
 
@@ -29,7 +29,7 @@ class Cast:
     community: Array
     communities: int
     lang: Array
-    clock: Clock
+    clock: DailyHours
     busy: Array
     created: Array  # seconds since the epoch
     followers: Array
@@ -85,7 +85,7 @@ def _languages(rng: np.random.Generator, community: Array, communities: int) -> 
     return np.where(rng.random(len(community)) < 0.9, home[community], own).astype(np.int8)
 
 
-def _clock(rng: np.random.Generator, community: Array, venues: int) -> Clock:
+def _clock(rng: np.random.Generator, community: Array, venues: int) -> DailyHours:
     zones = zones_of(rng, community)
     zones[:venues] = -5 * HOUR
     return make_clock(rng, zones)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from demasque.errors import UsageError
 from demasque.simulate.habits.popularity import Pools, activity, fame, spread_over
-from demasque.simulate.habits.rhythm import DAY, Clock, make_clock, zones_of
+from demasque.simulate.habits.rhythm import DAY, DailyHours, make_clock, zones_of
 
 Array = npt.NDArray[Any]
 
@@ -167,7 +167,7 @@ class _Sharing:
     """The three ways in which people share what others can share too."""
 
     def __init__(
-        self, rng: np.random.Generator, habits: Habits, community: Array, clock: Clock
+        self, rng: np.random.Generator, habits: Habits, community: Array, clock: DailyHours
     ) -> None:
         self._rng, self._habits, self._community, self._clock = rng, habits, community, clock
 

@@ -31,7 +31,7 @@ CHECK_INS: Final = np.array([0.0, 5.0, 11.5, 24.0]) * HOUR
 
 
 @dataclass(frozen=True)
-class Clock:
+class DailyHours:
     """The days of all accounts: seconds east of UTC, and when each wakes (seconds past midnight).
 
     ``steady`` switches the daily rhythm off: every hour is then like every other.
@@ -87,14 +87,14 @@ class Clock:
         return at
 
 
-def make_clock(rng: np.random.Generator, zone: Array, *, steady: bool = False) -> Clock:
+def make_clock(rng: np.random.Generator, zone: Array, *, steady: bool = False) -> DailyHours:
     """Return the clock of ``len(zone)`` accounts that live ``zone`` seconds east of UTC.
 
     Everyone has habits of his own: early or late by about an hour and a half.
     """
     own = (1.5 * HOUR * rng.standard_normal(len(zone))).astype(np.int64)
     wake = 7.5 * HOUR + 0.75 * HOUR * rng.standard_normal(len(zone))
-    return Clock(zone.astype(np.int64) - own, wake.astype(np.int64) + own, steady)
+    return DailyHours(zone.astype(np.int64) - own, wake.astype(np.int64) + own, steady)
 
 
 def zones_of(rng: np.random.Generator, community: Array) -> Array:
