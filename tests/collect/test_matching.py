@@ -105,6 +105,8 @@ def test_words_are_found_as_by_looking_at_every_place(words: list[str], text: st
         "https://bsky.app/profile/somebody",
         "https://www.youtube.com/@somebody",
         "https://www.youtube.com/channel/UC123",
+        "https://x.com/somebody",
+        "https://somebody.medium.com/",
         "site: somebody.bsky.social",
         "at://did:plc:a/app.bsky.feed.post/1",
     ],

@@ -13,20 +13,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from demasque.errors import UsageError
+from demasque.privacy import profiles_in
 from demasque.text import LANGUAGES, SHORTENERS, canonical_url, match_key
 
 _MOST_BYTES: Final = 1_000_000
-_ACCOUNT: Final = re.compile(
-    r"@\w|\bdid:[a-z0-9]+:|\bat://|\w\.\w+/(profile|users?|u|in|channel|c|people)/[^/\s]",
-    re.IGNORECASE,
-)
+_ACCOUNT: Final = re.compile(r"@\w|\bdid:[a-z0-9]+:|\bat://", re.IGNORECASE)
 _HOSTS_OF_PEOPLE: Final = (".bsky.social",)
 _PREFIX: Final = re.compile(r"(word|hashtag|site|lang|language)\s*:\s*(.*)", re.IGNORECASE)
 _KEYS: Final = ("words", "hashtags", "sites", "languages")
 
 
 @dataclass
-class NamedThings:
+class MatchFile:
     """What a file names, in normal form."""
 
     words: set[str] = field(default_factory=set)
@@ -35,13 +33,13 @@ class NamedThings:
     languages: set[str] = field(default_factory=set)
 
 
-def read_match(path: Path) -> NamedThings:
+def read_match(path: Path) -> MatchFile:
     """Read what a file names; raise UsageError where it cannot be read or names an account."""
     written = _written(path)
-    named = NamedThings()
+    named = MatchFile()
     lines = _of_toml(path, written) if path.suffix.lower() == ".toml" else _of_lines(written)
     for key, value in lines:
-        if _ACCOUNT.search(value):
+        if _ACCOUNT.search(value) or profiles_in(value):
             raise UsageError(
                 "{path} names an account: {value}. Posts are collected by words, hashtags, sites "
                 "and languages, never by who wrote them.",
