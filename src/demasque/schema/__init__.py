@@ -81,6 +81,7 @@ TABLES: Final[dict[str, Table]] = {
         watch_tables.ALERTS_TABLE,
         watch_tables.ALERTS_SEEN_TABLE,
         watch_tables.ALERTS_DELIVERED_TABLE,
+        watch_tables.ALERT_SINKS_TABLE,
         watch_tables.WATCHED_CAMPAIGNS_TABLE,
         watch_tables.WATCHED_TRACES_TABLE,
         wave_tables.WAVES_TABLE,

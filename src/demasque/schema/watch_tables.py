@@ -64,6 +64,22 @@ ALERTS_DELIVERED_TABLE: Final = Table(
     ),
 )
 
+ALERT_SINKS_TABLE: Final = Table(
+    "alert_sinks",
+    "something that alerts of the last watch go to, and what hinders it",
+    Step.WATCH,
+    Lifetime.KEPT,
+    (
+        Column("sink", pa.string(), "its id, without secrets", nullable=False),
+        Column("title", pa.string(), "JSON: its name for people", nullable=False),
+        Column("sending", pa.list_(pa.string()), "alerts that are on their way", nullable=False),
+        Column("trouble", pa.string(), "JSON: why it took nothing; null while it does"),
+        Column("since", TIME, "when that began"),
+        Column("off", pa.bool_(), "until the watch is started again", nullable=False),
+    ),
+    key="sink",
+)
+
 WATCHED_CAMPAIGNS_TABLE: Final = Table(
     "watched_campaigns",
     "a campaign as it was when a watch last said something of it",
