@@ -1,4 +1,4 @@
-"""Alerts that wait in a case, a clock that is moved by hand, and servers that take messages."""
+"""Alerts that wait in a case, and servers that take messages."""
 
 import socketserver
 import threading
@@ -14,25 +14,14 @@ from demasque.case import CaseStore
 from demasque.schema import TABLES
 from demasque.sentences import Sentence
 from demasque.watch.alerts.alert import ALERT_KINDS, Alert
+from fake_clock import FakeClock
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
-class SteppedClock:
-    """Stands still but for what is waited on it."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> datetime:
-        return NOON + timedelta(days=1, seconds=self.seconds)
-
-    def ticks(self) -> float:
-        return self.seconds
-
-    def wait(self, seconds: float, woken: threading.Event) -> bool:
-        self.seconds += seconds
-        return woken.is_set()
+def later() -> FakeClock:
+    """A clock a day after the alerts."""
+    return FakeClock(NOON + timedelta(days=1))
 
 
 def an_alert(n: int, kind: str = "new-campaign", what: str | None = None) -> Alert:
@@ -158,7 +147,7 @@ class MailHandler(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self._say("220 here")
-        while line := self.rfile.readline().decode().strip():
+        while line := self.rfile.readline().decode("utf-8", "replace").strip():
             self.mailbox.lines.append(line)
             verb = line.split()[0].upper()
             if verb == "DATA":
@@ -198,6 +187,9 @@ def mail_receiver() -> Iterator[Mailbox]:
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
         allow_reuse_address = True
+
+        def handle_error(self, *_: object) -> None:
+            return None  # a client that went away
 
     server = Server(("127.0.0.1", 0), Handler)
     mailbox.port = server.server_address[1]

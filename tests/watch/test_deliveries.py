@@ -25,10 +25,11 @@ from demasque.watch.sinks import (
     sinks_from,
 )
 from demasque.wording import Wording, catalogue
+from fake_clock import FakeClock
 from waiting_alerts import (
-    SteppedClock,
     an_alert,
     keep,
+    later,
     mail_receiver,
     one_of_each,
     web_receiver,
@@ -88,7 +89,7 @@ class Place:
 def place(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Place]:
-    clock = SteppedClock()
+    clock = later()
     if request.param in ("ndjson", "atom"):
         yield file_place(request.param, tmp_path, clock)
     elif request.param == "terminal":
@@ -128,7 +129,7 @@ def place(
         yield Place(sink, lambda: [([], line) for line in shown])
 
 
-def file_place(kind: str, folder: Path, clock: SteppedClock) -> Place:
+def file_place(kind: str, folder: Path, clock: FakeClock) -> Place:
     path = folder / f"alerts.{kind}"
     options = SinkOptions(alerts=(path,)) if kind == "ndjson" else SinkOptions(atom=(path,))
     (sink,) = sinks_from(options, clock)
@@ -151,7 +152,7 @@ def mail_text(content: bytes) -> str:
     message = message_from_bytes(content, policy=policy.default)
     body = message.get_body()
     assert body is not None
-    return f"{message['subject']}\n{body.get_content()}"
+    return f"{message['subject']}\n{body.get_content()}".replace("\r\n", "\n")
 
 
 def named(text: str) -> list[str]:
@@ -165,21 +166,21 @@ def test_every_sink_passes_on_what_waits_in_order_and_in_the_readers_language(
 ) -> None:
     alerts = one_of_each()
     keep(store, alerts[:2])
-    done = deliver_waiting(store, [place.sink], SteppedClock(), FR)
+    done = deliver_waiting(store, [place.sink], later(), FR)
     assert (done.sent, done.troubles, done.news) == ({place.sink.id: 2}, {}, ())
-    assert deliver_waiting(store, [place.sink], SteppedClock(), FR).sent == {place.sink.id: 0}
+    assert deliver_waiting(store, [place.sink], later(), FR).sent == {place.sink.id: 0}
     messages = place.read()
     assert len(messages) == 2
     if place.sink.id != "desktop":
         assert [named for named, _ in messages] == [[alerts[0].id], [alerts[1].id]]
         assert "How sure" not in messages[0][1] or "demasque-alert" in messages[0][1]
     keep(store, alerts[2:])  # more than five, and within the hour
-    deliver_waiting(store, [place.sink], SteppedClock(), EN)
-    later = place.read()[2:]
+    deliver_waiting(store, [place.sink], later(), EN)
+    then = place.read()[2:]
     if place.sink.keeps_each:
-        assert [named for named, _ in later] == [[alert.id] for alert in alerts[2:]]
+        assert [named for named, _ in then] == [[alert.id] for alert in alerts[2:]]
     else:
-        ((who, text),) = later
+        ((who, text),) = then
         assert place.sink.id == "desktop" or sorted(who) == sorted(ids(alerts[2:]))
         assert "7 alerts: " in text or '"campaign-moved": 1' in text
     assert delivered(store, place.sink.id) == ids(alerts)
@@ -192,7 +193,7 @@ def test_every_sink_passes_on_what_waits_in_order_and_in_the_readers_language(
 def test_no_sink_passes_on_what_steers_a_screen_or_a_header(store: CaseStore, place: Place) -> None:
     evil = an_alert(1, what="\x1b[2J#tag\r\nBcc: all@example.org\u202e <b>&amp; \ud800")
     keep(store, [evil])
-    deliver_waiting(store, [place.sink], SteppedClock(), EN)
+    deliver_waiting(store, [place.sink], later(), EN)
     ((_, text),) = place.read()
     assert "#tag" in text
     if "demasque-alert" not in text:  # JSON writes them as escapes
@@ -203,7 +204,7 @@ def test_no_sink_passes_on_what_steers_a_screen_or_a_header(store: CaseStore, pl
 def test_a_few_go_one_by_one_many_or_soon_again_summed_up_and_files_get_each(
     store: CaseStore,
 ) -> None:
-    clock, person, file = SteppedClock(), ToldSink(), ToldSink("file", keeps_each=True)
+    clock, person, file = later(), ToldSink(), ToldSink("file", keeps_each=True)
     first = [an_alert(n) for n in range(5)]
     keep(store, first)
     deliver_waiting(store, [person, file], clock, EN)
@@ -211,10 +212,10 @@ def test_a_few_go_one_by_one_many_or_soon_again_summed_up_and_files_get_each(
     assert file.got == [ids(first)]
     soon = [an_alert(n) for n in range(5, 7)]
     keep(store, soon)
-    clock.seconds += 3599
+    clock.move(3599)
     deliver_waiting(store, [person, file], clock, EN)
     assert person.got[5:] == [ids(soon)]
-    clock.seconds += 3601
+    clock.move(3601)
     storm = [an_alert(n) for n in range(10, 16)]
     keep(store, storm)
     deliver_waiting(store, [person, file], clock, EN)
@@ -223,7 +224,7 @@ def test_a_few_go_one_by_one_many_or_soon_again_summed_up_and_files_get_each(
 
 
 def test_a_sink_that_fails_keeps_its_place_and_hinders_no_other(store: CaseStore) -> None:
-    clock, bad, good = SteppedClock(), ToldSink("bad"), ToldSink("good")
+    clock, bad, good = later(), ToldSink("bad"), ToldSink("good")
     alerts = [an_alert(n) for n in range(3)]
     keep(store, alerts)
     bad.before = [None, DeliveryError("It is away."), RuntimeError("a fault"), None]
@@ -247,7 +248,7 @@ def test_a_sink_that_fails_keeps_its_place_and_hinders_no_other(store: CaseStore
 def test_what_was_on_its_way_when_killed_goes_again_as_it_was(
     store: CaseStore, killed: str
 ) -> None:
-    clock, sink = SteppedClock(), ToldSink()
+    clock, sink = later(), ToldSink()
     storm = [an_alert(n) for n in range(8)]
     keep(store, storm)
     errors = sink.before if killed == "before it arrived" else sink.after
@@ -264,7 +265,7 @@ def test_what_was_on_its_way_when_killed_goes_again_as_it_was(
 def test_a_sink_that_wants_no_more_is_told_of_once_more_than_a_failing_one(
     store: CaseStore,
 ) -> None:
-    clock, sink = SteppedClock(), ToldSink()
+    clock, sink = later(), ToldSink()
     keep(store, [an_alert(1)])
     sink.before = [DeliveryError("Away."), *[SinkGoneError("It is gone.") for _ in range(2)]]
     news = [deliver_waiting(store, [sink], clock, FR).news for _ in range(3)]
@@ -279,10 +280,10 @@ def test_the_screen_falls_silent_when_nobody_reads(store: CaseStore) -> None:
     def broken(_: str) -> None:
         raise BrokenPipeError
 
-    (sink,) = sinks_from(SinkOptions(say=broken), SteppedClock())
+    (sink,) = sinks_from(SinkOptions(say=broken), later())
     keep(store, [an_alert(1)])
-    assert len(deliver_waiting(store, [sink], SteppedClock(), EN).news) == 1
-    assert deliver_waiting(store, [sink], SteppedClock(), EN).news == ()
+    assert len(deliver_waiting(store, [sink], later(), EN).news) == 1
+    assert deliver_waiting(store, [sink], later(), EN).news == ()
 
 
 def test_a_place_without_a_desktop_says_so(
@@ -292,9 +293,9 @@ def test_a_place_without_a_desktop_says_so(
     for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
-    (sink,) = sinks_from(SinkOptions(desktop=True), SteppedClock())
+    (sink,) = sinks_from(SinkOptions(desktop=True), later())
     keep(store, [an_alert(1)])
-    done = deliver_waiting(store, [sink], SteppedClock(), EN)
+    done = deliver_waiting(store, [sink], later(), EN)
     assert done.troubles == {"desktop": "There is no desktop here that shows notifications."}
     assert caplog.text == ""
 
@@ -306,7 +307,7 @@ def test_lines_of_alerts_keep_to_the_schema_and_survive_a_torn_line(
     shipped = files("demasque.watch.sinks").joinpath("alert.schema.json").read_text("utf-8")
     schema = json.loads(shipped)
     assert schema["properties"]["kind"]["enum"] == list(ALERT_KINDS)
-    path, clock, alerts = tmp_path / "alerts.ndjson", SteppedClock(), one_of_each()
+    path, clock, alerts = tmp_path / "alerts.ndjson", later(), one_of_each()
     options = SinkOptions(case="here", alerts=(path,))
     keep(store, alerts)
     deliver_waiting(store, sinks_from(options, clock), clock, EN)
@@ -329,7 +330,7 @@ def test_a_feed_keeps_the_last_two_hundred_and_the_same_alert_once(
     store: CaseStore, tmp_path: Path
 ) -> None:
     feedparser = pytest.importorskip("feedparser", reason="needs the extra collect")
-    path, clock = tmp_path / "alerts.xml", SteppedClock()
+    path, clock = tmp_path / "alerts.xml", later()
     (sink,) = sinks_from(SinkOptions(atom=(path,)), clock)
     sink.deliver([an_alert(n) for n in range(120)], EN)
     sink.deliver([an_alert(n) for n in range(100, 230)], EN)
@@ -358,5 +359,5 @@ def test_sinks_that_cannot_work_are_refused_before_the_first_round(tmp_path: Pat
         (SinkOptions(mail_to=("a@example.org",)), "DEMASQUE_SMTP_HOST"),
     ]:
         with pytest.raises(UsageError, match=said):
-            sinks_from(options, SteppedClock(), {})
+            sinks_from(options, later(), {})
     assert posts.read_text("utf-8") == '{"id": 1}\n'

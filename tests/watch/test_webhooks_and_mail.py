@@ -25,9 +25,9 @@ from demasque.wording import catalogue
 from waiting_alerts import (
     Mailbox,
     Receiver,
-    SteppedClock,
     an_alert,
     keep,
+    later,
     mail_receiver,
     one_of_each,
     web_receiver,
@@ -73,7 +73,7 @@ def test_a_secret_that_is_none_is_refused_without_repeating_it(
 def test_a_server_in_trouble_gets_the_same_message_until_it_takes_it(
     store: CaseStore, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clock = SteppedClock()
+    clock = later()
     sink = WebhookSink(receiver.address, SECRET, clock, "0badcafe")
     alerts = one_of_each()[:2]
     keep(store, alerts)
@@ -94,7 +94,7 @@ def test_a_server_in_trouble_gets_the_same_message_until_it_takes_it(
 def test_a_killed_watch_sends_the_summary_again_under_its_id(
     store: CaseStore, receiver: Receiver
 ) -> None:
-    clock = SteppedClock()
+    clock = later()
     keep(store, one_of_each())
     for answers in ([500] * 4, [204]):
         receiver.answers = list(answers)
@@ -106,16 +106,16 @@ def test_a_killed_watch_sends_the_summary_again_under_its_id(
 
 
 def test_a_pause_that_the_server_asks_for_is_kept(receiver: Receiver) -> None:
-    clock = SteppedClock()
+    clock = later()
     sink = WebhookSink(receiver.address, SECRET, clock)
     receiver.answers = [(429, {"retry-after": "600"})]
     with pytest.raises(DeliveryError, match="429"):
         sink.deliver([an_alert(1)], EN)
-    clock.seconds += 599
+    clock.move(599)
     with pytest.raises(DeliveryError, match="left in peace"):
         sink.deliver([an_alert(1)], EN)
     assert len(receiver.got) == 1
-    clock.seconds += 1
+    clock.move(1)
     until = (clock.now() + dt.timedelta(seconds=7)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     receiver.answers = [(503, {"retry-after": until}), 200]
     sink.deliver([an_alert(1)], EN)  # seven seconds are waited for, by the library's clock
@@ -135,7 +135,7 @@ def test_a_pause_that_the_server_asks_for_is_kept(receiver: Receiver) -> None:
 def test_a_refusal_is_asked_once_a_round_and_redirects_are_not_followed(
     receiver: Receiver, answer: Any, said: str
 ) -> None:
-    sink = WebhookSink(receiver.address, SECRET, SteppedClock())
+    sink = WebhookSink(receiver.address, SECRET, later())
     receiver.answers = [answer]
     with pytest.raises(DeliveryError, match=said):
         sink.deliver([an_alert(1)], EN)
@@ -143,7 +143,7 @@ def test_a_refusal_is_asked_once_a_round_and_redirects_are_not_followed(
 
 
 def test_gone_is_gone_until_the_next_start(receiver: Receiver) -> None:
-    sink = WebhookSink(receiver.address, SECRET, SteppedClock())
+    sink = WebhookSink(receiver.address, SECRET, later())
     receiver.answers = [410]
     for _ in range(2):
         with pytest.raises(SinkGoneError, match="wants no more"):
@@ -153,11 +153,11 @@ def test_gone_is_gone_until_the_next_start(receiver: Receiver) -> None:
 
 def test_a_silent_and_an_absent_server_hold_up_for_a_moment_only(receiver: Receiver) -> None:
     receiver.stall = threading.Event()
-    slow = WebhookSink(receiver.address, SECRET, SteppedClock(), seconds=0.05)
+    slow = WebhookSink(receiver.address, SECRET, later(), seconds=0.05)
     with pytest.raises(DeliveryError, match="did not answer within"):
         slow.deliver([an_alert(1)], EN)
     receiver.stall.set()
-    absent = WebhookSink("http://127.0.0.1:1/", SECRET, SteppedClock())
+    absent = WebhookSink("http://127.0.0.1:1/", SECRET, later())
     with pytest.raises(DeliveryError, match="cannot be reached"):
         absent.deliver([an_alert(1)], EN)
 
@@ -168,7 +168,7 @@ def test_a_certificate_that_proves_nothing_is_refused(tmp_path: Path) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(own_certificate(tmp_path))
     with web_receiver(lambda plain: context.wrap_socket(plain, server_side=True)) as served:
-        sink = WebhookSink(served.address, SECRET, SteppedClock())
+        sink = WebhookSink(served.address, SECRET, later())
         with pytest.raises(DeliveryError, match="certificate does not prove"):
             sink.deliver([an_alert(1)], EN)
     assert served.got == []
@@ -183,7 +183,7 @@ def test_a_certificate_that_proves_nothing_is_refused(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_addresses_that_would_not_keep_alerts_safe_are_refused(address: str) -> None:
     with pytest.raises(UsageError):
-        WebhookSink(address, SECRET, SteppedClock())
+        WebhookSink(address, SECRET, later())
 
 
 def own_certificate(folder: Path) -> Path:
@@ -217,13 +217,13 @@ def mailbox() -> Iterator[Mailbox]:
 
 def mail_to(mailbox: Mailbox, security: str = "none", **more: Any) -> MailSink:
     told = MailSettings("127.0.0.1", mailbox.port, security, "watch@newsroom.example", **more)
-    return MailSink("ana@newsroom.example", told, SteppedClock(), "0badcafe")
+    return MailSink("ana@newsroom.example", told, later(), "0badcafe")
 
 
 def test_mail_that_may_not_have_arrived_is_sent_again_as_the_same(
     store: CaseStore, mailbox: Mailbox
 ) -> None:
-    clock, sink = SteppedClock(), mail_to(mailbox)
+    clock, sink = later(), mail_to(mailbox)
     keep(store, [an_alert(1)])
     mailbox.answers = [451, None]
     done = [deliver_waiting(store, [sink], clock, FR) for _ in range(4)]
@@ -272,4 +272,4 @@ def test_settings_of_mail_are_read_from_a_file_and_the_environment(tmp_path: Pat
         with pytest.raises(UsageError, match=said):
             MailSettings.read(file, {})
     with pytest.raises(UsageError, match="no e-mail address"):
-        MailSink("not an address", read, SteppedClock())
+        MailSink("not an address", read, later())

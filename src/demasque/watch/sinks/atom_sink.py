@@ -59,9 +59,11 @@ class AtomSink:
             write_file(self._path, feed)
         except OSError as error:
             raise DeliveryError(
-                "{name} cannot be written: {why}.",
-                name=self._path.name,
-                why=error.strerror or type(error).__name__,
+                Sentence(
+                    "{name} cannot be written: {why}.",
+                    name=self._path.name,
+                    why=error.strerror or type(error).__name__,
+                )
             ) from error
 
     def _feed(self, entries: Sequence[Xml.Element], words: Wording) -> bytes:
@@ -107,12 +109,16 @@ def _entries(path: Path) -> list[Xml.Element]:
         feed: Xml.Element = SafeXml.parse(path).getroot()
     except OSError as error:
         raise DeliveryError(
-            "{path} cannot be read: {why}.", path=path.name, why=error.strerror or str(error)
+            Sentence(
+                "{path} cannot be read: {why}.", path=path.name, why=error.strerror or str(error)
+            )
         ) from error
     except (Xml.ParseError, DefusedXmlException, ValueError):
         feed = Xml.Element("")
     if feed.tag != f"{_ATOM}feed" or feed.findtext(f"{_ATOM}generator") != _MADE_BY:
         raise DeliveryError(
-            "{path} holds something other than alerts: name another file for them.", path=path
+            Sentence(
+                "{path} holds something other than alerts: name another file for them.", path=path
+            )
         )
     return feed.findall(f"{_ATOM}entry")

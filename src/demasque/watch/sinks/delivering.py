@@ -8,10 +8,10 @@ from typing import Final
 import pyarrow as pa
 
 from demasque.case import CaseStore
+from demasque.clocks import Clock
 from demasque.schema import TABLES
 from demasque.sentences import Sentence
 from demasque.watch.alerts.alert import Alert
-from demasque.watch.operating.clock import Clock
 from demasque.watch.sinks.sink import DeliveryError, Sink, SinkGoneError
 from demasque.watch.sinks.sink_options import DIGEST_AFTER, check_distinct
 from demasque.watch.sinks.sink_states import KnownSinks
@@ -101,7 +101,7 @@ class _Delivery:
                 raise
             except Exception as error:  # a fault in one sink is no reason to stop watching
                 raise DeliveryError(
-                    "An error that was not foreseen: {name}.", name=type(error).__name__
+                    Sentence("An error that was not foreseen: {name}.", name=type(error).__name__)
                 ) from error
             self._note(message)
 
@@ -125,7 +125,7 @@ def _waiting(store: CaseStore, sink: str) -> list[Alert]:
 
 
 def _was_told_lately(store: CaseStore, sink: str, now: datetime) -> bool:
-    last = store.sql("SELECT max(at) AS latest FROM alerts_delivered WHERE sink = ?", [sink])
+    last = store.sql('SELECT max("at") AS latest FROM alerts_delivered WHERE sink = ?', [sink])
     at: datetime | None = last["latest"].to_pylist()[0]
     return at is not None and now - at < QUIET_TIME
 

@@ -15,6 +15,7 @@ from demasque.wording import Wording
 _SECONDS: Final = 5.0
 """Until a desktop that says nothing counts as absent: it answers within milliseconds."""
 
+_NO_DESKTOP: Final = Sentence("There is no desktop here that shows notifications.")
 _MARKUP: Final = str.maketrans({"<": "‹", ">": "›", "&": "+"})
 """Some desktops read HTML in a notification, others show it as it stands."""
 
@@ -39,9 +40,9 @@ class DesktopSink:
         try:
             shown = asyncio.run(asyncio.wait_for(_show(line), self._seconds))
         except Exception as error:  # each system's own: D-Bus, WinRT, Cocoa
-            raise DeliveryError("There is no desktop here that shows notifications.") from error
+            raise DeliveryError(_NO_DESKTOP) from error
         if not shown:
-            raise DeliveryError("There is no desktop here that shows notifications.")
+            raise DeliveryError(_NO_DESKTOP)
 
 
 async def _show(line: str) -> bool:

@@ -9,9 +9,9 @@ from email.utils import format_datetime
 from hashlib import sha256
 from typing import Final
 
+from demasque.clocks import Clock
 from demasque.sentences import Sentence
 from demasque.watch.alerts.alert import Alert
-from demasque.watch.operating.clock import Clock
 from demasque.watch.sinks.alert_records import message_id
 from demasque.watch.sinks.alert_texts import text_of
 from demasque.watch.sinks.mail_settings import MailSettings, checked_address
@@ -56,23 +56,31 @@ class MailSink:
                     server.quit()
         except ssl.SSLCertVerificationError as error:
             raise DeliveryError(
-                "The server's certificate does not prove that it is the one that was named."
+                Sentence(
+                    "The server's certificate does not prove that it is the one that was named."
+                )
             ) from error
         except smtplib.SMTPAuthenticationError as error:
-            raise DeliveryError("The mail server refused the user or the password.") from error
+            raise DeliveryError(
+                Sentence("The mail server refused the user or the password.")
+            ) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise DeliveryError("The mail server offers no encryption, or no login.") from error
+            raise DeliveryError(
+                Sentence("The mail server offers no encryption, or no login.")
+            ) from error
         except smtplib.SMTPRecipientsRefused as error:
             codes = sorted(str(code) for code, _ in error.recipients.values())
             raise DeliveryError(
-                "The mail server answered {code}.", code=", ".join(codes)
+                Sentence("The mail server answered {code}.", code=", ".join(codes))
             ) from error
         except smtplib.SMTPResponseException as error:
             raise DeliveryError(
-                "The mail server answered {code}.", code=str(error.smtp_code)
+                Sentence("The mail server answered {code}.", code=str(error.smtp_code))
             ) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise DeliveryError("The mail server cannot be reached, or broke off.") from error
+            raise DeliveryError(
+                Sentence("The mail server cannot be reached, or broke off.")
+            ) from error
 
     def _connected(self) -> smtplib.SMTP:
         told = self._settings
@@ -107,6 +115,6 @@ class MailSink:
         host = self._settings.sender.rpartition("@")[2]
         message["Message-ID"] = f"<{message_id(alerts, self._case)}@{host}>"
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from machines
-        message["Content-Language"] = words.language
         message.set_content(text.body + "\n", cte="quoted-printable")
+        message["Content-Language"] = words.language
         return message

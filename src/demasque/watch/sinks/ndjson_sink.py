@@ -40,9 +40,11 @@ class NdjsonSink:
                 self._append(file, alerts)
         except OSError as error:
             raise DeliveryError(
-                "{name} cannot be written: {why}.",
-                name=self._path.name,
-                why=error.strerror or type(error).__name__,
+                Sentence(
+                    "{name} cannot be written: {why}.",
+                    name=self._path.name,
+                    why=error.strerror or type(error).__name__,
+                )
             ) from error
 
     def _append(self, file: IO[bytes], alerts: Sequence[Alert]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from demasque.clocks import Clock, MachineClock
 from demasque.errors import UsageError
-from demasque.watch.operating.clock import Clock, MachineClock
 from demasque.watch.sinks.alert_records import case_mark
 from demasque.watch.sinks.atom_sink import AtomSink
 from demasque.watch.sinks.desktop_sink import DesktopSink

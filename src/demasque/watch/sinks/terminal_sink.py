@@ -1,12 +1,15 @@
 """Alerts on the screen, or wherever standard output goes."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from demasque.sentences import Sentence
 from demasque.watch.alerts.alert import Alert
 from demasque.watch.sinks.alert_texts import text_of
 from demasque.watch.sinks.sink import SinkGoneError
 from demasque.wording import Wording
+
+_NOBODY: Final = Sentence("Nobody reads the standard output any more.")
 
 
 class TerminalSink:
@@ -21,9 +24,9 @@ class TerminalSink:
     def deliver(self, alerts: Sequence[Alert], words: Wording) -> None:
         """Print one message, and an empty line after it."""
         if self._say is None:
-            raise SinkGoneError("Nobody reads the standard output any more.")
+            raise SinkGoneError(_NOBODY)
         try:
             self._say(text_of(alerts, words).body + "\n")
         except (OSError, ValueError) as error:  # a closed pipe; a closed file
             self._say = None
-            raise SinkGoneError("Nobody reads the standard output any more.") from error
+            raise SinkGoneError(_NOBODY) from error

@@ -11,10 +11,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from demasque.clocks import Clock
 from demasque.errors import UsageError
 from demasque.sentences import Seconds, Sentence
 from demasque.watch.alerts.alert import Alert
-from demasque.watch.operating.clock import Clock
 from demasque.watch.sinks.alert_records import as_json, message_id, posted_record
 from demasque.watch.sinks.sink import DeliveryError, SinkGoneError
 from demasque.watch.sinks.webhook_signature import signed_headers
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SECONDS: Final = 10.0
 """Until a server that says nothing counts as silent (tried: 5, 10, 30): the case stays taken."""
 
+_NO_MORE: Final = Sentence("The server said that it wants no more (410 Gone).")
 _GONE: Final = 410
 _ATTEMPTS: Final = 4  # in one round, after about 1, 2 and 4 seconds; the next round tries again
 _AT_MOST: Final = 30.0
@@ -68,10 +69,10 @@ class WebhookSink:
     def deliver(self, alerts: Sequence[Alert], words: Wording) -> None:
         """Post one message until it is taken, for some seconds at most."""
         if self._gone:
-            raise SinkGoneError("The server said that it wants no more (410 Gone).")
+            raise SinkGoneError(_NO_MORE)
         left = self._not_before - self._clock.ticks()
         if left > 0:
-            raise DeliveryError("The server asked to be left in peace for a while.")
+            raise DeliveryError(Sentence("The server asked to be left in peace for a while."))
         name, content = message_id(alerts, self._case), as_json(posted_record(alerts, self._case))
         try:
             self._post_until_taken(name, content)
@@ -110,26 +111,30 @@ class WebhookSink:
                 self._judge(answer)
         except httpx.TimeoutException as error:
             raise _NotNowError(
-                "The server did not answer within {time}.", time=Seconds(self._seconds)
+                Sentence("The server did not answer within {time}.", time=Seconds(self._seconds))
             ) from error
         except httpx.HTTPError as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 raise DeliveryError(
-                    "The server's certificate does not prove that it is the one that was named."
+                    Sentence(
+                        "The server's certificate does not prove that it is the one that was named."
+                    )
                 ) from error
-            raise _NotNowError("The server cannot be reached, or broke off.") from error
+            raise _NotNowError(Sentence("The server cannot be reached, or broke off.")) from error
 
     def _judge(self, answer: "httpx.Response") -> None:
         status = answer.status_code
         if answer.is_success:
             return
         if status == _GONE:
-            raise SinkGoneError("The server said that it wants no more (410 Gone).")
+            raise SinkGoneError(_NO_MORE)
         if answer.is_redirect:
             raise DeliveryError(
-                "The server says that it has moved ({status}); alerts go to the named address "
-                "only.",
-                status=str(status),
+                Sentence(
+                    "The server says that it has moved ({status}); alerts go to the named address "
+                    "only.",
+                    status=str(status),
+                )
             )
         refused = Sentence("The server answered {status}.", status=str(status))
         if status in (408, 429) or status >= 500:
