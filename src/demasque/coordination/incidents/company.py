@@ -16,6 +16,7 @@ from numba import njit
 
 from demasque.coordination.events.index import Int32, Int64, starts
 from demasque.coordination.stats.tails import FloatArray, log_poisson_binomial_tail
+from demasque.coordination.threads import run
 
 LEAST: Final = 3
 """Carriers who use the other trace, at least."""
@@ -41,6 +42,22 @@ class Uses(NamedTuple):
     posts: Int32
     held_start: Int64  # by post
     held: Int32
+
+
+class _People(NamedTuple):
+    """How much accounts do, and what traces say of who is alike."""
+
+    activity: FloatArray  # by account: traces used
+    done: float  # by all of them
+    level: Int64  # of activity, by account
+    mean: FloatArray  # activity, by level
+    weight: FloatArray  # by trace; 0 where fewer than two use it
+    squares: FloatArray  # by trace: of the weights of the others
+    near: FloatArray  # by trace and level: users, weighted
+    near_all: FloatArray  # by trace: of all levels
+    circle: FloatArray  # by account and level: whom it meets on all its traces
+    circle_squares: FloatArray  # by account
+    circle_all: FloatArray  # by account: of all levels
 
 
 class Companions(NamedTuple):
@@ -81,12 +98,26 @@ def find_companions(
     by_level = np.zeros((len(uses.user_start) - 1, _BINS))
     trace = np.repeat(np.arange(len(by_level)), np.diff(uses.user_start))
     np.add.at(by_level, (trace, level[uses.users]), 1.0)
-    people = activity, level, mean, by_level
+    people = _people(uses, activity, level, mean, by_level)
     cut = SUSPECT if suspect is None else suspect
-    found = _companions(messages, uses, may, people, LEAST, cut, NEIGHBOUR_POWER)
-    rows = np.array(found, dtype=np.float64).reshape(-1, 5)
+    # Each message is judged by itself: threads take turns, and rows go back into their order.
+    found = run(_companions, messages, uses, may, people, LEAST, cut)
+    rows = np.concatenate([np.array(part, dtype=np.float64).reshape(-1, 6) for part in found])
+    rows = rows[np.argsort(rows[:, 0], kind="stable"), 1:]
     whole = rows[:, :3].astype(np.int64)
     return Companions(whole[:, 0], whole[:, 1], whole[:, 2], rows[:, 3], rows[:, 4])
+
+
+def _people(
+    uses: Uses, activity: FloatArray, level: Int64, mean: FloatArray, by_level: FloatArray
+) -> _People:
+    others = by_level.sum(axis=1) - 1.0
+    weight = np.where(others < 1.0, 0.0, 1.0 / np.maximum(others, 1.0) ** (1.0 + NEIGHBOUR_POWER))
+    squares, near = weight * weight * others, weight[:, None] * by_level
+    circle, together = _circles(uses, near, weight, squares, level)
+    known = activity, float(activity.sum()), level, mean
+    near_all = weight * others
+    return _People(*known, weight, squares, near, near_all, circle, together, circle.sum(axis=1))
 
 
 def _rows(row: Int32, column: Int32, rows: int) -> tuple[Int64, Int32]:
@@ -95,14 +126,15 @@ def _rows(row: Int32, column: Int32, rows: int) -> tuple[Int64, Int32]:
 
 
 @njit(cache=True, nogil=True)
-def _companions(messages, uses, may, people, least, suspect, power):  # type: ignore[no-untyped-def]
+def _companions(thread, threads, messages, uses, may, people, least, suspect):  # type: ignore[no-untyped-def]
     traces, accounts = len(uses.user_start) - 1, len(uses.trace_start) - 1
     carried = np.zeros(traces, np.int64)  # of each trace's users, how many carry the message
     carries = np.zeros(accounts, np.bool_)
     apart = np.zeros(traces, np.bool_)  # no measure of how alike people are
     suspects = np.zeros(traces, np.bool_)
-    found = [(0.0, 0.0, 0.0, 0.0, 0.0) for _ in range(0)]
-    for message in messages:
+    found = [(0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for _ in range(0)]
+    for place in range(thread, len(messages), threads):
+        message = messages[place]
         size = uses.user_start[message + 1] - uses.user_start[message]
         touched = [np.int64(0) for _ in range(0)]
         for i in range(uses.user_start[message], uses.user_start[message + 1]):
@@ -127,10 +159,11 @@ def _companions(messages, uses, may, people, least, suspect, power):  # type: ig
         ]
         for last in (False, True):
             for t in judged:
-                expected, log_p = _judge(t, size, uses, people, carried, carries, apart, power)
+                expected, log_p = _judge(t, size, uses, people, carried, carries, apart)
                 if log_p <= math.log(suspect):
                     if last:
-                        found.append((float(message), float(t), float(carried[t]), expected, log_p))
+                        row = float(message), float(t), float(carried[t]), expected, log_p
+                        found.append((float(place), *row))
                     else:
                         suspects[t] = True
             for t in judged:
@@ -143,32 +176,71 @@ def _companions(messages, uses, may, people, least, suspect, power):  # type: ig
 
 
 @njit(cache=True, nogil=True)
-def _judge(trace, size, uses, people, carried, carries, apart, power):  # type: ignore[no-untyped-def]
+def _judge(trace, size, uses, people, carried, carries, apart):  # type: ignore[no-untyped-def]
     """Return how many of a trace's users would carry the message, and ln P(as many as do)."""
-    activity, level, mean, by_level = people
+    mean = people.mean
     near = np.zeros(len(mean))  # neighbours of the users, by their activity, weighted
+    gone = np.zeros(len(mean))
     carrying, squares = 0.0, 0.0
     users = uses.users[uses.user_start[trace] : uses.user_start[trace + 1]]
     for user in users:
+        own = 1 if carries[user] else 0
+        left_out, left_squares = 0.0, 0.0
+        gone[:] = 0.0
         for j in range(uses.trace_start[user], uses.trace_start[user + 1]):
             other = uses.traces[j]
-            others = uses.user_start[other + 1] - uses.user_start[other] - 1
-            if other == trace or apart[other] or others < 1:
-                continue
-            weight = 1.0 / others ** (1.0 + power)
-            carrying += weight * (carried[other] - (1 if carries[user] else 0))
-            squares += weight * weight * others
+            weight = people.weight[other]
+            if other == trace or apart[other]:
+                left_out += people.near_all[other]
+                left_squares += people.squares[other]
+                _add(gone, people, other, user)
+            elif carried[other] != own:
+                carrying += weight * (carried[other] - own)
+        if (
+            2.0 * left_out <= people.circle_all[user]
+            and 2.0 * left_squares <= people.circle_squares[user]
+        ):
+            squares += people.circle_squares[user] - left_squares
             for b in range(len(mean)):
-                near[b] += weight * by_level[other, b]
-            near[level[user]] -= weight
-    rate = size / activity.sum()
+                near[b] += people.circle[user, b] - gone[b]
+            continue
+        # Most is left out: what remains of a difference would be noise.
+        for j in range(uses.trace_start[user], uses.trace_start[user + 1]):
+            other = uses.traces[j]
+            if other != trace and not apart[other]:
+                squares += people.squares[other]
+                _add(near, people, other, user)
+    rate = size / people.done
     if squares > 0.0:
         # In units of one neighbour (Kish 1965), so that few neighbours leave much room.
         unit = near.sum() / squares
         seen = carrying * unit
         rate = max(rate, _hazard((seen + math.sqrt(seen) + 1.0) / unit, near, mean))
-    chances = 1.0 - np.exp(-rate * activity[users])
+    chances = 1.0 - np.exp(-rate * people.activity[users])
     return chances.sum(), log_poisson_binomial_tail(carried[trace], chances)
+
+
+@njit(cache=True, nogil=True)
+def _add(near, people, trace, user):  # type: ignore[no-untyped-def]
+    """Add whom a user meets on one trace: its users but himself."""
+    for b in range(len(near)):
+        near[b] += people.near[trace, b]
+    near[people.level[user]] -= people.weight[trace]
+
+
+@njit(cache=True, nogil=True)
+def _circles(uses, near, weight, squares, level):  # type: ignore[no-untyped-def]
+    """By account, whom it meets on all its traces together, and the squares of what they weigh."""
+    accounts, bins = len(uses.trace_start) - 1, near.shape[1]
+    circle, together = np.zeros((accounts, bins)), np.zeros(accounts)
+    for user in range(accounts):
+        for j in range(uses.trace_start[user], uses.trace_start[user + 1]):
+            trace = uses.traces[j]
+            together[user] += squares[trace]
+            for b in range(bins):
+                circle[user, b] += near[trace, b]
+            circle[user, level[user]] -= weight[trace]
+    return circle, together
 
 
 @njit(cache=True, nogil=True)
