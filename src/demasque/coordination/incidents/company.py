@@ -30,6 +30,8 @@ are false incidents, with 2 half as much is found (docs/measurements.md)."""
 
 _BINS: Final = 10  # of activity, each twice the one before
 
+_MOST_LEFT_OUT: Final = 0.999  # so that a difference has 12 digits; 0.5 takes three times as long
+
 
 class Uses(NamedTuple):
     """Who uses which trace, each counted once, in compressed rows both ways; and in which posts."""
@@ -197,14 +199,14 @@ def _judge(trace, size, uses, people, carried, carries, apart):  # type: ignore[
             elif carried[other] != own:
                 carrying += weight * (carried[other] - own)
         if (
-            2.0 * left_out <= people.circle_all[user]
-            and 2.0 * left_squares <= people.circle_squares[user]
+            left_out <= _MOST_LEFT_OUT * people.circle_all[user]
+            and left_squares <= _MOST_LEFT_OUT * people.circle_squares[user]
         ):
             squares += people.circle_squares[user] - left_squares
             for b in range(len(mean)):
                 near[b] += people.circle[user, b] - gone[b]
             continue
-        # Most is left out: what remains of a difference would be noise.
+        # Nearly all is left out: what remains of a difference would be noise.
         for j in range(uses.trace_start[user], uses.trace_start[user + 1]):
             other = uses.traces[j]
             if other != trace and not apart[other]:
