@@ -1,6 +1,7 @@
 """Alerts that wait in a case, and servers that take messages."""
 
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -137,6 +138,8 @@ class Mailbox:
     """A mail server: ``answers`` to whole messages are given in turn, then 250; None breaks off."""
 
     port: int = 0
+    encrypted: ssl.SSLContext | None = None
+    at_once: bool = False
     answers: list[int | None] = field(default_factory=list)
     got: list[bytes] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -146,6 +149,8 @@ class MailHandler(socketserver.StreamRequestHandler):
     mailbox: Mailbox
 
     def handle(self) -> None:
+        if self.mailbox.encrypted is not None and self.mailbox.at_once:
+            self._encrypt(self.mailbox.encrypted)
         self._say("220 here")
         while line := self.rfile.readline().decode("utf-8", "replace").strip():
             self.mailbox.lines.append(line)
@@ -154,11 +159,26 @@ class MailHandler(socketserver.StreamRequestHandler):
                 self._say("354 go on")
                 if not self._data():
                     return
+            elif verb == "EHLO" and self.mailbox.encrypted is not None:
+                self._say("250-here")
+                self._say("250 STARTTLS")
+            elif verb == "STARTTLS" and self.mailbox.encrypted is not None:
+                self._say("220 go on")
+                self._encrypt(self.mailbox.encrypted)
             elif verb == "QUIT":
                 self._say("221 bye")
                 return
             else:
                 self._say("250 ok")
+
+    def _encrypt(self, context: ssl.SSLContext) -> None:
+        self.connection = context.wrap_socket(self.connection, server_side=True)
+        self.rfile = self.connection.makefile("rb")
+        self.wfile = self.connection.makefile("wb", buffering=0)
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()  # a server closes the socket as it was before it was encrypted
 
     def _data(self) -> bool:
         content = b""

@@ -276,9 +276,12 @@ def test_a_sink_that_wants_no_more_is_told_of_once_more_than_a_failing_one(
     assert sink_states(store) == []
 
 
-def test_the_screen_falls_silent_when_nobody_reads(store: CaseStore) -> None:
+@pytest.mark.parametrize("error", [BrokenPipeError, SystemExit])
+def test_the_screen_falls_silent_when_nobody_reads(
+    store: CaseStore, error: type[BaseException]
+) -> None:
     def broken(_: str) -> None:
-        raise BrokenPipeError
+        raise error
 
     (sink,) = sinks_from(SinkOptions(say=broken), later())
     keep(store, [an_alert(1)])
@@ -298,6 +301,33 @@ def test_a_place_without_a_desktop_says_so(
     done = deliver_waiting(store, [sink], later(), EN)
     assert done.troubles == {"desktop": "There is no desktop here that shows notifications."}
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_desktop_shows_one_line_or_is_known_to_show_nothing(
+    there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desktop_notifier = pytest.importorskip("desktop_notifier", reason="needs the extra watch")
+    from desktop_notifier import main
+    from desktop_notifier.backends.dummy import DummyNotificationCenter
+
+    shown: list[tuple[str, str]] = []
+
+    class Desktop(DummyNotificationCenter):
+        async def _send(self, notification: Any) -> None:
+            shown.append((notification.title, notification.message))
+
+        async def get_capabilities(self) -> frozenset[Any]:
+            return frozenset({desktop_notifier.Capability.TITLE} if there else ())
+
+    monkeypatch.setattr(main, "get_backend_class", lambda: Desktop)
+    (sink,) = sinks_from(SinkOptions(desktop=True), later())
+    if there:
+        sink.deliver([an_alert(1, what="<b>&")], EN)
+        assert shown == [("Démasque", "‹b›+")]
+        return
+    with pytest.raises(DeliveryError, match="no desktop here"):
+        sink.deliver([an_alert(1)], EN)
 
 
 def test_lines_of_alerts_keep_to_the_schema_and_survive_a_torn_line(
@@ -354,6 +384,7 @@ def test_sinks_that_cannot_work_are_refused_before_the_first_round(tmp_path: Pat
         (SinkOptions(alerts=(posts,)), "something other than alerts"),
         (SinkOptions(atom=(posts,)), "something other than alerts"),
         (SinkOptions(alerts=(tmp_path / "no/a.ndjson",)), "a folder that exists"),
+        (SinkOptions(alerts=(tmp_path,)), "a folder that exists"),
         (SinkOptions(alerts=(tmp_path / "a", tmp_path / "a")), "The file a: this was named twice"),
         (SinkOptions(webhooks=("https://example.org/",)), "openssl rand -base64 32"),
         (SinkOptions(mail_to=("a@example.org",)), "DEMASQUE_SMTP_HOST"),

@@ -250,6 +250,21 @@ def test_mail_goes_over_no_line_that_is_not_checked(mailbox: Mailbox, tmp_path: 
     assert mailbox.got == []
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_mail_goes_to_the_server_that_was_named_and_to_no_other(
+    mailbox: Mailbox, security: str, tmp_path: Path
+) -> None:
+    own = own_certificate(tmp_path)
+    mailbox.encrypted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    mailbox.encrypted.load_cert_chain(own)
+    mailbox.at_once = security == "tls"
+    with pytest.raises(DeliveryError, match="certificate does not prove"):
+        mail_to(mailbox, security).deliver([an_alert(1)], EN)
+    assert mailbox.got == []
+    mail_to(mailbox, security, ca_file=own).deliver([an_alert(1)], EN)
+    assert len(mailbox.got) == 1
+
+
 def test_settings_of_mail_are_read_from_a_file_and_the_environment(tmp_path: Path) -> None:
     file = tmp_path / "smtp.toml"
     file.write_text('host = "mail.example.org"\nfrom = "watch@example.org"\nuser = "watch"\n')

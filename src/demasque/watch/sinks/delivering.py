@@ -21,7 +21,7 @@ QUIET_TIME: Final = timedelta(hours=1)
 """After a message, what waits in a later round goes together (tried: 15 minutes, 1 hour, 1 day)."""
 
 _AT_ONCE: Final = 200
-"""Alerts in one message at most: some 20 kB of lines, which every server takes."""
+"""Alerts in one message at most: some 20 kB of lines, or 80 kB of JSON, which servers take."""
 
 
 @dataclass(frozen=True)

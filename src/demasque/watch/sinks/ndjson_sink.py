@@ -71,9 +71,9 @@ def check_folder(path: Path) -> None:
     """Refuse a file that cannot be written for want of its folder.
 
     Raises:
-        UsageError: there is no such folder, or the file is one.
+        UsageError: there is no such folder, or the file is no file: a folder, a pipe.
     """
-    if path.is_dir() or not path.parent.is_dir():
+    if not path.parent.is_dir() or (path.exists() and not path.is_file()):
         raise UsageError("{path}: alerts go to a file in a folder that exists.", path=path)
 
 

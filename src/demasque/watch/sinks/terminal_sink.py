@@ -27,6 +27,8 @@ class TerminalSink:
             raise SinkGoneError(_NOBODY)
         try:
             self._say(text_of(alerts, words).body + "\n")
-        except (OSError, ValueError) as error:  # a closed pipe; a closed file
+        except (OSError, ValueError, SystemExit) as error:
+            # A closed pipe, a closed file; Rich asks the program to end when a pipe is closed, but
+            # others may still want their alerts.
             self._say = None
             raise SinkGoneError(_NOBODY) from error
