@@ -16,14 +16,16 @@ from demasque.sources.folders.reading_folders import FolderReading, layouts_tabl
 from demasque.sources.folders.unpacking import Unpacked, is_zip_of_files, unpack, unpack_member
 from demasque.sources.folders.yt_dlp_folder import gather_infos, info_row
 from demasque.sources.format_choice import check_asked, choose_source, source_of_evidence
+from demasque.sources.formats.platforms.mastodon import status_name
 from demasque.sources.formats.tables.kept_extract import extract_line
 from demasque.sources.formats.tables.table_parts import PartsReader
 from demasque.sources.formats_table import formats_table_of
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.flat import Plan, read_flat
 from demasque.sources.mapping.flat_parts import LINK_ID
+from demasque.sources.mapping.html_text import words_and_links
 from demasque.sources.mapping.post_addresses import NamedPost, post_of_address
-from demasque.sources.mapping.timestamps.times import ROWS_TO_JUDGE
+from demasque.sources.mapping.timestamps.times import ROWS_TO_JUDGE, parse_time
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.recognition import take_sample
 from demasque.sources.registry import BUILT_IN, SOURCES
@@ -68,12 +70,15 @@ __all__ = [
     "is_zip_of_files",
     "layouts_table",
     "may_sound",
+    "parse_time",
     "post_of_address",
     "read_flat",
     "read_folder",
     "rejection_advice",
     "source_of_evidence",
+    "status_name",
     "take_sample",
     "unpack",
     "unpack_member",
+    "words_and_links",
 ]

@@ -1,0 +1,1 @@
+"""What servers of Mastodon and its relatives offer: public streams and public timelines."""

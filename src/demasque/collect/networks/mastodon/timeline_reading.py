@@ -1,0 +1,193 @@
+"""Reading one timeline without end: its stream, and its pages for what a break kept from us.
+
+It runs in a thread of its own and hands on what arrives; whoever takes it writes, one at a time.
+"""
+
+import queue
+import random
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from demasque.clocks import Clock
+from demasque.collect.networks.asking import ServerTrouble
+from demasque.collect.networks.mastodon.mastodon_server import (
+    MastodonServer,
+    StreamNotOffered,
+    TimelineNotOffered,
+    order,
+    somewhat_before,
+)
+from demasque.collect.networks.mastodon.server_sent_events import ServerEvent
+from demasque.collect.networks.mastodon.timelines import Timeline
+from demasque.sentences import Sentence
+
+POLL_EVERY: Final = 30.0
+"""Seconds between two looks at pages where there is no stream: 10 of 300 requests in 5 minutes."""
+LONGEST_PAUSE: Final = 60.0
+"""Seconds before a broken stream is opened again, at most; the pauses before double."""
+_HAND_OVER: Final = 0.5  # seconds after which a thread that waits looks whether it should end
+_STATUSES: Final = frozenset({"update", "status.update"})
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What a timeline gave: a status (parsed), an id that was deleted, or bytes that are neither.
+
+    ``after`` is the newest id up to which everything was handed on. ``missed_since`` begins a
+    stretch of time, until now, that no page shows. ``said`` is a sentence about the timeline
+    itself, and ``ended`` that nothing more comes of it.
+    """
+
+    timeline: Timeline
+    after: str | None = None
+    status: dict[str, Any] | None = None
+    deleted: str | None = None
+    garbled: bool = False
+    reconnected: bool = False
+    missed_since: datetime | None = None
+    said: Sentence | None = None
+    ended: bool = False
+    error: BaseException | None = None
+
+
+class TimelineReading:
+    """One timeline, from the id ``after`` on (from now on where it is None)."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        server: MastodonServer,
+        after: str | None,
+        clock: Clock,
+        arrived: "queue.Queue[Arrived]",
+        stop: threading.Event,
+    ) -> None:
+        self._timeline, self._server, self._after = timeline, server, after
+        self._clock, self._arrived, self._stop = clock, arrived, stop
+        self._pages_offered, self._failures, self._connected = True, 0, 0
+        self._heard_at: datetime | None = None
+
+    def run(self) -> None:
+        """Read until stopped, or until the server refuses both the stream and the pages."""
+        error: BaseException | None = None
+        try:
+            self._read()
+        except Exception as fault:
+            error = fault
+        self._hand_on(ended=True, error=error)
+
+    def _read(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._follow_stream()
+            except StreamNotOffered:
+                if not self._connected:
+                    self._follow_pages()
+                    return
+                self._failures += 1  # it was offered before: a server that starts again, perhaps
+            except ServerTrouble:
+                self._failures += 1
+            if self._stop.is_set():
+                return
+            self._pause()
+            self._catch_up_if_possible()
+
+    def _follow_stream(self) -> None:
+        """Open the stream first, then read what was missed: nothing falls between the two."""
+        with self._server.streamed(self._timeline) as events:
+            self._connected += 1
+            self._hand_on(
+                reconnected=self._connected > 1,
+                missed_since=None if self._pages_offered else self._heard_at,
+            )
+            self._catch_up_if_possible()
+            for event in events:
+                if self._stop.is_set():
+                    return
+                self._heard_at, self._failures = self._clock.now(), 0
+                if event is not None:
+                    self._take(event)
+
+    def _follow_pages(self) -> None:
+        self._hand_on(
+            said=Sentence(
+                "{timeline}: no stream is offered (it takes a token of a user there, as a rule); "
+                "its pages are read every {pause} instead, which show no deletions.",
+                timeline=self._timeline.name,
+                pause=f"{POLL_EVERY:g} s",
+            )
+        )
+        while not self._stop.is_set():
+            self._catch_up_if_possible()
+            if not self._pages_offered:
+                return
+            self._clock.wait(POLL_EVERY, self._stop)
+
+    def _pause(self) -> None:
+        longest = min(2.0 ** min(self._failures, 10), LONGEST_PAUSE)
+        # Not all readers of a server that comes back at the same moment.
+        self._clock.wait(longest * random.uniform(0.5, 1.0), self._stop)
+
+    def _catch_up_if_possible(self) -> None:
+        if not self._pages_offered:
+            return
+        try:
+            self._catch_up()
+        except ServerTrouble:
+            self._failures += 1  # what is missing is read after the next pause
+        except TimelineNotOffered as refused:
+            self._pages_offered = False
+            self._hand_on(said=refused.sentence)
+
+    def _catch_up(self) -> None:
+        """Read pages from the last status seen, or somewhat before it, to the newest."""
+        if self._after is None:
+            self._take_page(self._server.page(self._timeline, None))
+            return
+        after = somewhat_before(self._after)
+        while not self._stop.is_set():
+            statuses = self._server.page(self._timeline, after)
+            newest = str(statuses[-1]["id"]) if statuses else after
+            if order(newest) <= order(after):
+                return
+            self._take_page(statuses)
+            after = newest
+
+    def _take_page(self, statuses: list[dict[str, Any]]) -> None:
+        for status in statuses:
+            self._take_status(status)
+
+    def _take(self, event: ServerEvent) -> None:
+        if event.name == "delete":
+            number = event.data.strip().strip(b'"').decode("ascii", "replace")
+            self._hand_on(deleted=number)
+        elif event.name in _STATUSES:
+            try:
+                status = msgspec.json.decode(event.data)
+            except msgspec.DecodeError:
+                status = None
+            if isinstance(status, dict) and isinstance(status.get("id"), str):
+                self._take_status(status)
+            else:
+                self._hand_on(garbled=True)
+
+    def _take_status(self, status: dict[str, Any]) -> None:
+        number = str(status["id"])
+        if self._after is None or order(number) > order(self._after):
+            self._after = number
+        self._hand_on(status=status)
+
+    def _hand_on(self, **what: Any) -> None:
+        """Wait until there is room for it, or until it was stopped."""
+        each = Arrived(self._timeline, self._after, **what)
+        while True:
+            try:
+                self._arrived.put(each, timeout=_HAND_OVER)
+                return
+            except queue.Full:
+                if self._stop.is_set():
+                    return

@@ -1,0 +1,1 @@
+"""What news sites offer: feeds of their articles, in RSS or Atom."""

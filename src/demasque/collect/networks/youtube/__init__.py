@@ -1,0 +1,1 @@
+"""What YouTube's Data API offers: comments under the videos of listed public channels."""

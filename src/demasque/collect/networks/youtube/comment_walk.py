@@ -1,0 +1,156 @@
+"""Going through the comments under one video, the newest first, as far back as was seen before.
+
+Where it was stopped, it goes on with the page that it was at. The interface gives a thread with five
+replies at most: the others are asked for where their number says that there are some.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from demasque.collect.networks.asking import ServerTrouble
+from demasque.collect.networks.youtube.recent_videos import entries
+from demasque.collect.networks.youtube.youtube_calls import NotThere, PageGone, YoutubeCalls
+from demasque.sources import parse_time
+
+AT_ONCE: Final = "100"  # threads or comments of a page, the most that the interface gives
+LATE_REPLIES: Final = timedelta(days=2)
+"""How old a thread is looked at for new replies. Most come within two days (one day: some tenths are
+missed; seven: a walk costs three times the units)."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How far comments under a video were seen.
+
+    ``comments`` is the number that YouTube gave when all were; ``newest`` when the newest thread
+    was written, ISO 8601. A walk that was stopped left the ``page`` that it was at, the newest
+    thread it had met, and how far back it goes.
+    """
+
+    comments: int = -1
+    newest: str = ""
+    page: str = ""
+    met: str = ""
+    back_to: str = ""
+
+    @classmethod
+    def from_cursor(cls, kept: str | None) -> "Seen":
+        """Read what :meth:`cursor` made; nothing seen where it is none."""
+        try:
+            return cls(**msgspec.json.decode(kept or ""))
+        except (msgspec.DecodeError, TypeError):
+            return cls()
+
+    @property
+    def cursor(self) -> str:
+        """What is kept of it."""
+        return msgspec.json.encode(self).decode()
+
+
+class CommentWalk:
+    """One video's comments.
+
+    ``take`` is handed each comment with the video's id and channel; ``note`` how far it got, after
+    all comments of a page were taken. ``replies`` is thread -> how many replies were there when
+    they were all seen.
+    """
+
+    def __init__(
+        self,
+        video: str,
+        calls: YoutubeCalls,
+        take: Callable[[dict[str, Any], str], None],
+        note: Callable[[Seen], None],
+        replies: dict[str, int],
+    ) -> None:
+        self._video, self._calls = video, calls
+        self._take, self._note, self._replies = take, note, replies
+
+    def go(self, seen: Seen, comments: int) -> None:
+        """Take all comments that are new since ``seen``; ``comments`` is their number now.
+
+        Raises what calls raise, but PageGone: the walk begins again then.
+        """
+        if not seen.page:
+            seen = replace(seen, met=seen.newest, back_to=_before(seen.newest))
+        try:
+            seen = self._through(seen)
+        except PageGone:
+            if not seen.page:
+                raise ServerTrouble("no first page") from None
+            seen = self._through(replace(seen, page=""))
+        self._note(Seen(comments, newest=seen.met))
+
+    def _through(self, seen: Seen) -> Seen:
+        while True:
+            page = self._threads(seen.page)
+            dates = [self._thread(thread) for thread in entries(page)]
+            seen = replace(seen, met=max([seen.met, *dates]))
+            token = page.get("nextPageToken")
+            if not isinstance(token, str) or not token or max(dates, default="") < seen.back_to:
+                return seen
+            seen = replace(seen, page=token)
+            self._note(seen)
+
+    def _threads(self, page: str) -> dict[str, Any]:
+        params = {"pageToken": page} if page else {}
+        return self._calls.listed(
+            "commentThreads",
+            part="snippet,replies",
+            videoId=self._video,
+            order="time",
+            maxResults=AT_ONCE,
+            textFormat="plainText",
+            **params,
+        )
+
+    def _thread(self, thread: dict[str, Any]) -> str:
+        """Take a thread's comments; return when it was begun."""
+        snippet = _mapping(thread, "snippet")
+        first, channel = _mapping(snippet, "topLevelComment"), str(snippet.get("channelId") or "")
+        self._take(first, channel)
+        for reply in self._replies_to(thread, str(first.get("id") or "")):
+            self._take(reply, channel)
+        return _moment(_mapping(first, "snippet").get("publishedAt"))
+
+    def _replies_to(self, thread: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
+        total = _mapping(thread, "snippet").get("totalReplyCount")
+        given = _mapping(thread, "replies").get("comments")
+        some = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+        if not isinstance(total, int) or total <= len(some) or not name:
+            yield from some
+            return
+        if self._replies.get(name) == total:
+            return
+        try:
+            for page in self._calls.pages(
+                "comments",
+                part="snippet",
+                parentId=name,
+                maxResults=AT_ONCE,
+                textFormat="plainText",
+            ):
+                yield from entries(page)
+        except NotThere:
+            yield from some
+        self._replies[name] = total
+
+
+def _before(newest: str) -> str:
+    at = parse_time(newest)
+    return "" if at is None else _moment((at - LATE_REPLIES).isoformat())
+
+
+def _moment(said: Any) -> str:
+    """A moment in a form that sorts by time; empty where it is none."""
+    at: datetime | None = parse_time(said)
+    return "" if at is None else at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _mapping(value: dict[str, Any], key: str) -> dict[str, Any]:
+    found = value.get(key)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,140 @@
+"""Calls of YouTube's Data API v3, and what its refusals mean.
+
+Interface: developers.google.com/youtube/v3/docs. The key goes into a header, so that no address, and
+nothing that names one, holds it.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import httpx
+import msgspec
+
+from demasque.clocks import Clock
+from demasque.collect.networks.asking import ServerTrouble, answer, asked_wait
+from demasque.collect.networks.youtube.quota_budget import QuotaBudget, QuotaUsedUp
+from demasque.errors import DemasqueError
+
+ADDRESS: Final = "https://www.googleapis.com/youtube/v3"
+
+_QUOTA: Final = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+_TOO_FAST: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
+_KEY: Final = frozenset(
+    {
+        "keyInvalid",
+        "keyExpired",
+        "API_KEY_INVALID",
+        "API_KEY_SERVICE_BLOCKED",
+        "SERVICE_DISABLED",
+        "accessNotConfigured",
+        "ipRefererBlocked",
+    }
+)
+
+
+class AskingStopped(Exception):
+    """It was stopped before an answer came: what was asked for is still to be read."""
+
+
+class CommentsClosed(Exception):
+    """Nobody may comment under this video."""
+
+
+class NotThere(Exception):
+    """The video, channel, comment or list is private, gone, or never was."""
+
+
+class PageGone(Exception):
+    """The interface does not know the page any more that a walk would go on with."""
+
+
+class KeyRefused(DemasqueError):
+    """The key is not valid, or may not be used for this."""
+
+
+class YoutubeCalls:
+    """What is asked of the interface. Waits end early when ``stop`` is set."""
+
+    def __init__(
+        self,
+        client: httpx.Client,
+        budget: QuotaBudget,
+        clock: Clock,
+        stop: threading.Event,
+        address: str = ADDRESS,
+    ) -> None:
+        self._client, self._budget = client, budget
+        self._clock, self._stop, self._address = clock, stop, address
+
+    def listed(self, method: str, **params: str) -> dict[str, Any]:
+        """One page of a method's ``list``.
+
+        Raise QuotaUsedUp, CommentsClosed, NotThere, PageGone, KeyRefused, ServerTrouble, or
+        AskingStopped.
+        """
+        while not self._stop.is_set():
+            self._budget.spend(method)
+            found = answer(self._client, f"{self._address}/{method}", params)
+            if found.status_code == httpx.codes.OK:
+                page = _decoded(found)
+                if page is None:
+                    raise ServerTrouble("no JSON")
+                return page
+            seconds = self._judged(found)
+            self._clock.wait(seconds, self._stop)
+        raise AskingStopped
+
+    def pages(self, method: str, **params: str) -> Iterator[dict[str, Any]]:
+        """All pages of a method's ``list``, as far as they are asked for."""
+        while True:
+            page = self.listed(method, **params)
+            yield page
+            token = page.get("nextPageToken")
+            if not isinstance(token, str) or not token:
+                return
+            params["pageToken"] = token
+
+    def _judged(self, found: httpx.Response) -> float:
+        """Seconds to wait where it may be asked again, or else what the refusal means, raised."""
+        reasons = _reasons(_decoded(found) or {})
+        if reasons & _QUOTA:
+            self._budget.use_up()
+            raise QuotaUsedUp
+        if found.status_code in (429, 503) or reasons & _TOO_FAST:
+            return asked_wait(found, self._clock.now()) or 60.0
+        if reasons & _KEY or found.status_code == httpx.codes.UNAUTHORIZED:
+            raise KeyRefused(
+                "YouTube refuses the key ({reason}). It takes a key of a project for which the "
+                "YouTube Data API v3 is enabled.",
+                reason=", ".join(sorted(reasons)) or str(found.status_code),
+            )
+        if "commentsDisabled" in reasons:
+            raise CommentsClosed
+        if "invalidPageToken" in reasons:
+            raise PageGone
+        if found.status_code in (403, 404):
+            raise NotThere
+        raise ServerTrouble(", ".join(sorted(reasons)) or str(found.status_code))
+
+
+def _decoded(found: httpx.Response) -> dict[str, Any] | None:
+    try:
+        value = msgspec.json.decode(found.content)
+    except msgspec.DecodeError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _reasons(body: Mapping[str, Any]) -> frozenset[str]:
+    """Reasons of a refusal, in the form of this interface and in that of newer ones."""
+    error = body.get("error")
+    if not isinstance(error, dict):
+        return frozenset()
+    said = [*_list(error.get("errors")), *_list(error.get("details"))]
+    reasons = (each.get("reason") for each in said if isinstance(each, dict))
+    return frozenset(reason for reason in reasons if isinstance(reason, str))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,161 @@
+"""YouTube as a feed: comments under recent videos of listed public channels, within a quota."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import httpx
+import msgspec
+
+from demasque.collect.matching import Match
+from demasque.collect.networks.asking import AGENT, TIMEOUT, ServerTrouble
+from demasque.collect.networks.pausing import pause
+from demasque.collect.networks.versions import keep_version
+from demasque.collect.networks.youtube.comment_walk import CommentWalk, Seen
+from demasque.collect.networks.youtube.public_channels import uploads_of
+from demasque.collect.networks.youtube.quota_budget import (
+    UNITS_A_DAY,
+    QuotaBudget,
+    QuotaUsedUp,
+)
+from demasque.collect.networks.youtube.recent_videos import comment_counts, recent_videos
+from demasque.collect.networks.youtube.youtube_calls import (
+    ADDRESS,
+    AskingStopped,
+    CommentsClosed,
+    NotThere,
+    YoutubeCalls,
+)
+from demasque.collect.record_sink import RecordSink
+from demasque.errors import DemasqueError
+from demasque.sentences import Sentence
+from demasque.sources import parse_time
+
+
+@dataclass(frozen=True)
+class YoutubeOptions:
+    """What is looked at, and how often.
+
+    ``channels`` are ids and handles; videos that came out in the last ``days`` are looked under
+    ``every`` so many seconds, and no more than ``units`` of quota are spent a day.
+    """
+
+    channels: tuple[str, ...]
+    every: float = 900.0
+    days: float = 14.0
+    units: int = UNITS_A_DAY
+
+
+_TROUBLED: Final = 300.0  # seconds until an interface in trouble is asked again
+
+
+class YoutubeFeed:
+    """Comments of listed channels' videos, read until stopped.
+
+    ``key`` is the user's own. ``say`` takes sentences about channels and the quota. ``transport``
+    and ``address`` are for tests.
+    """
+
+    network = "youtube"
+
+    def __init__(
+        self,
+        options: YoutubeOptions,
+        match: Match,
+        key: str,
+        say: Callable[[Sentence], None] = lambda sentence: None,
+        transport: httpx.BaseTransport | None = None,
+        address: str = ADDRESS,
+    ) -> None:
+        self.source = address
+        self._options, self._match, self._say, self._address = options, match, say, address
+        headers = {"User-Agent": AGENT, "X-Goog-Api-Key": key}
+        self._client = httpx.Client(headers=headers, timeout=TIMEOUT, transport=transport)
+        self._replies: dict[str, dict[str, int]] = {}
+        self._told: set[str] = set()
+
+    def run(self, sink: RecordSink, stop: threading.Event) -> None:
+        """Hand on comments until ``stop`` is set.
+
+        Raise DemasqueError where the key is refused or none of the channels is there.
+        """
+        budget = QuotaBudget(sink, self._options.units)
+        calls = YoutubeCalls(self._client, budget, sink.clock, stop, self._address)
+        with self._client:
+            while not stop.is_set():
+                seconds = self._options.every
+                try:
+                    self._look(calls, sink, stop)
+                except QuotaUsedUp:
+                    seconds = budget.seconds_to_reset()
+                    self._say(
+                        Sentence(
+                            "The day's quota of YouTube is used up: the next look is in {hours} hours, "
+                            "after midnight Pacific time.",
+                            hours=round(seconds / 3600, 1),
+                        )
+                    )
+                except AskingStopped:
+                    return
+                except ServerTrouble:
+                    seconds = min(seconds, _TROUBLED)
+                pause(sink, seconds, stop)
+
+    def _look(self, calls: YoutubeCalls, sink: RecordSink, stop: threading.Event) -> None:
+        """Look once under all videos of which YouTube says that something changed."""
+        uploads, missing = uploads_of(self._options.channels, calls, sink)
+        for channel in missing:
+            self._say_once(Sentence("YouTube has no channel {channel}.", channel=channel))
+        if not uploads:
+            raise DemasqueError("None of the channels is there: there is nothing to read.")
+        since = sink.clock.now() - timedelta(days=self._options.days)
+        videos = [
+            video
+            for _, listed in sorted(uploads.items())
+            for video in recent_videos(listed, since, calls)
+        ]
+        counts = comment_counts(videos, calls)
+        self._replies = {video: self._replies.get(video, {}) for video in counts}
+        for video, count in counts.items():
+            if stop.is_set():
+                return
+            seen = Seen.from_cursor(sink.cursor(f"video {video}"))
+            if seen.page or seen.comments != count:
+                self._look_under(video, seen, count, calls, sink)
+
+    def _look_under(
+        self, video: str, seen: Seen, count: int, calls: YoutubeCalls, sink: RecordSink
+    ) -> None:
+        def note(far: Seen) -> None:
+            sink.advance(f"video {video}", far.cursor)
+
+        def take(comment: dict[str, Any], channel: str) -> None:
+            self._take(comment, video, channel, sink)
+
+        walk = CommentWalk(video, calls, take, note, self._replies[video])
+        try:
+            walk.go(seen, count)
+        except (CommentsClosed, NotThere):
+            note(Seen(count, seen.newest))
+
+    def _take(self, comment: dict[str, Any], video: str, channel: str, sink: RecordSink) -> None:
+        snippet, name = comment.get("snippet"), comment.get("id")
+        if not isinstance(snippet, dict) or not isinstance(name, str):
+            sink.counts.garbled += 1
+            return
+        sink.see(parse_time(snippet.get("publishedAt")))
+        said = snippet.get("textOriginal") or snippet.get("textDisplay")
+        changed = snippet.get("updatedAt")
+        edited = isinstance(changed, str) and changed != snippet.get("publishedAt")
+        wanted = isinstance(said, str) and self._match.takes(said, [], [], [])
+        if wanted or (edited and sink.knows(name)):
+            # A reply does not say under which video it stands, nor on whose channel.
+            content = msgspec.json.encode({"videoId": video, "venue": channel, **comment})
+            keep_version(sink, name, f"{name} {changed}" if edited else name, content)
+
+    def _say_once(self, sentence: Sentence) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._say(sentence)
