@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS kept
     (id BLOB PRIMARY KEY, author BLOB, gone_at REAL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS kept_of ON kept (author) WHERE author IS NOT NULL;
 CREATE INDEX IF NOT EXISTS gone ON kept (gone_at) WHERE gone_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS names (alias BLOB PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS names_of ON names (name);
 CREATE TABLE IF NOT EXISTS cursors (stream TEXT PRIMARY KEY, cursor TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS settled (name TEXT NOT NULL, bytes INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL);
@@ -70,12 +72,32 @@ class KeptRecords:
             )
 
     def forget(self, record: str) -> bool:
-        """Note that a record is gone; return whether it was known."""
+        """Note that a record is gone, by its identifier; return whether it was known."""
+        with self._explained():
+            self._tables.execute("DELETE FROM names WHERE name = ?", (record,))
         return self._forget("id", record)
 
     def forget_author(self, author: str) -> bool:
         """Note that all records of an author are gone; return whether any was known."""
         return self._forget("author", author)
+
+    def call(self, alias: str, record: str) -> None:
+        """Note another name of a record, by which a network may speak of it: the last one counts.
+
+        ``record``, its identifier, is kept as it is: it must not hold its author's name.
+        """
+        with self._explained():
+            self._tables.execute(
+                "INSERT OR REPLACE INTO names VALUES (?, ?)", (self._hash(alias), record)
+            )
+
+    def called(self, alias: str) -> str | None:
+        """The identifier of the record that has this other name; None where none has."""
+        with self._explained():
+            row = self._tables.execute(
+                "SELECT name FROM names WHERE alias = ?", (self._hash(alias),)
+            ).fetchone()
+        return None if row is None else str(row[0])
 
     def cursor(self, stream: str) -> str | None:
         """How far a stream was read; None where it never was."""

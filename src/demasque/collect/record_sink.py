@@ -70,6 +70,14 @@ class RecordSink:
         """Whether a record was kept and was not deleted since."""
         return self._kept.knows(record)
 
+    def call(self, alias: str, record: str) -> None:
+        """Note another name of a record, which must not hold its author's name in its own."""
+        self._kept.call(alias, record)
+
+    def called(self, alias: str) -> str | None:
+        """The identifier of the record with this other name, if it is not gone."""
+        return self._kept.called(alias)
+
     def delete(self, record: str, content: bytes) -> bool:
         """Write the notice that a record was deleted, if it was kept; return whether it was."""
         return self._gone(self._kept.forget(record), content)

@@ -23,7 +23,7 @@ AGENT: Final = "demasque (https://pypi.org/project/demasque/)"
 _TOO_MANY, _UNAVAILABLE = 429, 503
 
 
-class ServerTrouble(Exception):
+class ServerTroubleError(Exception):
     """A server's own fault (5xx), or none answered: asked again later."""
 
 
@@ -43,14 +43,14 @@ def answer(
     params: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> httpx.Response:
-    """Ask once more where nobody answers or the server is in trouble; raise ServerTrouble then.
+    """Ask, and again where nobody answers or the server is in trouble; or raise ServerTroubleError.
 
     A server that says how long to wait (503 with Retry-After) is not asked again: its answer is
     returned, as are refusals.
     """
     try:
         for attempt in stamina.retry_context(
-            on=(httpx.TransportError, ServerTrouble),
+            on=(httpx.TransportError, ServerTroubleError),
             attempts=ATTEMPTS,
             wait_initial=1.0,
             wait_max=5.0,
@@ -59,10 +59,10 @@ def answer(
                 found = client.get(address, params=params, headers=headers)
                 says_when = found.status_code == _UNAVAILABLE and "retry-after" in found.headers
                 if found.status_code >= 500 and not says_when:
-                    raise ServerTrouble(f"{found.status_code}")
+                    raise ServerTroubleError(f"{found.status_code}")
                 return found
     except httpx.HTTPError as error:
-        raise ServerTrouble(type(error).__name__) from error
+        raise ServerTroubleError(type(error).__name__) from error
     raise AssertionError("an attempt returns or raises")
 
 

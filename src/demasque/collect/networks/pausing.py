@@ -5,7 +5,7 @@ from typing import Final
 
 from demasque.collect.record_sink import RecordSink
 
-_SLICE: Final = 5.0  # seconds: a file that has reached its time ends this much later at most
+_SLICE: Final = 20.0  # seconds: a file that has reached its time ends this much later at most
 
 
 def pause(sink: RecordSink, seconds: float, stop: threading.Event) -> None:

@@ -8,7 +8,6 @@ from typing import Any, Final
 import httpx
 import msgspec
 
-from demasque.clocks import Clock
 from demasque.collect.matching import Match
 from demasque.collect.networks.asking import new_client
 from demasque.collect.networks.mastodon.mastodon_server import MastodonServer
@@ -31,7 +30,7 @@ class MastodonFeed:
     """Public timelines, read until stopped.
 
     ``tokens`` are host -> token of a user there; none is needed where a server answers everybody.
-    ``say`` takes sentences about servers. ``transport`` and ``clock`` are for tests.
+    ``say`` takes sentences about servers. ``transport`` is for tests.
     """
 
     network = "mastodon"
@@ -40,14 +39,12 @@ class MastodonFeed:
         self,
         timelines: tuple[Timeline, ...],
         match: Match,
-        clock: Clock,
         tokens: Mapping[str, str] | None = None,
         say: Callable[[Sentence], None] = lambda sentence: None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.source = ", ".join(timeline.name for timeline in timelines)
-        self._timelines, self._match, self._clock = timelines, match, clock
-        self._say = say
+        self._timelines, self._match, self._say = timelines, match, say
         hosts = dict.fromkeys(timeline.host for timeline in timelines)
         self._clients = {host: new_client((tokens or {}).get(host), transport) for host in hosts}
 
@@ -82,7 +79,7 @@ class MastodonFeed:
         self, sink: RecordSink, arrived: "queue.Queue[Arrived]", ended: threading.Event
     ) -> list[threading.Thread]:
         servers = {
-            host: MastodonServer(host, client, self._clock, ended)
+            host: MastodonServer(host, client, sink.clock, ended)
             for host, client in self._clients.items()
         }
         threads = []
@@ -91,7 +88,7 @@ class MastodonFeed:
                 timeline,
                 servers[timeline.host],
                 sink.cursor(timeline.name),
-                self._clock,
+                sink.clock,
                 arrived,
                 ended,
             )
@@ -108,7 +105,7 @@ class MastodonFeed:
         sink.counts.reconnected += each.reconnected
         sink.counts.garbled += each.garbled
         if each.missed_since is not None:
-            sink.state.note_gap(each.missed_since, self._clock.now())
+            sink.state.note_gap(each.missed_since, sink.clock.now())
         if each.deleted is not None:
             _delete(each.timeline.host, each.deleted, sink)
         if each.status is not None:
@@ -122,7 +119,7 @@ class MastodonFeed:
         if found is None:
             sink.counts.refused += 1
             return
-        # A new version of a post that was kept is kept, whatever it says now: its author changed it.
+        # A new version of a post that was kept is kept, whatever it says now: so its author wants.
         if found.wanted or (found.key != found.name and sink.knows(found.name)):
             keep_version(sink, found.name, found.key, msgspec.json.encode(status))
             sink.call(f"{host} {status['id']}", found.name)

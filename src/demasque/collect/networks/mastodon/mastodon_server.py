@@ -13,9 +13,9 @@ import httpx
 import msgspec
 
 from demasque.clocks import Clock
-from demasque.collect.networks.asking import ServerTrouble, answer, asked_wait
+from demasque.collect.networks.asking import ServerTroubleError, answer, asked_wait
 from demasque.collect.networks.mastodon.server_sent_events import (
-    EventTooLarge,
+    EventTooLargeError,
     ServerEvent,
     server_events,
 )
@@ -34,11 +34,11 @@ _SNOWFLAKE: Final = 10**16  # smaller numbers count statuses, and carry no time
 _NOT_FOR_ALL: Final = frozenset({401, 403, 422})
 
 
-class StreamNotOffered(Exception):
+class StreamNotOfferedError(Exception):
     """The server does not stream this timeline to us (without a token, or at all)."""
 
 
-class TimelineNotOffered(DemasqueError):
+class TimelineNotOfferedError(DemasqueError):
     """The server does not show this timeline to us."""
 
 
@@ -56,8 +56,8 @@ class MastodonServer:
     def page(self, timeline: Timeline, after: str | None) -> list[dict[str, Any]]:
         """Statuses that come next after an id, oldest first; the newest ones where it is None.
 
-        Empty when there are no more, or when it was stopped. Raise TimelineNotOffered, and
-        ServerTrouble where the server cannot answer now.
+        Empty when there are no more, or when it was stopped. Raise TimelineNotOfferedError, and
+        ServerTroubleError where the server cannot answer now.
         """
         params = {**timeline.page_params, "limit": str(MOST_A_PAGE)}
         if after is not None:
@@ -66,7 +66,7 @@ class MastodonServer:
         if found is None:
             return []
         if found.status_code != httpx.codes.OK:
-            raise TimelineNotOffered(
+            raise TimelineNotOfferedError(
                 "{server} does not show this timeline (answer {status}). Where a server shows it "
                 "to its own users only, it takes a token of such a user.",
                 server=timeline.name,
@@ -74,14 +74,15 @@ class MastodonServer:
             )
         statuses = _decoded(found.content)
         if not isinstance(statuses, list):
-            raise ServerTrouble("no list")
+            raise ServerTroubleError("no list")
         ours = [each for each in statuses if isinstance(each, dict) and _id(each)]
         return sorted(ours, key=lambda each: order(_id(each)))
 
     @contextmanager
     def streamed(self, timeline: Timeline) -> Iterator[Iterator[ServerEvent | None]]:
-        """Open a stream and lend its events. Raise StreamNotOffered or ServerTrouble."""
+        """Open a stream and lend its events. Raise StreamNotOfferedError or ServerTroubleError."""
         address = self._streaming_address() + timeline.stream
+        self._clock.wait(self._left, self._stop)
         try:
             with self._client.stream(
                 "GET",
@@ -94,12 +95,12 @@ class MastodonServer:
                 kind = found.headers.get("content-type", "")
                 if found.status_code == httpx.codes.OK and kind.startswith("text/event-stream"):
                     yield server_events(found.iter_bytes())
-                elif found.status_code in (429, 503) or found.status_code > 503:
-                    raise ServerTrouble(str(found.status_code))
+                elif found.status_code == 429 or found.status_code >= 500:
+                    raise ServerTroubleError(str(found.status_code))
                 else:
-                    raise StreamNotOffered(str(found.status_code))
-        except (httpx.HTTPError, httpx.StreamError, EventTooLarge) as error:
-            raise ServerTrouble(type(error).__name__) from error
+                    raise StreamNotOfferedError(str(found.status_code))
+        except (httpx.HTTPError, httpx.StreamError, EventTooLargeError) as error:
+            raise ServerTroubleError(type(error).__name__) from error
 
     def _streaming_address(self) -> str:
         """Where the server streams: it may name another host for it (v2 of its description).
@@ -117,12 +118,16 @@ class MastodonServer:
 
     def _asked(self, path: str, params: Mapping[str, str]) -> httpx.Response | None:
         """The answer that is no request to wait; None when it was stopped while waiting."""
-        while not self._clock.wait(self._free_at - self._clock.ticks(), self._stop):
+        while not self._clock.wait(self._left, self._stop):
             found = answer(self._client, address_of(self.host) + path, params)
             self._note(found)
             if found.status_code not in (429, 503):
                 return found
         return None
+
+    @property
+    def _left(self) -> float:
+        return max(self._free_at - self._clock.ticks(), 0.0)
 
     def _note(self, found: httpx.Response) -> None:
         seconds = asked_wait(found, self._clock.now())
@@ -154,7 +159,7 @@ def _decoded(content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
     except msgspec.DecodeError as error:
-        raise ServerTrouble("no JSON") from error
+        raise ServerTroubleError("no JSON") from error
 
 
 def _at(value: Any, *keys: str) -> Any:

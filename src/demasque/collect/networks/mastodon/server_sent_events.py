@@ -12,7 +12,7 @@ LARGEST_EVENT: Final = 8_000_000
 """Bytes; statuses have some thousands. What is longer is no stream of statuses."""
 
 
-class EventTooLarge(Exception):
+class EventTooLargeError(Exception):
     """A server sends bytes without end and no event."""
 
 
@@ -27,14 +27,14 @@ class ServerEvent:
 def server_events(chunks: Iterable[bytes]) -> Iterator[ServerEvent | None]:
     """Events of a stream in order, and None for each sign of life (a comment).
 
-    An event that the end of the stream cuts off is left out. Raises EventTooLarge.
+    An event that the end of the stream cuts off is left out. Raises EventTooLargeError.
     """
     name, data = "message", b""
     size = 0
     for line in _lines(chunks):
         size += len(line)
         if size > LARGEST_EVENT:
-            raise EventTooLarge
+            raise EventTooLargeError
         if not line:
             if data:
                 yield ServerEvent(name, data)
@@ -61,4 +61,4 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
             begin = end + 1
         del rest[:begin]
         if len(rest) > LARGEST_EVENT:
-            raise EventTooLarge
+            raise EventTooLargeError

@@ -13,11 +13,11 @@ from typing import Any, Final
 import msgspec
 
 from demasque.clocks import Clock
-from demasque.collect.networks.asking import ServerTrouble
+from demasque.collect.networks.asking import ServerTroubleError
 from demasque.collect.networks.mastodon.mastodon_server import (
     MastodonServer,
-    StreamNotOffered,
-    TimelineNotOffered,
+    StreamNotOfferedError,
+    TimelineNotOfferedError,
     order,
     somewhat_before,
 )
@@ -84,12 +84,12 @@ class TimelineReading:
         while not self._stop.is_set():
             try:
                 self._follow_stream()
-            except StreamNotOffered:
+            except StreamNotOfferedError:
                 if not self._connected:
                     self._follow_pages()
                     return
                 self._failures += 1  # it was offered before: a server that starts again, perhaps
-            except ServerTrouble:
+            except ServerTroubleError:
                 self._failures += 1
             if self._stop.is_set():
                 return
@@ -137,9 +137,9 @@ class TimelineReading:
             return
         try:
             self._catch_up()
-        except ServerTrouble:
+        except ServerTroubleError:
             self._failures += 1  # what is missing is read after the next pause
-        except TimelineNotOffered as refused:
+        except TimelineNotOfferedError as refused:
             self._pages_offered = False
             self._hand_on(said=refused.sentence)
 

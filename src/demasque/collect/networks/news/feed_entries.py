@@ -11,13 +11,13 @@ from typing import Any, Final
 
 import feedparser
 
-from demasque.collect.matching import host_of
+from demasque.collect.match_files import host_of
 
 LONGEST: Final = 5_000
 """Characters kept of a title or summary: some sites put whole articles there."""
 
 
-class NoFeed(Exception):
+class NotAFeedError(Exception):
     """What came is no feed: a page, an error in words, something else."""
 
 
@@ -25,7 +25,7 @@ def entries_of(content: bytes, kind: str, feed: str, address: str) -> list[dict[
     """Records of a feed's entries, in its order.
 
     ``feed`` is the address as it was listed, ``address`` where it was found, ``kind`` its
-    Content-Type. An entry without a title, an address or a date is left out. Raise NoFeed.
+    Content-Type. An entry without a title, an address or a date is left out. Raise NotAFeedError.
     """
     headers = {"content-location": address}
     if kind:
@@ -33,7 +33,7 @@ def entries_of(content: bytes, kind: str, feed: str, address: str) -> list[dict[
     # A stream and no bytes: bytes might be taken for the name of a file.
     parsed = feedparser.parse(BytesIO(content), response_headers=headers)
     if not parsed.get("version") and not parsed.entries:
-        raise NoFeed
+        raise NotAFeedError
     about = parsed.feed
     records = (_record(entry, about, feed) for entry in parsed.entries)
     return [record for record in records if record is not None]
@@ -41,8 +41,8 @@ def entries_of(content: bytes, kind: str, feed: str, address: str) -> list[dict[
 
 def _record(entry: Any, about: Any, feed: str) -> dict[str, Any] | None:
     link, title = _text(entry.get("link")), _text(entry.get("title"))
-    published = _moment(entry.get("published_parsed"))
-    updated = _moment(entry.get("updated_parsed"))
+    published = _moment(entry, "published_parsed")
+    updated = _moment(entry, "updated_parsed")
     site = host_of(link) or host_of(feed)
     if not (link and title and site and (published or updated)):
         return None
@@ -66,9 +66,12 @@ def _text(value: Any) -> str:
     return value.strip()[:LONGEST] if isinstance(value, str) else ""
 
 
-def _moment(parts: struct_time | None) -> str | None:
+def _moment(entry: Any, key: str) -> str | None:
     """A moment as feedparser gives it (UTC), in ISO 8601; None where it is none."""
-    if parts is None:
+    if key not in entry:  # where it is not, get() gives another moment in its place
+        return None
+    parts = entry[key]
+    if not isinstance(parts, struct_time):
         return None
     try:
         return datetime.fromtimestamp(calendar.timegm(parts), UTC).isoformat()

@@ -12,7 +12,7 @@ import httpx
 import msgspec
 import stamina
 
-from demasque.collect.networks.asking import ATTEMPTS, ServerTrouble, asked_wait
+from demasque.collect.networks.asking import ATTEMPTS, ServerTroubleError, asked_wait
 
 LARGEST_FEED: Final = 10_000_000
 """Bytes; feeds have some hundred thousand. What is longer is no feed."""
@@ -60,7 +60,7 @@ class FeedAnswer:
 def asked_for(
     client: httpx.Client, address: str, version: FeedVersion, now: datetime
 ) -> FeedAnswer:
-    """Ask for a feed, following where it moved. Raise ServerTrouble where nothing usable came."""
+    """Ask for a feed, wherever it moved. Raise ServerTroubleError where nothing usable came."""
     try:
         for attempt in stamina.retry_context(
             on=httpx.TransportError, attempts=ATTEMPTS, wait_initial=1.0, wait_max=5.0
@@ -68,13 +68,11 @@ def asked_for(
             with attempt:
                 return _answer(client, address, version, now)
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-        raise ServerTrouble(type(error).__name__) from error
+        raise ServerTroubleError(type(error).__name__) from error
     raise AssertionError("an attempt returns or raises")
 
 
-def _answer(
-    client: httpx.Client, address: str, version: FeedVersion, now: datetime
-) -> FeedAnswer:
+def _answer(client: httpx.Client, address: str, version: FeedVersion, now: datetime) -> FeedAnswer:
     with client.stream("GET", address, headers=version.headers, follow_redirects=True) as found:
         wait = asked_wait(found, now)
         where = str(found.url)
@@ -84,7 +82,7 @@ def _answer(
         for chunk in found.iter_bytes():
             content += chunk
             if len(content) > LARGEST_FEED:
-                raise ServerTrouble("too large")
+                raise ServerTroubleError("too large")
         said = FeedVersion(
             found.headers.get("etag", "")[:1000], found.headers.get("last-modified", "")[:100]
         )

@@ -10,8 +10,8 @@ import httpx
 import msgspec
 
 from demasque.collect.matching import Match
-from demasque.collect.networks.asking import ServerTrouble, new_client
-from demasque.collect.networks.news.feed_entries import NoFeed, entries_of
+from demasque.collect.networks.asking import ServerTroubleError, new_client
+from demasque.collect.networks.news.feed_entries import NotAFeedError, entries_of
 from demasque.collect.networks.news.feed_requests import FeedAnswer, FeedVersion, asked_for
 from demasque.collect.networks.pausing import pause
 from demasque.collect.networks.versions import keep_version
@@ -82,9 +82,9 @@ class NewsSites:
             version = FeedVersion.from_cursor(sink.cursor(f"feed {feed}"))
             found = asked_for(self._client, feed, version, sink.clock.now())
             self._take(feed, found, sink)
-        except ServerTrouble as trouble:
+        except ServerTroubleError as trouble:
             self._fail(feed, str(trouble))
-        except NoFeed:
+        except NotAFeedError:
             sink.counts.garbled += 1
             self._fail(feed, None)
 

@@ -1,7 +1,7 @@
 """Going through the comments under one video, the newest first, as far back as was seen before.
 
-Where it was stopped, it goes on with the page that it was at. The interface gives a thread with five
-replies at most: the others are asked for where their number says that there are some.
+Where it was stopped, it goes on with the page that it was at. The interface gives a thread with
+five replies at most: the others are asked for where their number says that there are some.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,15 +11,19 @@ from typing import Any, Final
 
 import msgspec
 
-from demasque.collect.networks.asking import ServerTrouble
+from demasque.collect.networks.asking import ServerTroubleError
 from demasque.collect.networks.youtube.recent_videos import entries
-from demasque.collect.networks.youtube.youtube_calls import NotThere, PageGone, YoutubeCalls
+from demasque.collect.networks.youtube.youtube_calls import (
+    NotThereError,
+    PageGoneError,
+    YoutubeCalls,
+)
 from demasque.sources import parse_time
 
 AT_ONCE: Final = "100"  # threads or comments of a page, the most that the interface gives
 LATE_REPLIES: Final = timedelta(days=2)
-"""How old a thread is looked at for new replies. Most come within two days (one day: some tenths are
-missed; seven: a walk costs three times the units)."""
+"""How old a thread is looked at for new replies. Not measured on YouTube itself: a day would miss
+those of the next evening, a week costs a walk several times the units."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Seen:
 
     ``comments`` is the number that YouTube gave when all were; ``newest`` when the newest thread
     was written, ISO 8601. A walk that was stopped left the ``page`` that it was at, the newest
-    thread it had met, and how far back it goes.
+    thread it had met, how far back it goes, and the number of comments when it began.
     """
 
     comments: int = -1
@@ -36,6 +40,7 @@ class Seen:
     page: str = ""
     met: str = ""
     back_to: str = ""
+    counted: int = -1
 
     @classmethod
     def from_cursor(cls, kept: str | None) -> "Seen":
@@ -73,17 +78,18 @@ class CommentWalk:
     def go(self, seen: Seen, comments: int) -> None:
         """Take all comments that are new since ``seen``; ``comments`` is their number now.
 
-        Raises what calls raise, but PageGone: the walk begins again then.
+        Raises what calls raise, but PageGoneError: the walk begins again then.
         """
         if not seen.page:
-            seen = replace(seen, met=seen.newest, back_to=_before(seen.newest))
+            seen = replace(seen, met=seen.newest, back_to=_before(seen.newest), counted=comments)
         try:
             seen = self._through(seen)
-        except PageGone:
+        except PageGoneError:
             if not seen.page:
-                raise ServerTrouble("no first page") from None
-            seen = self._through(replace(seen, page=""))
-        self._note(Seen(comments, newest=seen.met))
+                raise ServerTroubleError("no first page") from None
+            seen = self._through(replace(seen, page="", counted=comments))
+        # What came since the walk began stands before its first page: the number differs then.
+        self._note(Seen(seen.counted, newest=seen.met))
 
     def _through(self, seen: Seen) -> Seen:
         while True:
@@ -135,7 +141,7 @@ class CommentWalk:
                 textFormat="plainText",
             ):
                 yield from entries(page)
-        except NotThere:
+        except NotThereError:
             yield from some
         self._replies[name] = total
 

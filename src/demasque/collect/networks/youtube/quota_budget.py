@@ -24,7 +24,7 @@ _ZONE: Final = ZoneInfo("America/Los_Angeles")
 _PLACE: Final = "quota"
 
 
-class QuotaUsedUp(Exception):
+class QuotaUsedUpError(Exception):
     """Nothing is left to spend today."""
 
 
@@ -41,10 +41,10 @@ class QuotaBudget:
         return int(units) if day == self._today and units.isdecimal() else 0
 
     def spend(self, method: str) -> None:
-        """Note a call before it is made. Raise QuotaUsedUp where it would be one too many."""
+        """Note a call before it is made. Raise QuotaUsedUpError where it would be one too many."""
         spent = self.spent + COSTS[method]
         if spent > self._units:
-            raise QuotaUsedUp
+            raise QuotaUsedUpError
         self._sink.advance(_PLACE, f"{self._today} {spent}")
 
     def use_up(self) -> None:

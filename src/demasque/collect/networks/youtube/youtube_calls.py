@@ -1,7 +1,7 @@
 """Calls of YouTube's Data API v3, and what its refusals mean.
 
-Interface: developers.google.com/youtube/v3/docs. The key goes into a header, so that no address, and
-nothing that names one, holds it.
+Interface: developers.google.com/youtube/v3/docs. The key goes into a header, so that no address,
+and nothing that names one, holds it.
 """
 
 import threading
@@ -12,8 +12,8 @@ import httpx
 import msgspec
 
 from demasque.clocks import Clock
-from demasque.collect.networks.asking import ServerTrouble, answer, asked_wait
-from demasque.collect.networks.youtube.quota_budget import QuotaBudget, QuotaUsedUp
+from demasque.collect.networks.asking import ServerTroubleError, answer, asked_wait
+from demasque.collect.networks.youtube.quota_budget import QuotaBudget, QuotaUsedUpError
 from demasque.errors import DemasqueError
 
 ADDRESS: Final = "https://www.googleapis.com/youtube/v3"
@@ -33,23 +33,23 @@ _KEY: Final = frozenset(
 )
 
 
-class AskingStopped(Exception):
+class AskingStoppedError(Exception):
     """It was stopped before an answer came: what was asked for is still to be read."""
 
 
-class CommentsClosed(Exception):
+class CommentsClosedError(Exception):
     """Nobody may comment under this video."""
 
 
-class NotThere(Exception):
+class NotThereError(Exception):
     """The video, channel, comment or list is private, gone, or never was."""
 
 
-class PageGone(Exception):
+class PageGoneError(Exception):
     """The interface does not know the page any more that a walk would go on with."""
 
 
-class KeyRefused(DemasqueError):
+class KeyRefusedError(DemasqueError):
     """The key is not valid, or may not be used for this."""
 
 
@@ -70,8 +70,8 @@ class YoutubeCalls:
     def listed(self, method: str, **params: str) -> dict[str, Any]:
         """One page of a method's ``list``.
 
-        Raise QuotaUsedUp, CommentsClosed, NotThere, PageGone, KeyRefused, ServerTrouble, or
-        AskingStopped.
+        Raise QuotaUsedUpError, CommentsClosedError, NotThereError, PageGoneError, KeyRefusedError,
+        ServerTroubleError, or AskingStoppedError.
         """
         while not self._stop.is_set():
             self._budget.spend(method)
@@ -79,11 +79,11 @@ class YoutubeCalls:
             if found.status_code == httpx.codes.OK:
                 page = _decoded(found)
                 if page is None:
-                    raise ServerTrouble("no JSON")
+                    raise ServerTroubleError("no JSON")
                 return page
             seconds = self._judged(found)
             self._clock.wait(seconds, self._stop)
-        raise AskingStopped
+        raise AskingStoppedError
 
     def pages(self, method: str, **params: str) -> Iterator[dict[str, Any]]:
         """All pages of a method's ``list``, as far as they are asked for."""
@@ -100,22 +100,22 @@ class YoutubeCalls:
         reasons = _reasons(_decoded(found) or {})
         if reasons & _QUOTA:
             self._budget.use_up()
-            raise QuotaUsedUp
+            raise QuotaUsedUpError
         if found.status_code in (429, 503) or reasons & _TOO_FAST:
             return asked_wait(found, self._clock.now()) or 60.0
         if reasons & _KEY or found.status_code == httpx.codes.UNAUTHORIZED:
-            raise KeyRefused(
+            raise KeyRefusedError(
                 "YouTube refuses the key ({reason}). It takes a key of a project for which the "
                 "YouTube Data API v3 is enabled.",
                 reason=", ".join(sorted(reasons)) or str(found.status_code),
             )
         if "commentsDisabled" in reasons:
-            raise CommentsClosed
+            raise CommentsClosedError
         if "invalidPageToken" in reasons:
-            raise PageGone
+            raise PageGoneError
         if found.status_code in (403, 404):
-            raise NotThere
-        raise ServerTrouble(", ".join(sorted(reasons)) or str(found.status_code))
+            raise NotThereError
+        raise ServerTroubleError(", ".join(sorted(reasons)) or str(found.status_code))
 
 
 def _decoded(found: httpx.Response) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ import httpx
 import msgspec
 
 from demasque.collect.matching import Match
-from demasque.collect.networks.asking import AGENT, TIMEOUT, ServerTrouble
+from demasque.collect.networks.asking import AGENT, TIMEOUT, ServerTroubleError
 from demasque.collect.networks.pausing import pause
 from demasque.collect.networks.versions import keep_version
 from demasque.collect.networks.youtube.comment_walk import CommentWalk, Seen
@@ -18,14 +18,14 @@ from demasque.collect.networks.youtube.public_channels import uploads_of
 from demasque.collect.networks.youtube.quota_budget import (
     UNITS_A_DAY,
     QuotaBudget,
-    QuotaUsedUp,
+    QuotaUsedUpError,
 )
 from demasque.collect.networks.youtube.recent_videos import comment_counts, recent_videos
 from demasque.collect.networks.youtube.youtube_calls import (
     ADDRESS,
-    AskingStopped,
-    CommentsClosed,
-    NotThere,
+    AskingStoppedError,
+    CommentsClosedError,
+    NotThereError,
     YoutubeCalls,
 )
 from demasque.collect.record_sink import RecordSink
@@ -74,7 +74,7 @@ class YoutubeFeed:
         headers = {"User-Agent": AGENT, "X-Goog-Api-Key": key}
         self._client = httpx.Client(headers=headers, timeout=TIMEOUT, transport=transport)
         self._replies: dict[str, dict[str, int]] = {}
-        self._told: set[str] = set()
+        self._channels = options.channels
 
     def run(self, sink: RecordSink, stop: threading.Event) -> None:
         """Hand on comments until ``stop`` is set.
@@ -88,26 +88,27 @@ class YoutubeFeed:
                 seconds = self._options.every
                 try:
                     self._look(calls, sink, stop)
-                except QuotaUsedUp:
+                except QuotaUsedUpError:
                     seconds = budget.seconds_to_reset()
                     self._say(
                         Sentence(
-                            "The day's quota of YouTube is used up: the next look is in {hours} hours, "
-                            "after midnight Pacific time.",
+                            "The day's quota of YouTube is used up: the next look is in {hours} "
+                            "hours, after midnight Pacific time.",
                             hours=round(seconds / 3600, 1),
                         )
                     )
-                except AskingStopped:
+                except AskingStoppedError:
                     return
-                except ServerTrouble:
+                except ServerTroubleError:
                     seconds = min(seconds, _TROUBLED)
                 pause(sink, seconds, stop)
 
     def _look(self, calls: YoutubeCalls, sink: RecordSink, stop: threading.Event) -> None:
         """Look once under all videos of which YouTube says that something changed."""
-        uploads, missing = uploads_of(self._options.channels, calls, sink)
+        uploads, missing = uploads_of(self._channels, calls, sink)
         for channel in missing:
-            self._say_once(Sentence("YouTube has no channel {channel}.", channel=channel))
+            self._say(Sentence("YouTube has no channel {channel}.", channel=channel))
+        self._channels = tuple(uploads)
         if not uploads:
             raise DemasqueError("None of the channels is there: there is nothing to read.")
         since = sink.clock.now() - timedelta(days=self._options.days)
@@ -137,7 +138,7 @@ class YoutubeFeed:
         walk = CommentWalk(video, calls, take, note, self._replies[video])
         try:
             walk.go(seen, count)
-        except (CommentsClosed, NotThere):
+        except (CommentsClosedError, NotThereError):
             note(Seen(count, seen.newest))
 
     def _take(self, comment: dict[str, Any], video: str, channel: str, sink: RecordSink) -> None:
@@ -154,8 +155,3 @@ class YoutubeFeed:
             # A reply does not say under which video it stands, nor on whose channel.
             content = msgspec.json.encode({"videoId": video, "venue": channel, **comment})
             keep_version(sink, name, f"{name} {changed}" if edited else name, content)
-
-    def _say_once(self, sentence: Sentence) -> None:
-        if sentence not in self._told:
-            self._told.add(sentence)
-            self._say(sentence)

@@ -54,7 +54,7 @@ def statuses_beside(status: Mapping[str, Any], depth: int = 2) -> Iterator[Besid
 
 def _version(item: Mapping[str, Any]) -> tuple[str, Any] | None:
     when = parse_time(text(item, "edited_at")) or parse_time(text(item, "created_at"))
-    name = status_name(item)
+    name = _name(item)
     return (name, when) if name and when else None
 
 
@@ -62,7 +62,7 @@ def _was_edited(item: Mapping[str, Any]) -> bool:
     return bool(item.get("edited_at"))
 
 
-def status_name(status: Mapping[str, Any]) -> str | None:
+def _name(status: Mapping[str, Any]) -> str | None:
     """A status's address without its author, whom an answer to it does not name."""
     address = as_text(first(status, "uri", "url", "id"))
     local = _LOCAL.fullmatch(address) if address else None
@@ -77,7 +77,7 @@ def take_status(out: Builder, line: int, item: dict[str, Any], platform: str = "
         return
     account = mapping(item, "account")
     who = _account_name(account, platform)
-    if isinstance(item, Beside) and not (who and status_name(item) and item.get("created_at")):
+    if isinstance(item, Beside) and not (who and _name(item) and item.get("created_at")):
         return
     if who:
         _account(out, line, account, who, platform)
@@ -88,7 +88,7 @@ def take_status(out: Builder, line: int, item: dict[str, Any], platform: str = "
     kind, parent = _kind(item, reblog, quoted)
     out.post(
         line,
-        post=status_name(item),
+        post=_name(item),
         account=who,
         posted_at=item.get("created_at"),
         text="\n".join(part for part in (text(item, "spoiler_text"), said) if part),
@@ -122,16 +122,16 @@ def _kind(
     item: Mapping[str, Any], reblog: Mapping[str, Any], quoted: Mapping[str, Any]
 ) -> tuple[str, str | None]:
     if reblog:
-        return "repost", status_name(reblog)
+        return "repost", _name(reblog)
     if "account" in quoted or item.get("quote_id"):
-        return "quote", status_name(quoted) or as_text(item.get("quote_id"))
+        return "quote", _name(quoted) or as_text(item.get("quote_id"))
     answers = as_text(item.get("in_reply_to_id"))
     return ("reply", _neighbour(item, answers)) if answers else ("original", None)
 
 
 def _neighbour(item: Mapping[str, Any], number: str) -> str:
     """The address of another status of the same server, from its number there."""
-    own, address = as_text(item.get("id")), status_name(item) or ""
+    own, address = as_text(item.get("id")), _name(item) or ""
     same_form = own is not None and address.endswith("/" + own)
     return address[: -len(own)] + number if same_form and own else number
 
@@ -207,3 +207,11 @@ MASTODON = Source(
     read=_read,
     unwrap=_unwrap,
 )
+
+
+def status_name(status: Mapping[str, Any]) -> str | None:
+    """What names a status on all servers: its address, without its author; None where it has none.
+
+    It is what :attr:`MASTODON` names a post by.
+    """
+    return _name(status)

@@ -1,0 +1,42 @@
+"""A feed that runs until something happened, against servers that are functions."""
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from demasque.collect import Feed, RecordSink, opened_sink
+from fake_clock import FakeClock
+
+LOOKS = 50_000
+
+
+class Until(threading.Event):
+    """Set as soon as a condition holds; a feed that never gets there fails instead of hanging."""
+
+    def __init__(self, holds: Callable[[], bool]) -> None:
+        super().__init__()
+        self._holds, self._looks = holds, 0
+
+    def is_set(self) -> bool:
+        if not super().is_set():
+            self._looks += 1
+            assert self._looks < LOOKS, "it never came to that"
+            if self._holds():
+                self.set()
+        return super().is_set()
+
+
+def collect_until(
+    feed: Feed, folder: Path, clock: FakeClock, holds: Callable[[RecordSink], bool]
+) -> list[dict[str, Any]]:
+    """Run a feed until the condition holds; return all records of the folder."""
+    with opened_sink(folder, feed.network, clock) as sink:
+        feed.run(sink, Until(lambda: holds(sink)))
+    return records_in(folder)
+
+
+def records_in(folder: Path) -> list[dict[str, Any]]:
+    paths = sorted(folder.glob("*.ndjson"))
+    return [json.loads(line) for path in paths for line in path.read_bytes().splitlines()]
