@@ -13,7 +13,7 @@ from demasque.collect.networks.asking import new_client
 from demasque.collect.networks.mastodon.mastodon_server import MastodonServer
 from demasque.collect.networks.mastodon.public_statuses import judged
 from demasque.collect.networks.mastodon.timeline_reading import Arrived, TimelineReading
-from demasque.collect.networks.mastodon.timelines import Timeline
+from demasque.collect.networks.mastodon.timelines import PublicTimeline
 from demasque.collect.networks.versions import keep_version
 from demasque.collect.record_sink import RecordSink
 from demasque.errors import DemasqueError
@@ -37,7 +37,7 @@ class MastodonFeed:
 
     def __init__(
         self,
-        timelines: tuple[Timeline, ...],
+        timelines: tuple[PublicTimeline, ...],
         match: Match,
         tokens: Mapping[str, str] | None = None,
         say: Callable[[Sentence], None] = lambda sentence: None,

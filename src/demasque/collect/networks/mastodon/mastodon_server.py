@@ -19,8 +19,8 @@ from demasque.collect.networks.mastodon.server_sent_events import (
     ServerEvent,
     server_events,
 )
-from demasque.collect.networks.mastodon.timelines import Timeline, address_of
-from demasque.errors import DemasqueError
+from demasque.collect.networks.mastodon.timelines import PublicTimeline, address_of
+from demasque.errors import DemasqueError, Sentence
 
 MOST_A_PAGE: Final = 40
 """Statuses, the most that the interface gives."""
@@ -53,7 +53,7 @@ class MastodonServer:
         self._free_at = 0.0
         self._streams_at: str | None = None
 
-    def page(self, timeline: Timeline, after: str | None) -> list[dict[str, Any]]:
+    def page(self, timeline: PublicTimeline, after: str | None) -> list[dict[str, Any]]:
         """Statuses that come next after an id, oldest first; the newest ones where it is None.
 
         Empty when there are no more, or when it was stopped. Raise TimelineNotOfferedError, and
@@ -67,10 +67,12 @@ class MastodonServer:
             return []
         if found.status_code != httpx.codes.OK:
             raise TimelineNotOfferedError(
-                "{server} does not show this timeline (answer {status}). Where a server shows it "
-                "to its own users only, it takes a token of such a user.",
-                server=timeline.name,
-                status=str(found.status_code),
+                Sentence(
+                    "{server} does not show this timeline (answer {status}). Where a server shows "
+                    "it to its own users only, it takes a token of such a user.",
+                    server=timeline.name,
+                    status=str(found.status_code),
+                )
             )
         statuses = _decoded(found.content)
         if not isinstance(statuses, list):
@@ -79,7 +81,7 @@ class MastodonServer:
         return sorted(ours, key=lambda each: order(_id(each)))
 
     @contextmanager
-    def streamed(self, timeline: Timeline) -> Iterator[Iterator[ServerEvent | None]]:
+    def streamed(self, timeline: PublicTimeline) -> Iterator[Iterator[ServerEvent | None]]:
         """Open a stream and lend its events. Raise StreamNotOfferedError or ServerTroubleError."""
         address = self._streaming_address() + timeline.stream
         self._clock.wait(self._left, self._stop)

@@ -22,8 +22,8 @@ from demasque.collect.networks.mastodon.mastodon_server import (
     somewhat_before,
 )
 from demasque.collect.networks.mastodon.server_sent_events import ServerEvent
-from demasque.collect.networks.mastodon.timelines import Timeline
-from demasque.sentences import Sentence
+from demasque.collect.networks.mastodon.timelines import PublicTimeline
+from demasque.sentences import Seconds, Sentence
 
 POLL_EVERY: Final = 30.0
 """Seconds between two looks at pages where there is no stream: 10 of 300 requests in 5 minutes."""
@@ -42,7 +42,7 @@ class Arrived:
     itself, and ``ended`` that nothing more comes of it.
     """
 
-    timeline: Timeline
+    timeline: PublicTimeline
     after: str | None = None
     status: dict[str, Any] | None = None
     deleted: str | None = None
@@ -59,7 +59,7 @@ class TimelineReading:
 
     def __init__(
         self,
-        timeline: Timeline,
+        timeline: PublicTimeline,
         server: MastodonServer,
         after: str | None,
         clock: Clock,
@@ -118,7 +118,7 @@ class TimelineReading:
                 "{timeline}: no stream is offered (it takes a token of a user there, as a rule); "
                 "its pages are read every {pause} instead, which show no deletions.",
                 timeline=self._timeline.name,
-                pause=f"{POLL_EVERY:g} s",
+                pause=Seconds(POLL_EVERY),
             )
         )
         while not self._stop.is_set():

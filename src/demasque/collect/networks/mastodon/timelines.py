@@ -14,7 +14,7 @@ _OWN: Final = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d{1,5})?")
 
 
 @dataclass(frozen=True)
-class Timeline:
+class PublicTimeline:
     """One public timeline: everything that a server sees, what is written on it, or a hashtag."""
 
     host: str
@@ -70,7 +70,7 @@ def host_named(server: str) -> str:
 
 def timelines_of(
     servers: Iterable[str], hashtags: Iterable[str] = (), *, local: bool = False
-) -> tuple[Timeline, ...]:
+) -> tuple[PublicTimeline, ...]:
     """The timelines to read: those of hashtags where some are named, or else the public ones.
 
     ``local`` leaves it at what is written on the servers themselves. Raise UsageError for what is
@@ -81,8 +81,8 @@ def timelines_of(
         raise UsageError("Name at least one server: --server mastodon.example.")
     tags = dict.fromkeys(map(_tag, hashtags))
     if tags:
-        return tuple(Timeline(host, tag) for host in hosts for tag in tags)
-    return tuple(Timeline(host, local=local) for host in hosts)
+        return tuple(PublicTimeline(host, tag) for host in hosts for tag in tags)
+    return tuple(PublicTimeline(host, local=local) for host in hosts)
 
 
 def _tag(written: str) -> str:

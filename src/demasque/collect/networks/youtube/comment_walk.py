@@ -14,8 +14,8 @@ import msgspec
 from demasque.collect.networks.asking import ServerTroubleError
 from demasque.collect.networks.youtube.recent_videos import entries
 from demasque.collect.networks.youtube.youtube_calls import (
-    NotThereError,
     PageGoneError,
+    VideoGoneError,
     YoutubeCalls,
 )
 from demasque.sources import parse_time
@@ -27,7 +27,7 @@ those of the next evening, a week costs a walk several times the units."""
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenComments:
     """How far comments under a video were seen.
 
     ``comments`` is the number that YouTube gave when all were; ``newest`` when the newest thread
@@ -43,7 +43,7 @@ class Seen:
     counted: int = -1
 
     @classmethod
-    def from_cursor(cls, kept: str | None) -> "Seen":
+    def from_cursor(cls, kept: str | None) -> "SeenComments":
         """Read what :meth:`cursor` made; nothing seen where it is none."""
         try:
             return cls(**msgspec.json.decode(kept or ""))
@@ -69,13 +69,13 @@ class CommentWalk:
         video: str,
         calls: YoutubeCalls,
         take: Callable[[dict[str, Any], str], None],
-        note: Callable[[Seen], None],
+        note: Callable[[SeenComments], None],
         replies: dict[str, int],
     ) -> None:
         self._video, self._calls = video, calls
         self._take, self._note, self._replies = take, note, replies
 
-    def go(self, seen: Seen, comments: int) -> None:
+    def go(self, seen: SeenComments, comments: int) -> None:
         """Take all comments that are new since ``seen``; ``comments`` is their number now.
 
         Raises what calls raise, but PageGoneError: the walk begins again then.
@@ -89,9 +89,9 @@ class CommentWalk:
                 raise ServerTroubleError("no first page") from None
             seen = self._through(replace(seen, page="", counted=comments))
         # What came since the walk began stands before its first page: the number differs then.
-        self._note(Seen(seen.counted, newest=seen.met))
+        self._note(SeenComments(seen.counted, newest=seen.met))
 
-    def _through(self, seen: Seen) -> Seen:
+    def _through(self, seen: SeenComments) -> SeenComments:
         while True:
             page = self._threads(seen.page)
             dates = [self._thread(thread) for thread in entries(page)]
@@ -141,7 +141,7 @@ class CommentWalk:
                 textFormat="plainText",
             ):
                 yield from entries(page)
-        except NotThereError:
+        except VideoGoneError:
             yield from some
         self._replies[name] = total
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import unquote
 
-from demasque.collect.networks.youtube.youtube_calls import NotThereError, YoutubeCalls
+from demasque.collect.networks.youtube.youtube_calls import VideoGoneError, YoutubeCalls
 from demasque.collect.record_sink import RecordSink
 from demasque.errors import UsageError
 
@@ -43,7 +43,7 @@ def uploads_of(
 ) -> tuple[dict[str, str], list[str]]:
     """Channel as named -> its list of uploads; and the channels that are not there.
 
-    What was found once is not asked for again. Raises what calls raise, but NotThereError.
+    What was found once is not asked for again. Raises what calls raise, but VideoGoneError.
     """
     uploads: dict[str, str] = {}
     missing = []
@@ -75,7 +75,7 @@ def _asked(channels: list[str], calls: YoutubeCalls) -> Iterator[tuple[str, str]
 def _items(calls: YoutubeCalls, **which: str) -> list[dict[str, Any]]:
     try:
         page = calls.listed("channels", part="contentDetails", maxResults=str(_AT_ONCE), **which)
-    except NotThereError:
+    except VideoGoneError:
         return []
     items = page.get("items")
     return [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from demasque.collect.networks.youtube.youtube_calls import NotThereError, YoutubeCalls
+from demasque.collect.networks.youtube.youtube_calls import VideoGoneError, YoutubeCalls
 from demasque.sources import parse_time
 
 _AT_ONCE: Final = 50  # entries of a page, and ids in one call: the most that the interface takes
@@ -13,7 +13,7 @@ _AT_ONCE: Final = 50  # entries of a page, and ids in one call: the most that th
 def recent_videos(uploads: str, since: datetime, calls: YoutubeCalls) -> list[str]:
     """Ids of the videos in a list of uploads that came out since a moment, as the list has them.
 
-    The list has the newest first. Raises what calls raise, but NotThereError: no videos then.
+    The list has the newest first. Raises what calls raise, but VideoGoneError: no videos then.
     """
     videos: list[str] = []
     try:
@@ -24,7 +24,7 @@ def recent_videos(uploads: str, since: datetime, calls: YoutubeCalls) -> list[st
             videos += [video for video, at in dated if video and at is not None and at >= since]
             if not any(at is not None and at >= since for _, at in dated):
                 break
-    except NotThereError:
+    except VideoGoneError:
         return videos
     return videos
 

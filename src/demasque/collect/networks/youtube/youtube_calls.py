@@ -14,7 +14,7 @@ import msgspec
 from demasque.clocks import Clock
 from demasque.collect.networks.asking import ServerTroubleError, answer, asked_wait
 from demasque.collect.networks.youtube.quota_budget import QuotaBudget, QuotaUsedUpError
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 
 ADDRESS: Final = "https://www.googleapis.com/youtube/v3"
 
@@ -41,7 +41,7 @@ class CommentsClosedError(Exception):
     """Nobody may comment under this video."""
 
 
-class NotThereError(Exception):
+class VideoGoneError(Exception):
     """The video, channel, comment or list is private, gone, or never was."""
 
 
@@ -70,7 +70,7 @@ class YoutubeCalls:
     def listed(self, method: str, **params: str) -> dict[str, Any]:
         """One page of a method's ``list``.
 
-        Raise QuotaUsedUpError, CommentsClosedError, NotThereError, PageGoneError, KeyRefusedError,
+        Raise QuotaUsedUpError, CommentsClosedError, VideoGoneError, PageGoneError, KeyRefusedError,
         ServerTroubleError, or AskingStoppedError.
         """
         while not self._stop.is_set():
@@ -105,16 +105,18 @@ class YoutubeCalls:
             return asked_wait(found, self._clock.now()) or 60.0
         if reasons & _KEY or found.status_code == httpx.codes.UNAUTHORIZED:
             raise KeyRefusedError(
-                "YouTube refuses the key ({reason}). It takes a key of a project for which the "
-                "YouTube Data API v3 is enabled.",
-                reason=", ".join(sorted(reasons)) or str(found.status_code),
+                Sentence(
+                    "YouTube refuses the key ({reason}). It takes a key of a project for which "
+                    "the YouTube Data API v3 is enabled.",
+                    reason=", ".join(sorted(reasons)) or str(found.status_code),
+                )
             )
         if "commentsDisabled" in reasons:
             raise CommentsClosedError
         if "invalidPageToken" in reasons:
             raise PageGoneError
         if found.status_code in (403, 404):
-            raise NotThereError
+            raise VideoGoneError
         raise ServerTroubleError(", ".join(sorted(reasons)) or str(found.status_code))
 
 

@@ -13,7 +13,7 @@ from demasque.collect.matching import Match
 from demasque.collect.networks.asking import AGENT, TIMEOUT, ServerTroubleError
 from demasque.collect.networks.pausing import pause
 from demasque.collect.networks.versions import keep_version
-from demasque.collect.networks.youtube.comment_walk import CommentWalk, Seen
+from demasque.collect.networks.youtube.comment_walk import CommentWalk, SeenComments
 from demasque.collect.networks.youtube.public_channels import uploads_of
 from demasque.collect.networks.youtube.quota_budget import (
     UNITS_A_DAY,
@@ -25,7 +25,7 @@ from demasque.collect.networks.youtube.youtube_calls import (
     ADDRESS,
     AskingStoppedError,
     CommentsClosedError,
-    NotThereError,
+    VideoGoneError,
     YoutubeCalls,
 )
 from demasque.collect.record_sink import RecordSink
@@ -122,14 +122,14 @@ class YoutubeFeed:
         for video, count in counts.items():
             if stop.is_set():
                 return
-            seen = Seen.from_cursor(sink.cursor(f"video {video}"))
+            seen = SeenComments.from_cursor(sink.cursor(f"video {video}"))
             if seen.page or seen.comments != count:
                 self._look_under(video, seen, count, calls, sink)
 
     def _look_under(
-        self, video: str, seen: Seen, count: int, calls: YoutubeCalls, sink: RecordSink
+        self, video: str, seen: SeenComments, count: int, calls: YoutubeCalls, sink: RecordSink
     ) -> None:
-        def note(far: Seen) -> None:
+        def note(far: SeenComments) -> None:
             sink.advance(f"video {video}", far.cursor)
 
         def take(comment: dict[str, Any], channel: str) -> None:
@@ -138,8 +138,8 @@ class YoutubeFeed:
         walk = CommentWalk(video, calls, take, note, self._replies[video])
         try:
             walk.go(seen, count)
-        except (CommentsClosedError, NotThereError):
-            note(Seen(count, seen.newest))
+        except (CommentsClosedError, VideoGoneError):
+            note(SeenComments(count, seen.newest))
 
     def _take(self, comment: dict[str, Any], video: str, channel: str, sink: RecordSink) -> None:
         snippet, name = comment.get("snippet"), comment.get("id")
