@@ -118,6 +118,39 @@ WEB_SAMPLES = [
         secrets=[SECRET],
     ),
     Sample(
+        "news-feed",
+        "ndjson",
+        [
+            {
+                "feed": "https://www.daily.example/rss",
+                "feed_title": "The Daily",
+                "site": "https://www.Daily.example/",
+                "id": name,
+                "link": f"https://www.daily.example/{n}",
+                "title": f"Headline <b>{n}</b>",
+                "summary": f'<p>See <a href="https://example.org/{n}">this</a> '
+                f'and <a href="https://www.daily.example/{n}">more</a></p>',
+                "published": f"2024-01-01T00:00:0{n}Z",
+                "updated": None,
+                "language": "fr",
+                "tags": ["tag"],
+                "author": SECRET,
+            }
+            for n, name in enumerate(["tag:daily.example,2024:0", "1", None])
+        ],
+        posts=[
+            (name, "daily.example", "original")
+            for name in (
+                "tag:daily.example,2024:0",
+                "https://www.daily.example/1",
+                "https://www.daily.example/2",
+            )
+        ],
+        links=[f"https://example.org/{n}" for n in range(3)],
+        hashtags=["tag"] * 3,
+        secrets=[SECRET],
+    ),
+    Sample(
         "instagram",
         "ndjson",
         [

@@ -74,15 +74,15 @@ def test_an_edited_comment_is_kept_in_its_latest_form(tmp_path: Path) -> None:
     assert read.column("posts", "text") == ["Now"]
 
 
-def test_deletions_are_counted_and_erase_nothing(tmp_path: Path) -> None:
+def test_a_deletion_is_a_notice_and_no_rejected_row(tmp_path: Path) -> None:
     rows = next(s for s in SAMPLES if s.source == "bluesky-jetstream").rows
     gone = json.loads(json.dumps(rows[0]))
     gone["commit"] = {k: gone["commit"][k] for k in ("collection", "rkey", "rev")}
     gone["commit"]["operation"] = "delete"
     read = read_lines(tmp_path, [*rows, gone])
     assert read.tables["posts"].num_rows == 3
-    (reason,) = read.reasons
-    assert "deleted" in reason
+    assert not read.reasons
+    assert read.column("deletions", "post") == read.column("posts", "post")[:1]
 
 
 def test_a_forged_time_of_jetstream_gives_way_to_when_it_passed(tmp_path: Path) -> None:

@@ -57,6 +57,13 @@ def write_exports(folder: Path) -> None:
     (folder / "c-same.csv").write_bytes((folder / "a-first.csv").read_bytes())
     lines = [json.dumps(post(n, "of lines")) for n in range(20, 24)]
     (folder / "d-lines.ndjson").write_text("\n".join([*lines[:2], '{"post_id": "x', *lines[2:]]))
+    gone = {"operation": "delete", "collection": "app.bsky.feed.post", "rkey": "k0"}
+    notices = [
+        {"did": "did:plc:a", "time_us": 1735689600000009, "kind": "commit", "commit": gone},
+        *({"did": f"did:plc:{who}", "time_us": 1735689600000009, "kind": "account",
+           "account": {"active": False, "status": "takendown"}} for who in ("0", "registered1")),
+    ]  # fmt: skip
+    (folder / "d-gone.ndjson").write_text("".join(json.dumps(row) + "\n" for row in notices))
     packed = gzip.compress((folder / "b-later.csv").read_bytes() * 50)
     (folder / "e-cut.csv.gz").write_bytes(packed[: len(packed) * 3 // 4])
     (folder / "f-picture").write_bytes(b"\x89PNG....")

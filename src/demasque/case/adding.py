@@ -10,7 +10,8 @@ import duckdb
 import pyarrow as pa
 
 from demasque.case.ddl import column_list, first_rows, repeated_keys
-from demasque.case.tombstones import Tombstones
+from demasque.case.taking_out.deletions import Withdrawn, honour_deletions
+from demasque.case.taking_out.tombstones import Tombstones
 from demasque.privacy import Masking, Pseudonymiser, by_platform, with_pseudonyms
 from demasque.schema import TABLES, Lifetime, tables_of
 
@@ -30,7 +31,8 @@ class Adding:
     ) -> None:
         self._connection = connection
         self._tombstones = tombstones
-        self.left_out = 0  # rows that a tombstone keeps out
+        self.left_out = 0  # rows that people's tombstones keep out
+        self.withdrawn = Withdrawn()  # what networks say is gone, known when it is finished
         self._names = names
         self._masking = Masking(names, keep_profile_text, tombstones.accounts)
         self._protector = ThreadPoolExecutor(max_workers=1)
@@ -95,8 +97,12 @@ class Adding:
         return self._masking.masked(platform, made)
 
     def finish(self) -> dict[str, int]:
-        """Drop what was there before (the first row of an id stays); duplicates per table."""
+        """Take out what networks say is gone, drop what was there before; duplicates per table.
+
+        The first row of an id stays.
+        """
         self._wait()
+        self.withdrawn = honour_deletions(self._connection, self._before)
         return {
             table.name: self._drop_repeated(table.name, table.key)
             for table in tables_of(Lifetime.SOURCE)

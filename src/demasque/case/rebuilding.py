@@ -14,7 +14,7 @@ import duckdb
 
 from demasque.case.adding import Adding
 from demasque.case.ddl import column_list, create_table
-from demasque.case.tombstones import Tombstones
+from demasque.case.taking_out.tombstones import Tombstones
 from demasque.privacy import Pseudonymiser
 from demasque.schema import TABLES, Lifetime, tables_of
 

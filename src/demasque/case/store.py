@@ -23,7 +23,7 @@ from demasque.case.files_beside.media_rejects import MediaRejects
 from demasque.case.files_beside.snapshot_folders import clear_snapshots, withdraw_snapshots
 from demasque.case.rebuilding import RebuiltStore, clear_draft, write_anew
 from demasque.case.run_records import RunRecord, last_finished
-from demasque.case.tombstones import Tombstones
+from demasque.case.taking_out.tombstones import OF_PEOPLE, Tombstones
 from demasque.errors import DemasqueError, UsageError
 from demasque.privacy import Pseudonymiser
 
@@ -234,8 +234,8 @@ class CaseStore:
         return named[0] if named else last_finished(self.path / "runs", "detect")
 
     def tombstones(self) -> Tombstones:
-        """What was taken out for good."""
-        rows = self.sql("SELECT account, before FROM tombstones").to_pylist()
+        """What people took out for good; of what networks deleted see :mod:`deletions`."""
+        rows = self.sql(OF_PEOPLE).to_pylist()
         limits = [row["before"] for row in rows if row["before"] is not None]
         accounts = frozenset(row["account"] for row in rows if row["account"] is not None)
         return Tombstones(accounts, max(limits, default=None))

@@ -21,6 +21,9 @@ class AddedFile:
 
     ``rows`` were read: some are ``posts``, ``accounts`` and ``follows`` now, others were
     ``rejected`` (reason -> rows) or ``duplicates`` (ids that were there already).
+    ``deletions`` are its notices of networks that a post or an account is gone: because of them
+    ``deleted`` posts of earlier files left the tables, and because of them or earlier ones
+    ``kept_out`` posts of this file did not come in.
     ``personal_dropped`` counts the values of each personal field that did not pass the door.
     ``first_rejects`` are (line, reason) of the first few. ``mapping`` is field -> column (or
     ``=constant``) as it was read, ``mapping_given`` the part of it that the user gave;
@@ -38,6 +41,9 @@ class AddedFile:
     follows: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
+    deletions: int = 0
+    deleted: int = 0
+    kept_out: int = 0
     fields_never_seen: tuple[str, ...] = ()
     fields_unknown: tuple[str, ...] = ()
     personal_dropped: Mapping[str, int] = field(default_factory=dict)
@@ -57,7 +63,8 @@ class AddedFile:
     @property
     def usable(self) -> bool:
         """Whether any row could be used, now or when it was added before."""
-        return not self.rejected or bool(self.kept or self.duplicates)
+        gone = self.deletions or self.kept_out
+        return not self.rejected or bool(self.kept or self.duplicates or gone)
 
 
 def add_rows(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> AddedFile:
@@ -69,7 +76,7 @@ def add_rows(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> 
         progress(f"reading {file.name}", kept.done, kept.size)
     dropped = adding.finish()
     _note_file(adding, file, counts.rows)
-    return _report(file, counts, dropped, adding.left_out)
+    return _report(file, counts, dropped, adding)
 
 
 _FIRST = 5  # rejected rows of a file that are shown with their line
@@ -116,9 +123,10 @@ def _note_file(adding: Adding, file: EvidenceFile, rows: int) -> None:
 
 
 def _report(
-    file: EvidenceFile, counts: RowCounts, dropped: Mapping[str, int], left_out: int
+    file: EvidenceFile, counts: RowCounts, dropped: Mapping[str, int], adding: Adding
 ) -> AddedFile:
     name, source, reading = file.name, file.source, file.reading
+    left_out, withdrawn = adding.left_out, adding.withdrawn
     seen, dropped_values = reading.fields.seen, reading.fields.dropped
     used = _used(file)
     personal = (source.personal_in(seen) - set(used.values())) | dropped_values.keys()
@@ -151,11 +159,14 @@ def _report(
         source_file=reading.source_file,
         source=source.id,
         rows=counts.rows,
-        posts=counts.made["posts"] - dropped["posts"],
+        posts=counts.made["posts"] - dropped["posts"] - withdrawn.kept_out,
         accounts=counts.made["accounts"] - dropped["accounts"],
         follows=counts.made["follows"],
         rejected=dict(counts.rejected.most_common()),
         duplicates=dropped["posts"],
+        deletions=withdrawn.notices,
+        deleted=withdrawn.posts,
+        kept_out=withdrawn.kept_out,
         fields_never_seen=tuple(sorted(source.never_seen(seen))),
         fields_unknown=tuple(sorted(source.unknown(seen, used.values()))),
         personal_dropped={name: dropped_values[name] for name in sorted(personal)},

@@ -87,6 +87,14 @@ def _add_file(store: CaseStore, path: Path, request: Request, progress: Progress
     return replace(added, problem=problem)
 
 
+def _deletions_of(added: AddedFile) -> dict[str, int]:
+    """What the custody log says of notices of networks; nothing where there were none."""
+    counts = {
+        "deletions": added.deletions, "deleted": added.deleted, "kept_out": added.kept_out
+    }  # fmt: skip
+    return {name: count for name, count in counts.items() if count}
+
+
 def _refuse_what_was_taken_out(store: CaseStore, stored: StoredFile) -> None:
     _, gone = files_by_the_log(store)
     if stored.sha256 in gone:
@@ -132,4 +140,5 @@ def _write_custody(store: CaseStore, added: AddedFile, stored: StoredFile) -> No
         accounts=added.accounts,
         rejected=sum(added.rejected.values()),
         duplicates=added.duplicates,
+        **_deletions_of(added),
     )

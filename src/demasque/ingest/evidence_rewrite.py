@@ -1,32 +1,57 @@
 """Cutting what is to be taken out of the files of evidence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from demasque.case import CaseStore, Tombstones
 from demasque.ingest.evidence_files import EvidenceFile, evidence_files
 from demasque.ingest.revealing import ids_in_batch
-from demasque.privacy import by_platform, with_pseudonyms
+from demasque.privacy import Pseudonymiser, by_platform, with_pseudonyms
 from demasque.progress import Progress, quiet
 from demasque.schema import TABLES
 from demasque.sources import Batch, extract_line
 
+_WORTH_KEEPING: Final = ("posts", "accounts", "deletions")
+"""Tables for whose rows an extract is kept."""
 
-def raw_names(store: CaseStore, accounts: frozenset[str], progress: Progress) -> frozenset[str]:
-    """Every raw id or handle in the evidence whose pseudonym is one of ``accounts``."""
+
+def raw_names(
+    store: CaseStore, accounts: frozenset[str], progress: Progress
+) -> tuple[frozenset[str], frozenset[str]]:
+    """What the evidence calls ``accounts`` (pseudonyms): raw ids and handles; and their posts.
+
+    The posts are pseudonyms, of those that left the tables too, since others may refer to them.
+    """
     names = store.names
     found: set[str] = set()
+    posts: set[str] = set()
     for file in evidence_files(store):
         for batch in file.source.read(file.reading):
             for platform, raw in ids_in_batch(batch, "account"):
                 made = names.many("account", platform, raw).to_pylist()
                 words = zip(made, raw.to_pylist(), strict=True)
                 found.update(word for pseudonym, word in words if pseudonym in accounts)
+            posts |= _posts_of(names, batch, found)
             progress(f"reading {file.name}", file.reading.file.done, file.reading.file.size)
-    return frozenset(found)
+    return frozenset(found), frozenset(posts)
+
+
+def _posts_of(names: Pseudonymiser, batch: Batch, accounts: Collection[str]) -> set[str]:
+    """The pseudonyms of posts that a batch says, or says are gone, of raw ``accounts``."""
+    made: set[str] = set()
+    for name in ("posts", "deletions"):
+        if name in batch.tables and accounts:
+            table = batch.tables[name]
+            own = table.filter(pc.is_in(table["account"], pa.array(sorted(accounts), pa.string())))
+            for platform in pc.unique(own["platform"]).to_pylist():
+                here = own.filter(pc.equal(own["platform"], platform))["post"].combine_chunks()
+                made.update(names.many("post", platform, here).to_pylist())
+    return made - {None}
 
 
 def rewrite_evidence(
@@ -57,13 +82,13 @@ def rewrite_evidence(
 def _write_extract(
     store: CaseStore, file: EvidenceFile, cut: Tombstones, path: Path, progress: Progress
 ) -> tuple[int, int]:
-    """Write what is left of a file; (rows and cells that went, rows of posts and accounts left)."""
+    """Write what is left of a file; (rows and cells that went, rows worth it that are left)."""
     gone = left = 0
     with path.open("wb") as out:
         for batch in file.source.read(file.reading):
             for part, cells in _cut_batch(store, file, batch, cut):
                 gone += cells
-                left += sum(part[name].num_rows for name in ("posts", "accounts") if name in part)
+                left += sum(part[name].num_rows for name in _WORTH_KEEPING if name in part)
                 out.write(extract_line(Batch(batch.rows, part)))
             progress(f"reading {file.name}", file.reading.file.done, file.reading.file.size)
     return gone, left

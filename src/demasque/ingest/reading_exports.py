@@ -8,7 +8,7 @@ had before, in another file or further up in this one, is not known here: all ro
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import file_digest
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class ReadFile:
     keep_profile_text: bool = False
     problem: str | None = None
     warnings: list[str] = field(default_factory=list)
+    deletions: int = 0  # notices that a post or an account is gone
 
 
 class ExportReader:
@@ -89,7 +90,8 @@ class ExportReader:
             yield from self.protected(batch.tables)
         said = [*sample.warnings, *reading.fields.warnings, *rows_missed(name, counts)]
         said += bytes_mended(name, export)
-        yield self._outcome(name, digest, source.id, counts.rows, problem, said)
+        read = self._outcome(name, digest, source.id, counts.rows, problem, said)
+        yield replace(read, deletions=counts.made["deletions"])
 
     def _outcome(
         self,

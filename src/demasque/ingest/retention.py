@@ -43,9 +43,8 @@ def forget(store: CaseStore, accounts: Iterable[str], progress: Progress = quiet
     if not targets:
         raise UsageError("Name at least one account to forget.")
     listed = sorted(targets)
-    posts = store.sql("SELECT post FROM posts WHERE account IN (SELECT unnest(?))", [listed])
-    cut = Tombstones(accounts=targets, posts=frozenset(posts["post"].to_pylist()))
-    names = raw_names(store, targets, progress)
+    names, posts = raw_names(store, targets, progress)
+    cut = Tombstones(accounts=targets, posts=posts)
     rows = [{"kind": "forget", "account": account, "posts": 0} for account in listed]
     return _take_out(store, "forget", cut, rows, {"accounts": listed}, names, progress)
 

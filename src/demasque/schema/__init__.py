@@ -45,6 +45,7 @@ TABLES: Final[dict[str, Table]] = {
         source_tables.MENTIONS_TABLE,
         source_tables.MEDIA_USE_TABLE,
         source_tables.ENGAGEMENT_TABLE,
+        source_tables.DELETIONS_TABLE,
         source_tables.REJECTS_TABLE,
         source_tables.PERSONAL_DETAILS_TABLE,
         result_tables.EVENTS_TABLE,

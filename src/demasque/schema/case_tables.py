@@ -37,16 +37,19 @@ CUSTODY_HEAD_TABLE: Final = Table(
 
 TOMBSTONES_TABLE: Final = Table(
     "tombstones",
-    "an account that was forgotten, or a time before which posts were purged; both stay out",
+    "a forgotten account, one that is gone, a deleted post, a time before which posts were purged",
     Step.CASE,
     Lifetime.KEPT,
     (
-        Column("kind", pa.string(), "forget, purge", nullable=False),
+        Column("kind", pa.string(), "forget, purge, deleted, takendown", nullable=False),
         # Not declared as an account's id: forgetting an account must not take this away.
-        Column("account", pa.string(), "forget: the pseudonym"),
-        Column("before", TIME, "purge: posts before this are out"),
-        Column("made_at", TIME, nullable=False),
+        Column("account", pa.string(), "forget, or of an account that is gone: the pseudonym"),
+        Column("before", TIME, "posts before this are out: of all accounts, or of this one"),
+        Column("made_at", TIME, "deleted, takendown: as the notice says", nullable=False),
         Column("posts", pa.int64(), "how many posts went", nullable=False),
+        # Not declared as a post's id either, for the same reason.
+        Column("post", pa.string(), "of a post that was deleted: the pseudonym"),
+        Column("source_file", pa.string(), "the file with the notice"),
     ),
 )
 

@@ -104,6 +104,13 @@ class Table:
             if column.id and kind in (None, column.id) and nullable in (None, column.nullable)
         )
 
+    def ids_of_rows(self, kind: IdOf) -> tuple[Column, ...]:
+        """Columns with ids without which a row says nothing: with such an id the row goes.
+
+        Those that are never missing; in a table where any may be missing, all.
+        """
+        return self.ids(kind, nullable=False if self.ids(nullable=False) else None)
+
     @property
     def words(self) -> tuple[str, ...]:
         """Columns that may name an account among other words."""

@@ -163,6 +163,22 @@ ENGAGEMENT_TABLE: Final = Table(
     parent="posts",
 )
 
+DELETIONS_TABLE: Final = Table(
+    "deletions",
+    "a notice of a network that a post was deleted, or that an account is gone",
+    Step.SOURCES,
+    Lifetime.SOURCE,
+    (
+        post("post", "null: the account is gone, with all that it posted until then"),
+        account("account", "null where the notice names the post alone"),
+        Column("platform", pa.string(), nullable=False),
+        Column("kind", pa.string(), "deleted: by who posted; takendown: by the network"),
+        Column("at", TIME, "when; null where it does not say"),
+        Column("source_file", pa.string(), nullable=False),
+        Column("source_line", pa.int64(), nullable=False),
+    ),
+)
+
 REJECTS_TABLE: Final = Table(
     "rejects",
     "a row of a file that could not be used, with the reason",

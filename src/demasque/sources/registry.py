@@ -17,6 +17,7 @@ from demasque.sources.formats.platforms.bluesky import BLUESKY, BLUESKY_ACTORS
 from demasque.sources.formats.platforms.jetstream import JETSTREAM
 from demasque.sources.formats.platforms.mastodon import MASTODON
 from demasque.sources.formats.platforms.medium import MEDIUM_JSON, MEDIUM_RSS
+from demasque.sources.formats.platforms.news_feed import NEWS_FEED
 from demasque.sources.formats.platforms.plc_directory import PLC_DIRECTORY
 from demasque.sources.formats.platforms.pushshift import (
     REDDIT_DUMP_COMMENTS,
@@ -85,6 +86,7 @@ BUILT_IN: Final[tuple[Source, ...]] = (
     ZEESCHUIMER,
     MEDIUM_RSS,
     MEDIUM_JSON,
+    NEWS_FEED,
 )
 
 

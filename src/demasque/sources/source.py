@@ -127,6 +127,7 @@ class Source:
     not columns: what it makes of a column depends on the file. ``private`` says that exports of
     this kind may hold private conversations: one that does not fit is never kept. ``mappable`` are
     the fields that the user may fill (``--map``) though the format has columns of its own.
+    ``notices`` are the key paths of its notices of deletion: a file of nothing else is of it, too.
     """
 
     id: str
@@ -147,6 +148,7 @@ class Source:
     by_field: bool = False
     private: bool = False
     mappable: frozenset[str] = frozenset()
+    notices: frozenset[str] = frozenset()
 
     def fields(self, sample: Sample) -> Fields:
         """What a file that begins like this has, and what of it must not pass the door."""
@@ -176,14 +178,19 @@ class Source:
             return False
         if self.recognise is not None:
             return self.recognise(sample)
-        return bool(self.required) and self.required <= self.columns(sample)
+        return bool(self.required) and not self._missing(sample)
+
+    def _missing(self, sample: Sample) -> set[str]:
+        columns = self.columns(sample)
+        only_notices = self.notices and self.notices <= columns
+        return set() if only_notices else set(self.required - columns)
 
     def check_file(self, sample: Sample, mapping: Mapping[str, str], name: str) -> None:
         """Raise DemasqueError or UsageError when a file that begins like this cannot be read."""
         if self.check is not None:
             self.check(sample, mapping, name)
             return
-        missing = self.required - self.columns(sample)
+        missing = self._missing(sample)
         if missing:
             raise DemasqueError(
                 "{name} is not in format {id}: {missing} missing. Columns found: {columns}.",

@@ -108,7 +108,7 @@ def command(
                 progress=progress,
             )
         show_added(screen, added, case)
-        if opened.detected and any(file.kept for file in added):
+        if opened.detected and any(file.kept or _took_out(file) for file in added):
             screen.say(
                 screen.words.text(
                     "What was found before does not know these rows: run demasque detect {case} "
@@ -117,6 +117,10 @@ def command(
                 )
             )
     return int(any(file.problem or not file.usable for file in added))
+
+
+def _took_out(file: "AddedFile | AddedMedia") -> bool:
+    return getattr(file, "deleted", 0) > 0
 
 
 def read_mapping(given: Sequence[str]) -> dict[str, str]:
@@ -178,6 +182,37 @@ def _row(file: "AddedFile") -> tuple[str | int, ...]:
     )
 
 
+def _show_deletions(screen: Screen, file: "AddedFile") -> None:
+    words, name = screen.words, file.name
+    if file.deletions:
+        screen.say(
+            words.plural(
+                "{file}: {n} notice that a post or an account is gone from its network",
+                "{file}: {n} notices that a post or an account is gone from its network",
+                file.deletions,
+                file=name,
+            )
+        )
+    if file.deleted:
+        screen.say(
+            words.plural(
+                "{file}: {n} post left the tables because of that; the evidence stays as it is",
+                "{file}: {n} posts left the tables because of that; the evidence stays as it is",
+                file.deleted,
+                file=name,
+            )
+        )
+    if file.kept_out:
+        screen.say(
+            words.plural(
+                "{file}: {n} post was kept out, since its network says that it is gone",
+                "{file}: {n} posts were kept out, since their network says that they are gone",
+                file.kept_out,
+                file=name,
+            )
+        )
+
+
 def _show_remarks(screen: Screen, file: "AddedFile") -> None:
     words, name = screen.words, file.name
     if file.problem:
@@ -202,6 +237,7 @@ def _show_remarks(screen: Screen, file: "AddedFile") -> None:
                 "{file}, line {line}: {reason}", file=name, line=line, reason=words.say(reason)
             )
         )
+    _show_deletions(screen, file)
     lists = (
         (words.text("fields it knows of and never saw"), file.fields_never_seen),
         (words.text("columns it does not know and left out"), file.fields_unknown),

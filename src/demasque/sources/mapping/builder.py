@@ -221,6 +221,37 @@ class Builder:
         )
         return True
 
+    def deletion(
+        self,
+        line: int,
+        *,
+        post: Any = None,
+        account: Any = None,
+        at: Any = None,
+        by_network: bool = False,
+        platform: str | None = None,
+    ) -> bool:
+        """A notice that a post was deleted, raw ids; without a post: that an account is gone.
+
+        ``at`` is when: of an account, all posts dated before are meant. ``by_network`` says whose
+        decision it was. False when it was rejected.
+        """
+        post_id, account_id, when = as_text(post), as_text(account), parse_time(at)
+        if post_id is None and (account_id is None or when is None):
+            self.reject(line, Sentence("no time") if account_id else Sentence("no account"))
+            return False
+        self._add(
+            "deletions",
+            post=post_id,
+            account=account_id,
+            platform=platform or self._platform,
+            kind="takendown" if by_network else "deleted",
+            at=when,
+            source_file=self._file,
+            source_line=line,
+        )
+        return True
+
     def batch(self) -> Batch:
         """What was collected since the last batch; empties the builder."""
         tables = {

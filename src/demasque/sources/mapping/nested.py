@@ -17,9 +17,6 @@ from demasque.sources.readers.json_records import read_records
 from demasque.sources.source import Batch, Reading, Unwrap, key_paths
 
 SUPERSEDED = Sentence("an earlier version of a post that was edited; the latest version is kept")
-DELETION = Sentence(
-    "a notice that a post was deleted; what was collected stays, see docs/formats.md"
-)
 NO_FIELDS = Sentence("not a record with fields")
 UNEXPECTED = Sentence("a field holds something of another type than it should")
 _UNEXPECTED = (TypeError, ValueError, AttributeError, KeyError, IndexError, OverflowError)

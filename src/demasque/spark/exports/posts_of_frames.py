@@ -109,6 +109,7 @@ def _frames(together: DataFrame) -> SourceFrames:
         accounts=completed_accounts(rows("accounts")),
         profile_texts=first_of(rows("profile_texts"), "account"),
         follows=rows("follows"),
+        deletions=rows("deletions"),
         rejects=rows("rejects"),
         files=files.withColumn("added_at", f.lit(None).cast("timestamp")).select(
             *TABLES["files"].schema.names

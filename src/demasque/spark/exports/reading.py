@@ -26,6 +26,7 @@ from demasque.spark.exports.first_rows import (
 from demasque.spark.exports.key_file import key_of, send_key
 from demasque.spark.exports.placed_files import PlacedFile
 from demasque.spark.exports.table_rows_together import rows_of, schema_together
+from demasque.spark.exports.withdrawn_rows import without_withdrawn
 
 MOST_TASKS: Final = 10_000
 """Tasks at most: with more files than that a task reads several, since Spark plans each task."""
@@ -39,8 +40,8 @@ class SourceFrames:
     as a case notes them (``added_at`` is null: that is for the case to say). ``outcomes`` has one
     row for each file that was given: ``number`` (the order in which files count, from 0), name,
     source_file (SHA-256), source (format), mapping (JSON), rows, keep_profile_text, ``problem``
-    (why nothing of it was read, else null), warnings, and ``already`` (true for one with the bytes
-    of an earlier one, whose rows count once).
+    (why nothing of it was read, else null), warnings, deletions (its notices of networks), and
+    ``already`` (true for one with the bytes of an earlier one, whose rows count once).
     ``profile_texts`` has rows only where they were to be kept. ``kept`` are the frames of which all
     of them are made.
     """
@@ -54,6 +55,7 @@ class SourceFrames:
     mentions: DataFrame
     media_use: DataFrame
     engagement: DataFrame
+    deletions: DataFrame
     rejects: DataFrame
     personal_details: DataFrame
     files: DataFrame
@@ -109,7 +111,8 @@ def read(
     rows = together.where(~f.col("number").isin(left_out)) if left_out else together
     posts = rows_of(rows, "posts")
     repeated = keep("repeated", lambda: repeated_posts(posts), "posts that come again")
-    return _frames(rows, repeated, already, (together, repeated))
+    notices = any(file["deletions"] for file in told)
+    return _frames(rows, repeated, already, (together, repeated), notices)
 
 
 Keeping = Callable[[str, Callable[[], DataFrame], str], DataFrame]
@@ -164,23 +167,38 @@ def left_out_of(told: list[dict[str, Any]]) -> tuple[list[int], list[int]]:
 
 
 def _frames(
-    rows: DataFrame, repeated: DataFrame, already: list[int], kept: tuple[DataFrame, ...]
+    rows: DataFrame,
+    repeated: DataFrame,
+    already: list[int],
+    kept: tuple[DataFrame, ...],
+    notices: bool,
 ) -> SourceFrames:
-    of_posts = {
-        table: rows_of_first_posts(table, rows_of(rows, table), repeated) for table in OF_POSTS
-    }
+    tables = _first_rows(rows, repeated)
+    if notices:
+        posts, deletions = rows_of(rows, "posts"), rows_of(rows, "deletions")
+        tables = without_withdrawn(tables, posts, deletions)
     came_again = f.col("number").isin(already) if already else f.lit(False)
     outcomes = rows_of(kept[0], "files").withColumn("already", came_again)
     # Another time at each call would make what follows another run, which begins from nothing.
     files = rows_of(rows, "files").withColumn("added_at", f.lit(None).cast("timestamp"))
     return SourceFrames(
-        posts=first_posts(rows_of(rows, "posts"), repeated),
-        accounts=completed_accounts(rows_of(rows, "accounts")),
-        profile_texts=first_of(rows_of(rows, "profile_texts"), "account").drop("number", "place"),
-        follows=rows_of(rows, "follows").drop("number", "place"),
+        deletions=rows_of(rows, "deletions").drop("number", "place"),
         rejects=rows_of(rows, "rejects").drop("number", "place"),
         files=files.select(*TABLES["files"].schema.names),
         outcomes=outcomes.drop("place"),
         kept=kept,
-        **of_posts,
+        **tables,
     )
+
+
+def _first_rows(rows: DataFrame, repeated: DataFrame) -> dict[str, DataFrame]:
+    """Of what comes again, what stays: tables of posts and accounts, by name."""
+    accounts = completed_accounts(rows_of(rows, "accounts"))
+    profiles = first_of(rows_of(rows, "profile_texts"), "account").drop("number", "place")
+    return {
+        "posts": first_posts(rows_of(rows, "posts"), repeated),
+        "accounts": accounts,
+        "profile_texts": profiles,
+        "follows": rows_of(rows, "follows").drop("number", "place"),
+        **{table: rows_of_first_posts(table, rows_of(rows, table), repeated) for table in OF_POSTS},
+    }

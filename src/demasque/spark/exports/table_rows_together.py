@@ -23,6 +23,7 @@ READ_FILES: Final = pa.schema(
         ("keep_profile_text", pa.bool_()),
         ("problem", pa.string()),
         ("warnings", pa.list_(pa.string())),
+        ("deletions", pa.int64()),
     ]
 )
 """What became of the files: fields of :class:`demasque.ingest.ReadFile`."""

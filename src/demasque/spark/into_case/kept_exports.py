@@ -96,6 +96,8 @@ def load_exports(
         for name, schema in SOURCE_TABLES.items()
     }
     store.replace({**tables, "files": _files_table(read)})
+    with store.adding() as adding:  # tombstones of what networks say is gone
+        adding.finish()
     for file in read:
         _write_custody(store, file)
 

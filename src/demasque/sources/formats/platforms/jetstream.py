@@ -1,8 +1,9 @@
 """Bluesky's Jetstream: one event of the network a line.
 
-Posts, reposts and who began to follow whom are kept; likes, profiles and identity notices are not
-posts. The time is when the event passed (``time_us``) where the record's own lies in the future or
-more than a day before: bulk imports and forged dates must not look like old posts.
+Posts, reposts and who began to follow whom are kept, and what says that a post or an account is
+gone; likes, profiles and identity notices are not posts. The time is when the event passed
+(``time_us``) where the record's own lies in the future or more than a day before: bulk imports and
+forged dates must not look like old posts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,28 +14,39 @@ from demasque.errors import Sentence
 from demasque.sources.fields import words
 from demasque.sources.formats.platforms.bluesky_records import post_of_record
 from demasque.sources.mapping.builder import Builder
-from demasque.sources.mapping.nested import DELETION, Nested, as_is, mapping, read_nested, text
+from demasque.sources.mapping.nested import Nested, as_is, at, first, mapping, read_nested, text
 from demasque.sources.mapping.timestamps.times import parse_time
 from demasque.sources.source import Batch, Reading, Source
 
 _POST, _REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
 _FOLLOW = "app.bsky.graph.follow"
 _FOLLOW_ENDED = Sentence("a notice that a follow ended; that it began stays, if it was collected")
+_REMOVED = frozenset({"takendown", "suspended"})
+_GONE = _REMOVED | {"deleted", "deactivated"}
+"""Statuses of an account whose posts are public no more: by the network's decision, or its own.
+
+Those that only say that a server lags behind (desynchronized, throttled) are none."""
 _DAY, _CLOCKS_DIFFER = timedelta(days=1), timedelta(minutes=5)
 
 
 def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
+    if text(item, "account.status") in _GONE and at(item, "account.active") is False:
+        _account_is_gone(out, line, item)
+        return
     commit = mapping(item, "commit")
     collection = commit.get("collection")
     if collection not in (_POST, _REPOST, _FOLLOW):
         out.reject(line, Sentence("an event that is no post, repost or follow (a like, a profile)"))
         return
-    if commit.get("operation") == "delete":
-        out.reject(line, DELETION if collection != _FOLLOW else _FOLLOW_ENDED)
-        return
-    record = _with_a_sound_time(mapping(commit, "record"), item.get("time_us"))
-    key = commit.get("rkey")
+    key, passed = commit.get("rkey"), item.get("time_us")
     uri = f"at://{item.get('did')}/{collection}/{key}" if key else None
+    if commit.get("operation") == "delete":
+        if collection == _FOLLOW or uri is None:
+            out.reject(line, _FOLLOW_ENDED if uri else Sentence("no post id"))
+        else:
+            out.deletion(line, post=uri, account=item.get("did"), at=passed)
+        return
+    record = _with_a_sound_time(mapping(commit, "record"), passed)
     if collection == _FOLLOW:
         out.follow(
             line,
@@ -53,6 +65,16 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
         posted_at=text(record, "createdAt"),
         kind="repost",
         parent=text(record, "subject.uri"),
+    )
+
+
+def _account_is_gone(out: Builder, line: int, item: Mapping[str, Any]) -> None:
+    """All that it posted until then is meant; what it posts once it is active again is not."""
+    out.deletion(
+        line,
+        account=item.get("did"),
+        at=first(item, "time_us", "account.time"),
+        by_network=text(item, "account.status") in _REMOVED,
     )
 
 
@@ -86,11 +108,13 @@ JETSTREAM = Source(
     title="Bluesky Jetstream events, one a line",
     platform="bluesky",
     required=frozenset({"did", "time_us", "kind"}),
-    optional=words("commit.operation commit.collection commit.rkey commit.record"),
+    optional=words(
+        "commit.operation commit.collection commit.rkey commit.record account.active account.status"
+    ),
     ignored=words("commit.rev commit.cid identity account"),
     shapes=frozenset({"ndjson", "json"}),
     checked_against="events written by hand from Jetstream's documentation",
-    note="Deletions are counted and erase nothing",
+    note="Deletions, and accounts that are gone, are honoured",
     read=_read,
     unwrap=as_is,
 )

@@ -30,7 +30,9 @@ from demasque.sources.mapping.nested import (
 from demasque.sources.mapping.timestamps.times import parse_time
 from demasque.sources.source import Batch, Reading, Source
 
-_LOCAL = re.compile(r"(https?://[^/]+)/(?:users/[^/]+/statuses|@[^/]+)/(\d+)")
+_LOCAL = re.compile(r"(https?://[^/]+)/(?:(?:ap/)?users/[^/]+/statuses|@[^/]+)/(\d+)(?:/activity)?")
+"""Addresses of a status: as others know it (of a boost, of the act), as people see it."""
+_NOTICE = frozenset({"event", "payload", "server"})
 _PUBLIC = frozenset({"public", "unlisted"})
 
 
@@ -67,6 +69,30 @@ def _name(status: Mapping[str, Any]) -> str | None:
     address = as_text(first(status, "uri", "url", "id"))
     local = _LOCAL.fullmatch(address) if address else None
     return f"{local[1]}/statuses/{local[2]}" if local else address
+
+
+def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
+    if item.get("event") != "delete":
+        take_status(out, line, item)
+        return
+    name = _name_of_deleted(item)
+    if name is None:
+        out.reject(line, Sentence("a notice that a post was deleted, which does not say which"))
+        return
+    out.deletion(line, post=name, at=item.get("at"))
+
+
+def _name_of_deleted(notice: Mapping[str, Any]) -> str | None:
+    """The name of the status that a server's notice means.
+
+    A server numbers statuses by itself: those of other servers are known only by an address
+    (``uri``) that whoever kept the notice noted beside it.
+    """
+    number, server = as_text(notice.get("payload")), text(notice, "server")
+    address = text(notice, "uri")
+    if address is None and number and server:
+        address = f"https://{server}/users/_/statuses/{number}"
+    return _name({"uri": address}) if address else None
 
 
 def take_status(out: Builder, line: int, item: dict[str, Any], platform: str = "mastodon") -> None:
@@ -176,7 +202,7 @@ def _account(out: Builder, line: int, account: Mapping[str, Any], who: str, plat
 
 
 def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("mastodon", _unwrap, take_status, _version, _was_edited))
+    return read_nested(reading, Nested("mastodon", _unwrap, _take, _version, _was_edited))
 
 
 MASTODON = Source(
@@ -189,7 +215,7 @@ MASTODON = Source(
         "reblogs_count favourites_count quotes_count mentions tags card.url edited_at "
         "spoiler_text quote application.name account.username account.url account.created_at "
         "account.followers_count account.following_count account.statuses_count account.avatar "
-        "account.avatar_static account.note"
+        "account.avatar_static account.note event payload server"
     ),
     ignored=words(
         "sensitive media_attachments card emojis application.website poll filtered favourited "
@@ -203,7 +229,8 @@ MASTODON = Source(
     personal=frozenset({"account.display_name", "account.fields"}),
     shapes=frozenset({"ndjson", "json"}),
     checked_against="statuses written by hand from the API's documentation",
-    note="Statuses that are not public are rejected",
+    note="Statuses that are not public are rejected; notices of deletions are honoured",
+    notices=_NOTICE,
     read=_read,
     unwrap=_unwrap,
 )

@@ -11,10 +11,10 @@ from typing import Any
 
 from demasque.errors import DemasqueError, Sentence
 from demasque.sources.fields import words
+from demasque.sources.formats.platforms.x_notices import take_notice
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_int, as_text
 from demasque.sources.mapping.nested import (
-    DELETION,
     Beside,
     Nested,
     at,
@@ -120,7 +120,7 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
     if "text" not in item and ("errors" in item or "title" in item):
         out.reject(line, Sentence("an error message of the API, no post"))
     elif "text" not in item and ("delete" in item or "user_delete" in item):
-        out.reject(line, DELETION)
+        take_notice(out, line, item)
     else:
         _post(out, line, item)
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from demasque.case.ddl import column_list
 from demasque.case.rebuilding import RebuiltStore
 from demasque.case.store import CaseStore
-from demasque.case.tombstones import Tombstones
+from demasque.case.taking_out.staying_rows import rows_that_stay
+from demasque.case.taking_out.tombstones import Tombstones
 from demasque.privacy import forgotten_words
-from demasque.schema import TABLES, TOMBSTONES, Lifetime, Table, tables_of
+from demasque.schema import TOMBSTONES, Lifetime, Table, tables_of
 
 
 def cut_store(
@@ -28,8 +28,12 @@ def cut_store(
 
     def fill(draft: RebuiltStore) -> None:
         _name_what_goes(draft, cut)
+        files = [old for old, new in replaced.items() if new is None]
         for table in tables_of(Lifetime.SOURCE, Lifetime.RESULT, Lifetime.KEPT):
-            stays = _condition(draft, table, replaced)
+            stays = rows_that_stay(table, draft.old, files)
+            if table.name == "deletions" and cut.before is not None:
+                # The posts that an earlier notice names are out by the time itself.
+                stays += f" AND coalesce(\"at\" >= '{cut.before.isoformat()}', true)"
             draft.copy(table.name, stays, _changes(table, cut, replaced))
         draft.connection.register("made", pa.Table.from_pylist(tombstones, TOMBSTONES))
         draft.execute("INSERT INTO tombstones SELECT * FROM made")
@@ -55,38 +59,6 @@ def _name_what_goes(draft: RebuiltStore, cut: Tombstones) -> None:
         f"CREATE OR REPLACE TEMP TABLE cut_posts AS SELECT post AS id FROM {draft.old('posts')} "
         "WHERE account IN (FROM cut_accounts) OR coalesce(posted_at < ?, false)",
         cut.before,
-    )
-
-
-def _condition(draft: RebuiltStore, table: Table, replaced: Mapping[str, str | None]) -> str:
-    """SQL: which rows of a table stay."""
-    tests = []
-    for column in table.ids("account", nullable=False):
-        tests.append(f'"{column.name}" NOT IN (FROM cut_accounts)')
-        if table.of_accounts_with_posts:
-            tests.append(f'"{column.name}" NOT IN (FROM cut_idle)')
-    for column in table.ids("post", nullable=False):
-        tests.append(f'"{column.name}" NOT IN (FROM cut_posts)')
-    if "files" in (table.name, table.parent):
-        gone = ", ".join(f"'{old}'" for old, new in replaced.items() if new is None)
-        tests += [f"source_file NOT IN ({gone})"] if gone else []
-    for name in table.added_files:
-        tests.append(f'"{name}" IN ({_files_that_stay(draft, replaced)})')
-    if table.gone_without is not None:
-        name, columns = table.gone_without
-        key = f"({column_list(list(columns))})"
-        rows = f"SELECT {column_list(list(columns))} FROM {draft.old(name)}"
-        left = f"{rows} WHERE {_condition(draft, TABLES[name], replaced)}"
-        tests.append(f"({key} IN ({left}) OR {key} NOT IN ({rows}))")
-    return " AND ".join(tests) or "true"
-
-
-def _files_that_stay(draft: RebuiltStore, replaced: Mapping[str, str | None]) -> str:
-    """SQL: the files beside posts that belong to a post, or an account, which stays."""
-    owners = [table for table in TABLES.values() if table.parent == "media_files" and table.ids()]
-    return " UNION ".join(
-        f"SELECT media FROM {draft.old(table.name)} WHERE {_condition(draft, table, replaced)}"
-        for table in owners
     )
 
 

@@ -7,12 +7,16 @@ added later, and tells nobody without the key who it was.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.schema import TABLES, Column
+
+OF_PEOPLE: Final = "SELECT account, before FROM tombstones WHERE kind IN ('forget', 'purge')"
+"""SQL: the rows of which :class:`Tombstones` are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +63,18 @@ class Tombstones:
             return pa.array([], pa.string())
         out = _among(posts["account"], self.accounts)
         if self.before is not None:
-            early = pc.less(posts["posted_at"], pa.scalar(self.before, posts["posted_at"].type))
-            out |= np.asarray(early.combine_chunks())
+            out |= _earlier(posts["posted_at"], self.before)
         return posts["post"].filter(pa.array(out)).combine_chunks()
 
     def _rows_out(self, name: str, rows: pa.Table, out_posts: pa.Array) -> np.ndarray:
         out = np.zeros(rows.num_rows, bool)
-        for column in TABLES[name].ids("account", nullable=False):
+        for column in TABLES[name].ids_of_rows("account"):
             out |= _among(rows[column.name], self.accounts)
             if TABLES[name].of_accounts_with_posts:
                 out |= _among(rows[column.name], self.idle)
-        for column in TABLES[name].ids("post", nullable=False):
+        if name == "deletions" and self.before is not None:
+            out |= _earlier(rows["at"], self.before)
+        for column in TABLES[name].ids_of_rows("post"):
             if len(out_posts):
                 out |= np.asarray(pc.is_in(rows[column.name], out_posts).combine_chunks())
         return out
@@ -83,6 +88,11 @@ def _among(column: pa.ChunkedArray, sought: frozenset[str]) -> np.ndarray:
         return np.zeros(len(column), bool)
     found = pc.is_in(column, pa.array(sorted(sought), pa.string()))
     return np.asarray(found.combine_chunks())
+
+
+def _earlier(times: pa.ChunkedArray, limit: datetime) -> np.ndarray:
+    early = pc.less(times, pa.scalar(limit, times.type))
+    return np.asarray(pc.fill_null(early, False).combine_chunks())
 
 
 def _emptied(table: pa.Table, column: str, cells: np.ndarray) -> pa.Table:
