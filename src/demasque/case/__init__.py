@@ -12,6 +12,7 @@ from demasque.case.files_beside.media_rejects import MediaRejects, RejectedFile
 from demasque.case.files_beside.snapshot_folders import SnapshotFolder
 from demasque.case.in_memory.tables_in_memory import CaseTables, TablesInMemory
 from demasque.case.rebuilding import RebuiltStore
+from demasque.case.removal import cut_store, media_that_goes
 from demasque.case.run_records import RunRecord
 from demasque.case.snapshots import (
     CaseStamp,
@@ -22,7 +23,6 @@ from demasque.case.snapshots import (
 )
 from demasque.case.store import CaseStore
 from demasque.case.taking_out.deletions import DATED_AHEAD
-from demasque.case.taking_out.removal import cut_store, media_that_goes
 from demasque.case.taking_out.tombstones import Tombstones
 from demasque.case.verification import files_by_the_log, verify
 

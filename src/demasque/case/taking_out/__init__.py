@@ -1,1 +1,1 @@
-"""What a case notes of files that lie beside posts: where they are, and which could not be used."""
+"""What leaves a case, and what keeps it out."""
