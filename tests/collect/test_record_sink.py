@@ -204,7 +204,7 @@ def test_a_full_disk_leaves_what_was_settled_and_the_next_run_goes_on(tmp_path: 
             sink.advance("all", "2")
 
     clock = FakeClock()
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DemasqueError, match=r"cannot be written: .*No space"):
         fill_the_disk()
     with opened_sink(tmp_path, "net", clock) as sink:
         assert sink.cursor("all") == "1"

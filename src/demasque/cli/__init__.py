@@ -29,6 +29,7 @@ from demasque.cli.commands.keeping import (
     verify,
 )
 from demasque.cli.groups.claim_group import CLAIM_GROUP
+from demasque.cli.groups.collect_group import COLLECT_GROUP
 from demasque.cli.groups.dossier_group import DOSSIER_GROUP
 from demasque.cli.groups.hypotheses_group import HYPOTHESES_GROUP
 from demasque.cli.groups.library_group import LIBRARY_GROUP
@@ -79,7 +80,14 @@ COMMANDS: Final = (
 for command in COMMANDS:
     app.command(name=command.NAME, help=command.HELP)(command.command)
 
-GROUPS: Final = (MEDIA_GROUP, LIBRARY_GROUP, CLAIM_GROUP, DOSSIER_GROUP, HYPOTHESES_GROUP)
+GROUPS: Final = (
+    MEDIA_GROUP,
+    LIBRARY_GROUP,
+    CLAIM_GROUP,
+    DOSSIER_GROUP,
+    HYPOTHESES_GROUP,
+    COLLECT_GROUP,
+)
 for group in GROUPS:
     app.add_typer(group.typer())
 

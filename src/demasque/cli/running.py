@@ -25,7 +25,7 @@ PROBLEM: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
 
-GROUPS: Final = ("media", "library", "claim", "hypotheses", "dossier")
+GROUPS: Final = ("media", "library", "claim", "hypotheses", "dossier", "collect")
 """Names that a command's own name follows."""
 
 

@@ -1,11 +1,23 @@
 """What do open networks offer of themselves? Official streams and interfaces, to files of posts.
 
-The door of this room.
+The door of this room. What asks a network is imported when one is asked for, and takes the extra
+``collect``.
 """
 
 from demasque.collect.collect_state import Collected, CollectState
+from demasque.collect.known_feeds import jetstream
 from demasque.collect.matching import Match
 from demasque.collect.network_feed import Feed
 from demasque.collect.record_sink import RecordSink, opened_sink
+from demasque.collect.running_feeds import collect
 
-__all__ = ["CollectState", "Collected", "Feed", "Match", "RecordSink", "opened_sink"]
+__all__ = [
+    "CollectState",
+    "Collected",
+    "Feed",
+    "Match",
+    "RecordSink",
+    "collect",
+    "jetstream",
+    "opened_sink",
+]

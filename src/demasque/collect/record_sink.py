@@ -1,6 +1,6 @@
 """Where records go: into files that appear whole, each once, whatever ends the run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,13 @@ from demasque.errors import DemasqueError
 
 _SETTLE_EVERY: Final = 1.0
 """Seconds between two waits for the disk. Tried: 0.2 to 5; a record is at most this late."""
+
+Settling = Callable[[CollectState], None]
+"""Called each time that records were put on the disk."""
+
+
+def unheard(state: CollectState) -> None:
+    """Listen to nothing."""
 
 
 class RecordSink:
@@ -34,8 +41,9 @@ class RecordSink:
         clock: Clock,
         every: float = EVERY,
         most_bytes: int = MOST_BYTES,
+        settled: Settling = unheard,
     ) -> None:
-        self.folder, self.clock = folder, clock
+        self.folder, self.clock, self._settled = folder, clock, settled
         self.state = CollectState.from_folder(folder, network)
         self.counts = self.state.counts
         self._kept = KeptRecords(folder / f".collect-{network}.sqlite", clock)
@@ -43,6 +51,7 @@ class RecordSink:
             folder, network, clock, every, most_bytes, settled=self._kept.settled()
         )
         self._settled_at = clock.ticks()
+        self._reached: dict[str, str] = {}
         self.state.running, self.state.started_at = True, clock.now().isoformat()
         self._settle()
 
@@ -54,12 +63,18 @@ class RecordSink:
         if happened is not None:
             self.counts.lag = round(max((now - happened).total_seconds(), 0.0), 3)
 
-    def keep(self, record: str, content: bytes, author: str | None = None) -> bool:
+    def keep(
+        self, record: str, content: bytes, author: str | None = None, version: str | None = None
+    ) -> bool:
         """Write a record, unless it was before; ``record`` and ``author`` are identifiers.
 
-        Return whether it was written. ``content`` is JSON without a line's end in it.
+        A record that changes has a ``version`` after the first: each is written once. Return
+        whether it was written. ``content`` is JSON without a line's end in it.
         """
-        if not self._kept.is_new(record, author):
+        new = self._kept.is_new(record, author)
+        if version is not None:
+            new = self._kept.is_new(f"{record} {version}") and (new or self._kept.knows(record))
+        if not new:
             return False
         self._files.write(content)
         self.counts.kept += 1
@@ -88,11 +103,11 @@ class RecordSink:
 
     def cursor(self, stream: str) -> str | None:
         """How far a stream was read; None where it never was."""
-        return self._kept.cursor(stream)
+        return self._reached.get(stream) or self._kept.cursor(stream)
 
     def advance(self, stream: str, cursor: str) -> None:
         """Note that all up to ``cursor`` was handed over."""
-        self._kept.advance(stream, cursor)
+        self._reached[stream] = cursor
         self.rest()
 
     def rest(self) -> None:
@@ -118,12 +133,25 @@ class RecordSink:
         return known
 
     def _settle(self, *, last: bool = False) -> None:
+        try:
+            self._put_down(last)
+        except OSError as error:
+            # Not an OSError any more: what mends connections must not take it for one that broke.
+            raise DemasqueError(
+                "{folder} cannot be written: {reason}", folder=self.folder, reason=error
+            ) from error
+        self._settled_at = self.clock.ticks()
+        self._settled(self.state)
+
+    def _put_down(self, last: bool) -> None:
         # In this order: what counts is on the disk, and a file that has its place counts.
+        for stream, cursor in self._reached.items():
+            self._kept.advance(stream, cursor)
         self._kept.settle(self._files.flush())
+        self._reached.clear()
         if last or self._files.due:
             self._files.turn()
         self.state.write(self.folder)
-        self._settled_at = self.clock.ticks()
 
 
 @contextmanager
@@ -133,10 +161,12 @@ def opened_sink(
     clock: Clock,
     every: float = EVERY,
     most_bytes: int = MOST_BYTES,
+    settled: Settling = unheard,
 ) -> Iterator[RecordSink]:
     """Lend a sink to one feed; nobody else collects from this network into this folder meanwhile.
 
-    Raise DemasqueError where somebody does, or the folder cannot be written.
+    ``settled`` hears about once a second how it is doing. Raise DemasqueError where somebody does,
+    or the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / f".collect-{network}.lock")
@@ -149,7 +179,7 @@ def opened_sink(
             network=network,
         ) from None
     try:
-        sink = RecordSink(folder, network, clock, every, most_bytes)
+        sink = RecordSink(folder, network, clock, every, most_bytes, settled)
         try:
             yield sink
         except BaseException:
@@ -164,5 +194,5 @@ def _closed_somehow(sink: RecordSink) -> None:
     """Keep what a feed handed over before it failed, unless it is the disk that fails."""
     try:
         sink.close()
-    except (OSError, DemasqueError):
+    except DemasqueError:
         sink.abandon()

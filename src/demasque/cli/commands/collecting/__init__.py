@@ -1,0 +1,1 @@
+"""Commands that collect posts: one file per network."""

@@ -1,0 +1,14 @@
+"""``demasque collect``: what open networks offer of themselves, gathered under one name."""
+
+from typing import Final
+
+from demasque.cli.commands.collecting import jetstream
+from demasque.cli.groups.command_group import CommandGroup
+from demasque.cli.terms import text
+
+COLLECT_GROUP: Final = CommandGroup(
+    name="collect",
+    help=text("Collect posts from open networks, by the interfaces that they offer for this."),
+    own_examples=("demasque collect jetstream --match words.txt -o inbox/",),
+    commands=(jetstream,),
+)
