@@ -185,6 +185,11 @@ def test_findings_that_rest_on_it_go_and_what_people_did_stays(case: CaseStore) 
         ("copies", {"post": k3, "exemplar": k1}), ("ties", {"account_a": a, "account_b": b}),
         ("memberships", {"account": a, "campaign": "c1"}),
         ("attached", {"account": b, "campaign": "c1"}),
+        ("memberships", {"account": a, "campaign": "c2"}),
+        ("memberships", {"account": b, "campaign": "c2"}),
+        ("attached", {"account": b, "campaign": "c2"}),
+        ("traces", {"kind": "x", "trace": 0}), ("traces", {"kind": "y", "trace": 0}),
+        ("events", {"account": a, "post": k1, "kind": "y"}),
         ("handed_over", {"account": a, "post": k1}), ("statuses", {"account": a, "post": k1}),
         ("media_in_posts", {"post": k1}), ("media_in_posts", {"post": k3}),
     ):  # fmt: skip
@@ -192,10 +197,13 @@ def test_findings_that_rest_on_it_go_and_what_people_did_stays(case: CaseStore) 
     add(case, "gone.ndjson", [account("a", 100, "takendown")])
     left = {
         table: case.sql(f"FROM {table}").num_rows
-        for table in ("events", "copies", "ties", "memberships", "attached", "media_in_posts")
+        for table in ("events", "traces", "copies", "ties", "media_in_posts")
     }
-    assert left == {"events": 1, "copies": 0, "ties": 0, "memberships": 0, "attached": 0,
-                    "media_in_posts": 1}  # fmt: skip
+    assert left == {"events": 1, "traces": 1, "copies": 0, "ties": 0, "media_in_posts": 1}
+    for table in ("memberships", "attached"):  # of a campaign of which somebody is left
+        assert case.sql(f"SELECT account, campaign FROM {table}").to_pylist() == [
+            {"account": b, "campaign": "c2"}
+        ]
     for table in ("handed_over", "statuses"):
         assert case.sql(f"SELECT account, post FROM {table}").to_pylist() == [
             {"account": a, "post": k1}

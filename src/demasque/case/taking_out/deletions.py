@@ -9,15 +9,16 @@ Rows are deleted where they stand, since a store of a million posts is not to be
 few of them; so their bytes stay in the file until something else takes their place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import duckdb
 
-from demasque.case.taking_out.staying_rows import rows_that_stay
-from demasque.schema import Lifetime, Table, tables_of
+from demasque.case.ddl import column_list
+from demasque.case.taking_out.staying_rows import not_named
+from demasque.schema import TABLES, Lifetime, Table, tables_of
 
 DATED_AHEAD: Final = timedelta(minutes=5)
 """How far ahead of its moment a post may be dated: of an account that is gone, posts dated so long
@@ -126,18 +127,22 @@ def _name_posts(connection: duckdb.DuckDBPyConnection, after: int) -> None:
 
 
 def _name_accounts(connection: duckdb.DuckDBPyConnection) -> None:
-    """``left_idle``: accounts of which no post is left, and whether they are gone themselves."""
+    """``left_idle``: accounts of which no post is left.
+
+    ``itself``: the account is gone. ``now``: because of this file.
+    """
     _run(
         connection,
         """
         CREATE OR REPLACE TEMP TABLE left_idle AS
         WITH concerned AS (
-            SELECT account, bool_or(itself) AS itself FROM (
-                SELECT account, false AS itself FROM gone
-                UNION ALL SELECT account, true FROM stones WHERE account IS NOT NULL
+            SELECT account, bool_or(itself) AS itself, bool_or(now) AS now FROM (
+                SELECT account, false AS itself, true AS now FROM gone
+                UNION ALL SELECT account, true, false FROM stones WHERE account IS NOT NULL
+                UNION ALL SELECT account, true, true FROM new_stones WHERE account IS NOT NULL
             ) GROUP BY account
         )
-        SELECT account, itself FROM concerned WHERE account NOT IN (
+        SELECT account, itself, now FROM concerned WHERE account NOT IN (
             SELECT account FROM posts WHERE account IN (SELECT account FROM concerned)
                 AND post NOT IN (FROM cut_posts))
         """,
@@ -146,37 +151,79 @@ def _name_accounts(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _take_out(connection: duckdb.DuckDBPyConnection) -> int:
     """Delete the rows concerned; how many of them were findings."""
+    described = tuple(table for table in TABLES.values() if table.describes_accounts)
     # Who deletes a post, and posts again, is still who described herself before.
-    _cut(connection, (*tables_of(Lifetime.SOURCE), *_hanging_on_posts()), "itself")
-    return _cut(connection, tables_of(Lifetime.RESULT), "true")
+    _cut(connection, tuple(table for table in described if _is_cut(table)), "itself")
+    if not _number(connection, "FROM cut_posts") + _number(connection, "FROM left_idle WHERE now"):
+        return 0
+    hanging = (*tables_of(Lifetime.SOURCE), *tables_of(Lifetime.KEPT))
+    _cut(connection, tuple(t for t in hanging if _is_cut(t) and t not in described), "itself")
+    return _cut(connection, tables_of(Lifetime.RESULT), "now")
 
 
-def _hanging_on_posts() -> tuple[Table, ...]:
-    """Kept tables whose rows are nothing without their post, or what describes an account's page.
+def _is_cut(table: Table) -> bool:
+    """Whether rows of a table that was read or is kept are nothing without a post, or its account.
 
     What people handed over and what they saw of its fate stays on record.
     """
-    return tuple(
-        table
-        for table in tables_of(Lifetime.KEPT)
-        if table.ids("post", nullable=False) or (table.parent == "media_files" and table.ids())
-    )
+    if table.lifetime is Lifetime.SOURCE:
+        return table.name != "deletions"
+    return bool(table.ids("post", nullable=False)) or table.parent == "media_files"
 
 
-def _cut(connection: duckdb.DuckDBPyConnection, tables: tuple[Table, ...], idle: str) -> int:
+def _cut(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], idle: str) -> int:
     """Delete from these tables what goes with posts and idle accounts; how many rows."""
     _run(
         connection,
         "CREATE OR REPLACE TEMP TABLE cut_idle AS "
         f"SELECT account AS id FROM left_idle WHERE {idle}",
     )
-    cut = 0
     # Backwards: a table is declared before those whose rows go without its own.
-    for table in reversed(tables):
-        stays = rows_that_stay(table, str)
-        if stays != "true" and table.name not in ("deletions", "files"):
-            cut += _run(connection, f"DELETE FROM {table.name} WHERE NOT ({stays})")
-    return cut
+    named: dict[str, bool] = {}
+    going = [(table, _rows_that_go(connection, table, named)) for table in reversed(tables)]
+    return sum(
+        _run(connection, f"DELETE FROM {table.name} WHERE {goes}") for table, goes in going if goes
+    )
+
+
+def _rows_that_go(
+    connection: duckdb.DuckDBPyConnection, table: Table, named: dict[str, bool]
+) -> str:
+    """SQL condition of the rows of a table that go; empty where none can.
+
+    ``named`` are the tables of lost keys that were made already, and whether they hold any.
+    """
+    stays = not_named(table)
+    tests = [] if stays == "true" else [f"NOT ({stays})"]
+    if table.gone_without is not None:
+        name, columns = table.gone_without
+        lost, keys = "_".join(("lost", name, *columns)), column_list(list(columns))
+        if lost not in named:
+            goes = _rows_that_go(connection, TABLES[name], named)
+            named[lost] = bool(goes) and _name_lost(connection, lost, name, keys, goes)
+        if named[lost]:
+            tests.append(f"({keys}) IN (FROM {lost})")
+    return " OR ".join(tests)
+
+
+def _name_lost(
+    connection: duckdb.DuckDBPyConnection, lost: str, name: str, keys: str, goes: str
+) -> bool:
+    """``lost``: the keys of which every row of a table goes; whether there are any.
+
+    Of a table of millions only the rows of the few keys concerned are looked at.
+    """
+    _run(
+        connection,
+        f"""
+        CREATE OR REPLACE TEMP TABLE {lost} AS
+        WITH concerned AS (SELECT DISTINCT {keys} FROM {name} WHERE {goes})
+        SELECT DISTINCT ({keys}) AS id FROM concerned WHERE ({keys}) NOT IN (
+            SELECT ({keys}) FROM {name}
+            WHERE ({keys}) IN (SELECT ({keys}) FROM concerned) AND NOT ({goes}))
+        """,
+    )
+    return _number(connection, f"FROM {lost}") > 0
 
 
 def _keep_stones(connection: duckdb.DuckDBPyConnection) -> None:

@@ -20,11 +20,7 @@ def rows_that_stay(table: Table, place: Place, gone_files: Collection[str] = ())
     ``gone_files`` are files of evidence (SHA-256) of which nothing is left. The other tables are
     asked as they stand at ``place``: before anything is taken out of them.
     """
-    tests = [_is_not_among(column.name, "cut_accounts") for column in table.ids_of_rows("account")]
-    if table.of_accounts_with_posts:
-        columns = table.ids_of_rows("account")
-        tests += [_is_not_among(column.name, "cut_idle") for column in columns]
-    tests += [_is_not_among(column.name, "cut_posts") for column in table.ids_of_rows("post")]
+    tests = [stays] if (stays := not_named(table)) != "true" else []
     if "files" in (table.name, table.parent) and gone_files:
         gone = ", ".join(f"'{digest}'" for digest in gone_files)
         tests.append(f"source_file NOT IN ({gone})")
@@ -36,6 +32,16 @@ def rows_that_stay(table: Table, place: Place, gone_files: Collection[str] = ())
         rows = f"SELECT {column_list(list(keys))} FROM {place(name)}"
         left = f"{rows} WHERE {rows_that_stay(TABLES[name], place, gone_files)}"
         tests.append(f"({key} IN ({left}) OR {key} NOT IN ({rows}))")
+    return " AND ".join(tests) or "true"
+
+
+def not_named(table: Table) -> str:
+    """SQL condition of the rows of a table that name nothing of what goes."""
+    accounts = table.ids_of_rows("account")
+    tests = [_is_not_among(column.name, "cut_accounts") for column in accounts]
+    if table.of_accounts_with_posts:
+        tests += [_is_not_among(column.name, "cut_idle") for column in accounts]
+    tests += [_is_not_among(column.name, "cut_posts") for column in table.ids_of_rows("post")]
     return " AND ".join(tests) or "true"
 
 
