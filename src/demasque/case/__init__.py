@@ -5,6 +5,7 @@
 
 from demasque.case.adding import Adding
 from demasque.case.anonymising import anonymise
+from demasque.case.case_lock import CaseTakenError
 from demasque.case.custody import BrokenLine, CustodyLog, Head
 from demasque.case.evidence import Evidence, StoredFile
 from demasque.case.files_beside.file_places import UNPACKED_FOLDERS, FilePlace, FilePlaces
@@ -34,6 +35,7 @@ __all__ = [
     "CaseStamp",
     "CaseStore",
     "CaseTables",
+    "CaseTakenError",
     "CustodyLog",
     "Evidence",
     "FilePlace",

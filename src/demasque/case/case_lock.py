@@ -10,11 +10,15 @@ from demasque.errors import DemasqueError, Sentence
 _POLL_SECONDS = 0.05
 
 
+class CaseTakenError(DemasqueError):
+    """Another command is still working on the case."""
+
+
 def lock(path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> FileLock:
     """Hold the lock file; releasing what is returned, or dying, lets go.
 
     Says once through ``on_wait`` that another command is at work, waits up to ``wait_seconds``,
-    then raises DemasqueError.
+    then raises CaseTakenError.
     """
     held = FileLock(path, mode=0o644, thread_local=False)
     try:
@@ -29,7 +33,7 @@ def lock(path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> Fil
     try:
         held.acquire(timeout=max(wait_seconds, 0.0), poll_interval=_POLL_SECONDS)
     except Timeout:
-        raise DemasqueError(
+        raise CaseTakenError(
             "Another command is still working on {parent} after waiting "
             "{wait_seconds} s. Run this again when it has ended.",
             parent=path.parent,

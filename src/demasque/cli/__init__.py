@@ -28,6 +28,7 @@ from demasque.cli.commands.keeping import (
     venues,
     verify,
 )
+from demasque.cli.commands.watching import status, watch
 from demasque.cli.groups.claim_group import CLAIM_GROUP
 from demasque.cli.groups.collect_group import COLLECT_GROUP
 from demasque.cli.groups.dossier_group import DOSSIER_GROUP
@@ -55,6 +56,8 @@ COMMANDS: Final = (
     narratives,
     label,
     decide,
+    watch,
+    status,
     serve,
     report,
     brief,

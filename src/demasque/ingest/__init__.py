@@ -8,6 +8,8 @@ An *export file* lies on the user's disk. *Evidence* is the copy of it that a ca
 from demasque.ingest.added_file import AddedFile
 from demasque.ingest.adding_files import add_files
 from demasque.ingest.analyst_lists import list_rows
+from demasque.ingest.durations import before
+from demasque.ingest.machine_trouble import is_machines
 from demasque.ingest.reading_exports import ExportReader, ReadFile
 from demasque.ingest.remapping import remap
 from demasque.ingest.retention import Removal, forget, purge
@@ -21,7 +23,9 @@ __all__ = [
     "Removal",
     "VenueNaming",
     "add_files",
+    "before",
     "forget",
+    "is_machines",
     "list_rows",
     "name_venues",
     "purge",

@@ -28,8 +28,9 @@ class AddedFile:
     ``first_rejects`` are (line, reason) of the first few. ``mapping`` is field -> column (or
     ``=constant``) as it was read, ``mapping_given`` the part of it that the user gave;
     ``fields_read`` are the columns or key paths that a format with fields of its own read.
-    ``problem`` is the sentence that says why a file could not be read at all; ``already`` is
-    true for a file that the case holds.
+    ``problem`` is the sentence that says why a file could not be read at all; ``may_pass`` is true
+    where that lies with the machine, a full disk say, and not with the file; ``already`` is true
+    for a file that the case holds.
     """
 
     name: str
@@ -54,6 +55,7 @@ class AddedFile:
     fields_read: tuple[str, ...] = ()
     already: bool = False
     problem: str | None = None
+    may_pass: bool = False
 
     @property
     def kept(self) -> int:

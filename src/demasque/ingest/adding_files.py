@@ -14,6 +14,7 @@ from demasque.case import CaseStore, StoredFile, files_by_the_log
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
 from demasque.ingest.added_file import AddedFile, add_rows
 from demasque.ingest.evidence_files import EvidenceFile
+from demasque.ingest.machine_trouble import is_machines
 from demasque.ingest.remapping import remap_file
 from demasque.progress import Progress, quiet
 from demasque.sources import UNREAD, InputFile, Reading, Source, choose_source, take_sample
@@ -64,7 +65,7 @@ def _add_file_or_say_why_not(
     except (OSError, MemoryError, pa.ArrowException, duckdb.Error) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         problem = Sentence("{name} could not be read: {reason}", name=name, reason=reason)
-        return AddedFile(name, problem=problem)
+        return AddedFile(name, problem=problem, may_pass=is_machines(error))
 
 
 def _add_file(store: CaseStore, path: Path, request: Request, progress: Progress) -> AddedFile:

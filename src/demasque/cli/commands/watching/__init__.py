@@ -1,0 +1,1 @@
+"""Watching a case, and how it is doing."""

@@ -1,0 +1,158 @@
+"""``demasque watch``: take what arrives, look it through, and say what is new."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from demasque.cli.screen import Screen
+from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.sentences import Seconds, Sentence
+
+if TYPE_CHECKING:
+    from demasque.watch import Round
+
+NAME: Final = "watch"
+HELP: Final = text(
+    "Keep watching a case: take the files that arrive in a folder, look for campaigns, and say "
+    "what is new.\n\n"
+    "A file is taken once it is whole; it goes to taken/ in that folder, or to rejected/ with the "
+    "reason. Ctrl-C ends the watch; killed, it goes on where it was when it starts again. Other "
+    "commands can use the case between two rounds."
+)
+EXAMPLES: Final = (
+    "demasque watch protest --inbox inbox/",
+    "demasque watch protest --inbox inbox/ --every 1h --horizon P30D --health 127.0.0.1:9090",
+    "demasque watch protest --inbox inbox/ --once",
+)
+
+Every = Annotated[
+    str,
+    typer.Option(
+        "--every",
+        metavar="LENGTH",
+        help=text("Between the beginnings of two rounds: 90s, 10m, 1h, or PT10M."),
+    ),
+]
+InboxFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--inbox",
+        metavar="FOLDER",
+        help=text("Folder into which files arrive. Without it: CASE-inbox, beside the case."),
+        show_default=False,
+    ),
+]
+Horizon = Annotated[
+    str,
+    typer.Option(
+        "--horizon",
+        metavar="DURATION",
+        help=text("How far back to look from the newest post: P14D, P6W; all looks at all posts."),
+    ),
+]
+Once = Annotated[
+    bool, typer.Option("--once", help=text("Do one round and end, for cron and the like."))
+]
+HealthAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--health",
+        metavar="ADDRESS",
+        help=text(
+            "Answer /healthz and /metrics (Prometheus) to this machine at 127.0.0.1:PORT. Needs "
+            "pip install 'demasque[watch]'."
+        ),
+        show_default=False,
+    ),
+]
+
+
+def command(
+    case: CasePath,
+    every: Every = "10m",
+    inbox: InboxFolder = None,
+    horizon: Horizon = "P14D",
+    once: Once = False,
+    health: HealthAddress = None,
+    lang: Lang = Language.EN,
+) -> int:
+    """Watch until Ctrl-C; 1 where ``--once`` met files that could not be read."""
+    from demasque.watch import WatchOptions, watch
+
+    screen = Screen(lang.value)
+    asked = WatchOptions.checked(
+        case, every, inbox, None if horizon == "all" else horizon, lang.value, health
+    )
+    rejected: list[str] = []
+
+    def told(done: "Round") -> None:
+        rejected.extend(done.rejected)
+        show_round(screen, done)
+
+    if not once:
+        screen.note(
+            Sentence(
+                "Watching {case}: files in {inbox} are taken every {every}. Ctrl-C ends it.",
+                case=case,
+                inbox=asked.inbox,
+                every=Seconds(asked.every),
+            )
+        )
+    with stop_at_signals() as stop, screen.progress() as progress:
+        watch(case, asked, stop=stop, once=once, tell=screen.note, told=told, progress=progress)
+    if stop.is_set():
+        screen.note(Sentence("The watch has ended."))
+    return int(once and bool(rejected))
+
+
+def show_round(screen: Screen, done: "Round") -> None:
+    """One line for a round that had anything to do, then what needs words; otherwise nothing."""
+    if done.number is None:
+        return
+    files = Sentence.counted("{n} file", "{n} files", len(done.taken))
+    posts = Sentence.counted("{n} post", "{n} posts", max(done.posts, 0))
+    screen.say(
+        screen.words.text(
+            "Round {number}: {files} taken, {posts} new; campaigns: {campaigns}. It took {time}.",
+            number=done.number,
+            files=files,
+            posts=posts,
+            campaigns=done.figures.campaigns,
+            time=Seconds(round(sum(done.seconds.values()), 1)),
+        )
+    )
+    for name, reason in done.rejected.items():
+        screen.warn(
+            Sentence("{name} went to rejected/: {reason}", name=name, reason=Sentence(reason))
+        )
+    for sentence in done.doubts:
+        screen.warn(sentence)
+
+
+@contextmanager
+def stop_at_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C or SIGTERM sets; a second one interrupts at once, as ever."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    earlier = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    for number in earlier:
+        signal.signal(number, heard)
+    try:
+        yield stop
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
