@@ -34,9 +34,11 @@ def lock(path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> Fil
         held.acquire(timeout=max(wait_seconds, 0.0), poll_interval=_POLL_SECONDS)
     except Timeout:
         raise CaseTakenError(
-            "Another command is still working on {parent} after waiting "
-            "{wait_seconds} s. Run this again when it has ended.",
-            parent=path.parent,
-            wait_seconds=f"{wait_seconds:g}",
+            Sentence(
+                "Another command is still working on {parent} after waiting "
+                "{wait_seconds} s. Run this again when it has ended.",
+                parent=path.parent,
+                wait_seconds=f"{wait_seconds:g}",
+            )
         ) from None
     return held

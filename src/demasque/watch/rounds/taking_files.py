@@ -76,8 +76,11 @@ def trouble(error: Exception) -> PassingError:
     """The same, as something that may pass."""
     said = error.sentence if isinstance(error, DemasqueError) else Sentence(_in_short(error))
     return PassingError(
-        "The machine keeps this round from its end: {reason} Nothing is lost; it is tried again.",
-        reason=said,
+        Sentence(
+            "The machine keeps this round from its end: {reason} Nothing is lost; it is tried "
+            "again.",
+            reason=said,
+        )
     )
 
 
@@ -116,7 +119,7 @@ def _refuse_trouble(store: CaseStore, became: Became) -> None:
         exports = became.exports if isinstance(became, AddedMedia) else (became,)
         for each in exports:
             if each.may_pass and each.problem is not None:
-                raise trouble(DemasqueError("{reason}", reason=Sentence(each.problem)))
+                raise trouble(DemasqueError(Sentence(each.problem)))
     if _problem(became) is not None:
         try:
             store.sql("SELECT count(*) FROM files")

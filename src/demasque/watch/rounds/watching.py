@@ -130,7 +130,7 @@ class _Watch:
             why = error.sentence
             raise
         except Exception as error:
-            why = Sentence("{kind}: {reason}", kind=type(error).__name__, reason=str(error))
+            why = Sentence(f"{type(error).__name__}: {error}")
             raise
         finally:
             for each in self._onlookers:

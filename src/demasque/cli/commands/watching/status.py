@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
-from demasque.sentences import Seconds, Sentence
+from demasque.sentences import Sentence
 
 if TYPE_CHECKING:
     from demasque.watch import CaseStatus
@@ -69,7 +69,7 @@ def show_watch(screen: Screen, status: "CaseStatus") -> None:
         (words.text("Inbox"), str(watch.inbox)),
         (words.text("Files waiting"), words.number(status.waiting)),
         (words.text("Files rejected"), words.number(status.rejected)),
-        (words.text("Rounds every"), words.say(Sentence("{time}", time=Seconds(watch.every)))),
+        (words.text("Rounds every"), words.duration(watch.every)),
         (words.text("Last round that had to do"), _last_round(screen, status)),
         (words.text("Last look"), _time(screen, watch.ended_at, never)),
     ]
