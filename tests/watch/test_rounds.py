@@ -228,12 +228,6 @@ def fresh(asked: WatchOptions) -> None:
     shutil.copytree(home / "aside", home, dirs_exist_ok=True)
 
 
-def finish(asked: WatchOptions) -> None:
-    once(asked)
-    write(asked.inbox / "later.csv", "p3")
-    once(asked)
-
-
 def test_killed_between_any_two_steps_the_next_start_leaves_what_no_kill_would(
     asked: WatchOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,7 +236,7 @@ def test_killed_between_any_two_steps_the_next_start_leaves_what_no_kill_would(
         shutil.copytree(tmp_path / name, tmp_path / "aside" / name)
     with monkeypatch.context() as patched:
         reached = kill_at(patched, 0)
-        finish(asked)
+        once(asked)
     first = reached.index("end") + 2  # the last: between the end and what is told of it
     expected = state(asked)
     assert first > 8
@@ -250,8 +244,9 @@ def test_killed_between_any_two_steps_the_next_start_leaves_what_no_kill_would(
         fresh(asked)
         with monkeypatch.context() as patched:
             kill_at(patched, moment)
-            pytest.raises(KilledHere, once, asked)
-        finish(asked)
+            with pytest.raises(KilledHere):
+                once(asked)
+        once(asked)
         assert state(asked) == expected, (moment, reached[moment - 1])
 
 
@@ -261,7 +256,8 @@ def test_a_round_that_was_cut_short_keeps_its_files_and_what_came_since_is_the_n
     fill(asked)
     with monkeypatch.context() as patched:
         patched.setattr(round_steps, "reach", _killed)
-        pytest.raises(KilledHere, once, asked)
+        with pytest.raises(KilledHere):
+            once(asked)
     write(asked.inbox / "later.csv", "p3")
     done = once(asked)
     assert (done.finished, done.number, done.taken) == (1, 2, ("later.csv",))
