@@ -7,10 +7,10 @@ run_round(case, options)    one round: take files, add, detect, compare, tell
 case_status(case)           how the case and its watch are doing
 """
 
-from demasque.watch.case_status import CaseStatus, case_status
 from demasque.watch.operating.clock import Clock, MachineClock
 from demasque.watch.operating.done_round import Round
 from demasque.watch.operating.moved_clock import MovedClock
+from demasque.watch.reading_status import CaseStatus, case_status
 from demasque.watch.rounds.taking_files import PassingError
 from demasque.watch.rounds.watch_options import WatchOptions
 from demasque.watch.rounds.watch_round import run_round
