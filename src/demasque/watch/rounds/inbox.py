@@ -29,12 +29,12 @@ State = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Looked:
+class InboxLook:
     """What was in the inbox at one look: name -> state."""
 
     states: dict[str, State]
 
-    def settled(self, later: "Looked") -> list[str]:
+    def settled(self, later: "InboxLook") -> list[str]:
         """Names that are as they were at a later look, and those that are whole by their name."""
         now = later.states
         return sorted(
@@ -59,12 +59,12 @@ class Inbox:
                 reason=error.strerror or str(error),
             ) from error
 
-    def look(self) -> Looked:
+    def look(self) -> InboxLook:
         """What is there now, but for what is hidden, unfinished by its name, or no file."""
         try:
             names = sorted(entry.name for entry in self.folder.iterdir())
         except FileNotFoundError:
-            return Looked({})
+            return InboxLook({})
         except OSError as error:
             raise DemasqueError(
                 "The inbox {folder} cannot be read: {reason}.",
@@ -72,9 +72,9 @@ class Inbox:
                 reason=error.strerror or str(error),
             ) from error
         states = {name: _state(self.folder / name) for name in names if _may_be_taken(name)}
-        return Looked({name: state for name, state in states.items() if state is not None})
+        return InboxLook({name: state for name, state in states.items() if state is not None})
 
-    def must_settle(self, looked: Looked) -> bool:
+    def must_settle(self, looked: InboxLook) -> bool:
         """Whether anything is there that is whole only if it does not change any more."""
         return any(not _COLLECTED.fullmatch(name) for name in looked.states)
 
