@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from demasque.collect import Feed, RecordSink, opened_sink
 from fake_clock import FakeClock
 
-LOOKS = 50_000
+HANGING = 30.0
+"""Seconds, of the machine: a test that waits for what never comes fails. None takes long."""
 
 
 class Until(threading.Event):
@@ -17,12 +19,11 @@ class Until(threading.Event):
 
     def __init__(self, holds: Callable[[], bool]) -> None:
         super().__init__()
-        self._holds, self._looks = holds, 0
+        self._holds, self._ends = holds, time.monotonic() + HANGING
 
     def is_set(self) -> bool:
         if not super().is_set():
-            self._looks += 1
-            assert self._looks < LOOKS, "it never came to that"
+            assert time.monotonic() < self._ends, "it never came to that"
             if self._holds():
                 self.set()
         return super().is_set()

@@ -15,6 +15,7 @@ from collecting_until import collect_until  # noqa: E402
 
 from demasque.collect import Match  # noqa: E402
 from demasque.collect.networks.given_secrets import given_lines, tokens_of  # noqa: E402
+from demasque.collect.networks.mastodon import timeline_reading  # noqa: E402
 from demasque.collect.networks.mastodon.mastodon_feed import MastodonFeed  # noqa: E402
 from demasque.collect.networks.mastodon.server_sent_events import (  # noqa: E402
     ServerEvent,
@@ -80,7 +81,8 @@ class Server:
             return self.first_answers.pop(0)
         after = int(request.url.params.get("min_id", 0))
         newer = [each for each in self.statuses if int(each["id"]) > after]
-        return httpx.Response(200, json=newer[:40][::-1], headers=self.headers)
+        page = newer[:40] if after else newer[-40:]
+        return httpx.Response(200, json=page[::-1], headers=self.headers)
 
     def _chunks(self) -> Iterator[bytes]:
         for chunk in self.connections.pop(0) if self.connections else []:
@@ -170,7 +172,9 @@ def test_posts_of_two_servers_are_kept_once_and_leave_when_deleted(tmp_path: Pat
     assert said == []
 
 
-def test_without_a_stream_pages_are_read_as_slowly_as_the_server_asks(tmp_path: Path) -> None:
+def test_without_a_stream_pages_are_read_as_slowly_as_the_server_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = FakeClock()
     a = Server(["refused"])
     a.statuses = [status(FIRST + n * MINUTE, f"The harbour {n}") for n in range(100)]
@@ -185,11 +189,20 @@ def test_without_a_stream_pages_are_read_as_slowly_as_the_server_asks(tmp_path: 
 
     assert len(run(40)) == 40  # the first look goes no further back than one page
     # A program that was stopped goes on where it was, and finds what came late from other servers.
-    a.statuses.insert(38, status(FIRST + 38 * MINUTE - 1, "The harbour, late"))
-    found = run(101)
-    assert sorted(int(each["id"]) for each in found) == [int(each["id"]) for each in a.statuses]
+    a.statuses.insert(95, status(FIRST + 95 * MINUTE - 1, "The harbour, late"))
+    found = run(41)
+    read = a.statuses[60:]
+    assert sorted(int(each["id"]) for each in found) == [int(each["id"]) for each in read]
     assert clock.ticks() >= 300 - 30
     assert "no stream is offered" in said[0]
+    # After a long time there is more than pages give at once: it goes on, and says so.
+    monkeypatch.setattr(timeline_reading, "MOST_PAGES", 2)
+    a.statuses += [status(FIRST + n * MINUTE, f"The harbour {n}") for n in range(100, 400)]
+    kept = run(41 + 29 + 40 + 40)
+    assert "A part of it is missing." in said[-1]
+    assert kept[-1]["id"] == str(FIRST + 399 * MINUTE)
+    gaps = json.loads((tmp_path / ".collect-mastodon.json").read_text())["gaps"]
+    assert len(gaps) == 1
     assert {request.url.path for request in a.asked} == {
         "/api/v2/instance",
         "/api/v1/streaming/hashtag",

@@ -14,6 +14,7 @@ import msgspec
 
 from demasque.clocks import Clock
 from demasque.collect.networks.asking import ServerTroubleError, answer, asked_wait
+from demasque.collect.networks.mastodon.reading_place import order
 from demasque.collect.networks.mastodon.server_sent_events import (
     EventTooLargeError,
     ServerEvent,
@@ -26,11 +27,6 @@ MOST_A_PAGE: Final = 40
 """Statuses, the most that the interface gives."""
 SILENCE: Final = 60.0
 """Seconds without a sign of life before a stream counts as broken: a server gives one each 15."""
-OVERLAP: Final = 600_000
-"""Milliseconds before the last status seen from which pages are read again. Statuses of other
-servers are numbered by when they were written, not by when they arrive: most come within seconds,
-some within minutes (0 loses them, an hour costs hundreds of requests on a large server)."""
-_SNOWFLAKE: Final = 10**16  # smaller numbers count statuses, and carry no time
 _NOT_FOR_ALL: Final = frozenset({401, 403, 422})
 
 
@@ -135,21 +131,6 @@ class MastodonServer:
         seconds = asked_wait(found, self._clock.now())
         if seconds is not None:
             self._free_at = max(self._free_at, self._clock.ticks() + seconds)
-
-
-def order(number: str) -> tuple[int, str]:
-    """What sorts ids of statuses by age: longer ones are newer, then letter by letter."""
-    return len(number), number
-
-
-def somewhat_before(number: str) -> str:
-    """An id from which on pages are read again, so that what arrived late is found.
-
-    Ids of Mastodon carry milliseconds in all but their last 16 bits; others are taken as they are.
-    """
-    if not number.isdecimal() or int(number) < _SNOWFLAKE:
-        return number
-    return str(int(number) - (OVERLAP << 16))
 
 
 def _id(status: Mapping[str, Any]) -> str:

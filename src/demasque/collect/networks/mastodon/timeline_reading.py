@@ -18,13 +18,16 @@ from demasque.collect.networks.mastodon.mastodon_server import (
     MastodonServer,
     StreamNotOfferedError,
     TimelineNotOfferedError,
-    order,
-    somewhat_before,
 )
+from demasque.collect.networks.mastodon.reading_place import ReadingPlace, order
 from demasque.collect.networks.mastodon.server_sent_events import ServerEvent
 from demasque.collect.networks.mastodon.timelines import PublicTimeline
 from demasque.sentences import Seconds, Sentence
+from demasque.sources import parse_time
 
+MOST_PAGES: Final = 250
+"""Pages read at once, of 300 requests that servers allow in five minutes: ten thousand statuses.
+Without an end, a server that gets more than forty a second would never be read live again."""
 POLL_EVERY: Final = 30.0
 """Seconds between two looks at pages where there is no stream: 10 of 300 requests in 5 minutes."""
 LONGEST_PAUSE: Final = 60.0
@@ -37,9 +40,9 @@ _STATUSES: Final = frozenset({"update", "status.update"})
 class Arrived:
     """What a timeline gave: a status (parsed), an id that was deleted, or bytes that are neither.
 
-    ``after`` is the newest id up to which everything was handed on. ``missed_since`` begins a
-    stretch of time, until now, that no page shows. ``said`` is a sentence about the timeline
-    itself, and ``ended`` that nothing more comes of it.
+    ``after`` is the id after which everything is read again, should the program end now.
+    ``missed_since`` begins a stretch of time, until now, that no page shows. ``said`` is a sentence
+    about the timeline itself, and ``ended`` that nothing more comes of it.
     """
 
     timeline: PublicTimeline
@@ -55,7 +58,10 @@ class Arrived:
 
 
 class TimelineReading:
-    """One timeline, from the id ``after`` on (from now on where it is None)."""
+    """One timeline, from the id ``after`` on (from now on where it is None).
+
+    ``stop`` ends it, within the time that a server takes to give a sign of life.
+    """
 
     def __init__(
         self,
@@ -66,7 +72,8 @@ class TimelineReading:
         arrived: "queue.Queue[Arrived]",
         stop: threading.Event,
     ) -> None:
-        self._timeline, self._server, self._after = timeline, server, after
+        self._timeline, self._server = timeline, server
+        self._place = ReadingPlace(after)
         self._clock, self._arrived, self._stop = clock, arrived, stop
         self._pages_offered, self._failures, self._connected = True, 0, 0
         self._heard_at: datetime | None = None
@@ -144,22 +151,32 @@ class TimelineReading:
             self._hand_on(said=refused.sentence)
 
     def _catch_up(self) -> None:
-        """Read pages from the last status seen, or somewhat before it, to the newest."""
-        if self._after is None:
-            self._take_page(self._server.page(self._timeline, None))
+        """Read pages from where it was to the newest; leave out what is too much, and say so."""
+        after = self._place.after
+        if after is None:
+            self._take_page(None)
             return
-        after = somewhat_before(self._after)
-        while not self._stop.is_set():
-            statuses = self._server.page(self._timeline, after)
-            newest = str(statuses[-1]["id"]) if statuses else after
-            if order(newest) <= order(after):
+        for _ in range(MOST_PAGES):
+            newest = self._take_page(after)
+            if self._stop.is_set() or newest is None or order(newest) <= order(after):
                 return
-            self._take_page(statuses)
             after = newest
+        self._hand_on(
+            said=Sentence(
+                "{timeline}: more came since the last time than its pages give at once. A part of "
+                "it is missing.",
+                timeline=self._timeline.name,
+            ),
+            missed_since=self._place.at,
+        )
+        self._take_page(None)
 
-    def _take_page(self, statuses: list[dict[str, Any]]) -> None:
+    def _take_page(self, after: str | None) -> str | None:
+        """Hand on one page; return its newest id."""
+        statuses = self._server.page(self._timeline, after)
         for status in statuses:
             self._take_status(status)
+        return str(statuses[-1]["id"]) if statuses else None
 
     def _take(self, event: ServerEvent) -> None:
         if event.name == "delete":
@@ -176,14 +193,12 @@ class TimelineReading:
                 self._hand_on(garbled=True)
 
     def _take_status(self, status: dict[str, Any]) -> None:
-        number = str(status["id"])
-        if self._after is None or order(number) > order(self._after):
-            self._after = number
+        self._place.pass_by(str(status["id"]), parse_time(status.get("created_at")))
         self._hand_on(status=status)
 
     def _hand_on(self, **what: Any) -> None:
         """Wait until there is room for it, or until it was stopped."""
-        each = Arrived(self._timeline, self._after, **what)
+        each = Arrived(self._timeline, self._place.after, **what)
         while True:
             try:
                 self._arrived.put(each, timeout=_HAND_OVER)

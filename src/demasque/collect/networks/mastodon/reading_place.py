@@ -1,0 +1,54 @@
+"""Where reading a timeline goes on after a break: somewhat before the newest status seen.
+
+Statuses of other servers are numbered by when they were written, not by when they arrive: what
+comes late has an older number than what was seen already, and would never be asked for.
+"""
+
+from collections import deque
+from datetime import datetime
+from typing import Final
+
+OVERLAP: Final = 600_000
+"""Milliseconds before the newest status from which pages are read again, at most. 0 would lose what
+comes late; most comes within seconds, some within minutes."""
+MOST_AGAIN: Final = 400
+"""Statuses read again, at most: ten pages, where ten minutes of a large server are hundreds."""
+_SNOWFLAKE: Final = 10**16  # smaller numbers count statuses, and carry no time
+
+
+class ReadingPlace:
+    """A place in a timeline, from the id ``after`` on (None: nothing was read yet).
+
+    ``after`` only ever grows. ``at`` is when the newest status that was seen was written (UTC).
+    """
+
+    def __init__(self, after: str | None) -> None:
+        self.after = after
+        self.at: datetime | None = None
+        self._newest = after
+        self._recent: deque[str] = deque(maxlen=MOST_AGAIN)
+
+    def pass_by(self, number: str, at: datetime | None) -> None:
+        """Note a status that was read."""
+        if self._newest is None or order(number) > order(self._newest):
+            self._newest, self.at = number, at or self.at
+        self._recent.append(number)
+        back = _earlier(self._newest)
+        if len(self._recent) == MOST_AGAIN:
+            back = max(back, self._recent[0], key=order)
+        self.after = back if self.after is None else max(self.after, back, key=order)
+
+
+def order(number: str) -> tuple[int, str]:
+    """What sorts ids of statuses by age: longer ones are newer, then letter by letter."""
+    return len(number), number
+
+
+def _earlier(number: str) -> str:
+    """An id of ten minutes before; ids of Mastodon hold milliseconds in all but their last 16 bits.
+
+    Others are taken as they are.
+    """
+    if not number.isdecimal() or int(number) < _SNOWFLAKE:
+        return number
+    return str(int(number) - (OVERLAP << 16))
