@@ -5,7 +5,7 @@ The door of this room. What asks a network is imported when one is asked for, an
 """
 
 from demasque.collect.collect_state import Collected, CollectState
-from demasque.collect.known_feeds import jetstream
+from demasque.collect.known_feeds import jetstream, mastodon, news, youtube
 from demasque.collect.matching import Match
 from demasque.collect.network_feed import Feed
 from demasque.collect.record_sink import RecordSink, opened_sink
@@ -19,5 +19,8 @@ __all__ = [
     "RecordSink",
     "collect",
     "jetstream",
+    "mastodon",
+    "news",
     "opened_sink",
+    "youtube",
 ]

@@ -49,6 +49,14 @@ Lasting = Annotated[
         show_default=False,
     ),
 ]
+Every = Annotated[
+    str,
+    typer.Option(
+        "--every",
+        metavar="DURATION",
+        help=text("Look again after this long: 10min, 1h or 1d."),
+    ),
+]
 
 _SAID_EVERY: Final = 60.0
 """Seconds between two lines that say how it goes."""
@@ -58,7 +66,7 @@ def run_feed(feed: "Feed", folder: Path, lasting: str | None, screen: Screen) ->
     """Collect until stopped, or for a while; say on stderr how it goes and what came of it."""
     from demasque.collect import collect
 
-    length = None if lasting is None else _seconds(lasting)
+    length = None if lasting is None else span("--for", lasting)
     logging.getLogger("stamina").setLevel(logging.ERROR)  # what it tries again is said here
     with _stopping() as stop:
         counts = collect(feed, folder, stop, length, settled=_Telling(screen).tell)
@@ -125,12 +133,15 @@ def _stopping() -> Iterator[threading.Event]:
             signal.signal(number, earlier[number])
 
 
-def _seconds(lasting: str) -> float:
+def span(option: str, written: str) -> float:
+    """Seconds of a length of time that an option was given. Raise UsageError for what is none."""
     from demasque.coordination import seconds
 
     try:
-        return seconds(lasting)
+        return seconds(written)
     except UsageError:
         raise UsageError(
-            "--for {lasting} cannot be read: write 90s, 10min, 1h or 1d.", lasting=lasting
+            "{option} {written} cannot be read: write 90s, 10min, 1h or 1d.",
+            option=option,
+            written=written,
         ) from None
