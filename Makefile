@@ -233,6 +233,11 @@ bench-networks: $(READY)
 bench-layout: $(READY)
 	$(BIN)/python benchmarks/networks/network_places.py $(BENCH)
 
+# A Jetstream that breaks, repeats, garbles and stalls: what is lost, how late, in how much memory.
+.PHONY: bench-collect
+bench-collect: $(READY)
+	$(BIN)/python benchmarks/collect/bench.py $(BENCH)
+
 # Every form in which a case is handed over: seconds and memory, of a million posts and of a campaign
 # of 30,000 members. BENCH='--case FOLDER' for a copy of a case with findings.
 .PHONY: bench-handover

@@ -75,6 +75,7 @@ class ReplayedJetstream:
         self.cursors: list[int | None] = []
         self.faults: list[str] = []
         self.host = ""
+        self.all_read = threading.Event()  # by whoever reads: all that there was at that time
         self._ready, self._end = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
 
@@ -120,7 +121,7 @@ class ReplayedJetstream:
         try:
             while not self._end.is_set():
                 if place >= self.log.end:
-                    await asyncio.sleep(0.005)
+                    await self._rest(connection)
                     continue
                 if (what := self._fault(number, sent)) is not None:
                     self.faults.append(what)
@@ -131,6 +132,12 @@ class ReplayedJetstream:
                 sent += 1
         except ConnectionClosed:
             return
+
+    async def _rest(self, connection: ServerConnection) -> None:
+        if not self.all_read.is_set():
+            await (await connection.ping())
+            self.all_read.set()
+        await asyncio.sleep(0.005)
 
     async def _go_wrong(self, what: str, connection: ServerConnection, place: int) -> bool:
         """Do one thing wrong; return whether that ends the connection."""

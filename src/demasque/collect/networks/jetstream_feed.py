@@ -32,7 +32,7 @@ _LOOK: Final = 0.1  # seconds between two looks at whether to stop
 _GAP: Final = timedelta(minutes=1)
 """Of the network's time. A server goes back by 36 hours; what is older, it leaves out and says
 nothing."""
-_WORTH: Final = 10.0
+_WORTH: Final = 5.0
 """Seconds that a connection must last for the next one to be tried at once."""
 _WAIT_MOST: Final = 60.0  # seconds between two attempts, at most
 _BUSY: Final = frozenset({408, 425, 429})

@@ -18,6 +18,8 @@ MOST_FILES: Final = 2_000_000
 """Files of one folder: ten times the largest that investigations are known to have brought."""
 
 _LEFTOVERS: Final = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_OF_COLLECTING: Final = re.compile(r"\.collect-.+|\..+\.ndjson\.part")
+"""What ``demasque collect`` keeps beside its files, and the file that it is writing."""
 _PICTURES: Final = "jpg jpeg jpe jfif png gif webp bmp tif tiff avif heic heif"
 _CLIPS: Final = "mp4 m4v mov webm mkv avi flv mpg mpeg ts 3gp ogv wmv"
 _SOUNDS: Final = "mp3 m4a aac ogg oga opus wav flac"
@@ -99,7 +101,9 @@ class FolderListing:
             )
             for name in files:
                 path = here / name
-                if name in _LEFTOVERS or path.is_symlink() or not path.is_file():
+                if name in _LEFTOVERS or _OF_COLLECTING.fullmatch(name):
+                    continue
+                if path.is_symlink() or not path.is_file():
                     continue
                 found.append(path.relative_to(self.root).as_posix())
             if len(found) > MOST_FILES:
