@@ -28,7 +28,7 @@ from demasque.cli.commands.keeping import (
     venues,
     verify,
 )
-from demasque.cli.commands.watching import status, watch
+from demasque.cli.commands.watching import alerts, status, watch
 from demasque.cli.groups.claim_group import CLAIM_GROUP
 from demasque.cli.groups.collect_group import COLLECT_GROUP
 from demasque.cli.groups.dossier_group import DOSSIER_GROUP
@@ -71,6 +71,7 @@ COMMANDS: Final = (
     compare,
     techniques,
     outcome,
+    alerts,
     verify,
     rejects,
     remap,

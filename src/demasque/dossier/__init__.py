@@ -136,6 +136,7 @@ from demasque.dossier.library.known_values import INDICATORS
 from demasque.dossier.library.library_folder import Library
 from demasque.dossier.library.matching.carrier_rates import (
     MOST_FALSE,
+    MOST_OUTSIDE,
     CarrierRate,
     Speaks,
     carrier_rates,
@@ -192,11 +193,12 @@ from demasque.dossier.techniques.technique_values import (
     TechniqueVerdict,
 )
 from demasque.dossier.written.kept_words import what_was_replaced, without_names
+from demasque.dossier.written.signing_names import signing_name
 
 __all__ = [
     "AMPLIFICATION", "CLAIMS", "CLAIM_POSTS", "CLASSES", "CLASS_NAMES", "COUNTS_PROVE_NOTHING",
     "DISARM_ATTRIBUTION", "DISARM_REGISTER", "INDICATORS", "INDICATOR_MATCHES", "LEGEND",
-    "MOST_FALSE", "OUTCOMES", "REMOVALS", "USUAL_COMPARISON_DRAWS", "USUAL_K", "AccountFeatures",
+    "MOST_FALSE", "MOST_OUTSIDE", "OUTCOMES", "REMOVALS", "USUAL_COMPARISON_DRAWS", "USUAL_K", "AccountFeatures",
     "Added", "AddedFolder", "Agreement", "CampaignTechnique", "CarriedBy", "Carrier",
     "CarrierDay", "CarrierRate", "CaseGroup", "CellValue", "ChannelClass", "ChannelList",
     "ChannelListing", "Claim", "ClaimCarriers", "ClaimLedger", "ClaimLink", "ClassFeatures",
@@ -222,6 +224,7 @@ __all__ = [
     "random_groups", "ranking_sentences", "rate_row", "read_judgement", "read_signature",
     "refang", "regenerated_accounts", "retract_entry", "retract_evidence", "rubric_sentence",
     "said_of_techniques", "same_speaker", "say_of_technique", "sensitivity_sentence", "settle",
+    "signing_name",
     "standing", "take_back", "take_back_technique", "technique_named", "techniques",
     "techniques_of", "verdict_named", "what_holds", "what_was_replaced", "withdraw_judgement",
     "without_names", "write_comparison", "write_entry", "write_indicator_matches",

@@ -28,6 +28,7 @@ from demasque.traces.trace_kind import (
     TraceKind,
     Warn,
     each_value,
+    trace_ids,
     unheard,
 )
 from demasque.traces.url_trace import URL
@@ -117,5 +118,6 @@ __all__ = [
     "finest_window",
     "message_keys",
     "named_kinds",
+    "trace_ids",
     "with_ids",
 ]

@@ -7,6 +7,19 @@ run_round(case, options)    one round: take files, add, detect, compare, tell
 case_status(case)           how the case and its watch are doing
 """
 
+from demasque.watch.alerts.alert import ALERT_KINDS, Alert
+from demasque.watch.alerts.asked.alert_options import STRENGTHS, AlertOptions
+from demasque.watch.alerts.asked.rules import AlertRules, Rule
+from demasque.watch.alerts.finding_alerts import FoundAlerts, find_alerts
+from demasque.watch.alerts.keeping_alerts import keep_alerts
+from demasque.watch.alerts.seen_alerts import (
+    Acknowledgement,
+    ListedAlert,
+    acknowledge,
+    listed_alerts,
+    read_alerts,
+    see_alert,
+)
 from demasque.watch.operating.clock import Clock, MachineClock
 from demasque.watch.operating.done_round import Round
 from demasque.watch.operating.moved_clock import MovedClock
@@ -17,14 +30,29 @@ from demasque.watch.rounds.watch_round import run_round
 from demasque.watch.rounds.watching import watch
 
 __all__ = [
+    "ALERT_KINDS",
+    "STRENGTHS",
+    "Acknowledgement",
+    "Alert",
+    "AlertOptions",
+    "AlertRules",
     "CaseStatus",
     "Clock",
+    "FoundAlerts",
+    "ListedAlert",
     "MachineClock",
     "MovedClock",
     "PassingError",
     "Round",
+    "Rule",
     "WatchOptions",
+    "acknowledge",
     "case_status",
+    "find_alerts",
+    "keep_alerts",
+    "listed_alerts",
+    "read_alerts",
     "run_round",
+    "see_alert",
     "watch",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from demasque.sentences import Sentence
+from demasque.watch.alerts.kept_sentences import sentence_of, sentence_record
 
 ALERT_KINDS: Final = (
     "new-campaign",
@@ -56,14 +57,14 @@ class Alert:
     def record(self) -> str:
         """Return as JSON what the table keeps beside its own columns."""
         kept = {
-            "what": self.what.record(),
-            "how_sure": self.how_sure.record(),
-            "innocent": [each.record() for each in self.innocent],
-            "evidence": [each.record() for each in self.evidence],
+            "what": sentence_record(self.what),
+            "how_sure": sentence_record(self.how_sure),
+            "innocent": [sentence_record(each) for each in self.innocent],
+            "evidence": [sentence_record(each) for each in self.evidence],
             "about": list(self.about),
             "figures": dict(self.figures),
         }
-        return json.dumps(kept, ensure_ascii=False, default=_written, sort_keys=True)
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "Alert":
@@ -72,21 +73,13 @@ class Alert:
         return cls(
             kind=row["kind"],
             subject=row["subject"],
-            what=_read(kept["what"]),
-            how_sure=_read(kept["how_sure"]),
-            innocent=tuple(_read(each) for each in kept["innocent"]),
-            evidence=tuple(_read(each) for each in kept["evidence"]),
+            what=sentence_of(kept["what"]),
+            how_sure=sentence_of(kept["how_sure"]),
+            innocent=tuple(sentence_of(each) for each in kept["innocent"]),
+            evidence=tuple(sentence_of(each) for each in kept["evidence"]),
             noticed_at=row["noticed_at"],
             round=row["round"],
             since=row["since"],
             about=tuple(kept["about"]),
             figures=kept["figures"],
         )
-
-
-def _written(value: object) -> object:
-    return value.record() if isinstance(value, Sentence) else str(value)
-
-
-def _read(kept: Mapping[str, Any]) -> Sentence:
-    return Sentence.recorded(kept)

@@ -1,0 +1,1 @@
+"""What the analyst asks to be told of: options, and rules in a file."""

@@ -1,0 +1,1 @@
+"""What there is to tell: one file per kind of alert."""

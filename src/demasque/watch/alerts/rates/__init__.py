@@ -1,0 +1,1 @@
+"""Whether a day has more posts than its own past explains."""
