@@ -10,8 +10,8 @@ case_status(case)           how the case and its watch are doing
 from demasque.watch.alerts.alert import ALERT_KINDS, Alert
 from demasque.watch.alerts.asked.alert_options import STRENGTHS, AlertOptions
 from demasque.watch.alerts.asked.rules import AlertRules, Rule
-from demasque.watch.alerts.finding_alerts import FoundAlerts, find_alerts
-from demasque.watch.alerts.keeping_alerts import keep_alerts
+from demasque.watch.alerts.finding_alerts import FoundAlerts, find_alerts, find_silence
+from demasque.watch.alerts.keeping_alerts import keep_alerts, keep_silence
 from demasque.watch.alerts.seen_alerts import (
     Acknowledgement,
     ListedAlert,
@@ -49,7 +49,9 @@ __all__ = [
     "acknowledge",
     "case_status",
     "find_alerts",
+    "find_silence",
     "keep_alerts",
+    "keep_silence",
     "listed_alerts",
     "read_alerts",
     "run_round",

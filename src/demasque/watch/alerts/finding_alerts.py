@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -99,3 +100,14 @@ def _states(view: RoundView) -> dict[str, WatchedCampaign]:
 def _once(alerts: Sequence[Alert]) -> list[Alert]:
     """Each alert once, in the order of kinds."""
     return list({alert.id: alert for alert in alerts}.values())
+
+
+def find_silence(
+    store: CaseStore, asked: AlertOptions, round: int, now: datetime
+) -> tuple[Alert, ...]:
+    """Say which feeds are silent, where nothing came and there is no round: ``round`` is the last.
+
+    For :func:`keep_silence`; reads only.
+    """
+    empty: dict[str, Any] = {"figures": {}, "before": {}}
+    return tuple(silent_feeds(RoundView(store, asked, AlertRules(), round, now, now, **empty)))

@@ -59,7 +59,7 @@ _ARRIVED: Final = """
     FROM counted c JOIN joined j USING (campaign, begins) JOIN totals t USING (campaign)
     ORDER BY campaign, begins"""
 """Accounts that came, and posts, in stretches of time since an alert spoke of a campaign;
-``at_once``: posts of an account on a day on which it posts: they come together, and count as one."""
+``at_once``: posts of an account on a day on which it posts, which count as one."""
 
 
 def grown_campaigns(view: RoundView, states: States) -> list[Alert]:
