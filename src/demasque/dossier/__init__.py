@@ -198,7 +198,8 @@ from demasque.dossier.written.signing_names import signing_name
 __all__ = [
     "AMPLIFICATION", "CLAIMS", "CLAIM_POSTS", "CLASSES", "CLASS_NAMES", "COUNTS_PROVE_NOTHING",
     "DISARM_ATTRIBUTION", "DISARM_REGISTER", "INDICATORS", "INDICATOR_MATCHES", "LEGEND",
-    "MOST_FALSE", "MOST_OUTSIDE", "OUTCOMES", "REMOVALS", "USUAL_COMPARISON_DRAWS", "USUAL_K", "AccountFeatures",
+    "MOST_FALSE", "MOST_OUTSIDE", "OUTCOMES", "REMOVALS", "USUAL_COMPARISON_DRAWS", "USUAL_K",
+    "AccountFeatures",
     "Added", "AddedFolder", "Agreement", "CampaignTechnique", "CarriedBy", "Carrier",
     "CarrierDay", "CarrierRate", "CaseGroup", "CellValue", "ChannelClass", "ChannelList",
     "ChannelListing", "Claim", "ClaimCarriers", "ClaimLedger", "ClaimLink", "ClassFeatures",
