@@ -1,5 +1,6 @@
 """Bluesky's Jetstream is read whatever it does wrong: each wanted post once, nothing else."""
 
+import asyncio
 import json
 import sys
 import threading
@@ -189,6 +190,27 @@ def test_what_a_server_no_longer_has_is_noted_as_a_gap(tmp_path: Path) -> None:
     state = CollectState.from_folder(tmp_path, "jetstream")
     assert state.gaps == [("2026-02-25T06:13:20+00:00", "2026-02-25T08:13:20+00:00")]
     assert state.source == server.host
+
+
+def test_it_runs_in_a_notebook_too(tmp_path: Path) -> None:
+    async def cell() -> int:
+        log = EventLog()
+        log.append(BEGAN, post("1", LAST, BEGAN))
+        stop = threading.Event()
+        with ReplayedJetstream(log, lambda connection, sent: None) as server:
+            feed = jetstream(Until(("word",), stop=stop), [server.host])
+            return collect(feed, tmp_path, stop).kept
+
+    with opened_sink(tmp_path, "jetstream", FakeClock()) as sink:
+        sink.advance("jetstream", str(BEGAN))
+    assert asyncio.run(cell()) == 1
+
+
+def test_what_is_not_installed_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "demasque.collect.networks.jetstream_feed")
+    monkeypatch.setitem(sys.modules, "websockets.asyncio.client", None)
+    with pytest.raises(DemasqueError, match=r"pip install 'demasque\[collect\]'"):
+        jetstream(Match(("water",)))
 
 
 def test_hosts_that_are_no_jetstream_end_the_run_with_a_sentence(tmp_path: Path) -> None:

@@ -81,6 +81,10 @@ def dying_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return opened
 
 
+def _raise_full(*of_it: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def folders(tmp_path: Path) -> Iterator[Path]:
     for number in range(10_000):
         folder = tmp_path / str(number)
@@ -190,16 +194,13 @@ def test_two_runs_do_not_write_into_one_folder(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_what_was_settled_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    def full(*of_it: object) -> None:
-        raise OSError(28, "No space left on device")
-
     def fill_the_disk() -> None:
         with pytest.MonkeyPatch.context() as disk, opened_sink(tmp_path, "net", clock) as sink:
             sink.keep("post/1", b"[1]")
             clock.move(2)
             sink.advance("all", "1")
             sink.keep("post/2", b"[2]")
-            disk.setattr(rotated_files.os, "fsync", full)
+            disk.setattr(rotated_files.os, "fsync", _raise_full)
             clock.move(2)
             sink.advance("all", "2")
 
@@ -210,6 +211,39 @@ def test_a_full_disk_leaves_what_was_settled_and_the_next_run_goes_on(tmp_path: 
         assert sink.cursor("all") == "1"
         assert sink.keep("post/2", b"[2]")
     assert read(tmp_path) == [[1], [2]]
+
+
+def test_a_disk_that_has_room_again_goes_on_with_whole_lines(tmp_path: Path) -> None:
+    clock = FakeClock()
+    files = RotatedFiles(tmp_path, "net", clock)
+    files.write(b"[1]")
+    files.flush()
+    files.write(b"[2]")
+    with pytest.MonkeyPatch.context() as disk:
+        disk.setattr(rotated_files.os, "fsync", _raise_full)
+        with pytest.raises(OSError, match="No space"):
+            files.flush()
+    files.write(b"[3]")
+    files.close()
+    assert read(tmp_path) == [[1], [2], [3]]
+
+
+def test_what_the_database_took_back_is_asked_for_again(tmp_path: Path) -> None:
+    clock = FakeClock()
+
+    def lose() -> None:
+        with opened_sink(tmp_path, "net", clock) as sink:
+            sink.keep("post/1", b"[1]")
+            sink.advance("all", "1")
+            sink._kept._tables.execute("ROLLBACK")  # as SQLite does where a disk is full
+            sink.keep("post/2", b"[2]")
+
+    with pytest.raises(DemasqueError, match="was taken back"):
+        lose()
+    with opened_sink(tmp_path, "net", clock) as sink:
+        assert sink.cursor("all") is None
+        assert sink.keep("post/1", b"[1]")
+    assert read(tmp_path) == [[1]]
 
 
 def test_a_file_of_hashes_that_is_none_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class KeptRecords:
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        self._path, self._clock = path, clock
+        self._path, self._clock, self._noting = path, clock, False
         with self._explained():
             self._tables = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._tables.execute("PRAGMA journal_mode=WAL")
@@ -49,6 +49,7 @@ class KeptRecords:
             self._tables.executescript(_TABLES)
             self._key = self._secret()
             self._tables.execute("BEGIN")
+        self._noting = True
 
     def is_new(self, record: str, author: str | None = None) -> bool:
         """Note a record, by its identifier; return whether it was not noted before.
@@ -156,6 +157,10 @@ class KeptRecords:
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
+            # SQLite itself may take back all that was noted, of a full disk for instance. What came
+            # after would count alone, and cursors would pass what was lost.
+            if self._noting and not self._tables.in_transaction:
+                raise sqlite3.OperationalError("what was noted was taken back")
             yield
         except sqlite3.Error as error:
             raise DemasqueError(

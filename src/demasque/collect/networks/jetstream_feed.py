@@ -6,6 +6,7 @@ This module takes the extra ``collect`` and is imported only when something is c
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -16,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
 
 from demasque.collect.matching import Match
+from demasque.collect.networks.asking import AGENT
 from demasque.collect.networks.jetstream_address import (
     MOST_FRAME,
     PUBLIC_HOSTS,
@@ -34,6 +36,8 @@ _GAP: Final = timedelta(minutes=1)
 nothing."""
 _WORTH: Final = 5.0
 """Seconds that a connection must last for the next one to be tried at once."""
+_WAITING: Final = 256  # frames that wait to be read, at most: memory stays flat
+_PATIENCE: Final = 1.0  # seconds for a server to say goodbye
 _WAIT_MOST: Final = 60.0  # seconds between two attempts, at most
 _BUSY: Final = frozenset({408, 425, 429})
 _MENDABLE: Final = (OSError, TimeoutError, WebSocketException)
@@ -68,7 +72,19 @@ class JetstreamFeed:
 
         Raise DemasqueError where every host answers, and none as a Jetstream does.
         """
-        asyncio.run(self._run(sink, stop))
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            asyncio.run(self._run(sink, stop))
+            return
+        # Notebooks run a loop of their own in this thread.
+        with ThreadPoolExecutor(1) as thread:
+            ended = thread.submit(lambda: asyncio.run(self._run(sink, stop)))
+            try:
+                ended.result()
+            except KeyboardInterrupt:
+                stop.set()
+                raise
 
     async def _run(self, sink: RecordSink, stop: threading.Event) -> None:
         tasks = [
@@ -106,7 +122,11 @@ class JetstreamFeed:
         began = sink.clock.ticks()
         try:
             async with connect(
-                address, max_size=MOST_FRAME, max_queue=256, close_timeout=1.0
+                address,
+                max_size=MOST_FRAME,
+                max_queue=_WAITING,
+                close_timeout=_PATIENCE,
+                user_agent_header=AGENT,
             ) as connection:
                 self._note_connection(host, sink)
                 await self._read(connection, sink, events, None if cursor is None else int(cursor))
