@@ -8,6 +8,7 @@ import json
 import ssl
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 from demasque.case import CaseStore
 from demasque.errors import UsageError
 from demasque.watch.sinks import DeliveryError, SinkGoneError, deliver_waiting
+from demasque.watch.sinks.alert_texts import foremost
 from demasque.watch.sinks.mail_settings import MailSettings
 from demasque.watch.sinks.mail_sink import MailSink
 from demasque.watch.sinks.webhook_signature import read_secret, signed_headers
@@ -103,6 +105,14 @@ def test_a_killed_watch_sends_the_summary_again_under_its_id(
     data = json.loads(receiver.got[0].content)["data"]
     assert sum(data["counts"].values()) == len(data["foremost"]) + len(data["others"]) == 9
     assert data["foremost"][0]["kind"] == "regenerated"
+
+
+def test_a_summary_tells_first_what_is_back_then_what_is_surest_and_largest() -> None:
+    weak, wide = an_alert(1), an_alert(2)
+    sure = replace(an_alert(3), figures={"rung": 2, "accounts": 4})
+    back = an_alert(0, "regenerated")
+    said = [weak, an_alert(9, "rate"), wide, sure, back]
+    assert foremost(said) == [back, sure, wide]
 
 
 def test_a_pause_that_the_server_asks_for_is_kept(receiver: Receiver) -> None:

@@ -30,6 +30,9 @@ _TURN: Final = (
 """What is told first in a summary: what was known and is back, then what is new, then changes,
 then figures, then feeds."""
 
+_WEIGHTS: Final = ("rung", "likelihood", "confidence", "accounts", "posts", "count")
+"""Figures of alerts, from the one that says most of how much there is to look at."""
+
 _UNWRITTEN: Final = re.compile(
     "[^\u0020-\u007e\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
@@ -65,14 +68,19 @@ def summary_title(alerts: Sequence[Alert], words: Wording) -> str:
 
 
 def foremost(alerts: Sequence[Alert]) -> list[Alert]:
-    """Return the alerts that a summary tells in full: by kind, then the latest first."""
-    turn = sorted(alerts, key=lambda alert: (-alert.noticed_at.timestamp(), alert.id))
-    return sorted(turn, key=lambda alert: _TURN.index(alert.kind))[:FOREMOST]
+    """Return the alerts that a summary tells in full: by kind, by weight, the latest first."""
+    return sorted(alerts, key=_turn)[:FOREMOST]
 
 
 def plain(text: str) -> str:
     """Text as one line, without what steers terminals or is no text: words of posts may hold it."""
     return re.sub(" {2,}", " ", _UNWRITTEN.sub(" ", text)).strip()
+
+
+def _turn(alert: Alert) -> tuple[float | str, ...]:
+    weights = [alert.figures.get(name, 0) for name in _WEIGHTS]
+    known = [0 if isinstance(weight, str) else -weight for weight in weights]
+    return (_TURN.index(alert.kind), *known, -alert.noticed_at.timestamp(), alert.id)
 
 
 def _shortened(line: str) -> str:
