@@ -12,7 +12,7 @@ import pytest
 
 from demasque.case import CaseStore
 from demasque.errors import UsageError
-from demasque.sentences import Sentence
+from demasque.sentences import Seconds, Sentence
 from demasque.watch.alerts.alert import ALERT_KINDS, Alert
 from demasque.watch.sinks import (
     DeliveryError,
@@ -227,15 +227,17 @@ def test_a_sink_that_fails_keeps_its_place_and_hinders_no_other(store: CaseStore
     clock, bad, good = later(), ToldSink("bad"), ToldSink("good")
     alerts = [an_alert(n) for n in range(3)]
     keep(store, alerts)
-    bad.before = [None, DeliveryError("It is away."), RuntimeError("a fault"), None]
+    away = Sentence("Silent for {time}.", time=Seconds(10.0))
+    bad.before = [None, DeliveryError(away), RuntimeError("a fault"), None]
     done = deliver_waiting(store, [bad, good], clock, EN)
-    assert (done.sent, done.troubles) == ({"bad": 1, "good": 3}, {"bad": "It is away."})
+    assert (done.sent, done.troubles) == ({"bad": 1, "good": 3}, {"bad": away})
     assert done.news == (
-        "The sink bad: nothing could be delivered. It is away. What waits is tried again in each "
-        "round.",
+        "The sink bad: nothing could be delivered. Silent for 10 s. What waits is tried again in "
+        "each round.",
     )
     state = {state.sink: state for state in sink_states(store)}["bad"]
-    assert (state.trouble, state.since, state.waiting) == ("It is away.", clock.now(), 2)
+    assert (state.trouble, state.since, state.waiting) == (away, clock.now(), 2)
+    assert EN.say(state.trouble or "") == "Silent for 10 seconds."
     again = deliver_waiting(store, [bad, good], clock, EN)
     assert again.news == ()  # told once
     assert again.troubles["bad"] == "An error that was not foreseen: RuntimeError."

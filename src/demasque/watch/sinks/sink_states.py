@@ -10,6 +10,7 @@ import pyarrow as pa
 from demasque.case import CaseStore
 from demasque.schema import TABLES
 from demasque.sentences import Sentence
+from demasque.watch.alerts.kept_sentences import sentence_of, sentence_record
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def sink_states(store: CaseStore) -> list[SinkState]:
     return [
         SinkState(
             sink=row["sink"],
-            title=Sentence.recorded(json.loads(row["title"])),
+            title=_sentence(row["title"]),
             sending=tuple(row["sending"]),
             trouble=None if row["trouble"] is None else _sentence(row["trouble"]),
             since=row["since"],
@@ -103,8 +104,8 @@ class KnownSinks:
 
 
 def _written(sentence: Sentence) -> str:
-    return json.dumps(sentence.record(), ensure_ascii=False, sort_keys=True, default=str)
+    return json.dumps(sentence_record(sentence), ensure_ascii=False, sort_keys=True)
 
 
 def _sentence(written: str) -> Sentence:
-    return Sentence.recorded(json.loads(written))
+    return sentence_of(json.loads(written))
