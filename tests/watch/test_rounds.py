@@ -19,12 +19,14 @@ from demasque.watch import (
     MovedClock,
     PassingError,
     Round,
+    SinkOptions,
     WatchOptions,
     case_status,
     run_round,
     watch,
 )
 from demasque.watch.rounds import round_steps
+from waiting_alerts import an_alert, keep
 
 BEGINS = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
 COLLECTED = "mastodon-20260501T080000Z-0001.ndjson"
@@ -435,3 +437,24 @@ def test_what_makes_no_sense_is_refused(named: dict[str, Any], said: str) -> Non
 @pytest.mark.parametrize(("every", "seconds"), [("90s", 90), ("10m", 600), ("PT2H", 7200)])
 def test_intervals_are_read_as_elsewhere(every: str, seconds: float) -> None:
     assert WatchOptions.checked("case", every).every == seconds
+
+
+def test_alerts_that_wait_go_out_with_a_round_and_a_deaf_receiver_stops_nothing(
+    asked: WatchOptions, tmp_path: Path
+) -> None:
+    with CaseStore.open(case_of(asked)) as store:
+        keep(store, [an_alert(1), an_alert(2)])
+    good, deaf = tmp_path / "alerts.ndjson", tmp_path / "of-somebody.ndjson"
+    deaf.write_text("Something else.\n")
+    sinks = SinkOptions(alerts=(good, deaf))
+    telling = WatchOptions.checked(case_of(asked), sinks=sinks)
+    write(asked.inbox / "a.csv", "p1")
+    said: list[str] = []
+    assert once(telling, tell=said.append).taken == ("a.csv",)
+    assert len(good.read_text().splitlines()) == 2
+    assert len(said) == 1
+    troubled = {state.sink: state.waiting for state in case_status(case_of(asked)).sinks}
+    assert sorted(troubled.values()) == [0, 2]
+    deaf.unlink()
+    once(telling)
+    assert deaf.read_text() == good.read_text()

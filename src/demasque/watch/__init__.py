@@ -28,6 +28,7 @@ from demasque.watch.rounds.taking_files import PassingError
 from demasque.watch.rounds.watch_options import WatchOptions
 from demasque.watch.rounds.watch_round import run_round
 from demasque.watch.rounds.watching import watch
+from demasque.watch.sinks import SinkOptions, SinkState, sink_states
 
 __all__ = [
     "ALERT_KINDS",
@@ -45,6 +46,8 @@ __all__ = [
     "PassingError",
     "Round",
     "Rule",
+    "SinkOptions",
+    "SinkState",
     "WatchOptions",
     "acknowledge",
     "case_status",
@@ -56,5 +59,6 @@ __all__ = [
     "read_alerts",
     "run_round",
     "see_alert",
+    "sink_states",
     "watch",
 ]

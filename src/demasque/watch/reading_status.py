@@ -8,6 +8,7 @@ from demasque.watch.operating.case_figures import CaseFigures
 from demasque.watch.operating.feed_states import FeedState, feed_states
 from demasque.watch.operating.watch_state import WatchState, is_watched
 from demasque.watch.rounds.inbox import Inbox
+from demasque.watch.sinks import SinkState, sink_states
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class CaseStatus:
     ``figures`` are those of now; where a command is ``at_work`` on the case, those after the last
     round of its watch, and None where it never had one. ``watch`` is what the last watch said,
     ``watched`` whether it lives. ``waiting`` counts the files in its inbox, ``rejected`` those that
-    could not be read, all told.
+    could not be read, all told. ``sinks`` are those of the last watch; none where the case is at
+    work.
     """
 
     figures: CaseFigures | None
@@ -25,6 +27,7 @@ class CaseStatus:
     watch: WatchState | None
     watched: bool
     feeds: tuple[FeedState, ...] = ()
+    sinks: tuple[SinkState, ...] = ()
     waiting: int = 0
     rejected: int = 0
 
@@ -34,9 +37,11 @@ def case_status(path: Path) -> CaseStatus:
 
     Raises what :meth:`CaseStore.open` raises of a case that is damaged, or none.
     """
+    sinks: list[SinkState] = []
     try:
         with CaseStore.open(path, 0.0) as store:
             figures, at_work = CaseFigures.of(store, store.findings_run()), False
+            sinks = sink_states(store)
     except CaseTakenError:
         figures, at_work = None, True
     watch = WatchState.read(path)
@@ -49,6 +54,7 @@ def case_status(path: Path) -> CaseStatus:
         watch=watch,
         watched=is_watched(path),
         feeds=tuple(feed_states(watch.inbox)),
+        sinks=tuple(sinks),
         waiting=inbox.waiting(),
         rejected=inbox.rejected(),
     )

@@ -1,7 +1,7 @@
 """The steps of a round, on a case that is open: each may be done twice, and is written down."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +11,7 @@ from demasque.case import CaseStore
 from demasque.progress import Progress
 from demasque.watch.operating.clock import Clock
 from demasque.watch.rounds.inbox import Inbox
+from demasque.watch.rounds.opening_case import Tell
 from demasque.watch.rounds.round_journal import (
     ADDED,
     DETECTED,
@@ -22,6 +23,7 @@ from demasque.watch.rounds.round_journal import (
 )
 from demasque.watch.rounds.taking_files import Arrivals, add_arrivals
 from demasque.watch.rounds.watch_options import WatchOptions
+from demasque.watch.sinks import Sink, deliver_waiting
 from demasque.wording import catalogue
 
 
@@ -87,6 +89,13 @@ class RoundSteps:
             note_detection(self._store, begun.number, run)
         end(self._store, begun.number, self._clock.now())
         return so_far
+
+    def deliver(self, sinks: Sequence[Sink], tell: Tell) -> None:
+        """Send what waits to whom it goes; ``tell`` hears what a person should know of it."""
+        words, most = catalogue(self._asked.language), self._asked.sinks.digest_after
+        delivered = deliver_waiting(self._store, sinks, self._clock, words, most)
+        for sentence in delivered.news:
+            tell(sentence)
 
     def _add(self, begun: OpenRound, so_far: RoundSoFar) -> None:
         before = posts_in(self._store)

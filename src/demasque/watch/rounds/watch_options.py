@@ -1,7 +1,7 @@
 """What a watch is asked for, looked over before it begins."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
@@ -10,6 +10,7 @@ from demasque.coordination import seconds
 from demasque.errors import UsageError
 from demasque.ingest import before
 from demasque.watch.operating.loopback import health_port
+from demasque.watch.sinks import SinkOptions
 
 EVERY: Final = "10m"
 """Between the beginnings of two rounds."""
@@ -28,8 +29,8 @@ _A_DAY: Final = datetime(2001, 3, 1, tzinfo=UTC)
 class WatchOptions:
     """How a case is watched. ``every`` in seconds; ``horizon`` an ISO 8601 duration, None for all.
 
-    ``language`` is that of reasons of rejected files and of alerts. ``health`` is the port on
-    which this machine may ask how the watch is doing; None: none, 0: any.
+    ``language`` is that of reasons of rejected files and of alerts, which go to ``sinks``.
+    ``health`` is the port on which this machine may ask how the watch is doing; None: none, 0: any.
     """
 
     inbox: Path
@@ -37,6 +38,7 @@ class WatchOptions:
     horizon: str | None = HORIZON
     language: str = "en"
     health: int | None = None
+    sinks: SinkOptions = field(default_factory=SinkOptions)
 
     @classmethod
     def checked(
@@ -47,6 +49,8 @@ class WatchOptions:
         horizon: str | None = HORIZON,
         language: str = "en",
         health: str | None = None,
+        *,
+        sinks: SinkOptions | None = None,
     ) -> Self:
         """The options; UsageError for those that make no sense. Without an inbox: CASE-inbox."""
         folder = Path(case)
@@ -58,7 +62,8 @@ class WatchOptions:
         if horizon is not None:
             before(datetime.now(UTC), horizon)
         port = None if health is None else health_port(health)
-        return cls(place, interval(every), horizon, language, port)
+        named = replace(sinks or SinkOptions(), case=str(folder.resolve()))
+        return cls(place, interval(every), horizon, language, port, named)
 
 
 def interval(every: str | float) -> float:

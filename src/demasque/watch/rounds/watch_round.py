@@ -7,6 +7,7 @@ finished by the next start, with the same files and the same outcome.
 
 import os
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from demasque.progress import Progress, quiet
@@ -19,6 +20,7 @@ from demasque.watch.rounds.round_journal import unfinished
 from demasque.watch.rounds.round_steps import RoundSoFar, RoundSteps
 from demasque.watch.rounds.taking_files import whole_files
 from demasque.watch.rounds.watch_options import WatchOptions
+from demasque.watch.sinks import Sink, sinks_from
 
 
 def run_round(
@@ -29,19 +31,21 @@ def run_round(
     *,
     stop: threading.Event | None = None,
     tell: Tell = lambda _: None,
+    sinks: Sequence[Sink] | None = None,
 ) -> Round:
     """Do one round on the case in folder ``path``; what it did.
 
     A round that was cut short is finished first. The case is open, and closed to other commands,
-    for as long as the round takes. ``tell`` hears what a person should know meanwhile. Once
-    ``stop`` is set, the step at hand is given up, as safely as by a kill, and KeyboardInterrupt
-    raised.
+    for as long as the round takes. ``tell`` hears what a person should know meanwhile. Alerts go
+    to ``sinks``; whoever does many rounds makes them once (``sinks_from``). Once ``stop`` is set,
+    the step at hand is given up, as safely as by a kill, and KeyboardInterrupt raised.
 
     Raises:
         PassingError: a full disk, or the like: done again, the round goes on.
         DemasqueError: the case is damaged, or there is none.
     """
     clock, stop = clock or MachineClock(), stop or threading.Event()
+    receivers = sinks_from(asked.sinks, clock) if sinks is None else sinks
     inbox = Inbox(asked.inbox)
     inbox.make()
     whole = frozenset(whole_files(inbox, clock, stop))
@@ -52,6 +56,7 @@ def run_round(
         earlier = RoundSoFar() if left is None else steps.finish(left)
         begun = steps.begin()
         did = RoundSoFar() if begun is None else steps.finish(begun)
+        steps.deliver(receivers, tell)
         figures = CaseFigures.of(store, store.findings_run())
     number = begun.number if begun else left.number if left else None
     return _told(earlier.and_then(did), number, None if left is None else left.number, figures)

@@ -25,6 +25,7 @@ from demasque.watch.rounds.opening_case import Tell, open_patiently
 from demasque.watch.rounds.taking_files import PassingError, trouble
 from demasque.watch.rounds.watch_options import WatchOptions
 from demasque.watch.rounds.watch_round import run_round
+from demasque.watch.sinks import Sink, sinks_from
 from demasque.wording import catalogue
 
 AGAIN_SECONDS: Final = 60.0
@@ -67,9 +68,10 @@ def watch(
             raise
         held.enter_context(only_watch(case))
         state = new_state(clock.now(), asked.inbox, asked.every, figures)
+        sinks = sinks_from(asked.sinks, clock)
         onlookers: list[Onlooker] = [StateWriter(case, state)]
         onlookers += held.enter_context(_health(asked, clock, tell))
-        _Watch(case, asked, clock, stop, onlookers, tell, told, progress).go(once)
+        _Watch(case, asked, clock, stop, sinks, onlookers, tell, told, progress).go(once)
 
 
 @contextmanager
@@ -103,6 +105,7 @@ class _Watch:
         asked: WatchOptions,
         clock: Clock,
         stop: threading.Event,
+        sinks: Sequence[Sink],
         onlookers: Sequence[Onlooker],
         tell: Tell,
         told: Callable[[Round], None],
@@ -112,6 +115,7 @@ class _Watch:
         self._asked = asked
         self._clock = clock
         self._stop = stop
+        self._sinks = sinks
         self._onlookers = onlookers
         self._tell = tell
         self._told = told
@@ -164,6 +168,7 @@ class _Watch:
                 self._progress,
                 stop=self._stop,
                 tell=self._tell,
+                sinks=self._sinks,
             )
         except Exception as error:
             if isinstance(error, PassingError) or not may_pass(error):

@@ -27,6 +27,7 @@ def command(case: CasePath, lang: Lang = Language.EN) -> None:
     show_figures(screen, status)
     show_watch(screen, status)
     show_feeds(screen, status)
+    show_sinks(screen, status)
 
 
 def show_figures(screen: Screen, status: "CaseStatus") -> None:
@@ -106,6 +107,18 @@ def show_feeds(screen: Screen, status: "CaseStatus") -> None:
         for feed in status.feeds
     ]
     screen.table(headings, rows)
+
+
+def show_sinks(screen: Screen, status: "CaseStatus") -> None:
+    """What keeps alerts from whom they go to, if anything does."""
+    words = screen.words
+    for sink in status.sinks:
+        if sink.trouble is not None:
+            waiting = Sentence.counted("{n} alert waits", "{n} alerts wait", sink.waiting)
+            said = Sentence(
+                "{sink}: {waiting}. {why}", sink=sink.title, waiting=waiting, why=sink.trouble
+            )
+            screen.warn(words.say(said))
 
 
 def _last_round(screen: Screen, status: "CaseStatus") -> str:

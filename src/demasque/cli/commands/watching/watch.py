@@ -10,12 +10,23 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from demasque.cli.commands.watching.alert_terms import (
+    DIGEST_AFTER,
+    AlertFiles,
+    AtomFiles,
+    Desktop,
+    DigestAfter,
+    MailTo,
+    SmtpFile,
+    Webhooks,
+    WebhookSecret,
+)
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.sentences import Seconds, Sentence
 
 if TYPE_CHECKING:
-    from demasque.watch import Round
+    from demasque.watch import Round, WatchOptions
 
 NAME: Final = "watch"
 HELP: Final = text(
@@ -79,16 +90,41 @@ def command(
     inbox: InboxFolder = None,
     horizon: Horizon = "P14D",
     once: Once = False,
+    alerts: AlertFiles = None,
+    atom: AtomFiles = None,
+    webhook: Webhooks = None,
+    webhook_secret: WebhookSecret = None,
+    mail_to: MailTo = None,
+    smtp: SmtpFile = None,
+    desktop: Desktop = False,
+    digest_after: DigestAfter = DIGEST_AFTER,
     health: HealthAddress = None,
     lang: Lang = Language.EN,
 ) -> int:
     """Watch until Ctrl-C; 1 where ``--once`` met files that could not be read."""
-    from demasque.watch import WatchOptions, watch
+    from demasque.watch import SinkOptions, WatchOptions
 
     screen = Screen(lang.value)
-    asked = WatchOptions.checked(
-        case, every, inbox, None if horizon == "all" else horizon, lang.value, health
+    sinks = SinkOptions(
+        say=screen.say,
+        alerts=tuple(alerts or ()),
+        atom=tuple(atom or ()),
+        webhooks=tuple(webhook or ()),
+        webhook_secret=webhook_secret,
+        mail_to=tuple(mail_to or ()),
+        smtp=smtp,
+        desktop=desktop,
+        digest_after=digest_after,
     )
+    since = None if horizon == "all" else horizon
+    asked = WatchOptions.checked(case, every, inbox, since, lang.value, health, sinks=sinks)
+    return watch_until_told(screen, case, asked, once)
+
+
+def watch_until_told(screen: Screen, case: Path, asked: "WatchOptions", once: bool) -> int:
+    """Watch until a signal comes; 1 where ``once`` met files that could not be read."""
+    from demasque.watch import watch
+
     rejected: list[str] = []
 
     def told(done: "Round") -> None:
