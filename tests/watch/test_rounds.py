@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from copied_case import copied
 from demasque.api import Case
 from demasque.case import CaseStore, Evidence
 from demasque.errors import DemasqueError, UsageError
+from demasque.sentences import Sentence
 from demasque.watch import (
+    Alert,
     MovedClock,
     PassingError,
     Round,
@@ -26,6 +28,8 @@ from demasque.watch import (
     watch,
 )
 from demasque.watch.rounds import round_steps
+from demasque.watch.sinks import DeliveryError, sinks_from
+from demasque.wording import Wording
 from waiting_alerts import an_alert, keep
 
 BEGINS = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
@@ -439,22 +443,31 @@ def test_intervals_are_read_as_elsewhere(every: str, seconds: float) -> None:
     assert WatchOptions.checked("case", every).every == seconds
 
 
+class Deaf:
+    """A receiver that takes nothing until it hears."""
+
+    id, title, keeps_each, hears = "deaf", Sentence("The deaf one"), False, False
+
+    def deliver(self, alerts: Sequence[Alert], words: Wording) -> None:
+        if not self.hears:
+            raise DeliveryError("It hears nothing.")
+
+
 def test_alerts_that_wait_go_out_with_a_round_and_a_deaf_receiver_stops_nothing(
     asked: WatchOptions, tmp_path: Path
 ) -> None:
     with CaseStore.open(case_of(asked)) as store:
         keep(store, [an_alert(1), an_alert(2)])
-    good, deaf = tmp_path / "alerts.ndjson", tmp_path / "of-somebody.ndjson"
-    deaf.write_text("Something else.\n")
-    sinks = SinkOptions(alerts=(good, deaf))
-    telling = WatchOptions.checked(case_of(asked), sinks=sinks)
+    file, deaf = tmp_path / "alerts.ndjson", Deaf()
+    sinks = [*sinks_from(SinkOptions(alerts=(file,))), deaf]
     write(asked.inbox / "a.csv", "p1")
     said: list[str] = []
-    assert once(telling, tell=said.append).taken == ("a.csv",)
-    assert len(good.read_text().splitlines()) == 2
+    done = once(asked, tell=said.append, sinks=sinks)
+    assert (done.taken, done.figures.open_alerts) == (("a.csv",), {"new-campaign": 2})
+    assert len(file.read_text().splitlines()) == 2
     assert len(said) == 1
-    troubled = {state.sink: state.waiting for state in case_status(case_of(asked)).sinks}
-    assert sorted(troubled.values()) == [0, 2]
-    deaf.unlink()
-    once(telling)
-    assert deaf.read_text() == good.read_text()
+    assert "The deaf one" in said[0]
+    assert [state.waiting for state in case_status(case_of(asked)).sinks] == [2, 0]
+    deaf.hears = True
+    once(asked, tell=said.append, sinks=sinks)
+    assert "arrive again" in said[-1]

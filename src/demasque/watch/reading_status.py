@@ -46,7 +46,7 @@ def case_status(path: Path) -> CaseStatus:
         figures, at_work = None, True
     watch = WatchState.read(path)
     if watch is None:
-        return CaseStatus(figures, at_work, None, watched=False)
+        return CaseStatus(figures, at_work, None, watched=False, sinks=tuple(sinks))
     inbox = Inbox(watch.inbox)
     return CaseStatus(
         figures=watch.figures if figures is None else figures,

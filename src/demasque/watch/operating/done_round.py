@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from demasque.sentences import Sentence
+from demasque.watch.alerts.alert import Alert
 from demasque.watch.operating.case_figures import CaseFigures
 
 
@@ -15,8 +16,9 @@ class Round:
 
     ``taken`` are names of files that are in the case now, ``rejected`` name -> why not, ``doubts``
     what is to be said of those taken. ``posts`` came; ``detected`` is whether that was looked
-    through. ``seconds`` by step. ``finished`` is the number of an earlier round that had been cut
-    short and is counted in. ``figures`` are those of the case at the end.
+    through. ``alerts`` are those that nobody had noticed before. ``seconds`` by step. ``finished``
+    is the number of an earlier round that had been cut short and is counted in. ``figures`` are
+    those of the case at the end.
     """
 
     figures: CaseFigures
@@ -26,6 +28,7 @@ class Round:
     doubts: tuple[Sentence, ...] = ()
     posts: int = 0
     detected: bool = False
+    alerts: tuple[Alert, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     finished: int | None = None
 

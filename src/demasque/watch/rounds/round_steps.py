@@ -9,6 +9,9 @@ from typing import Any
 from demasque.api import Case
 from demasque.case import CaseStore
 from demasque.progress import Progress
+from demasque.watch.alerts.alert import Alert
+from demasque.watch.alerts.finding_alerts import find_alerts, find_silence
+from demasque.watch.alerts.keeping_alerts import keep_alerts, keep_silence
 from demasque.watch.operating.clock import Clock
 from demasque.watch.rounds.inbox import Inbox
 from demasque.watch.rounds.opening_case import Tell
@@ -18,6 +21,7 @@ from demasque.watch.rounds.round_journal import (
     OpenRound,
     begin,
     end,
+    next_number,
     note_detection,
     reach,
 )
@@ -34,6 +38,7 @@ class RoundSoFar:
     posts: int = 0
     detected: bool = False
     arrivals: Arrivals = field(default_factory=Arrivals)
+    alerts: tuple[Alert, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
     def and_then(self, later: "RoundSoFar") -> "RoundSoFar":
@@ -45,8 +50,13 @@ class RoundSoFar:
         )
         seconds = Counter(self.seconds)
         seconds.update(later.seconds)
-        detected = self.detected or later.detected
-        return RoundSoFar(self.posts + later.posts, detected, arrivals, dict(seconds))
+        return RoundSoFar(
+            posts=self.posts + later.posts,
+            detected=self.detected or later.detected,
+            arrivals=arrivals,
+            alerts=(*self.alerts, *later.alerts),
+            seconds=dict(seconds),
+        )
 
 
 class RoundSteps:
@@ -87,8 +97,16 @@ class RoundSteps:
                 so_far.detected = self._detect()
             run = self._store.findings_run() if so_far.detected else None
             note_detection(self._store, begun.number, run)
+        with self._timed(so_far, "compare"):
+            so_far.alerts = self._compare(begun)
         end(self._store, begun.number, self._clock.now())
         return so_far
+
+    def hear_silence(self) -> RoundSoFar:
+        """Look for feeds that are silent, where nothing came and there is no round."""
+        last, now = next_number(self._store) - 1, self._clock.now()
+        silent = find_silence(self._store, self._asked.alerts, last, now)
+        return RoundSoFar(alerts=keep_silence(self._store, silent))
 
     def deliver(self, sinks: Sequence[Sink], tell: Tell) -> None:
         """Send what waits to whom it goes; ``tell`` hears what a person should know of it."""
@@ -111,6 +129,12 @@ class RoundSteps:
             return False
         Case(self._store).detect(progress=self._progress)
         return True
+
+    def _compare(self, begun: OpenRound) -> tuple[Alert, ...]:
+        """Keep what there is to tell, as of the round's beginning: the same when done again."""
+        asked, rules = self._asked.alerts, self._asked.rules
+        found = find_alerts(self._store, asked, rules, begun.number, begun.begun_at)
+        return keep_alerts(self._store, found)
 
     @contextmanager
     def _timed(self, so_far: RoundSoFar, step: str) -> Iterator[None]:

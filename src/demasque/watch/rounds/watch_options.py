@@ -9,6 +9,8 @@ from typing import Final, Self
 from demasque.coordination import seconds
 from demasque.errors import UsageError
 from demasque.ingest import before
+from demasque.watch.alerts.asked.alert_options import AlertOptions
+from demasque.watch.alerts.asked.rules import AlertRules
 from demasque.watch.operating.loopback import health_port
 from demasque.watch.sinks import SinkOptions
 
@@ -29,7 +31,8 @@ _A_DAY: Final = datetime(2001, 3, 1, tzinfo=UTC)
 class WatchOptions:
     """How a case is watched. ``every`` in seconds; ``horizon`` an ISO 8601 duration, None for all.
 
-    ``language`` is that of reasons of rejected files and of alerts, which go to ``sinks``.
+    ``alerts`` and ``rules`` say what is told; ``language`` is that of reasons of rejected files and
+    of alerts, which go to ``sinks``.
     ``health`` is the port on which this machine may ask how the watch is doing; None: none, 0: any.
     """
 
@@ -38,6 +41,8 @@ class WatchOptions:
     horizon: str | None = HORIZON
     language: str = "en"
     health: int | None = None
+    alerts: AlertOptions = field(default_factory=AlertOptions)
+    rules: AlertRules = field(default_factory=AlertRules)
     sinks: SinkOptions = field(default_factory=SinkOptions)
 
     @classmethod
@@ -50,9 +55,14 @@ class WatchOptions:
         language: str = "en",
         health: str | None = None,
         *,
+        alerts: AlertOptions | None = None,
+        rules: str | os.PathLike[str] | None = None,
         sinks: SinkOptions | None = None,
     ) -> Self:
-        """The options; UsageError for those that make no sense. Without an inbox: CASE-inbox."""
+        """The options; UsageError for those that make no sense. Without an inbox: CASE-inbox.
+
+        ``rules`` is a file of rules (docs/watch.md).
+        """
         folder = Path(case)
         place = folder.with_name(f"{folder.name}-inbox") if inbox is None else Path(inbox)
         if place.resolve() == folder.resolve() or folder.resolve() in place.resolve().parents:
@@ -62,8 +72,16 @@ class WatchOptions:
         if horizon is not None:
             before(datetime.now(UTC), horizon)
         port = None if health is None else health_port(health)
-        named = replace(sinks or SinkOptions(), case=str(folder.resolve()))
-        return cls(place, interval(every), horizon, language, port, named)
+        return cls(
+            inbox=place,
+            every=interval(every),
+            horizon=horizon,
+            language=language,
+            health=port,
+            alerts=replace(alerts or AlertOptions(), inbox=place).checked(),
+            rules=AlertRules() if rules is None else AlertRules.from_file(Path(rules)),
+            sinks=replace(sinks or SinkOptions(), case=str(folder.resolve())),
+        )
 
 
 def interval(every: str | float) -> float:

@@ -55,7 +55,7 @@ def run_round(
         left = unfinished(store)
         earlier = RoundSoFar() if left is None else steps.finish(left)
         begun = steps.begin()
-        did = RoundSoFar() if begun is None else steps.finish(begun)
+        did = steps.hear_silence() if begun is None else steps.finish(begun)
         steps.deliver(receivers, tell)
         figures = CaseFigures.of(store, store.findings_run())
     number = begun.number if begun else left.number if left else None
@@ -71,6 +71,7 @@ def _told(did: RoundSoFar, number: int | None, finished: int | None, figures: Ca
         doubts=tuple(did.arrivals.doubts),
         posts=did.posts,
         detected=did.detected,
+        alerts=did.alerts,
         seconds=did.seconds,
         finished=finished,
     )

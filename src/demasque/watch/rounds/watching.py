@@ -62,6 +62,7 @@ def watch(
         try:
             with open_patiently(case, clock, stop, tell) as store:
                 figures = CaseFigures.of(store, store.findings_run())
+                asked.rules.check_venues(store)
         except KeyboardInterrupt:
             if stop.is_set():
                 return

@@ -1,5 +1,6 @@
-"""Whom alerts go to: options of a watch."""
+"""What is told, and to whom: options of a watch."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,6 +10,40 @@ from demasque.cli.terms import text
 
 DIGEST_AFTER: Final = 5
 
+
+class Strengths(StrEnum):
+    """What a campaign must come to before it is told, least first."""
+
+    ANY = "any"
+    COORDINATION = "coordination"
+    INDICATORS = "indicators"
+
+
+Strength = Annotated[
+    Strengths,
+    typer.Option("--strength", help=text("What a campaign must come to before it is told.")),
+]
+RulesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        metavar="FILE",
+        help=text(
+            "TOML file of rules: words, hashtags, sites, media, languages, venues, campaigns to be "
+            "told of. A rule that names an account is refused."
+        ),
+        show_default=False,
+    ),
+]
+LibraryFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        metavar="FOLDER",
+        help=text("Library of known indicators and signatures to compare posts with."),
+        show_default=False,
+    ),
+]
 AlertFiles = Annotated[
     list[Path] | None,
     typer.Option(

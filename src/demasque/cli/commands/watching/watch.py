@@ -16,8 +16,12 @@ from demasque.cli.commands.watching.alert_terms import (
     AtomFiles,
     Desktop,
     DigestAfter,
+    LibraryFolder,
     MailTo,
+    RulesFile,
     SmtpFile,
+    Strength,
+    Strengths,
     Webhooks,
     WebhookSecret,
 )
@@ -90,6 +94,9 @@ def command(
     inbox: InboxFolder = None,
     horizon: Horizon = "P14D",
     once: Once = False,
+    strength: Strength = Strengths.COORDINATION,
+    rules: RulesFile = None,
+    library: LibraryFolder = None,
     alerts: AlertFiles = None,
     atom: AtomFiles = None,
     webhook: Webhooks = None,
@@ -102,7 +109,7 @@ def command(
     lang: Lang = Language.EN,
 ) -> int:
     """Watch until Ctrl-C; 1 where ``--once`` met files that could not be read."""
-    from demasque.watch import SinkOptions, WatchOptions
+    from demasque.watch import AlertOptions, SinkOptions, WatchOptions
 
     screen = Screen(lang.value)
     sinks = SinkOptions(
@@ -116,8 +123,17 @@ def command(
         desktop=desktop,
         digest_after=digest_after,
     )
-    since = None if horizon == "all" else horizon
-    asked = WatchOptions.checked(case, every, inbox, since, lang.value, health, sinks=sinks)
+    asked = WatchOptions.checked(
+        case,
+        every,
+        inbox,
+        None if horizon == "all" else horizon,
+        lang.value,
+        health,
+        alerts=AlertOptions(strength=strength.value, library=library),
+        rules=rules,
+        sinks=sinks,
+    )
     return watch_until_told(screen, case, asked, once)
 
 
