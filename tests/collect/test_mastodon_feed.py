@@ -196,7 +196,7 @@ def test_without_a_stream_pages_are_read_as_slowly_as_the_server_asks(
     assert clock.ticks() >= 300 - 30
     assert "no stream is offered" in said[0]
     # After a long time there is more than pages give at once: it goes on, and says so.
-    monkeypatch.setattr(timeline_reading, "MOST_PAGES", 2)
+    monkeypatch.setattr(timeline_reading, "LONGEST_CATCH_UP", 0.5)
     a.statuses += [status(FIRST + n * MINUTE, f"The harbour {n}") for n in range(100, 400)]
     kept = run(41 + 29 + 40 + 40)
     assert "A part of it is missing." in said[-1]

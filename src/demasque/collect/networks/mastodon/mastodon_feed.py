@@ -14,7 +14,6 @@ from demasque.collect.networks.mastodon.mastodon_server import MastodonServer
 from demasque.collect.networks.mastodon.public_statuses import judged
 from demasque.collect.networks.mastodon.timeline_reading import Arrived, TimelineReading
 from demasque.collect.networks.mastodon.timelines import PublicTimeline
-from demasque.collect.networks.versions import keep_version
 from demasque.collect.record_sink import RecordSink
 from demasque.errors import DemasqueError
 from demasque.sentences import Sentence
@@ -120,8 +119,8 @@ class MastodonFeed:
             sink.counts.refused += 1
             return
         # A new version of a post that was kept is kept, whatever it says now: so its author wants.
-        if found.wanted or (found.key != found.name and sink.knows(found.name)):
-            keep_version(sink, found.name, found.key, msgspec.json.encode(status))
+        if found.wanted or (found.version is not None and sink.knows(found.name)):
+            sink.keep(found.name, msgspec.json.encode(status), version=found.version)
             sink.call(f"{host} {status['id']}", found.name)
 
 

@@ -12,13 +12,13 @@ _PUBLIC: Final = frozenset({"public", "unlisted"})
 
 @dataclass(frozen=True)
 class JudgedStatus:
-    """A status that may be kept: its name on all servers, its version, and whether it is wanted.
+    """A status that may be kept: its name on all servers, and whether it is wanted.
 
-    ``key`` tells apart what must be kept once: an edited status is another version of the same.
+    ``version`` is when its author changed it last; None where that never happened.
     """
 
     name: str
-    key: str
+    version: str | None
     wanted: bool
 
 
@@ -33,8 +33,7 @@ def judged(status: Mapping[str, Any], match: Match) -> JudgedStatus | None:
     if not (name and is_public(status) and is_public(said)):
         return None
     edited = status.get("edited_at")
-    version = f"{name} {edited}" if isinstance(edited, str) else name
-    return JudgedStatus(name, version, _wanted(said, match))
+    return JudgedStatus(name, edited if isinstance(edited, str) else None, _wanted(said, match))
 
 
 def is_public(status: Mapping[str, Any]) -> bool:

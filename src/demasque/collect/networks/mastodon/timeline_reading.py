@@ -25,9 +25,10 @@ from demasque.collect.networks.mastodon.timelines import PublicTimeline
 from demasque.sentences import Seconds, Sentence
 from demasque.sources import parse_time
 
-MOST_PAGES: Final = 250
-"""Pages read at once, of 300 requests that servers allow in five minutes: ten thousand statuses.
-Without an end, a server that gets more than forty a second would never be read live again."""
+LONGEST_CATCH_UP: Final = 600.0
+"""Seconds that pages are read at once, at most: 24,000 statuses at the 300 requests in five minutes
+that servers allow. Without an end, one that gets more than forty a second would never be read live
+again."""
 POLL_EVERY: Final = 30.0
 """Seconds between two looks at pages where there is no stream: 10 of 300 requests in 5 minutes."""
 LONGEST_PAUSE: Final = 60.0
@@ -156,7 +157,8 @@ class TimelineReading:
         if after is None:
             self._take_page(None)
             return
-        for _ in range(MOST_PAGES):
+        ends = self._clock.ticks() + LONGEST_CATCH_UP
+        while self._clock.ticks() < ends:
             newest = self._take_page(after)
             if self._stop.is_set() or newest is None or order(newest) <= order(after):
                 return

@@ -14,7 +14,6 @@ from demasque.collect.networks.asking import ServerTroubleError, new_client
 from demasque.collect.networks.news.feed_entries import NotAFeedError, entries_of
 from demasque.collect.networks.news.feed_requests import FeedAnswer, FeedVersion, asked_for
 from demasque.collect.networks.pausing import pause
-from demasque.collect.networks.versions import keep_version
 from demasque.collect.record_sink import RecordSink
 from demasque.errors import DemasqueError
 from demasque.sentences import Sentence
@@ -114,11 +113,12 @@ class NewsSites:
         title, _ = words_and_links(record["title"])
         languages = [record["language"]] if record["language"] else []
         said = f"{title}\n{summary}"
-        name = str(record["id"])
-        version = f"{name} {updated}" if updated and updated != published else name
+        # An id such as 1234 names an entry in its feed only; a section's feed gives it again.
+        name = str(record["id"] if ":" in record["id"] else record["link"])
+        version = updated if updated and updated != published else None
         wanted = self._match.takes(said, record["tags"], [record["link"], *links], languages)
-        if wanted or (version != name and sink.knows(name)):
-            keep_version(sink, name, version, msgspec.json.encode(record))
+        if wanted or (version is not None and sink.knows(name)):
+            sink.keep(name, msgspec.json.encode(record), version=version)
 
     def _fail(self, feed: str, reason: str | None) -> None:
         """Say once that a feed cannot be read, until it can."""

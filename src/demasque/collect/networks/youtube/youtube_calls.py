@@ -17,6 +17,9 @@ from demasque.collect.networks.youtube.quota_budget import QuotaBudget, QuotaUse
 from demasque.errors import DemasqueError, Sentence
 
 ADDRESS: Final = "https://www.googleapis.com/youtube/v3"
+TOO_FAST_PAUSE: Final = 60.0
+"""Seconds, where it says that it is asked too fast (403) and not how long to wait: quotas of that
+kind count by the minute."""
 
 _QUOTA: Final = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 _TOO_FAST: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
@@ -102,7 +105,7 @@ class YoutubeCalls:
             self._budget.use_up()
             raise QuotaUsedUpError
         if found.status_code in (429, 503) or reasons & _TOO_FAST:
-            return asked_wait(found, self._clock.now()) or 60.0
+            return asked_wait(found, self._clock.now()) or TOO_FAST_PAUSE
         if reasons & _KEY or found.status_code == httpx.codes.UNAUTHORIZED:
             raise KeyRefusedError(
                 Sentence(

@@ -12,7 +12,6 @@ import msgspec
 from demasque.collect.matching import Match
 from demasque.collect.networks.asking import AGENT, TIMEOUT, ServerTroubleError
 from demasque.collect.networks.pausing import pause
-from demasque.collect.networks.versions import keep_version
 from demasque.collect.networks.youtube.comment_walk import CommentWalk, SeenComments
 from demasque.collect.networks.youtube.public_channels import uploads_of
 from demasque.collect.networks.youtube.quota_budget import (
@@ -154,4 +153,4 @@ class YoutubeFeed:
         if wanted or (edited and sink.knows(name)):
             # A reply does not say under which video it stands, nor on whose channel.
             content = msgspec.json.encode({"videoId": video, "venue": channel, **comment})
-            keep_version(sink, name, f"{name} {changed}" if edited else name, content)
+            sink.keep(name, content, version=changed if edited else None)
