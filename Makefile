@@ -94,6 +94,12 @@ bench-add: $(READY)
 bench-kill: $(READY)
 	$(BIN)/python benchmarks/adding/kill.py $(BENCH)
 
+# A simulated fortnight watched: alerts in time, quiet worlds quiet, SIGKILL at 50 moments without a
+# trace; BENCH='--seeds 0 --quiet 0' for the kills alone.
+.PHONY: bench-watch
+bench-watch: $(READY)
+	$(BIN)/python benchmarks/watch/bench.py $(BENCH)
+
 # What of published lists of indicators is loaded or lost, and what large files cost.
 bench-library: $(READY)
 	$(BIN)/python benchmarks/dossier/library_load.py $(BENCH)

@@ -30,6 +30,14 @@ class Screen:
         """Print a sentence on stdout."""
         self._print(self.out, sentence)
 
+    def aside(self, sentence: str) -> None:
+        """Print on stdout what may be passed over."""
+        self._print(self.out, sentence, "dim")
+
+    def highlight(self, sentence: str) -> None:
+        """Print on stdout what must not be passed over."""
+        self._print(self.out, sentence, "bold")
+
     def note(self, sentence: str) -> None:
         """Print a sentence that is no finding, on stderr."""
         self._print(self.err, self.words.say(sentence))

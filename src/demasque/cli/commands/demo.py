@@ -12,6 +12,7 @@ from demasque.cli.commands.campaigns import show_campaigns
 from demasque.cli.commands.detect import show_findings
 from demasque.cli.demo_earlier import FOLDER, compare_with_earlier, demo_world
 from demasque.cli.demo_score import GroupScore, Score, score
+from demasque.cli.demo_watch.passing_days import FORTNIGHT_FOLDER, watch_fortnight
 from demasque.cli.screen import Screen
 from demasque.cli.terms import Lang, Language, text
 from demasque.errors import DemasqueError, UsageError
@@ -31,9 +32,10 @@ EXAMPLES: Final = (
     "demasque demo",
     "demasque demo --out elsewhere --seed 7",
     "demasque demo --without-texts",
+    "demasque demo --watch",
 )
 
-PARTS: Final = ("export", "case", FOLDER, "report.html")
+PARTS: Final = ("export", "case", FOLDER, "report.html", FORTNIGHT_FOLDER)
 GROUP_NAMES: Final = {
     "organic": Sentence("everybody else"),
     "newsroom": Sentence("newsrooms with one agency"),
@@ -54,6 +56,16 @@ WithoutTexts = Annotated[
         help=text("Remove all texts: what is left of the operation are its clips."),
     ),
 ]
+Watch = Annotated[
+    bool,
+    typer.Option(
+        "--watch",
+        help=text(
+            "Instead, let a fortnight of a smaller world go by, watched round after round: an "
+            "operation begins, is removed, and comes back."
+        ),
+    ),
+]
 
 
 def command(
@@ -62,18 +74,30 @@ def command(
     accounts: Accounts = 20_000,
     posts: Posts = 200_000,
     without_texts: WithoutTexts = False,
+    watch: Watch = False,
     lang: Lang = Language.EN,
 ) -> None:
     """Simulate, add, detect, report, and compare with the truth."""
+    screen = Screen(lang.value)
+    check_room(out)
+    if not watch:
+        whole_job(screen, out, seed, (accounts, posts), without_texts)
+    elif without_texts:
+        raise UsageError("--watch and --without-texts are two demos: choose one.")
+    else:
+        watch_fortnight(screen, out, seed, lang.value)
+
+
+def whole_job(
+    screen: Screen, out: Path, seed: int, sizes: tuple[int, int], without_texts: bool
+) -> None:
+    """Show the main job on a world of so many accounts and posts."""
     from demasque.api import create_case
 
-    screen = Screen(lang.value)
-    words = screen.words
-    check_room(out)
     with_media = check_media(screen, without_texts)
     with screen.progress() as progress:
         progress("simulating", 0, None)
-        made = demo_world(seed, accounts, posts)
+        made = demo_world(seed, *sizes)
         shutil.rmtree(out, ignore_errors=True)
         made, exported = export_world(made, out / "export", with_media, without_texts)
     show_world(screen, made)
@@ -88,12 +112,10 @@ def command(
         show_findings(screen, findings)
         show_campaigns(screen, case)
         show_score(screen, score(labels_in(case, made), case.memberships()))
-        compare_with_earlier(
-            screen, case, seed, (accounts, posts), out / FOLDER, partial(fill_case, screen)
-        )
+        compare_with_earlier(screen, case, seed, sizes, out / FOLDER, partial(fill_case, screen))
         with screen.progress() as progress:
-            report = case.report(out / "report.html", lang.value, progress)
-    screen.say(words.text("The report is {path}", path=str(report)))
+            report = case.report(out / "report.html", screen.words.language, progress)
+    screen.say(screen.words.text("The report is {path}", path=str(report)))
 
 
 def check_media(screen: Screen, without_texts: bool) -> bool:

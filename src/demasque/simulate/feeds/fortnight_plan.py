@@ -1,7 +1,6 @@
 """Who posts what in a fortnight, as numbers: everybody, and an operation that comes back."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +28,8 @@ REMOVED_HOURS: Final = (12.0, 14.0)
 FEWEST_ACCOUNTS: Final = 300
 FEWEST_POSTS: Final = 3_000
 _VENUES: Final = 9
+_BENIGN: Final = Benign(newsrooms=8, fans=30, staff=12, shops=6)
+_PLACED_A_DAY: Final = 1.0  # by each benign group; newsrooms take twice as much from their agency
 _WEEKEND_SHARE: Final = 0.65  # of what is posted on other days; every fortnight begins on a Monday
 _NEWS_SHARE: Final = 1.0  # posts more on the day of much news, in a day's usual number
 _NEWS_DAYS: Final = (4, 12)  # from, to: the day of much news is one of these
@@ -88,11 +89,9 @@ def plan_fortnight(
 
 def _cast(seed: int, accounts: int, staff: int, start: int) -> Cast:
     """Return everybody, all on one network; the operation's two staffs are its group."""
-    fit = min(1.0, accounts / 2_000)
-    sizes = {name: max(round(size * fit), 3) for name, size in asdict(Benign()).items()}
-    groups: Mapping[int, int] = {**Benign(**sizes).sizes, OPERATION: 2 * staff}
     rng = np.random.default_rng([seed, 60])
-    cast = make_cast(rng, accounts, _VENUES, dict(groups), start)
+    sizes = {**_BENIGN.sizes, OPERATION: 2 * staff}
+    cast = make_cast(rng, accounts, _VENUES, sizes, start)
     return replace(cast, platform=np.zeros_like(cast.platform))
 
 
@@ -114,8 +113,7 @@ def _everybody(seed: int, cast: Cast, span: Span, posts: int) -> tuple[Draft, Dr
     """
     streams = [np.random.default_rng([seed, stream]) for stream in (64, 65, 66, 67)]
     feed = venue_posts(streams[0], cast, max(posts // 40, 4 * cast.venues), span)
-    per_day = float(np.clip(posts / span.days / 1_400, 0.2, 10.0))
-    friendly = benign_posts(streams[1], cast, span, per_day)
+    friendly = benign_posts(streams[1], cast, span, _PLACED_A_DAY)
     rest = posts - len(feed["at"]) - len(friendly["at"])
     everyday = join(organic_posts(streams[2], cast, rest, span, feed), friendly)
     news = _news_day(streams[3], cast, span, posts)
