@@ -1,13 +1,14 @@
 """Is every wanted post of a stream kept once, how late, in how much memory?
 
     make bench-collect                                    2,000 messages a second for ten minutes
-    make bench-collect BENCH='--rate 2000 --minutes 2'
+    make bench-collect BENCH='--rate 2000 --minutes 2 --kills 10'
 
 A Jetstream on this machine replays a simulated fortnight again and again, each time by other
 accounts, and does what real ones do wrong: every few seconds it drops the line, closes, repeats,
 garbles or stalls, and at times refuses the next connection. `demasque.collect` reads it in a
-process of its own, whose resident memory is sampled. Late is how long after an event was there to
-be read its record was seen in the folder, from outside, by looking 50 times a second.
+process of its own, whose resident memory is sampled, and which is killed and begun again where
+asked. Late is how long after an event was there to be read its record was seen in the folder, from
+outside, by looking 50 times a second.
 """
 
 import argparse
@@ -133,22 +134,34 @@ def resident(process: subprocess.Popen[bytes]) -> float:
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1000  # type: ignore[index]
 
 
-def measure(rate: float, minutes: float, seed: int, folder: Path) -> None:
+def measure(rate: float, minutes: float, seed: int, kills: int, folder: Path) -> None:
     network = Network(seed)
+    seconds = minutes * 60
+    drawn = np.random.default_rng([seed, 1]).uniform(WARM, seconds, kills)
+    due = sorted(drawn.tolist(), reverse=True)
     refused = frozenset(range(4, 10_000, 5))
     with ReplayedJetstream(network.log, failing(seed), refused) as server:
-        collector = subprocess.Popen([sys.executable, __file__, "--collect", server.host, folder])
+        command = [sys.executable, __file__, "--collect", server.host, str(folder)]
+        collector = subprocess.Popen(command)
         while not server.cursors:
             time.sleep(0.05)
         looking = Looking(folder)
-        talking = threading.Thread(target=network.talk, args=(rate, minutes * 60))
+        talking = threading.Thread(target=network.talk, args=(rate, seconds))
         began = time.monotonic()
         talking.start()
         memory: list[tuple[float, float]] = []
         while talking.is_alive():
-            time.sleep(1.0)
-            memory.append((time.monotonic() - began, resident(collector)))
-        time.sleep(STALL + 5.0)  # a connection that stalls to the last is noticed, and made anew
+            time.sleep(0.5)
+            passed = time.monotonic() - began
+            memory.append((passed, resident(collector)))
+            if due and passed > due[-1]:
+                due.pop()
+                collector.kill()
+                collector.wait()
+                collector = subprocess.Popen(command)
+        server.all_read.clear()
+        server.all_read.wait(120.0)  # a connection that stalls to the last is noticed, made anew
+        time.sleep(2.0)
         looking.end()
         collector.send_signal(signal.SIGTERM)
         collector.wait()
@@ -204,6 +217,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rate", type=float, default=2_000, help="messages a second")
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--kills", type=int, default=0, help="SIGKILL so often, and start again")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--collect", nargs=2, metavar=("HOST", "FOLDER"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -211,7 +225,7 @@ def main() -> None:
         collect_from(asked.collect[0], Path(asked.collect[1]))
         return
     with TemporaryDirectory() as folder:
-        measure(asked.rate, asked.minutes, asked.seed, Path(folder))
+        measure(asked.rate, asked.minutes, asked.seed, asked.kills, Path(folder))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from replayed_jetstream import GARBLED, EventLog, ReplayedJetstream  # noqa: E40
 
 BEGAN = 1_772_000_000_000_000
 APART = 20_000
-"""Microseconds between two events: an overlap of ten seconds is 500 of them."""
+"""Microseconds between two events: an overlap of two seconds is 100 of them."""
 LAST = "a very last word"
 
 
@@ -105,9 +105,10 @@ def test_a_stream_that_breaks_stalls_repeats_and_garbles_is_kept_once(tmp_path: 
     assert counts.garbled == len(GARBLED)
     assert counts.reconnected == 4
     assert any("no answer in time" in each for each in said)
-    # Each connection goes on ten seconds before where the one before it ended.
+    # The first connection goes on ten seconds before where the last run ended, since that may have
+    # been elsewhere; the others two seconds before where the one before them ended.
     assert server.cursors[0] == BEGAN - 10_000_000
-    assert server.cursors[2] == BEGAN + (698 - 500) * APART
+    assert server.cursors[1] == BEGAN + (198 - 100) * APART
 
 
 def taken(folder: Path, *lines: str | bytes, clock: FakeClock | None = None) -> CollectState:
@@ -240,13 +241,31 @@ def test_frames_packed_with_the_dictionary_are_read_and_others_are_garbled(tmp_p
         Frames(tmp_path / "none")
 
 
-def test_the_address_asks_for_posts_and_reposts_a_little_before_the_cursor() -> None:
+def test_the_address_asks_for_posts_and_reposts() -> None:
     asked = subscription(host_address("jetstream.example"), BEGAN, compressed=True)
     assert asked == (
         "wss://jetstream.example/subscribe?wantedCollections=app.bsky.feed.post"
-        f"&wantedCollections=app.bsky.feed.repost&cursor={BEGAN - 10_000_000}&compress=true"
+        f"&wantedCollections=app.bsky.feed.repost&cursor={BEGAN}&compress=true"
     )
     assert "cursor" not in subscription("wss://jetstream.example", None, compressed=False)
     for wrong in ("https://example.org", "", "ws://", "wss://me:secret@host", "a b", "ws://[x"):
         with pytest.raises(UsageError, match="is no address of a Jetstream"):
             host_address(wrong)
+
+
+def test_another_host_is_asked_when_one_fails_and_from_further_back(tmp_path: Path) -> None:
+    log = EventLog()
+    for place in range(4):
+        log.append(BEGAN + place, post(str(place), "water", BEGAN + place))
+    log.append(BEGAN + 4, post("z", LAST, BEGAN + 4))
+    stop = threading.Event()
+
+    def fails(connection: int, sent: int) -> str | None:
+        return "drop" if sent == 3 else None
+
+    with opened_sink(tmp_path, "jetstream", FakeClock()) as sink:
+        sink.advance("jetstream", str(BEGAN))
+    with ReplayedJetstream(log, fails) as one, ReplayedJetstream(log, lambda *of_it: None) as two:
+        feed = jetstream(Until(("water",), stop=stop), [one.host, two.host])
+        assert collect(feed, tmp_path, stop, clock=FakeClock()).kept == 4
+    assert two.cursors == [BEGAN + 1 - 10_000_000]

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,8 @@ from demasque.collect.matching import Match
 from demasque.collect.networks.asking import AGENT
 from demasque.collect.networks.jetstream_address import (
     MOST_FRAME,
+    OVERLAP,
+    OVERLAP_ELSEWHERE,
     PUBLIC_HOSTS,
     Frames,
     host_address,
@@ -63,6 +64,7 @@ class JetstreamFeed:
         self._match, self._stall, self._say = match, stall, say
         self._hosts = tuple(dict.fromkeys(map(host_address, hosts or PUBLIC_HOSTS)))
         self._frames = Frames(dictionary)
+        self._turn, self._read_from = 0, ""
         self._connections = 0
         self._refusals = 0
         self.source = ", ".join(self._hosts)
@@ -100,7 +102,6 @@ class JetstreamFeed:
 
     async def _stay_connected(self, sink: RecordSink) -> None:
         events = JetstreamEvents(self._match, sink)
-        hosts = cycle(self._hosts)
         while True:
             async for attempt in stamina.retry_context(
                 on=_MENDABLE,
@@ -111,14 +112,15 @@ class JetstreamFeed:
                 wait_jitter=1.0,
             ):
                 with attempt:
-                    await self._connection(next(hosts), sink, events)
+                    await self._connection(self._hosts[self._turn], sink, events)
 
     async def _connection(self, host: str, sink: RecordSink, events: JetstreamEvents) -> None:
         """Read one connection to its end; raise what ended it if it was of no use."""
-        cursor = sink.cursor(STREAM)
-        address = subscription(
-            host, None if cursor is None else int(cursor), compressed=self._frames.compressed
-        )
+        reached = sink.cursor(STREAM)
+        cursor = None if reached is None else int(reached)
+        back = OVERLAP if host == self._read_from else OVERLAP_ELSEWHERE
+        start = None if cursor is None else cursor - back
+        address = subscription(host, start, compressed=self._frames.compressed)
         began = sink.clock.ticks()
         try:
             async with connect(
@@ -129,10 +131,11 @@ class JetstreamFeed:
                 user_agent_header=AGENT,
             ) as connection:
                 self._note_connection(host, sink)
-                await self._read(connection, sink, events, None if cursor is None else int(cursor))
+                await self._read(connection, sink, events, cursor)
         except _MENDABLE as error:
             self._weigh(host, error)
             if sink.clock.ticks() - began < _WORTH:
+                self._turn = (self._turn + 1) % len(self._hosts)
                 raise
 
     async def _read(
@@ -151,7 +154,7 @@ class JetstreamFeed:
                 cursor = None
 
     def _note_connection(self, host: str, sink: RecordSink) -> None:
-        sink.state.source = host
+        sink.state.source = self._read_from = host
         sink.counts.reconnected += self._connections > 0
         self._connections += 1
         self._refusals = 0
