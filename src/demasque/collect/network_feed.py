@@ -1,9 +1,12 @@
 """What a network's feed is to the rest: something that runs until it is told to stop."""
 
 import threading
-from typing import Protocol
+from typing import Final, Protocol
 
 from demasque.collect.record_sink import RecordSink
+
+AGENT: Final = "demasque (https://pypi.org/project/demasque/)"
+"""Who asks, as every network is told."""
 
 
 class Feed(Protocol):

@@ -10,6 +10,7 @@ from typing import Final
 import httpx
 import stamina
 
+from demasque.collect.network_feed import AGENT
 from demasque.sources import parse_time
 
 TIMEOUT: Final = httpx.Timeout(30.0, connect=15.0)
@@ -18,7 +19,6 @@ ATTEMPTS: Final = 3
 """Tried at once, some seconds apart; what fails longer is asked again at the next turn."""
 LONGEST_WAIT: Final = 3600.0
 """Seconds. A server that asks for more is asked again after an hour: clocks of servers err."""
-AGENT: Final = "demasque (https://pypi.org/project/demasque/)"
 
 _TOO_MANY, _UNAVAILABLE = 429, 503
 

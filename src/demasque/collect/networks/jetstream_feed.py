@@ -16,7 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
 
 from demasque.collect.matching import Match
-from demasque.collect.networks.asking import AGENT
+from demasque.collect.network_feed import AGENT
 from demasque.collect.networks.jetstream_address import (
     MOST_FRAME,
     OVERLAP,

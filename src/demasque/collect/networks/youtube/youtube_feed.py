@@ -10,7 +10,8 @@ import httpx
 import msgspec
 
 from demasque.collect.matching import Match
-from demasque.collect.networks.asking import AGENT, TIMEOUT, ServerTroubleError
+from demasque.collect.network_feed import AGENT
+from demasque.collect.networks.asking import TIMEOUT, ServerTroubleError
 from demasque.collect.networks.pausing import pause
 from demasque.collect.networks.youtube.comment_walk import CommentWalk, SeenComments
 from demasque.collect.networks.youtube.public_channels import uploads_of
