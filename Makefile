@@ -234,12 +234,12 @@ bench-stix: $(READY)
 bench-networks: $(READY)
 	$(BIN)/python benchmarks/networks/network_files.py $(BENCH)
 
-# Places of accounts in the picture of a network: seconds, and whether groups stand apart.
 # Mastodon's servers and YouTube, replayed: BENCH='--network youtube --rate 200 --minutes 2'
 .PHONY: bench-collect-networks
 bench-collect-networks: $(READY)
 	$(BIN)/python benchmarks/collect/bench_networks.py $(BENCH)
 
+# Places of accounts in the picture of a network: seconds, and whether groups stand apart.
 .PHONY: bench-layout
 bench-layout: $(READY)
 	$(BIN)/python benchmarks/networks/network_places.py $(BENCH)

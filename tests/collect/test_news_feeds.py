@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,8 @@ def test_entries_are_kept_once_and_sites_are_asked_as_they_wish(tmp_path: Path) 
     kept = collect(answer, feeds, tmp_path, 2000, said, clock)
     # A program that starts again asks with what it was told before, and keeps nothing twice.
     kept = collect(answer, feeds[:1], tmp_path, 4000, said, clock)
+    state = json.loads((tmp_path / ".collect-news.json").read_text())
+    assert datetime.fromisoformat(state["last_record_at"]) > clock.now() - timedelta(minutes=15)
     assert [each["id"] for each in kept] == ["a-1"] + ["tag:weekly.example,2026:1"] * 2
     assert kept[0] == {
         "feed": "https://daily.example/rss",

@@ -35,7 +35,8 @@ class Collected:
 class CollectState:
     """What ``FOLDER/.collect-NETWORK.json`` holds, for whoever watches the feed. Times are UTC.
 
-    ``last_record_at`` is when the last record of the network was read, kept or not. A gap is a
+    ``last_record_at`` is when the last record of the network was read, kept or not, or when it last
+    said that nothing is new. A gap is a
     stretch of the network's time that nobody can read again: from, to.
     """
 

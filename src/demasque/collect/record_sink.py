@@ -55,6 +55,10 @@ class RecordSink:
         self.state.running, self.state.started_at = True, clock.now().isoformat()
         self._settle()
 
+    def hear(self) -> None:
+        """Note that the network answered, were it that nothing is new: its feed is not silent."""
+        self.state.last_record_at = self.clock.now().isoformat()
+
     def see(self, happened: datetime | None = None) -> None:
         """Count a record that was read; ``happened`` is the network's own time of it."""
         now = self.clock.now()

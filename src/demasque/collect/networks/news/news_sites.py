@@ -94,6 +94,7 @@ class NewsSites:
         if found.wait is not None:
             self._leave(feed, found.wait, sink)
         if found.status == httpx.codes.NOT_MODIFIED:
+            sink.hear()
             self._failing.discard(feed)
         elif found.status == httpx.codes.OK:
             for record in entries_of(found.content, found.kind, feed, found.address):

@@ -118,6 +118,7 @@ class YoutubeFeed:
             for video in recent_videos(listed, since, calls)
         ]
         counts = comment_counts(videos, calls)
+        sink.hear()
         self._replies = {video: self._replies.get(video, {}) for video in counts}
         for video, count in counts.items():
             if stop.is_set():
