@@ -386,6 +386,11 @@ def test_one_watch_a_case_which_status_shows_while_its_round_works(
     assert status.figures.posts == 1
     assert status.watch is not None
     assert (status.watch.last_round, status.watch.last_posts) == (1, 1)
+    monkeypatch.setattr(Case, "detect", detect)
+    watch(case, asked, MovedClock(BEGINS), once=True)  # with nothing to do
+    status = case_status(case)
+    assert status.watch is not None
+    assert (status.watch.last_round, status.watch.last_posts) == (1, 1)
 
 
 def test_told_to_stop_the_step_at_hand_is_given_up_and_done_by_the_next_watch(

@@ -154,9 +154,22 @@ def is_watched(case: Path) -> bool:
     return False
 
 
-def new_state(since: datetime, inbox: Path, every: float, figures: CaseFigures) -> WatchState:
-    """The state of a watch of this process that begins."""
-    return WatchState(os.getpid(), since, inbox.absolute(), every, figures=figures)
+def new_state(
+    case: Path, since: datetime, inbox: Path, every: float, figures: CaseFigures
+) -> WatchState:
+    """The state of a watch of this process that begins; what earlier ones did last stays known."""
+    begun = WatchState(os.getpid(), since, inbox.absolute(), every, figures=figures)
+    earlier = WatchState.read(case)
+    if earlier is None:
+        return begun
+    return replace(
+        begun,
+        last_round=earlier.last_round,
+        last_at=earlier.last_at,
+        last_files=earlier.last_files,
+        last_rejected=earlier.last_rejected,
+        last_posts=earlier.last_posts,
+    )
 
 
 def _lock(case: Path) -> FileLock:

@@ -68,7 +68,7 @@ def watch(
                 return
             raise
         held.enter_context(only_watch(case))
-        state = new_state(clock.now(), asked.inbox, asked.every, figures)
+        state = new_state(case, clock.now(), asked.inbox, asked.every, figures)
         sinks = sinks_from(asked.sinks, clock)
         onlookers: list[Onlooker] = [StateWriter(case, state)]
         onlookers += held.enter_context(_health(asked, clock, tell))

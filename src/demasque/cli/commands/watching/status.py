@@ -71,7 +71,7 @@ def show_watch(screen: Screen, status: "CaseStatus") -> None:
         (words.text("Files waiting"), words.number(status.waiting)),
         (words.text("Files rejected"), words.number(status.rejected)),
         (words.text("Rounds every"), words.duration(watch.every)),
-        (words.text("Last round that had to do"), _last_round(screen, status)),
+        (words.text("Last round with work to do"), _last_round(screen, status)),
         (words.text("Last look"), _time(screen, watch.ended_at, never)),
     ]
     if status.watched and watch.at_work_since is not None:
