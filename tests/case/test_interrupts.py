@@ -172,8 +172,8 @@ import os, signal, sys
 import demasque.case.database as database
 from demasque import open_case
 
-def put_in_place(connection, run, put=database._put_in_place):
-    put(connection, run)
+def put_in_place(connection, run, since, put=database._put_in_place):
+    put(connection, run, since)
     os.kill(os.getpid(), signal.SIGKILL)
 
 database._put_in_place = put_in_place

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ from demasque.coordination import Detection, detect, find_reuse
 from demasque.dossier import settle
 from demasque.errors import DemasqueError, Sentence
 from demasque.findings import name_sentences
+from demasque.ingest import begin_of
 from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
 from demasque.traces import extract
@@ -122,6 +124,7 @@ class Case(
         without_rules: Sequence[str] = (),
         expansions: PathLike | None = None,
         speech: PathLike | Transcriber | None = None,
+        horizon: str | None = None,
         progress: Progress = quiet,
     ) -> Findings:
         """Find ties between accounts and the campaigns they form, in place of earlier findings.
@@ -140,10 +143,12 @@ class Case(
                 shorteners are read. Nothing is fetched.
             speech: who writes down what is said in clips: the folder of a faster-whisper model, or
                 an object like :class:`Transcriber`. None: nobody.
+            horizon: an ISO 8601 duration ("P14D"): posts older than that before the newest post
+                (or before now, if that is earlier) are not looked at. None: all are.
             progress: called as ``progress(step, done, total)``.
 
         Raises:
-            UsageError: a window, rate, kind, memory limit or rule that makes no sense.
+            UsageError: a window, rate, kind, memory limit, rule or horizon that makes no sense.
             DemasqueError: the case has no posts yet.
         """
         options = DetectOptions.checked(windows, fdr, kinds, min_shared, memory)
@@ -157,8 +162,11 @@ class Case(
             arguments["expansions"] = os.fspath(expansions)
         if extraction.transcriber is not None:
             arguments["speech"] = extraction.transcriber.id
+        since = None if horizon is None else begin_of(self._store, horizon)
+        if horizon is not None:
+            arguments["horizon"] = horizon
         look = partial(self._look, options, extraction, progress)
-        return self.detected_by(look, arguments, options, seed, progress)
+        return self.detected_by(look, arguments, options, seed, progress, since)
 
     def detected_by(
         self,
@@ -167,19 +175,21 @@ class Case(
         options: DetectOptions,
         seed: int = 0,
         progress: Progress = quiet,
+        since: datetime | None = None,
     ) -> Findings:
         """Keep the ties that ``look`` finds, and the campaigns they form, instead of earlier ones.
 
         ``look`` takes the case's store and the run's record, and fills ``events``, ``traces``,
         ``copies``, ``ties``, ``strengths`` and ``account_bits``; all findings stay as they were
-        where it raises. ``arguments`` are what the record and the custody log say of the run.
+        where it raises. ``arguments`` are what the record and the custody log say of the run. Posts
+        before ``since`` are not looked at.
 
         Raises:
             DemasqueError: the case has no posts yet.
         """
         with self._run("detect", arguments, seed) as record:
             self._need_posts()
-            with self._store.replacing_findings(record.name):
+            with self._store.replacing_findings(record.name, since):
                 detection = look(self._store, record)
                 reuse = find_reuse(self._store, seed=seed, progress=progress)
                 found = gather(self._store, record, options, seed, progress)

@@ -1,21 +1,28 @@
 """The tables of a case: one DuckDB file, changed in whole transactions only.
 
 New findings are written beside the earlier ones and take their place at one stroke, when all of
-them are there. Until then they stand in tables of their own, and views in a schema of their own,
-which a search path puts before the others, let a run read what it has found so far by the usual
-names. A run that is interrupted or killed leaves the earlier findings; what it had written is
-dropped, at the latest when the case is opened again.
+them are there. Until then they stand in tables of their own, which views in a schema that a search
+path puts first let the run read by the usual names. A run that is interrupted or killed leaves the
+earlier findings; what it had written is dropped, at the latest when the case is opened again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import duckdb
 import pyarrow as pa
 
-from demasque.case.ddl import HELD_COLUMNS, column_list, create_table, missing_parts
+from demasque.case.ddl import (
+    HELD_COLUMNS,
+    column_list,
+    create_table,
+    insert_rows,
+    missing_parts,
+    posts_where,
+)
 from demasque.case.interrupts import as_keyboard_interrupt, interrupts_wait
 from demasque.errors import DemasqueError
 from demasque.schema import TABLES, Lifetime, Table, tables_of
@@ -37,6 +44,7 @@ class Database:
         self.connection = _only_reading(path) if read_only else _connect(path)
         self._replacing: tuple[Table, ...] = ()
         self._in_little = False
+        self._shown: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Write everything down."""
@@ -61,8 +69,8 @@ class Database:
                 return self._answer(query, parameters)
 
     def _answer(self, query: str, parameters: Sequence[object]) -> pa.Table:
-        relation = self.cursor().sql(query, params=list(parameters))
-        return pa.table({}) if relation is None else relation.to_arrow_table()
+        made = self.cursor().sql(query, params=list(parameters))
+        return pa.table({}) if made is None else made.to_arrow_table()
 
     @contextmanager
     def in_little(self, memory: str) -> Iterator[None]:
@@ -105,44 +113,78 @@ class Database:
             for name, rows in tables.items():
                 place = self._place(name)
                 connection.execute(f"DELETE FROM {place}").fetchall()
-                _insert(connection, place, column_list(TABLES[name].schema.names), rows)
+                insert_rows(connection, place, column_list(TABLES[name].schema.names), rows)
 
-    def insert(self, tables: Mapping[str, pa.Table]) -> None:
+    def insert(self, tables: Mapping[str, pa.Table | pa.RecordBatchReader]) -> None:
         """Add rows to tables, in one transaction."""
         with self.transaction() as connection:
             for name, rows in tables.items():
-                if rows.num_rows:
-                    columns = column_list(TABLES[name].schema.names)
-                    _insert(connection, self._place(name), columns, rows)
+                columns = column_list(TABLES[name].schema.names)
+                insert_rows(connection, self._place(name), columns, rows)
 
     @contextmanager
-    def replacing_findings(self, run: str | None = None) -> Iterator[None]:
+    def replacing_findings(
+        self, run: str | None = None, since: datetime | None = None
+    ) -> Iterator[None]:
         """Findings made in the block take the place of the earlier ones when it ends, all at once.
 
         Inside, result tables are empty at first and hold what the block writes. With an exception,
-        or killed, the earlier findings stay. ``run`` names the run that makes them. A block inside
-        a block is part of it.
+        or killed, the earlier findings stay. ``run`` names the run that makes them. Posts before
+        ``since`` are not there in it. A block inside a block is part of it.
         """
         if self._replacing:
             yield
             return
-        with self._apart(_replaced_together()):
+        with self._apart(_replaced_together()), self._from(since):
             yield
         with interrupts_wait(), self.transaction() as connection:
-            _put_in_place(connection, run)
+            _put_in_place(connection, run, since)
+
+    @contextmanager
+    def looking_at(self, condition: str) -> Iterator[None]:
+        """Within the block only posts that meet this SQL condition are there, and what is theirs.
+
+        Only while findings are made; a block inside another narrows further.
+        """
+        outer, self._shown = self._shown, (*self._shown, f"({condition})")
+        try:
+            self._show_posts()
+            yield
+        except BaseException:
+            # With it go the findings that are made, and the views with them.
+            self._shown = outer
+            raise
+        self._shown = outer
+        self._show_posts()
+
+    def _show_posts(self) -> None:
+        with self.transaction() as connection:
+            for name, rows in posts_where(self._shown).items():
+                view = f"{_UPCOMING}.{name}"
+                made = f"CREATE OR REPLACE VIEW {view} AS {rows}" if rows else f"DROP VIEW {view}"
+                connection.execute(made).fetchall()
+
+    def _from(self, since: datetime | None) -> AbstractContextManager[None]:
+        if since is None:
+            return nullcontext()
+        return self.looking_at(f"posted_at >= TIMESTAMPTZ '{since.isoformat()}'")
+
+    def _since(self) -> datetime | None:
+        found = self.sql("SELECT since FROM main.findings_run")["since"].to_pylist()
+        return found[0] if found else None
 
     @contextmanager
     def changing_findings(self, tables: Sequence[str]) -> Iterator[None]:
         """What is written to these result tables in the block is seen when it ends, all at once.
 
-        Inside they hold at first what they held; by ``main.`` they are read as they were. With an
-        exception, or killed, they stay so. Inside :meth:`replacing_findings` a block is part of it.
+        Inside they hold at first what they held (``main.`` ones always do). With an exception, or
+        killed, they stay so. Inside :meth:`replacing_findings` a block is part of it.
         """
+        changed = tuple(TABLES[name] for name in tables)
         if self._replacing:
             yield
             return
-        changed = tuple(TABLES[name] for name in tables)
-        with self._apart(changed, copied=True):
+        with self._apart(changed, copied=True), self._from(self._since()):
             yield
         with interrupts_wait(), self.transaction() as connection:
             _swap(connection, changed)
@@ -197,14 +239,16 @@ def _swap(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> Non
         connection.execute(rename).fetchall()
 
 
-def _put_in_place(connection: duckdb.DuckDBPyConnection, run: str | None) -> None:
+def _put_in_place(
+    connection: duckdb.DuckDBPyConnection, run: str | None, since: datetime | None
+) -> None:
     _swap(connection, tables_of(Lifetime.RESULT))
     for table in tables_of(Lifetime.WORKING):
         connection.execute(f"DROP TABLE main.{_upcoming(table.name)}").fetchall()
     connection.execute("DELETE FROM main.findings_run").fetchall()
     if run is not None:
-        row = pa.table({"run": [run]}, schema=TABLES["findings_run"].schema)
-        _insert(connection, "main.findings_run", '"run"', row)
+        row = pa.table({"run": [run], "since": [since]}, schema=TABLES["findings_run"].schema)
+        insert_rows(connection, "main.findings_run", '"run", "since"', row)
 
 
 def _drop_upcoming(connection: duckdb.DuckDBPyConnection) -> None:
@@ -217,61 +261,17 @@ def _drop_upcoming(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _undo(connection: duckdb.DuckDBPyConnection) -> None:
-    """Undo a transaction, in whatever state an error or an interrupt has left it.
-
-    DuckDB may have undone it already, and refuses to do so twice. Closing undoes what is left.
-    """
+    """Undo a transaction, unless DuckDB has already. Closing undoes what is left."""
     with interrupts_wait():
         with suppress(duckdb.Error, RuntimeError):
             connection.execute("ROLLBACK").fetchall()
         connection.close()
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection,
-    place: str,
-    columns: str,
-    rows: pa.Table | pa.RecordBatchReader,
-) -> None:
-    """Add rows. What goes wrong while a reader makes them is raised as it was there.
-
-    DuckDB would wrap it in an error of its own, whatever it was.
-    """
-    raised: list[BaseException] = []
-    incoming = _observed(rows, raised) if isinstance(rows, pa.RecordBatchReader) else rows
-    connection.register("incoming", incoming)
-    try:
-        statement = f"INSERT INTO {place} ({columns}) SELECT {columns} FROM incoming"
-        connection.execute(statement).fetchall()
-    except duckdb.Error as error:
-        if raised:
-            raise raised[0] from error
-        raise
-    finally:
-        with suppress(duckdb.Error):
-            connection.unregister("incoming")
-
-
-def _observed(rows: pa.RecordBatchReader, raised: list[BaseException]) -> pa.RecordBatchReader:
-    """The same rows; an exception on the way is noted."""
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        try:
-            yield from rows
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            raised.append(error)
-            raise
-
-    return pa.RecordBatchReader.from_batches(rows.schema, batches())
-
-
 def _only_reading(path: Path) -> duckdb.DuckDBPyConnection:
-    """A store of which nobody writes any more: a copy."""
-    connection = duckdb.connect(
-        str(path), read_only=True, config={"memory_limit": MEMORY, "threads": READING_THREADS}
-    )
+    """A copy, which nobody writes any more."""
+    connection = duckdb.connect(str(path), read_only=True, config={"memory_limit": MEMORY})
+    connection.execute(f"SET threads = {READING_THREADS}").fetchall()
     connection.execute("SET TimeZone = 'UTC'").fetchall()
     connection.execute("SET enable_progress_bar = false").fetchall()
     return connection

@@ -1,11 +1,13 @@
-"""The case's tables in DuckDB, made from their declarations."""
+"""The case's tables in DuckDB, made from their declarations, and rows put into them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
+import duckdb
 import pyarrow as pa
 
-from demasque.schema import Column, Lifetime, Table
+from demasque.schema import Column, Lifetime, Table, tables_of
 
 _TYPES: Final = {
     pa.string(): "VARCHAR",
@@ -88,3 +90,55 @@ def first_rows(table: str, key: str, after: int) -> str:
         SELECT {key} AS k, min(rowid) AS first FROM {table}
         WHERE {key} IN (SELECT {key} FROM {table} WHERE rowid > {after})
         GROUP BY {key} HAVING count(*) > 1"""
+
+
+def posts_where(conditions: Collection[str]) -> dict[str, str]:
+    """SQL of what posts of these conditions are, and what belongs to them; "" without any."""
+    posts = f"SELECT * FROM main.posts WHERE {' AND '.join(conditions)}" if conditions else ""
+    theirs = {
+        table.name: f"SELECT * FROM main.{table.name} WHERE post IN (SELECT post FROM ({posts}))"
+        for table in tables_of(Lifetime.SOURCE)
+        if table.parent == "posts"
+    }
+    return {"posts": posts, **(theirs if conditions else dict.fromkeys(theirs, ""))}
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    place: str,
+    columns: str,
+    rows: pa.Table | pa.RecordBatchReader,
+) -> None:
+    """Add rows. What goes wrong while a reader makes them is raised as it was there.
+
+    DuckDB would wrap it in an error of its own, whatever it was.
+    """
+    raised: list[BaseException] = []
+    incoming = _observed(rows, raised) if isinstance(rows, pa.RecordBatchReader) else rows
+    connection.register("incoming", incoming)
+    try:
+        statement = f"INSERT INTO {place} ({columns}) SELECT {columns} FROM incoming"
+        connection.execute(statement).fetchall()
+    except duckdb.Error as error:
+        if raised:
+            # Not kept here: with its traceback it would hold the database until it is collected.
+            raise raised.pop() from error
+        raise
+    finally:
+        with suppress(duckdb.Error):
+            connection.unregister("incoming")
+
+
+def _observed(rows: pa.RecordBatchReader, raised: list[BaseException]) -> pa.RecordBatchReader:
+    """The same rows; an exception on the way is noted."""
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            yield from rows
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            raised.append(error)
+            raise
+
+    return pa.RecordBatchReader.from_batches(rows.schema, batches())

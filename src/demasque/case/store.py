@@ -6,8 +6,8 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 import pyarrow as pa
@@ -43,7 +43,7 @@ def _say_nothing(_: str) -> None:
 
 
 class CaseStore:
-    """An open case. Use it as a context manager; only one command has a case open at a time.
+    """An open case, as a context manager; only one command has a case open at a time.
 
     ``evidence``, ``custody``, ``places`` (of files left where they were), ``media_rejects`` and
     ``names`` (the pseudonyms) are its parts; tables are reached by SQL and hold pseudonyms only.
@@ -102,12 +102,7 @@ class CaseStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -167,7 +162,7 @@ class CaseStore:
 
     @contextmanager
     def telling(self) -> Iterator[None]:
-        """Within the block tables take half the memory, unless a question needs more of it."""
+        """Within the block tables take half the memory, unless a question needs more."""
         with self._tables.in_little(_MEMORY_TELLING):
             yield
 
@@ -191,14 +186,13 @@ class CaseStore:
     def append(self, tables: Mapping[str, pa.Table]) -> dict[str, int]:
         """Add rows of source tables with raw ids, in one transaction; duplicates per table.
 
-        Raw ids become pseudonyms before they reach the store. A post or account that is there
-        already stays as it is.
+        Raw ids become pseudonyms first. A post or account that is there already stays as it is.
         """
         with self.adding() as adding:
             adding.append(tables)
             return adding.finish()
 
-    def insert(self, tables: Mapping[str, pa.Table]) -> None:
+    def insert(self, tables: Mapping[str, pa.Table | pa.RecordBatchReader]) -> None:
         """Add rows that hold pseudonyms already, or no ids, to tables, in one transaction."""
         self._tables.insert(tables)
 
@@ -206,29 +200,33 @@ class CaseStore:
         """Put new content in the place of result tables, in one transaction."""
         self._tables.replace(tables)
 
-    def replacing_findings(self, run: str | None = None) -> AbstractContextManager[None]:
+    def replacing_findings(
+        self, run: str | None = None, since: datetime | None = None
+    ) -> AbstractContextManager[None]:
         """Findings made in the block take the place of the earlier ones when it ends, all at once.
 
-        Inside, result tables are empty at first and hold what the block writes. Interrupted or
-        killed at any moment, the earlier findings stay. ``run`` names the run that makes them, for
-        :meth:`findings_run`. A block inside a block is part of it.
+        Inside, result tables are empty at first and hold what the block writes, and posts before
+        ``since`` are not there. Interrupted or killed, the earlier findings stay. ``run`` names the
+        run that makes them, for :meth:`findings_run`. A block inside a block is part of it.
         """
-        return self._tables.replacing_findings(run)
+        return self._tables.replacing_findings(run, since)
+
+    def looking_at(self, condition: str) -> AbstractContextManager[None]:
+        """Within the block, inside :meth:`replacing_findings`, only posts of this SQL condition."""
+        return self._tables.looking_at(condition)
 
     def changing_findings(self, tables: Sequence[str]) -> AbstractContextManager[None]:
         """What is written to these result tables in the block is seen when it ends, all at once.
 
         Inside they hold at first what they held, and ``main.NAME`` is what they were. Interrupted
-        or killed at any moment, they stay as they were. Inside :meth:`replacing_findings` a block
-        is part of it.
+        or killed, they stay so. Inside :meth:`replacing_findings` a block is part of it.
         """
         return self._tables.changing_findings(tables)
 
     def findings_run(self) -> str | None:
         """The run that made the findings: its folder's name under ``runs``; None before the first.
 
-        A case of an earlier version does not say so itself: there it is the last detection, unless
-        that was cut short.
+        Where an earlier version did not say so, it is the last detection that was not cut short.
         """
         named = self.sql("SELECT run FROM findings_run")["run"].to_pylist()
         return named[0] if named else last_finished(self.path / "runs", "detect")
@@ -243,7 +241,7 @@ class CaseStore:
     def rebuild(self, fill: Callable[[RebuiltStore], None]) -> None:
         """Write the store anew: ``fill`` puts rows into the new one, which then takes the place.
 
-        Killed at any moment, or with an exception from ``fill``, the store is as before.
+        Killed, or with an exception from ``fill``, the store is as before.
         """
         draft = write_anew(self._tables.connection, self.path, fill)
         self._tables.close()

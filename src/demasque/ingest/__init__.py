@@ -8,7 +8,7 @@ An *export file* lies on the user's disk. *Evidence* is the copy of it that a ca
 from demasque.ingest.added_file import AddedFile
 from demasque.ingest.adding_files import add_files
 from demasque.ingest.analyst_lists import list_rows
-from demasque.ingest.durations import before
+from demasque.ingest.durations import before, begin_of
 from demasque.ingest.machine_trouble import is_machines
 from demasque.ingest.reading_exports import ExportReader, ReadFile
 from demasque.ingest.remapping import remap
@@ -24,6 +24,7 @@ __all__ = [
     "VenueNaming",
     "add_files",
     "before",
+    "begin_of",
     "forget",
     "is_machines",
     "list_rows",

@@ -2,9 +2,10 @@
 
 import re
 from calendar import monthrange
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from demasque.case import CaseStore
 from demasque.errors import UsageError
 
 _FORM: Final = re.compile(
@@ -34,3 +35,15 @@ def before(moment: datetime, duration: str) -> datetime:
         return moment.replace(year=year, month=month + 1, day=day) - timedelta(**parts)
     except (ValueError, OverflowError) as error:
         raise UsageError("{duration} reaches back before the year 1.", duration=duration) from error
+
+
+def begin_of(store: CaseStore, horizon: str) -> datetime | None:
+    """When the horizon of a case begins: an ISO 8601 duration before its newest post.
+
+    Not before now, where that post bears a date of the future. None for a case without posts.
+    Raises UsageError for what is no duration.
+    """
+    newest = store.sql("SELECT max(posted_at) AS newest FROM posts")["newest"][0].as_py()
+    now = datetime.now(UTC)
+    begin = before(now if newest is None else min(newest, now), horizon)
+    return None if newest is None else begin

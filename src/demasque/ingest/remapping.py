@@ -8,7 +8,7 @@ from demasque.errors import DemasqueError, Sentence
 from demasque.ingest.added_file import AddedFile, add_rows
 from demasque.ingest.evidence_files import EvidenceFile, evidence_files
 from demasque.progress import Progress, quiet
-from demasque.schema import Lifetime, tables_of
+from demasque.schema import TABLES, Lifetime, tables_of
 
 
 def remap(store: CaseStore, progress: Progress = quiet) -> list[AddedFile]:
@@ -47,7 +47,9 @@ def _remap_files(
 
     def fill(draft: RebuiltStore) -> None:
         for table in tables_of(Lifetime.RESULT, Lifetime.KEPT):
-            draft.copy(table.name)
+            # Posts may read otherwise now: their words are not known any more.
+            if table is not TABLES["post_words"]:
+                draft.copy(table.name)
         added.extend(_remap_file(store, draft, file, progress) for file in files)
 
     store.rebuild(fill)

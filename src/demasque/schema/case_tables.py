@@ -58,7 +58,10 @@ FINDINGS_RUN_TABLE: Final = Table(
     "the run that the findings come from: one row, or none before the first detection",
     Step.CASE,
     Lifetime.KEPT,
-    (Column("run", pa.string(), "its folder's name under runs", nullable=False),),
+    (
+        Column("run", pa.string(), "its folder's name under runs", nullable=False),
+        Column("since", TIME, "posts before it were not looked at; null: all were"),
+    ),
 )
 
 TRACES_FOUND_TABLE: Final = Table(

@@ -33,6 +33,19 @@ TRACES_TABLE: Final = Table(
     gone_without=("events", ("kind", "trace")),
 )
 
+POST_WORDS_TABLE: Final = Table(
+    "post_words",
+    "a post whose traces were looked for, and the normal forms of its words, for the next time",
+    Step.TRACES,
+    Lifetime.RESULT,
+    (
+        post("post", nullable=False),
+        Column("extraction", pa.string(), "how: kinds and rules, as a hash", nullable=False),
+        Column("family", pa.string(), "what copies are found by; null for no words", words=True),
+        Column("message", pa.string(), "null where it says too little", words=True),
+    ),
+)
+
 COPIES_TABLE: Final = Table(
     "copies",
     "one post of a copy family of two or more, its exemplar, and how like it the post is",

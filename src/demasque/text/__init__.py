@@ -2,7 +2,12 @@
 
 from demasque.text.cluster_copies import copies_in_steps, copies_on_spark
 from demasque.text.copies.close_variants import CloseVariants, close_variants
-from demasque.text.copies.copy_search import COPIES, CopyIndex, find_copies
+from demasque.text.copies.copy_search import (
+    COPIES,
+    CopyIndex,
+    find_copies,
+    find_copies_of_keys,
+)
 from demasque.text.edit_kind import Edit, edit_kind, edit_kinds
 from demasque.text.forms.form_rules import ALL_RULES, FAMILY_RULES, Rules
 from demasque.text.forms.normal_form import (
@@ -72,6 +77,7 @@ __all__ = [
     "edit_kinds",
     "emoji_of",
     "find_copies",
+    "find_copies_of_keys",
     "label",
     "languages_of",
     "leads",

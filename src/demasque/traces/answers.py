@@ -58,6 +58,7 @@ REPOST = TraceKind(
     _find_reposts,
     windows=AT_ONCE,
     answers=True,
+    by_post=True,
 )
 REPLY = TraceKind(
     "reply",
@@ -66,4 +67,5 @@ REPLY = TraceKind(
     _find_replies,
     windows=AT_ONCE,
     answers=True,
+    by_post=True,
 )

@@ -1,13 +1,20 @@
 """Posts to events: what each account left behind, streaming, in one go for all kinds asked for."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.case import CaseStore
-from demasque.schema import PRECISION_SECONDS, TRACES_FOUND
+from demasque.schema import POST_WORDS, PRECISION_SECONDS, TRACES_FOUND
 from demasque.traces.trace_kind import Extraction, TraceKind, trace_ids
+
+_METHOD: Final = 1
+"""Raised when the same post leaves other traces than before: what is known is then read anew."""
 
 SHOWN = 300
 """Characters of a trace's value that are kept to be shown."""
@@ -15,6 +22,14 @@ SHOWN = 300
 _EVENTS = """
     SELECT kind, any_value(account) AS account, trace, any_value("at") AS "at", post
     FROM traces_found GROUP BY kind, trace, post ORDER BY kind, trace, "at", post"""
+
+_KNOWN = """
+    SELECT e.kind, e.account, e.trace, e."at", e.post, t.value
+    FROM main.events e JOIN main.traces t USING (kind, trace) SEMI JOIN posts p ON p.post = e.post
+    JOIN main.post_words w ON w.post = e.post AND w.extraction = ?
+    WHERE list_contains(?, e.kind)"""
+
+_WORDLESS = "SELECT post FROM posts p ANTI JOIN post_words w ON w.post = p.post"
 
 _TRACES = """
     SELECT kind, trace, min(value) AS value
@@ -25,18 +40,71 @@ def extract_kinds(store: CaseStore, extraction: Extraction, kinds: Iterable[Trac
     """Fill ``events`` and ``traces`` with the traces of these kinds, for what was there.
 
     One event per account, trace and post, sorted by kind, trace, time and post. What was concluded
-    from earlier events goes with them. Interrupted or killed, all earlier findings stay.
+    from earlier events goes with them. Interrupted or killed, all earlier findings stay. What was
+    looked for in the same way before is not looked for again, in posts that are still there: the
+    answer is the same.
     """
+    wanted = list(kinds)
+    how = _way(extraction, wanted)
     with store.replacing_findings():
-        found = pa.RecordBatchReader.from_batches(TRACES_FOUND, find_all(extraction, kinds))
-        store.replace({"traces_found": found})
+        seen = how != "" and _looked_for_before(store, how)
+        extraction = replace(extraction, how=how, known="main.post_words" if seen else None)
+        _find(store, extraction, wanted)
         extraction.progress("sorting the traces", 0, None)
         events, traces = store.stream(_EVENTS), store.stream(_TRACES)
         store.replace({"events": events, "traces": traces, **extraction.tables})
+        posts = store.sql(_WORDLESS)["post"]
+        store.insert({"post_words": _without_words(posts, how)})
+
+
+def _way(extraction: Extraction, kinds: Iterable[TraceKind]) -> str:
+    """A name for what is looked for, and how; "" where files from outside have a say in it."""
+    if extraction.expand is not None:
+        return ""
+    rules = [extraction.key_rules.as_record(), extraction.family_rules.as_record()]
+    said = json.dumps([_METHOD, sorted(kind.id for kind in kinds), rules], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _looked_for_before(store: CaseStore, how: str) -> bool:
+    found = store.sql("SELECT 1 FROM main.post_words WHERE extraction = ? LIMIT 1", [how])
+    return bool(found.num_rows)
+
+
+def _find(store: CaseStore, extraction: Extraction, kinds: list[TraceKind]) -> None:
+    """Fill ``traces_found``: of kinds that go by post from new posts, where the rest is known."""
+    if extraction.known is None:
+        store.replace({"traces_found": _as_reader(find_all(extraction, kinds))})
+        return
+    by_post = [kind for kind in kinds if kind.by_post]
+    others = find_all(extraction, [kind for kind in kinds if not kind.by_post])
+    store.replace({"traces_found": _as_reader(others)})
+    new = f"post NOT IN (SELECT post FROM {extraction.known} WHERE extraction = '{extraction.how}')"
+    with store.looking_at(new):
+        store.insert({"traces_found": _as_reader(find_all(extraction, by_post))})
+    known = store.stream(_KNOWN, [extraction.how, [kind.id for kind in by_post]])
+    store.insert({"traces_found": known})
+
+
+def _as_reader(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(TRACES_FOUND, batches)
+
+
+def _without_words(posts: pa.ChunkedArray, how: str) -> pa.Table:
+    nothing = pa.nulls(len(posts), pa.string())
+    columns = [posts, pa.repeat(how, len(posts)), nothing, nothing]
+    return pa.table(columns, schema=POST_WORDS)
 
 
 def find_all(extraction: Extraction, kinds: Iterable[TraceKind]) -> Iterator[pa.RecordBatch]:
-    """Yield what these kinds find, as rows of ``traces_found``."""
+    """What these kinds find, as rows of ``traces_found``."""
+    wanted = list(kinds)
+    for kind in wanted:
+        kind.prepare(extraction)
+    return _find_each(extraction, wanted)
+
+
+def _find_each(extraction: Extraction, kinds: Iterable[TraceKind]) -> Iterator[pa.RecordBatch]:
     for kind in kinds:
         done = 0
         for table in kind.find(extraction):

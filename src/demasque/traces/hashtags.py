@@ -42,8 +42,13 @@ def _find_singles(extraction: Extraction) -> Iterator[pa.Table]:
 
 HASHTAGS = TraceKind(
     "hashtags", "same hashtags", "used the same two or more hashtags in the same order",
-    _find_sequences,
+    _find_sequences, by_post=True,
 )  # fmt: skip
 HASHTAG = TraceKind(
-    "hashtag", "same hashtag", "used the same hashtag", _find_singles, default=False
+    "hashtag",
+    "same hashtag",
+    "used the same hashtag",
+    _find_singles,
+    default=False,
+    by_post=True,
 )

@@ -60,6 +60,8 @@ class Extraction:
     transcriber: Transcriber | None = None  # who writes down what is said in clips
     warn: Warn = unheard
     case: CaseStore | None = None
+    how: str = ""  # the name of this way to look, which `post_words` keeps
+    known: str | None = None  # the table of the words that were read this way before
 
 
 DEFAULT_WINDOWS: Final = ("60s", "10min")
@@ -73,13 +75,19 @@ AT_ONCE: Final = ("60s",)
 people again and again, so only being as quick as each other says anything."""
 
 
+def _nothing(_: Extraction) -> None:
+    """Prepare nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class TraceKind:
     """One thing that two accounts can have in common.
 
     ``find`` streams the case's posts and yields tables of :data:`FOUND`. ``default`` kinds are
     extracted unless the user names others. ``windows`` are tried unless the user names others.
-    Of a kind that ``answers``, each trace is a post of somebody, who may have an audience.
+    Of a kind that ``answers``, each trace is a post of somebody, who may have an audience. Where it
+    goes ``by_post``, a post's traces depend on that post alone, and are not looked for twice.
+    ``prepare`` fills tables that ``find`` reads, before any trace is looked for.
     """
 
     id: str
@@ -89,6 +97,8 @@ class TraceKind:
     default: bool = True
     windows: tuple[str, ...] = DEFAULT_WINDOWS
     answers: bool = False
+    by_post: bool = False
+    prepare: Callable[[Extraction], None] = _nothing
 
 
 def each_value(

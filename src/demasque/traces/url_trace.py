@@ -23,4 +23,4 @@ def _find(extraction: Extraction) -> Iterator[pa.Table]:
     return each_value(extraction.store, _QUERY, partial(_name, expand=extraction.expand))
 
 
-URL = TraceKind("url", "same link", "shared the same address", _find)
+URL = TraceKind("url", "same link", "shared the same address", _find, by_post=True)

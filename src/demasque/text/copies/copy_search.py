@@ -68,6 +68,16 @@ def find_copies(
     return index.add(posts, post=post, text=text, progress=progress)
 
 
+def find_copies_of_keys(
+    keys: Any, *, rules: Rules = FAMILY_RULES, seed: int = 0, progress: Progress = quiet
+) -> pa.Table:
+    """Group posts as :func:`find_copies` does, from normal forms that are known already.
+
+    `keys`: columns `post_id` and `text`, which holds each text's normal form by `rules`.
+    """
+    return CopyIndex(rules=rules, seed=seed).add(keys, progress=progress, folded=True)
+
+
 class CopyIndex:
     """Copy families that new posts join without the rest being recomputed.
 
@@ -99,10 +109,14 @@ class CopyIndex:
         post: str = "post_id",
         text: str = "text",
         progress: Progress = quiet,
+        folded: bool = False,
     ) -> pa.Table:
-        """Group new posts with those known; returns the new posts' rows, as :func:`find_copies`."""
+        """Group new posts with those known; returns the new posts' rows, as :func:`find_copies`.
+
+        With ``folded`` the texts are normal forms by the index's rules.
+        """
         known, first_row = len(self.corpus), self.corpus.key_of_row.size
-        for identifiers, keys in one_ahead(self._keys(posts, post, text)):
+        for identifiers, keys in one_ahead(self._keys(posts, post, text, folded)):
             self.ids.append(identifiers)
             self.corpus.add(keys)
             progress("words", self.corpus.key_of_row.size - first_row, None)
@@ -110,9 +124,12 @@ class CopyIndex:
         self._group(known, progress)
         return self._table(first_row)
 
-    def _keys(self, posts: Any, post: str, text: str) -> Iterator[tuple[pa.Array, Words]]:
+    def _keys(
+        self, posts: Any, post: str, text: str, folded: bool
+    ) -> Iterator[tuple[pa.Array, Words]]:
         for identifiers, texts in read_posts(posts, post, text):
-            yield identifiers, self.corpus.fold(words_of(texts))
+            words = words_of(texts)
+            yield identifiers, words if folded else self.corpus.fold(words)
 
     def save(self, path: Path) -> None:
         """Keep the index in a file: every key's family, and the grams of exemplars only."""
