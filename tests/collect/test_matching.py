@@ -73,7 +73,7 @@ def test_languages_narrow_and_where_none_is_said_the_words_decide(tmp_path: Path
     assert not alone.takes("anything at all", [], [], ["en"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     some.lists(some.text("abÀ水Я .-'#", min_size=1, max_size=6), min_size=1, max_size=3),
     some.text("abÀ水Я .-'#@", max_size=24),

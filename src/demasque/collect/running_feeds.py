@@ -30,6 +30,7 @@ def collect(
     stop = stop or threading.Event()
     timer = None if lasting is None else threading.Timer(lasting, stop.set)
     with opened_sink(folder, feed.network, clock or MachineClock(), every, settled=settled) as sink:
+        sink.state.source = feed.source
         if timer is not None:
             timer.daemon = True
             timer.start()
