@@ -13,6 +13,7 @@ from demasque.api import Case
 from demasque.case import CaseStore
 from demasque.cli.commands.watching.watch import stop_at_signals
 from demasque.watch.operating.watch_state import only_watch
+from demasque.watch.rounds import taking_files
 
 UNIT = Path(__file__).parent.parent.parent / "packaging" / "demasque-watch@.service"
 
@@ -25,7 +26,8 @@ def write(path: Path) -> None:
 def test_a_round_says_what_came_and_status_how_it_stands(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Detection takes long and has its own tests.
+    # Detection takes long and has its own tests, and so have files that are still written.
+    monkeypatch.setattr(taking_files, "SETTLED_SECONDS", 0.0)
     monkeypatch.setattr(Case, "detect", lambda case, **_: case._store.custody.write("detect"))
     case = tmp_path / "case"
     CaseStore.create(case).close()
