@@ -45,7 +45,7 @@ def test_a_round_says_what_came_and_status_how_it_stands(
     shown = run("status", "case").out
     assert re.search(r"Posts +1\b", shown)
     assert re.search(r"Files rejected +1\b", shown)
-    assert re.search(r"Last round that had to do +2, .*: 1 file, 0 posts", shown)
+    assert re.search(r"Last round with work to do +2, .*: 1 file, 0 posts", shown)
     # Others are not waited for: a command at work, and another watch.
     with CaseStore.open(case), only_watch(case):
         shown = run("status", "case")
