@@ -230,6 +230,11 @@ bench-regeneration-real: $(READY)
 bench-stix: $(READY)
 	$(BIN)/python benchmarks/handover/stix_at_size.py $(BENCH)
 
+# Alarms of rates over quiet months, and which rises are seen.
+.PHONY: bench-alarms
+bench-alarms: $(READY)
+	$(BIN)/python benchmarks/watch/alarms.py $(BENCH)
+
 # Networks as files, of a case with findings: BENCH='FOLDER'.
 bench-networks: $(READY)
 	$(BIN)/python benchmarks/networks/network_files.py $(BENCH)

@@ -46,10 +46,6 @@ _CAUTION: Final = 2.0
 _BEYOND: Final = 1.1
 """Times that the day must be further beyond its forecast than any other (tried: 1.0 to 1.5)."""
 
-_MARGIN: Final = 0.5
-"""Of the smallest p of the days before, the share that a day's p must stay below (tried: 1 to 0.1;
-with 1, twenty series gave 1.1 alarms a quiet month)."""
-
 _SERIES_TOGETHER: Final = 5
 """Series from which on what the middle one does counts as news for all (tried: 4 to 10)."""
 
@@ -87,7 +83,8 @@ def unusual_days(series: Sequence[Counts], crowd: Counts, alpha: float) -> list[
     least = min((each.least_past for each in tried if each is not None), default=1.0)
     if not number:
         return [None] * len(tried)
-    most = min(alpha / number, _MARGIN * least)
+    # Of several series one has a smallest p by chance alone, in the past and today.
+    most = min(alpha, least) / number
     return [each.told if each and each.furthest and each.told.p <= most else None for each in tried]
 
 
