@@ -7,6 +7,7 @@ be named by another of them.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
@@ -85,13 +86,21 @@ def watched_things(view: RoundView, states: Mapping[str, WatchedCampaign]) -> pa
     rare = view.store.sql(_SPREAD, [asked]).to_pylist() if asked else []
     rows: dict[tuple[str, str, int], dict[str, Any]] = {}
     earlier = view.store.sql("FROM watched_traces").to_pylist()
-    for row in [*earlier, *rare, *_wordings(view, rare)]:
+    used = {(row["campaign"], row["kind"], row["trace"]): row["last_at"] for row in earlier}
+    fresh = [row for row in rare if _used_since(row, used)]
+    for row in [*earlier, *fresh, *_wordings(view, fresh)]:
         campaign = joined.get(row["campaign"], row["campaign"])
         known = rows.setdefault((campaign, row["kind"], row["trace"]), row | {"campaign": campaign})
         known["first_at"] = min(known["first_at"], row["first_at"])
         known["last_at"] = max(known["last_at"], row["last_at"])
     kept = _latest(list(rows.values()))
     return pa.Table.from_pylist(kept, _SCHEMA)
+
+
+def _used_since(row: Mapping[str, Any], used: Mapping[tuple[str, str, int], datetime]) -> bool:
+    """Whether a thing was used since it was kept; what was not has no wording that is not kept."""
+    known = used.get((row["campaign"], row["kind"], row["trace"]))
+    return known is None or row["last_at"] > known
 
 
 def _wordings(view: RoundView, rare: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

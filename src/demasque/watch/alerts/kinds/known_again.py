@@ -7,6 +7,7 @@ from typing import Any, Final
 from demasque.sentences import Sentence
 from demasque.watch.alerts.alert import Alert
 from demasque.watch.alerts.asked.rules import FEWEST_ACCOUNTS
+from demasque.watch.alerts.campaign_kin import kin_of
 from demasque.watch.alerts.kinds.known_indicators import indicators_again
 from demasque.watch.alerts.round_view import RoundView
 from demasque.watch.alerts.watched_campaign import WatchedCampaign
@@ -54,14 +55,14 @@ def known_again(view: RoundView, states: States) -> list[Alert]:
     resting = {
         name: state
         for name, state in view.before.items()
-        if states[name].told and _rests(view, state) and _last_of_kin(states, name)
+        if states[name].told and _rests(view, state) and last_ofkin_of(states, name)
     }
     told = _regenerated(view, states)
     waiting = [name for name in sorted(resting) if name not in told]
     alerts = []
     if waiting:
         moments = [resting[n].last_at + timedelta(days=REST_DAYS) for n in waiting]
-        kin = [(name, each) for name in waiting for each in (name, *_kin(states, name))]
+        kin = [(name, each) for name in waiting for each in (name, *kin_of(states, name))]
         asked = (waiting, moments, [name for name, _ in kin], [each for _, each in kin])
         for row in view.store.sql(_AGAIN, (*asked, view.newest)).to_pylist():
             if row["accounts"] >= FEWEST_ACCOUNTS and row["posts"] >= FEWEST_POSTS:
@@ -72,24 +73,6 @@ def known_again(view: RoundView, states: States) -> list[Alert]:
 def _rests(view: RoundView, state: WatchedCampaign) -> bool:
     """Whether a campaign that was told of had no post for some days when the round began."""
     return state.told and view.newest > state.last_at + timedelta(days=REST_DAYS)
-
-
-def _kin(states: States, name: str) -> set[str]:
-    """Campaigns that parted from it or joined it, and those that did so with these."""
-    found: set[str] = {name}
-    waiting = [name]
-    while waiting:
-        one = waiting.pop()
-        near = {*states[one].kin, *(n for n, state in states.items() if one in state.kin)}
-        fresh = (near & states.keys()) - found
-        found |= fresh
-        waiting += sorted(fresh)
-    return found - {name}
-
-
-def _last_of_kin(states: States, name: str) -> bool:
-    mine = (states[name].last_at, name)
-    return all((states[n].last_at, n) < mine for n in _kin(states, name) if states[n].told)
 
 
 def _regenerated(view: RoundView, states: States) -> set[str]:

@@ -10,6 +10,7 @@ from scipy.stats import hypergeom
 from demasque.sentences import Sentence
 from demasque.watch.alerts.alert import Alert
 from demasque.watch.alerts.asked.rules import FEWEST_ACCOUNTS
+from demasque.watch.alerts.campaign_kin import last_of_kin
 from demasque.watch.alerts.round_view import RoundView
 from demasque.watch.alerts.watched_campaign import WatchedCampaign
 from demasque.watch.alerts.watched_things import THINGS
@@ -70,7 +71,8 @@ def regenerated_campaigns(view: RoundView, states: States) -> list[Alert]:
 
     A removal is known from lists of statuses (``demasque outcome``), where the old posts are still
     there; or from networks' own notices, after which posts are gone and what the campaign spread
-    is known from its hashes alone. Each removal is told once, and again when the new accounts
+    is known from its hashes alone; of campaigns that parted or joined, the last one is told of. Each
+    removal is told once, and again when the new accounts
     doubled.
     """
     alerts = []
@@ -79,7 +81,7 @@ def regenerated_campaigns(view: RoundView, states: States) -> list[Alert]:
             alerts.append(_alert(view, row["campaign"], row["removed_at"], row))
     for name in sorted(states):
         removed = _removed(view, states[name])
-        if removed is None:
+        if removed is None or not last_of_kin(states, name):
             continue
         states[name] = replace(states[name], removed_at=removed)
         row = view.store.sql(_CARRIERS, (name, removed)).to_pylist()[0]
