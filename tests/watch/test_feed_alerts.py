@@ -21,7 +21,7 @@ class FedCase(WatchedCase):
             {"source_file": source, "name": name, "source": "jetstream", "mapping": "{}",
              "rows": 30, "added_at": day(0)}
         )  # fmt: skip
-        for n in range(30 - refused):
+        for n in range(24 - refused):
             self.post(f"a_{n}", at, f"words of {n} at {at}")
             self.posts[-1] |= {"source_file": source, "lang": "en" if spoken else None}
         self.rejects += [

@@ -45,10 +45,11 @@ def find_alerts(
 ) -> FoundAlerts:
     """Compare the findings of a case with what earlier rounds left, and say what there is to tell.
 
-    Reads only. The same case, round and time give the same alerts in the same order; ``now`` (UTC)
-    only says of feeds that they are silent, and when alerts were noticed. No alert is about fewer
-    than three accounts, and none names one. Whom people excluded is in no figure; a campaign that
-    a named person judged genuine is told of only when it grows or moves (``heeding_people``).
+    Reads only, but that the match with a library is renewed where one is given. The same case,
+    round and time give the same alerts in the same order; ``now`` (UTC) only says of feeds that
+    they are silent, and when alerts were noticed. No alert is about fewer than three accounts, and
+    none names one. Whom people excluded is in no figure; a campaign that a named person judged
+    genuine is told of only when it grows or moves (``heeding_people``).
     """
     figures = campaign_figures(store)
     before = watched_campaigns(store)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from demasque.sentences import Sentence
 from demasque.watch.alerts.alert import Alert
 from demasque.watch.alerts.asked.rules import FEWEST_ACCOUNTS
-from demasque.watch.alerts.campaign_kin import kin_of
+from demasque.watch.alerts.campaign_kin import kin_of, last_of_kin
 from demasque.watch.alerts.kinds.known_indicators import indicators_again
 from demasque.watch.alerts.round_view import RoundView
 from demasque.watch.alerts.watched_campaign import WatchedCampaign
@@ -55,7 +55,7 @@ def known_again(view: RoundView, states: States) -> list[Alert]:
     resting = {
         name: state
         for name, state in view.before.items()
-        if states[name].told and _rests(view, state) and last_ofkin_of(states, name)
+        if states[name].told and _rests(view, state) and last_of_kin(states, name)
     }
     told = _regenerated(view, states)
     waiting = [name for name in sorted(resting) if name not in told]

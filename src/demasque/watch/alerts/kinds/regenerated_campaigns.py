@@ -71,9 +71,8 @@ def regenerated_campaigns(view: RoundView, states: States) -> list[Alert]:
 
     A removal is known from lists of statuses (``demasque outcome``), where the old posts are still
     there; or from networks' own notices, after which posts are gone and what the campaign spread
-    is known from its hashes alone; of campaigns that parted or joined, the last one is told of. Each
-    removal is told once, and again when the new accounts
-    doubled.
+    is known from its hashes alone. Of campaigns that parted or joined, the last one is told of.
+    Each removal is told once, and again when the new accounts doubled.
     """
     alerts = []
     for row in view.store.sql(_LISTED).to_pylist():
