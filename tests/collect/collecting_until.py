@@ -3,7 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,27 @@ def collect_until(
 def records_in(folder: Path) -> list[dict[str, Any]]:
     paths = sorted(folder.glob("*.ndjson"))
     return [json.loads(line) for path in paths for line in path.read_bytes().splitlines()]
+
+
+class Killed(BaseException):
+    """The process ends here; nothing after it runs."""
+
+
+def killed_at(
+    looks: int, run: Callable[[Callable[[RecordSink], bool]], object], clock: FakeClock
+) -> None:
+    """Run a feed again and again, each killed a little later than the one before.
+
+    Half a second passes at each look, so that some of what was read counts by then.
+    """
+    for last in range(1, looks, max(looks // 6, 1)):
+        left = iter(range(last))
+
+        def die(sink: RecordSink, left: Iterator[int] = left) -> bool:
+            clock.move(0.5)
+            if next(left, None) is None:
+                raise Killed
+            return False
+
+        with suppress(Killed):
+            run(die)

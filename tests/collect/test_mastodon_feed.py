@@ -11,7 +11,7 @@ import pytest
 httpx = pytest.importorskip("httpx", reason="pip install 'demasque[collect]'")
 stamina = pytest.importorskip("stamina", reason="pip install 'demasque[collect]'")
 
-from collecting_until import collect_until  # noqa: E402
+from collecting_until import collect_until, killed_at  # noqa: E402
 
 from demasque.collect import Match  # noqa: E402
 from demasque.collect.networks.given_secrets import given_lines, tokens_of  # noqa: E402
@@ -248,3 +248,19 @@ def test_a_token_goes_to_its_own_server_only(
     assert tokens_of(lines, ("a.example", "b.example")) == {"b.example": "xyz"}
     with pytest.raises(UsageError, match="no server"):
         timelines_of(["https://a.example/@somebody"])
+
+
+def test_whenever_it_is_killed_nothing_is_lost_and_nothing_is_there_twice(tmp_path: Path) -> None:
+    clock, a = FakeClock(), Server(["refused"])
+    a.statuses = [status(FIRST + n * MINUTE // 60, f"The harbour {n}") for n in range(40)]
+    transport = transport_to(a=a)
+
+    def run(holds: Any) -> list[dict[str, Any]]:
+        feed = MastodonFeed(timelines_of(["a.example"]), MATCH, transport=transport)
+        return collect_until(feed, tmp_path, clock, holds)
+
+    run(lambda sink: sink.counts.kept >= 40)
+    a.statuses += [status(FIRST + n * MINUTE // 60, f"The harbour {n}") for n in range(40, 300)]
+    killed_at(40, run, clock)
+    kept = run(lambda sink: sink.counts.kept >= 300)
+    assert sorted(int(each["id"]) for each in kept) == [int(each["id"]) for each in a.statuses]

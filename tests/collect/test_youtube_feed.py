@@ -12,7 +12,7 @@ import pytest
 httpx = pytest.importorskip("httpx", reason="pip install 'demasque[collect]'")
 stamina = pytest.importorskip("stamina", reason="pip install 'demasque[collect]'")
 
-from collecting_until import collect_until, records_in  # noqa: E402
+from collecting_until import collect_until, killed_at, records_in  # noqa: E402
 
 from demasque.collect import Match, RecordSink  # noqa: E402
 from demasque.collect.networks.youtube.public_channels import channels_named  # noqa: E402
@@ -246,3 +246,15 @@ def test_a_day_of_quota_ends_with_the_day_in_california_whatever_the_season(tmp_
     assert budget.spent == 1
     sink.close()
     assert json.loads((tmp_path / ".collect-youtube.json").read_text())["counts"]["kept"] == 0
+
+
+def test_whenever_it_is_killed_nothing_is_lost_and_nothing_is_there_twice(tmp_path: Path) -> None:
+    clock, interface = FakeClock(), Interface()
+    many = [comment(f"r{n}", n) for n in range(9)]
+    interface.threads["v1"] = [thread(comment(f"t{n}", n)) for n in range(40, 10, -1)]
+    interface.threads["v1"].append(thread(comment("t1", 9), many[:1], total=9))
+    interface.replies["t1"] = many
+    killed_at(6, lambda holds: collect(interface, tmp_path, clock, holds), clock)
+    collect(interface, tmp_path, clock, lambda sink: sink.counts.kept >= 40)
+    assert sorted(names(tmp_path)) == sorted([f"t{n}" for n in range(11, 41)] + ["t1"]
+                                             + [f"r{n}" for n in range(9)])  # fmt: skip
