@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ from demasque.collect import Match  # noqa: E402
 from demasque.collect.networks.given_secrets import given_lines, tokens_of  # noqa: E402
 from demasque.collect.networks.mastodon import timeline_reading  # noqa: E402
 from demasque.collect.networks.mastodon.mastodon_feed import MastodonFeed  # noqa: E402
+from demasque.collect.networks.mastodon.reading_place import (  # noqa: E402
+    ReadingPlace,
+    came_after,
+)
 from demasque.collect.networks.mastodon.server_sent_events import (  # noqa: E402
     ServerEvent,
     server_events,
@@ -220,6 +225,21 @@ def test_a_server_that_shows_nothing_is_named(tmp_path: Path) -> None:
     with pytest.raises(DemasqueError, match="nothing to read"):
         collect_until(feed, tmp_path, clock, lambda sink: False)
     assert "a.example local does not show this timeline (answer 422)" in said[-1]
+
+
+def test_pages_are_read_up_to_what_the_stream_gives_and_not_behind_it_for_ever() -> None:
+    began = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    number = int(began.timestamp() * 1000) << 16
+    assert came_after(str(number + MINUTE), began)
+    assert not came_after(str(number - MINUTE), began)
+    assert not came_after("9zzzzzz", began)  # ids of other software tell no time
+    assert not came_after("123", began)
+    place = ReadingPlace(None)
+    for n in range(1000):
+        place.pass_by(str(number + n), began)
+    assert place.after == str(number + 600)  # four hundred again, where ten minutes are more
+    place.pass_by(str(number - MINUTE), began)
+    assert place.after == str(number + 601)
 
 
 def test_events_are_read_however_they_are_cut() -> None:

@@ -7,6 +7,8 @@ Interfaces: docs.joinmastodon.org, methods/timelines and methods/streaming. What
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import httpx
@@ -22,6 +24,7 @@ from demasque.collect.networks.mastodon.server_sent_events import (
 )
 from demasque.collect.networks.mastodon.timelines import PublicTimeline, address_of
 from demasque.errors import DemasqueError, Sentence
+from demasque.sources import parse_time
 
 MOST_A_PAGE: Final = 40
 """Statuses, the most that the interface gives."""
@@ -36,6 +39,14 @@ class StreamNotOfferedError(Exception):
 
 class TimelineNotOfferedError(DemasqueError):
     """The server does not show this timeline to us."""
+
+
+@dataclass(frozen=True)
+class OpenStream:
+    """Events as they come (None for a sign of life), and when the server says it began; or None."""
+
+    events: Iterator[ServerEvent | None]
+    opened_at: datetime | None
 
 
 class MastodonServer:
@@ -77,8 +88,8 @@ class MastodonServer:
         return sorted(ours, key=lambda each: order(_id(each)))
 
     @contextmanager
-    def streamed(self, timeline: PublicTimeline) -> Iterator[Iterator[ServerEvent | None]]:
-        """Open a stream and lend its events. Raise StreamNotOfferedError or ServerTroubleError."""
+    def streamed(self, timeline: PublicTimeline) -> Iterator[OpenStream]:
+        """Open a stream and lend it. Raise StreamNotOfferedError or ServerTroubleError."""
         address = self._streaming_address() + timeline.stream
         self._clock.wait(self._left, self._stop)
         try:
@@ -92,7 +103,8 @@ class MastodonServer:
                 self._note(found)
                 kind = found.headers.get("content-type", "")
                 if found.status_code == httpx.codes.OK and kind.startswith("text/event-stream"):
-                    yield server_events(found.iter_bytes())
+                    opened = parse_time(found.headers.get("date"))
+                    yield OpenStream(server_events(found.iter_bytes()), opened)
                 elif found.status_code == 429 or found.status_code >= 500:
                     raise ServerTroubleError(str(found.status_code))
                 else:

@@ -44,11 +44,23 @@ def order(number: str) -> tuple[int, str]:
     return len(number), number
 
 
+def came_after(number: str, moment: datetime) -> bool:
+    """Whether an id was given after a moment; False where ids do not tell.
+
+    A server gives no id ahead of its time, whatever date a status claims.
+    """
+    return _tells_time(number) and (int(number) >> 16) / 1000 > moment.timestamp()
+
+
+def _tells_time(number: str) -> bool:
+    return number.isdecimal() and int(number) >= _SNOWFLAKE
+
+
 def _earlier(number: str) -> str:
     """An id of ten minutes before; ids of Mastodon hold milliseconds in all but their last 16 bits.
 
     Others are taken as they are.
     """
-    if not number.isdecimal() or int(number) < _SNOWFLAKE:
+    if not _tells_time(number):
         return number
     return str(int(number) - (OVERLAP << 16))

@@ -7,7 +7,7 @@ import queue
 import random
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -19,12 +19,14 @@ from demasque.collect.networks.mastodon.mastodon_server import (
     StreamNotOfferedError,
     TimelineNotOfferedError,
 )
-from demasque.collect.networks.mastodon.reading_place import ReadingPlace, order
+from demasque.collect.networks.mastodon.reading_place import ReadingPlace, came_after, order
 from demasque.collect.networks.mastodon.server_sent_events import ServerEvent
 from demasque.collect.networks.mastodon.timelines import PublicTimeline
 from demasque.sentences import Seconds, Sentence
 from demasque.sources import parse_time
 
+CLOCKS_DIFFER: Final = timedelta(seconds=5)
+"""How far pages are read beyond the moment at which a stream opened, as the server's clock says."""
 LONGEST_CATCH_UP: Final = 600.0
 """Seconds that pages are read at once, at most: 24,000 statuses at the 300 requests in five minutes
 that servers allow. Without an end, one that gets more than forty a second would never be read live
@@ -102,18 +104,19 @@ class TimelineReading:
             if self._stop.is_set():
                 return
             self._pause()
-            self._catch_up_if_possible()
+            if self._failures:
+                self._catch_up_if_possible()
 
     def _follow_stream(self) -> None:
         """Open the stream first, then read what was missed: nothing falls between the two."""
-        with self._server.streamed(self._timeline) as events:
+        with self._server.streamed(self._timeline) as stream:
             self._connected += 1
             self._hand_on(
                 reconnected=self._connected > 1,
                 missed_since=None if self._pages_offered else self._heard_at,
             )
-            self._catch_up_if_possible()
-            for event in events:
+            self._catch_up_if_possible(stream.opened_at)
+            for event in stream.events:
                 if self._stop.is_set():
                     return
                 self._heard_at, self._failures = self._clock.now(), 0
@@ -140,19 +143,22 @@ class TimelineReading:
         # Not all readers of a server that comes back at the same moment.
         self._clock.wait(longest * random.uniform(0.5, 1.0), self._stop)
 
-    def _catch_up_if_possible(self) -> None:
+    def _catch_up_if_possible(self, opened_at: datetime | None = None) -> None:
         if not self._pages_offered:
             return
         try:
-            self._catch_up()
+            self._catch_up(opened_at)
         except ServerTroubleError:
             self._failures += 1  # what is missing is read after the next pause
         except TimelineNotOfferedError as refused:
             self._pages_offered = False
             self._hand_on(said=refused.sentence)
 
-    def _catch_up(self) -> None:
-        """Read pages from where it was to the newest; leave out what is too much, and say so."""
+    def _catch_up(self, opened_at: datetime | None) -> None:
+        """Read pages from where it was to the newest, or to what the open stream gives.
+
+        What is too much is left out, and that is said.
+        """
         after = self._place.after
         if after is None:
             self._take_page(None)
@@ -161,6 +167,8 @@ class TimelineReading:
         while self._clock.ticks() < ends:
             newest = self._take_page(after)
             if self._stop.is_set() or newest is None or order(newest) <= order(after):
+                return
+            if opened_at is not None and came_after(newest, opened_at + CLOCKS_DIFFER):
                 return
             after = newest
         self._hand_on(

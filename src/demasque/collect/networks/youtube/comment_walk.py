@@ -21,6 +21,9 @@ from demasque.collect.networks.youtube.youtube_calls import (
 from demasque.sources import parse_time
 
 AT_ONCE: Final = "100"  # threads or comments of a page, the most that the interface gives
+DEEP_EVERY: Final = timedelta(hours=6)
+"""How often older threads are looked through again for replies: under a video with 20,000 comments
+a day that costs 400 units, which no quota bears at each look."""
 LATE_REPLIES: Final = timedelta(days=2)
 """How old a thread is looked at for new replies. Not measured on YouTube itself: a day would miss
 those of the next evening, a week costs a walk several times the units."""
@@ -32,7 +35,8 @@ class SeenComments:
 
     ``comments`` is the number that YouTube gave when all were; ``newest`` when the newest thread
     was written, ISO 8601. A walk that was stopped left the ``page`` that it was at, the newest
-    thread it had met, how far back it goes, and the number of comments when it began.
+    thread it had met, how far back it goes, and the number of comments when it began. ``deep_at``
+    is when the last walk began that went back to threads seen before.
     """
 
     comments: int = -1
@@ -41,6 +45,7 @@ class SeenComments:
     met: str = ""
     back_to: str = ""
     counted: int = -1
+    deep_at: str = ""
 
     @classmethod
     def from_cursor(cls, kept: str | None) -> "SeenComments":
@@ -75,13 +80,14 @@ class CommentWalk:
         self._video, self._calls = video, calls
         self._take, self._note, self._replies = take, note, replies
 
-    def go(self, seen: SeenComments, comments: int) -> None:
+    def go(self, seen: SeenComments, comments: int, now: datetime) -> None:
         """Take all comments that are new since ``seen``; ``comments`` is their number now.
 
+        Goes back to the first page without a new thread, and each six hours two days further.
         Raises what calls raise, but PageGoneError: the walk begins again then.
         """
         if not seen.page:
-            seen = replace(seen, met=seen.newest, back_to=_before(seen.newest), counted=comments)
+            seen = _begun(seen, comments, now)
         try:
             seen = self._through(seen)
         except PageGoneError:
@@ -89,7 +95,7 @@ class CommentWalk:
                 raise ServerTroubleError("no first page") from None
             seen = self._through(replace(seen, page="", counted=comments))
         # What came since the walk began stands before its first page: the number differs then.
-        self._note(SeenComments(seen.counted, newest=seen.met))
+        self._note(SeenComments(seen.counted, newest=seen.met, deep_at=seen.deep_at))
 
     def _through(self, seen: SeenComments) -> SeenComments:
         while True:
@@ -144,6 +150,19 @@ class CommentWalk:
         except VideoGoneError:
             yield from some
         self._replies[name] = total
+
+
+def _begun(seen: SeenComments, comments: int, now: datetime) -> SeenComments:
+    """A walk from the newest thread on: as far as the newest one seen, or deeper if it is time."""
+    last = parse_time(seen.deep_at)
+    deep = last is None or now - last >= DEEP_EVERY
+    return replace(
+        seen,
+        met=seen.newest,
+        back_to=_before(seen.newest) if deep else seen.newest,
+        counted=comments,
+        deep_at=_moment(now.isoformat()) if deep else seen.deep_at,
+    )
 
 
 def _before(newest: str) -> str:

@@ -138,9 +138,9 @@ class YoutubeFeed:
 
         walk = CommentWalk(video, calls, take, note, self._replies[video])
         try:
-            walk.go(seen, count)
+            walk.go(seen, count, sink.clock.now())
         except (CommentsClosedError, VideoGoneError):
-            note(SeenComments(count, seen.newest))
+            note(SeenComments(count, seen.newest, deep_at=seen.deep_at))
 
     def _take(self, comment: dict[str, Any], video: str, channel: str, sink: RecordSink) -> None:
         snippet, name = comment.get("snippet"), comment.get("id")
