@@ -45,9 +45,8 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WatchOptions:
     """A case and its inbox; detection is a line of the log, as it takes long and has tests."""
     copied(make_case, tmp_path)
 
-    def detected(case: Case, **_: Any) -> None:
-        posts = case._store.sql("SELECT count(*) AS n FROM posts")["n"][0].as_py()
-        case._store.custody.write("detect", campaigns=posts)
+    def detected(case: Case, *, horizon: str | None, **_: Any) -> None:
+        case._store.custody.write("detect", horizon=horizon)
 
     monkeypatch.setattr(Case, "detect", detected)
     options = WatchOptions.checked(tmp_path / "case")
@@ -106,7 +105,9 @@ def test_whole_files_are_taken_in_order_and_each_goes_where_it_belongs(
     assert "taken/2-b.csv" in lies_in(asked.inbox)
     with CaseStore.open(case_of(asked)) as store:
         rounds = store.sql("SELECT * FROM watch_rounds ORDER BY round").to_pylist()
-        log = [entry["action"] for entry in store.custody.entries()]
+        entries = store.custody.entries()
+    log = [entry["action"] for entry in entries]
+    assert {e["details"]["horizon"] for e in entries if e["action"] == "detect"} == {"P14D"}
     assert [(row["round"], row["stage"], row["files"]) for row in rounds] == [
         (1, "done", ["a.csv", "b.csv", "broken.json", "latin-?.csv", "same-bytes.csv"]),
         (2, "done", ["b.csv"]),

@@ -127,7 +127,7 @@ class RoundSteps:
         """Detect where posts came since the last detection, whoever added them; whether it did."""
         if not posts_came(self._store):
             return False
-        Case(self._store).detect(progress=self._progress)
+        Case(self._store).detect(horizon=self._asked.horizon, progress=self._progress)
         return True
 
     def _compare(self, begun: OpenRound) -> tuple[Alert, ...]:
