@@ -100,6 +100,11 @@ bench-kill: $(READY)
 bench-watch: $(READY)
 	$(BIN)/python benchmarks/watch/bench.py $(BENCH)
 
+# A detection of a million posts of which all but ten thousand were looked at before, and anew.
+.PHONY: bench-known-posts
+bench-known-posts: $(READY)
+	$(BIN)/python benchmarks/watch/known_posts.py $(BENCH)
+
 # What of published lists of indicators is loaded or lost, and what large files cost.
 bench-library: $(READY)
 	$(BIN)/python benchmarks/dossier/library_load.py $(BENCH)

@@ -73,6 +73,7 @@ def check_engine(
     inputs: Sequence[str] | None,
     work: str | None,
     speech: Path | None,
+    horizon: str | None,
 ) -> None:
     """Raise UsageError for options that do not go with the engine, or are missing with it."""
     if engine is Engines.SPARK:
@@ -81,6 +82,10 @@ def check_engine(
         if speech is not None:
             raise UsageError(
                 "--engine spark does not look at pictures and clips: leave out --speech."
+            )
+        if horizon is not None:
+            raise UsageError(
+                "--engine spark looks at all posts of --input: leave out --horizon and older files."
             )
         return
     for option, value in (("--master", master), ("--input", inputs), ("--work", work)):

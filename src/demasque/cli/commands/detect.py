@@ -116,6 +116,18 @@ Speech = Annotated[
     ),
 ]
 
+Horizon = Annotated[
+    str | None,
+    typer.Option(
+        "--horizon",
+        metavar="DURATION",
+        help=text(
+            "Look only at posts of so long before the newest one, such as P14D (ISO 8601). Words "
+            "and traces that are known from before are not read again."
+        ),
+    ),
+]
+
 
 def command(
     case: CasePath,
@@ -127,6 +139,7 @@ def command(
     without_rule: WithoutRules = None,
     expansions: Expansions = None,
     speech: Speech = None,
+    horizon: Horizon = None,
     engine: EngineName = Engines.HERE,
     master: Master = None,
     input: Inputs = None,
@@ -134,7 +147,7 @@ def command(
     lang: Lang = Language.EN,
 ) -> None:
     """Detect, and print what was found."""
-    check_engine(engine, master, input, work, speech)
+    check_engine(engine, master, input, work, speech, horizon)
     from demasque.api import open_case
 
     screen = Screen(lang.value)
@@ -154,7 +167,9 @@ def command(
                 asked |= {"inputs": input, "work_folder": work, "driver_memory": memory}
                 findings = detect_on_spark(opened, session, window, **asked)
             else:
-                findings = opened.detect(window, memory=memory, speech=speech, **asked)
+                findings = opened.detect(
+                    window, memory=memory, speech=speech, horizon=horizon, **asked
+                )
         show_all(screen, opened, findings)
         screen.say(screen.words.text("Next: demasque report {case} -o report.html", case=str(case)))
 
