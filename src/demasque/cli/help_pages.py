@@ -24,6 +24,7 @@ _FIXED: Final = {
 METAVARS: Final = (
     Sentence("ACCOUNT"),
     Sentence("ADDRESS"),
+    Sentence("ALERT"),
     Sentence("ANSWER"),
     Sentence("ACCOUNT... DECISION"),
     Sentence("CAMPAIGN"),
