@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from demasque.dossier import judge
+from demasque.dossier import Library, judge
 from demasque.errors import UsageError
 from demasque.watch import AlertOptions, acknowledge, listed_alerts
 from demasque.wording import catalogue
-from watched_case import WatchedCase, kinds
+from watched_case import WatchedCase, day, kinds
 
 FIRST = ("a_anna", "a_bert", "a_cleo", "a_dora")
 NEWCOMERS = tuple(f"a_new{n}" for n in range(6))
@@ -105,6 +105,42 @@ def test_known_messages_after_a_rest_are_seen_again_and_quotes_of_two_are_not(
     assert case.round(8.6) == []
 
 
+def test_a_campaign_that_posts_again_after_a_rest_is_told_of_and_after_a_weekend_not(
+    tmp_path: Path,
+) -> None:
+    case = WatchedCase(tmp_path)
+    working(case, FIRST, 0, 3)
+    case.campaigns(C1=FIRST)
+    case.round(3)
+    working(case, FIRST, 5, 6)
+    case.campaigns(C1=FIRST)
+    assert case.round(6) == []
+    case.campaigns()  # the horizon left it behind
+    assert case.round(15) == []
+    working(case, FIRST, 20, 21)
+    case.campaigns(C1=FIRST)
+    (back,) = case.round(21)
+    assert (back.kind, back.since) == ("seen-again", day(20))
+    assert case.round(21.1) == []
+
+
+def test_accounts_listed_as_regenerated_are_told_of_as_a_group(tmp_path: Path) -> None:
+    case = WatchedCase(tmp_path)
+    working(case, FIRST, 0, 2)
+    case.campaigns(C1=FIRST)
+    case.round(2)
+    listed = [
+        {"campaign": "C1", "account": account, "removed_at": day(1), "kinds": "text", "shared": 4,
+         "expected": 0.1, "log10_p": -6.0, "q": 0.001, "first_at": day(1.5), "posts": 6}
+        for account in NEWCOMERS
+    ]  # fmt: skip
+    case.put("regenerated", listed[:2])
+    assert case.round(2.1) == []  # two accounts are nobody's alert
+    case.put("regenerated", listed)
+    (back,) = case.round(2.2)
+    assert (back.kind, back.figures["accounts"]) == ("regenerated", 6)
+
+
 def test_parting_and_joining_are_told_once_and_nothing_is_new_for_it(tmp_path: Path) -> None:
     case = WatchedCase(tmp_path)
     everybody = (*FIRST, *NEWCOMERS)
@@ -174,3 +210,16 @@ def test_a_cautious_strength_holds_back_what_is_weak(tmp_path: Path) -> None:
         AlertOptions(strength="certain").checked()
     with pytest.raises(UsageError, match="False alarms"):
         AlertOptions(false_alarms=0).checked()
+
+
+def test_published_indicators_are_told_of_where_a_library_is_given(tmp_path: Path) -> None:
+    listed = tmp_path / "domains.csv"
+    listed.write_text("domain\ntheir-site.example\n", "utf-8")
+    library = Library.open(tmp_path / "library")
+    library.add(listed)
+    case = WatchedCase(tmp_path, AlertOptions(strength="any", library=library.folder))
+    working(case, (*FIRST, *NEWCOMERS), 0, 2)
+    case.campaigns(C1=(*FIRST, *NEWCOMERS))
+    new, known = case.round(2)
+    assert (new.kind, known.kind, known.figures["accounts"]) == ("new-campaign", "seen-again", 10)
+    assert case.round(2.1) == []

@@ -19,6 +19,7 @@ from demasque.watch.alerts.kinds.known_again import known_again
 from demasque.watch.alerts.kinds.moved_campaigns import moved_campaigns
 from demasque.watch.alerts.kinds.new_campaigns import new_campaigns
 from demasque.watch.alerts.kinds.regenerated_campaigns import regenerated_campaigns
+from demasque.watch.alerts.kinds.resumed_campaigns import resumed_campaigns
 from demasque.watch.alerts.kinds.rule_alerts import rule_alerts
 from demasque.watch.alerts.kinds.silent_feeds import silent_feeds
 from demasque.watch.alerts.kinds.unusual_rates import unusual_rates
@@ -71,6 +72,7 @@ def find_alerts(
         *unusual_rates(view),
         *regenerated_campaigns(view, states),
         *known_again(view, states),
+        *resumed_campaigns(view),
         *rule_alerts(view),
         *silent_feeds(view),
         *changed_feeds(view),
