@@ -15,7 +15,6 @@ from demasque.watch import Alert
 from demasque.watch.alerts.asked.alert_options import USUAL_STRENGTH
 from demasque.watch.alerts.kinds.new_campaigns import strong_enough
 
-HORIZON = "P14D"
 BACK = ("regenerated", "seen-again")
 
 
@@ -99,7 +98,7 @@ def _is_detectable(
     with CaseStore.open(whole / "case") as store:
         case = Case(store)
         case.add(*written)
-        case.detect(horizon=HORIZON)
+        case.detect()  # a fortnight is no longer than the usual horizon
         members = tied(case)
         names = [name for name, group in members.items() if 2 * len(group & mine) > len(group)]
         return any(
