@@ -22,8 +22,8 @@ BACK = ("regenerated", "seen-again")
 class Noticed:
     """A phase: when a full detection first finds it at the strength asked, and the first alert.
 
-    None: never. ``kind`` is that of the alert, ``found`` how many of its accounts a campaign that
-    was told of ever had.
+    None: never. ``kind`` is that of the alert, ``found`` how many of its accounts were ever tied in
+    a campaign that was told of, or most of whose members are the phase's.
     """
 
     phase: Phase
@@ -59,7 +59,9 @@ def noticed(folder: Path, made: Fortnight, step: timedelta) -> tuple[list[Notice
         told |= {alert.subject for alert in each.alerts}
         for phase in made.phases:
             mine = accounts[phase.name]
-            found[phase.name] |= mine & set().union(*(members.get(name, set()) for name in told))
+            for name, group in members.items():
+                if name in told or 2 * len(group & mine) > len(group):
+                    found[phase.name] |= group & mine
             if phase.name not in first:
                 kinds = [a.kind for a in each.alerts if _about(a, phase, mine, members)]
                 if kinds:

@@ -25,6 +25,7 @@ def test_a_newcomer_sees_the_fortnight_pass_and_how_much_was_found(
     assert shown.code == 0, shown.err
     days = [line for line in shown.out.splitlines() if line.startswith("Jour ")]
     assert [line.split(",")[0] for line in days] == ["Jour 1", "Jour 8"]
+    assert days[1].endswith("publications parties")
     assert shown.out.count("En vérité, ") == 3
     first, removed, back = (
         shown.out.index(words)

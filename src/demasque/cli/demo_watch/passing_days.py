@@ -12,7 +12,7 @@ from demasque.sentences import Seconds, Sentence
 
 if TYPE_CHECKING:
     from demasque.simulate import Fortnight
-    from demasque.watch import Alert, Round
+    from demasque.watch import Alert
 
 FORTNIGHT_FOLDER: Final = "fortnight"
 """Of the demo's folder, where the watched case and its inbox are."""
@@ -45,11 +45,14 @@ def watch_fortnight(screen: Screen, out: Path, seed: int, language: str) -> None
         after = clock.now()
         clock.move_to(min(after + STEP, made.ends))
         arrived = made.write_until(asked.inbox, clock.now(), after, FILE)
+        came = sum(path.read_bytes().count(b'"operation":"create"') for path in arrived)
         with screen.progress() as progress:
             done = run_round(folder / "case", asked, clock, progress)
         with open_case(folder / "case") as case:
             truth.hear(case, done.alerts, clock.now())
-        _show_round(screen, made, after, clock.now(), len(arrived), done)
+        day, stretch = (after - made.begins).days + 1, (after, clock.now())
+        _show_round(screen, day, stretch, len(arrived), came, came - done.posts)
+        _show_truth(screen, made, after, clock.now())
         _show_alerts(screen, done.alerts)
     _show_outcome(screen, truth)
     _show_way_on(screen, folder / "case")
@@ -70,19 +73,23 @@ def _begin(screen: Screen, made: "Fortnight") -> None:
 
 
 def _show_round(
-    screen: Screen, made: "Fortnight", after: datetime, now: datetime, files: int, done: "Round"
+    screen: Screen, day: int, stretch: tuple[datetime, datetime], files: int, came: int, left: int
 ) -> None:
-    """Say what came in a round, and what was true in the meantime."""
-    words = screen.words
-    screen.say(
-        words.text(
-            "Day {day}, {time}: {files}, {posts}",
-            day=(after - made.begins).days + 1,
-            time=f"{after:%H:%M}–{now:%H:%M}",
-            files=Sentence.counted("{n} file", "{n} files", files),
-            posts=Sentence.counted("{n} post", "{n} posts", done.posts),
-        )
+    """Say what came in a stretch of time, and how many posts left: deleted, or of accounts gone."""
+    begins, ends = stretch
+    told = Sentence(
+        "Day {day}, {time}: {files}, {posts}",
+        day=day,
+        time=f"{begins:%H:%M}–{ends:%H:%M}",
+        files=Sentence.counted("{n} file", "{n} files", files),
+        posts=Sentence.counted("{n} post", "{n} posts", came),
     )
+    gone = Sentence.counted("{round}; {n} post left", "{round}; {n} posts left", left, round=told)
+    screen.say(screen.words.say(gone if left else told))
+
+
+def _show_truth(screen: Screen, made: "Fortnight", after: datetime, now: datetime) -> None:
+    """Say what was true in a stretch of time."""
     first, second = made.phases
     happened = {
         first.begins: Sentence(
@@ -102,7 +109,7 @@ def _show_round(
     }
     for moment, sentence in happened.items():
         if after <= moment < now:
-            screen.aside(f"    {words.say(sentence)}")
+            screen.aside(f"    {screen.words.say(sentence)}")
 
 
 def _show_alerts(screen: Screen, alerts: Sequence["Alert"]) -> None:
@@ -141,13 +148,13 @@ def _show_outcome(screen: Screen, truth: TruthBeside) -> None:
     if truth.others:
         screen.warn(
             words.plural(
-                "{n} account of other groups was in a campaign that was told of.",
-                "{n} accounts of other groups were in campaigns that were told of.",
+                "{n} account of other groups was in one of these campaigns.",
+                "{n} accounts of other groups were in these campaigns.",
                 len(truth.others),
             )
         )
     else:
-        screen.say(words.text("No account of another group was in a campaign that was told of."))
+        screen.say(words.text("No account of another group was in one of these campaigns."))
 
 
 def _first_alert(screen: Screen, told: PhaseTold) -> str:

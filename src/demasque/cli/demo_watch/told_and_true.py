@@ -18,7 +18,8 @@ _BACK: Final = frozenset({"regenerated", "seen-again"})
 class PhaseTold:
     """A phase of the operation, the first alert about it, and its accounts that were found.
 
-    ``at`` is when the alert came, by the watch's clock; None: never. ``found`` are pseudonyms.
+    ``at`` is when the alert came, by the watch's clock; None: never. ``found`` are pseudonyms of
+    those that were tied in a campaign that was told of, or most of whose members are the phase's.
     """
 
     phase: "Phase"
@@ -44,20 +45,25 @@ class TruthBeside:
         self._told |= {alert.subject for alert in alerts}
         members: dict[str, set[str]] = {}
         for row in case.memberships().to_pylist():
-            if row["tier"] == "tied" and row["campaign"] in self._told:
+            if row["tier"] == "tied":
                 members.setdefault(row["campaign"], set()).add(row["account"])
-        found = set().union(*members.values())
         for each in self.phases:
-            each.found |= found & each.members
+            for name, group in members.items():
+                if name in self._told or _mostly(group, each.members):
+                    each.found |= group & each.members
+                    self.others |= group
             if each.at is None and any(_about(each, alert, members) for alert in alerts):
                 each.at = now
-        self.others |= found - self.phases[0].members.union(*(p.members for p in self.phases))
+        self.others = self.others.difference(*(each.members for each in self.phases))
 
 
 def _about(told: PhaseTold, alert: "Alert", members: dict[str, set[str]]) -> bool:
-    """Whether an alert is about a phase: most members of its campaign are, or it says of one of
-    before that it is back, while that is so."""
-    mine = members.get(alert.subject, set())
-    if 2 * len(mine & told.members) > len(mine):
+    """Whether an alert is about a phase: most members of its campaign are the phase's, or it says
+    since a moment within the phase that an earlier campaign is back."""
+    if _mostly(members.get(alert.subject, set()), told.members):
         return True
     return alert.kind in _BACK and alert.since is not None and alert.since >= told.phase.begins
+
+
+def _mostly(group: set[str], members: frozenset[str]) -> bool:
+    return 2 * len(group & members) > len(group)
