@@ -17,7 +17,7 @@ from demasque.collect.networks.pausing import pause
 from demasque.collect.record_sink import RecordSink
 from demasque.errors import DemasqueError
 from demasque.sentences import Sentence
-from demasque.sources import parse_time, words_and_links
+from demasque.sources import words_and_links
 
 HOST_PAUSE: Final = 5.0
 """Seconds between two requests to one host: what robots are asked for where sites ask anything."""
@@ -109,7 +109,7 @@ class NewsSites:
 
     def _keep(self, record: dict[str, Any], sink: RecordSink) -> None:
         published, updated = record["published"], record["updated"]
-        sink.see(parse_time(published))
+        sink.see()  # most were read before: how old they are says nothing of how late the feed is
         summary, links = words_and_links(record["summary"])
         title, _ = words_and_links(record["title"])
         languages = [record["language"]] if record["language"] else []

@@ -31,7 +31,6 @@ from demasque.collect.networks.youtube.youtube_calls import (
 from demasque.collect.record_sink import RecordSink
 from demasque.errors import DemasqueError
 from demasque.sentences import Sentence
-from demasque.sources import parse_time
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ class YoutubeFeed:
         if not isinstance(snippet, dict) or not isinstance(name, str):
             sink.counts.garbled += 1
             return
-        sink.see(parse_time(snippet.get("publishedAt")))
+        sink.see()  # most were read before: how old they are says nothing of how late the feed is
         said = snippet.get("textOriginal") or snippet.get("textDisplay")
         changed = snippet.get("updatedAt")
         edited = isinstance(changed, str) and changed != snippet.get("publishedAt")
