@@ -147,6 +147,19 @@ def test_a_file_that_still_grows_waits_and_a_collected_one_does_not(asked: Watch
     assert run_round(case_of(asked), asked, clock).posts == 1
 
 
+def test_exports_are_deleted_where_asked_for_and_long_names_have_room(asked: WatchOptions) -> None:
+    discarding = WatchOptions.checked(case_of(asked), discard=True)
+    write(asked.inbox / "a.csv", "p1")
+    long = "é" * 120 + ".bin"
+    (asked.inbox / long).write_bytes(b"\x00\x01")
+    done = once(discarding)
+    assert (done.taken, list(done.rejected)) == (("a.csv",), [long])
+    left = lies_in(asked.inbox)
+    assert len(left) == 2
+    assert all(name.startswith("rejected/") and ".bin" in name for name in left)
+    assert b"\x00\x01" in left.values()
+
+
 def test_a_file_that_grew_while_it_was_read_comes_again(
     asked: WatchOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,9 @@ SETTLED_SECONDS: Final = 5.0
 """Between two looks at a file that must not differ; tried 1 to 30. A copy over a slow network
 stalls for a second or two, and five are little in a round of minutes."""
 
+_LONGEST_NAME: Final = 200
+"""Bytes; most file systems take 255."""
+
 _UNFINISHED: Final = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart", "~")
 """How names end that browsers and copying programs give to what is not whole yet."""
 
@@ -92,7 +95,13 @@ class Inbox:
 
     def take(self, name: str) -> None:
         """Move a file to ``taken/``: the case has what is in it."""
-        self._move(name, TAKEN)
+        (self.folder / name).rename(self._free_place(name, TAKEN))
+        sync_folder(self.folder)
+
+    def discard(self, name: str) -> None:
+        """Delete a file of which the case keeps a copy."""
+        (self.folder / name).unlink()
+        sync_folder(self.folder)
 
     def reject(self, name: str, reason: str) -> None:
         """Move a file to ``rejected/``, with the reason in a file beside it that is there first."""
@@ -110,10 +119,6 @@ class Inbox:
         reasons = (self.folder / REJECTED).glob(f"*{_REASON}")
         return sum(path.with_name(path.name.removesuffix(_REASON)).exists() for path in reasons)
 
-    def _move(self, name: str, where: str) -> None:
-        (self.folder / name).rename(self._free_place(name, where))
-        sync_folder(self.folder)
-
     def _free_place(self, name: str, where: str) -> Path:
         """A name in one of the two folders that nothing has: its own, or with a number before it.
 
@@ -121,10 +126,11 @@ class Inbox:
         """
         folder = self.folder / where
         folder.mkdir(exist_ok=True)
-        number, place = 1, folder / name
+        plain = _with_room(name)
+        number, place = 1, folder / plain
         while place.exists():
             number += 1
-            place = folder / f"{number}-{name}"
+            place = folder / f"{number}-{plain}"
         return place
 
     def _renamed(self, name: str) -> str:
@@ -140,6 +146,14 @@ class Inbox:
 def _may_be_taken(name: str) -> bool:
     unfinished = name.lower().endswith(_UNFINISHED)
     return not (name.startswith(".") or unfinished or name in (TAKEN, REJECTED))
+
+
+def _with_room(name: str) -> str:
+    """A name to which a number, a reason and a draft's ending can be added: by its last bytes."""
+    written = os.fsencode(name)
+    if len(written) <= _LONGEST_NAME:
+        return name
+    return written[-_LONGEST_NAME:].decode("utf-8", "ignore")
 
 
 def _state(path: Path) -> State | None:

@@ -120,7 +120,9 @@ class RoundSteps:
         # A file of a round that was cut short may have been replaced by one that is still written.
         names = [name for name in begun.files if name in self._whole]
         words = catalogue(self._asked.language)
-        so_far.arrivals = add_arrivals(self._store, self._inbox, names, words, self._progress)
+        so_far.arrivals = add_arrivals(
+            self._store, self._inbox, names, words, self._progress, self._asked.discard
+        )
         so_far.posts = posts_in(self._store) - before
 
     def _detect(self) -> bool:

@@ -46,11 +46,18 @@ def whole_files(inbox: Inbox, clock: Clock, stop: threading.Event) -> list[str]:
 
 
 def add_arrivals(
-    store: CaseStore, inbox: Inbox, names: Sequence[str], words: Wording, progress: Progress
+    store: CaseStore,
+    inbox: Inbox,
+    names: Sequence[str],
+    words: Wording,
+    progress: Progress,
+    discard: bool = False,
 ) -> Arrivals:
     """Add files that lie in the inbox, and move each where it belongs; what became of them.
 
-    A file that changed while it was read stays: it comes again. Reasons are written in the
+    With ``discard``, exports are deleted, as the case has a copy; folders and zips are not, as it
+    keeps only what belongs to its posts. A file that changed while it was read stays: it comes
+    again. Reasons are written in the
     language of ``words``. Raises PassingError where the machine kept a file from being read:
     that one stays, and so do those that come after it.
     """
@@ -63,7 +70,8 @@ def add_arrivals(
             continue
         problem = _problem(became)
         if problem is None:
-            inbox.take(name)
+            put = inbox.discard if discard and isinstance(became, AddedFile) else inbox.take
+            put(name)
             arrivals.taken.append(name)
             arrivals.doubts += _doubts(became)
         else:

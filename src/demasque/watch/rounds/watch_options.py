@@ -32,8 +32,9 @@ class WatchOptions:
     """How a case is watched. ``every`` in seconds; ``horizon`` an ISO 8601 duration, None for all.
 
     ``alerts`` and ``rules`` say what is told; ``language`` is that of reasons of rejected files and
-    of alerts, which go to ``sinks``.
-    ``health`` is the port on which this machine may ask how the watch is doing; None: none, 0: any.
+    of alerts, which go to ``sinks``. ``health`` is the port on which this machine may ask how the
+    watch is doing; None: none, 0: any. With ``discard``, exports are deleted once the case has
+    them.
     """
 
     inbox: Path
@@ -41,6 +42,7 @@ class WatchOptions:
     horizon: str | None = HORIZON
     language: str = "en"
     health: int | None = None
+    discard: bool = False
     alerts: AlertOptions = field(default_factory=AlertOptions)
     rules: AlertRules = field(default_factory=AlertRules)
     sinks: SinkOptions = field(default_factory=SinkOptions)
@@ -55,6 +57,7 @@ class WatchOptions:
         language: str = "en",
         health: str | None = None,
         *,
+        discard: bool = False,
         alerts: AlertOptions | None = None,
         rules: str | os.PathLike[str] | None = None,
         sinks: SinkOptions | None = None,
@@ -78,6 +81,7 @@ class WatchOptions:
             horizon=horizon,
             language=language,
             health=port,
+            discard=discard,
             alerts=replace(alerts or AlertOptions(), inbox=place).checked(),
             rules=AlertRules() if rules is None else AlertRules.from_file(Path(rules)),
             sinks=replace(sinks or SinkOptions(), case=str(folder.resolve())),

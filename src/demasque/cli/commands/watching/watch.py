@@ -63,6 +63,13 @@ InboxFolder = Annotated[
         show_default=False,
     ),
 ]
+Discard = Annotated[
+    bool,
+    typer.Option(
+        "--discard",
+        help=text("Delete exports once the case has its copy, instead of moving them to taken/."),
+    ),
+]
 Horizon = Annotated[
     str,
     typer.Option(
@@ -92,6 +99,7 @@ def command(
     case: CasePath,
     every: Every = "10m",
     inbox: InboxFolder = None,
+    discard: Discard = False,
     horizon: Horizon = "P14D",
     once: Once = False,
     strength: Strength = Strengths.COORDINATION,
@@ -130,6 +138,7 @@ def command(
         None if horizon == "all" else horizon,
         lang.value,
         health,
+        discard=discard,
         alerts=AlertOptions(strength=strength.value, library=library),
         rules=rules,
         sinks=sinks,
@@ -179,6 +188,10 @@ def show_round(screen: Screen, done: "Round") -> None:
             time=Seconds(round(sum(done.seconds.values()), 1)),
         )
     )
+    if done.finished is not None:
+        screen.note(
+            Sentence("Round {number} had been cut short; it is finished.", number=done.finished)
+        )
     for name, reason in done.rejected.items():
         screen.warn(
             Sentence("{name} went to rejected/: {reason}", name=name, reason=Sentence(reason))
