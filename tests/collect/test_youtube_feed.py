@@ -68,6 +68,7 @@ class Interface:
         self.replies: dict[str, list[dict[str, Any]]] = {}
         self.refusals: dict[str, list[Any]] = {}
         self.calls: list[Any] = []
+        self.broken = ""
 
     def answer(self, request: Any) -> Any:
         self.calls.append(request)
@@ -77,6 +78,8 @@ class Interface:
             refused = self.refusals[method].pop(0)
             if refused is not None:
                 return refused
+        if method == "commentThreads" and asked["videoId"] == self.broken:
+            return refusal(400, "processingFailure")
         return httpx.Response(200, json=getattr(self, f"_{method}")(asked))
 
     @property
@@ -89,14 +92,15 @@ class Interface:
         return {"items": [{"id": name, **details} for name in found]}
 
     def _playlistItems(self, asked: dict[str, str]) -> Any:  # noqa: N802
-        dated = {"v1": "2026-02-28T00:00:00Z", "old": "2025-01-01T00:00:00Z"}
+        dated = {self.broken: "2026-02-28T00:00:00Z", "v1": "2026-02-28T00:00:00Z",
+                 "old": "2025-01-01T00:00:00Z"}  # fmt: skip
         items = [{"videoId": name, "videoPublishedAt": at} for name, at in dated.items()]
         return {"items": [{"contentDetails": item} for item in items]}
 
     def _videos(self, asked: dict[str, str]) -> Any:
         def count(video: str) -> str:
             replies = sum(len(each) for each in self.replies.values())
-            return str(len(self.threads[video]) + replies)
+            return str(len(self.threads.get(video, [])) + replies)
 
         named = asked["id"].split(",")
         return {"items": [{"id": v, "statistics": {"commentCount": count(v)}} for v in named]}
@@ -221,6 +225,11 @@ def test_what_is_closed_or_gone_is_passed_by_and_a_bad_key_ends_it(tmp_path: Pat
     collect(interface, tmp_path, clock, lambda sink: clock.ticks() >= ends)
     assert interface.counted["commentThreads"] == 1
     assert names(tmp_path) == []
+    # One video that never answers keeps nobody from the others.
+    interface.broken = "v0"
+    interface.threads["v1"].insert(0, thread(comment("t2", 2)))
+    collect(interface, tmp_path, clock, lambda sink: sink.counts.kept == 2)
+    assert names(tmp_path) == ["t2", "t1"]
     interface.refusals["playlistItems"] = [refusal(400, "keyInvalid")]
     with pytest.raises(DemasqueError, match="refuses the key") as refused:
         collect(interface, tmp_path, clock, lambda sink: False)

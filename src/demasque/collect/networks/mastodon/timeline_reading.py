@@ -6,6 +6,7 @@ It runs in a thread of its own and hands on what arrives; whoever takes it write
 import queue
 import random
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -104,8 +105,8 @@ class TimelineReading:
             if self._stop.is_set():
                 return
             self._pause()
-            if self._failures:
-                self._catch_up_if_possible()
+            if self._failures > 1:  # the stream does not come back at once
+                self._catch_up_later()
 
     def _follow_stream(self) -> None:
         """Open the stream first, then read what was missed: nothing falls between the two."""
@@ -115,7 +116,7 @@ class TimelineReading:
                 reconnected=self._connected > 1,
                 missed_since=None if self._pages_offered else self._heard_at,
             )
-            self._catch_up_if_possible(stream.opened_at)
+            self._catch_up_if_offered(stream.opened_at)
             for event in stream.events:
                 if self._stop.is_set():
                     return
@@ -133,7 +134,7 @@ class TimelineReading:
             )
         )
         while not self._stop.is_set():
-            self._catch_up_if_possible()
+            self._catch_up_later()
             if not self._pages_offered:
                 return
             self._clock.wait(POLL_EVERY, self._stop)
@@ -143,16 +144,23 @@ class TimelineReading:
         # Not all readers of a server that comes back at the same moment.
         self._clock.wait(longest * random.uniform(0.5, 1.0), self._stop)
 
-    def _catch_up_if_possible(self, opened_at: datetime | None = None) -> None:
+    def _catch_up_later(self) -> None:
+        """Read pages, or leave them for the next time where the server cannot answer now."""
+        with suppress(ServerTroubleError):
+            self._catch_up_if_offered(None)
+
+    def _catch_up_if_offered(self, opened_at: datetime | None) -> None:
+        """Read pages; raise ServerTroubleError where they cannot be read now.
+
+        A stream must not be read on then: what is missing would lie behind what it gives.
+        """
         if not self._pages_offered:
             return
         try:
             self._catch_up(opened_at)
-        except ServerTroubleError:
-            self._failures += 1  # what is missing is read after the next pause
         except TimelineNotOfferedError as refused:
             self._pages_offered = False
-            self._hand_on(said=refused.sentence)
+            self._hand_on(said=refused.sentence, missed_since=self._heard_at)
 
     def _catch_up(self, opened_at: datetime | None) -> None:
         """Read pages from where it was to the newest, or to what the open stream gives.

@@ -1,7 +1,8 @@
 """YouTube as a feed: comments under recent videos of listed public channels, within a quota."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -47,7 +48,25 @@ class YoutubeOptions:
     units: int = UNITS_A_DAY
 
 
+_MOST_IN_A_ROW: Final = 3
 _TROUBLED: Final = 300.0  # seconds until an interface in trouble is asked again
+
+
+class _Patience:
+    """Passes by what is in trouble; several in a row are the trouble of the interface itself."""
+
+    def __init__(self) -> None:
+        self._in_a_row = 0
+
+    @contextmanager
+    def passing_by(self) -> Iterator[None]:
+        try:
+            yield
+            self._in_a_row = 0
+        except ServerTroubleError:
+            self._in_a_row += 1
+            if self._in_a_row == _MOST_IN_A_ROW:
+                raise
 
 
 class YoutubeFeed:
@@ -111,11 +130,10 @@ class YoutubeFeed:
         if not uploads:
             raise DemasqueError("None of the channels is there: there is nothing to read.")
         since = sink.clock.now() - timedelta(days=self._options.days)
-        videos = [
-            video
-            for _, listed in sorted(uploads.items())
-            for video in recent_videos(listed, since, calls)
-        ]
+        patience, videos = _Patience(), list[str]()
+        for _, listed in sorted(uploads.items()):
+            with patience.passing_by():
+                videos += recent_videos(listed, since, calls)
         counts = comment_counts(videos, calls)
         sink.hear()
         self._replies = {video: self._replies.get(video, {}) for video in counts}
@@ -124,7 +142,8 @@ class YoutubeFeed:
                 return
             seen = SeenComments.from_cursor(sink.cursor(f"video {video}"))
             if seen.page or seen.comments != count:
-                self._look_under(video, seen, count, calls, sink)
+                with patience.passing_by():
+                    self._look_under(video, seen, count, calls, sink)
 
     def _look_under(
         self, video: str, seen: SeenComments, count: int, calls: YoutubeCalls, sink: RecordSink
