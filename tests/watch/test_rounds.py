@@ -1,6 +1,7 @@
 """What arrives in the inbox is in the case, once, whatever is killed, broken or full on the way."""
 
 import errno
+import json
 import os
 import shutil
 import threading
@@ -113,6 +114,23 @@ def test_whole_files_are_taken_in_order_and_each_goes_where_it_belongs(
         (2, "done", ["b.csv"]),
     ]
     assert log == ["init", "add", "add", "detect", "add", "detect"]
+
+
+def test_what_networks_say_is_gone_is_looked_through_as_well(asked: WatchOptions) -> None:
+    status = {
+        "uri": "https://one.example/users/ann/statuses/1",
+        "content": "<p>Hi</p>",
+        "id": "1",
+        "created_at": "2026-05-01T07:00:00Z",
+        "account": {"acct": "ann@x.org"},
+    }
+    notice = {"event": "delete", "payload": "1", "server": "one.example"}
+    write(asked.inbox / "a.csv", "p1")
+    (asked.inbox / "b.ndjson").write_text(json.dumps(status) + "\n")
+    assert once(asked).posts == 2
+    (asked.inbox / COLLECTED).write_text(json.dumps(notice) + "\n")
+    done = once(asked)
+    assert (done.taken, done.detected, done.figures.posts) == ((COLLECTED,), True, 1)
 
 
 def test_a_reason_is_written_in_the_language_of_the_watch(asked: WatchOptions) -> None:

@@ -165,7 +165,10 @@ def posts_came(store: CaseStore) -> bool:
 
 
 def _brought(details: dict[str, Any]) -> bool:
-    """Whether an addition brought anything to look through; one that does not say so may have."""
+    """Whether an addition brought anything to look through; one that does not say so may have.
+
+    What a network's notices took out changes what is found as well.
+    """
     if "folder" in details:
         return bool(details["new"] or details["linked"] or details["avatars"])
-    return bool(details.get("posts", 1))
+    return bool(details.get("posts", 1) or details.get("deleted"))
