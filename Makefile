@@ -240,6 +240,11 @@ bench-stix: $(READY)
 bench-alarms: $(READY)
 	$(BIN)/python benchmarks/watch/alarms.py $(BENCH)
 
+# Groups of genuine people in quiet worlds, and how many of them a watch tells of.
+.PHONY: bench-quiet
+bench-quiet: $(READY)
+	$(BIN)/python benchmarks/watch/quiet_campaigns.py $(BENCH)
+
 # Networks as files, of a case with findings: BENCH='FOLDER'.
 bench-networks: $(READY)
 	$(BIN)/python benchmarks/networks/network_files.py $(BENCH)

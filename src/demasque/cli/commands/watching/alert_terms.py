@@ -23,6 +23,17 @@ Strength = Annotated[
     Strengths,
     typer.Option("--strength", help=text("What a campaign must come to before it is told.")),
 ]
+USUAL_ALARMS: Final = 1.0
+FalseAlarms = Annotated[
+    float,
+    typer.Option(
+        "--false-alarms",
+        metavar="N",
+        help=text(
+            "Alarms of rates a month that chance may give, over all that is watched in the case."
+        ),
+    ),
+]
 RulesFile = Annotated[
     Path | None,
     typer.Option(

@@ -12,10 +12,12 @@ import typer
 
 from demasque.cli.commands.watching.alert_terms import (
     DIGEST_AFTER,
+    USUAL_ALARMS,
     AlertFiles,
     AtomFiles,
     Desktop,
     DigestAfter,
+    FalseAlarms,
     LibraryFolder,
     MailTo,
     RulesFile,
@@ -103,6 +105,7 @@ def command(
     horizon: Horizon = "P14D",
     once: Once = False,
     strength: Strength = Strengths.COORDINATION,
+    false_alarms: FalseAlarms = USUAL_ALARMS,
     rules: RulesFile = None,
     library: LibraryFolder = None,
     alerts: AlertFiles = None,
@@ -139,7 +142,7 @@ def command(
         lang.value,
         health,
         discard=discard,
-        alerts=AlertOptions(strength=strength.value, library=library),
+        alerts=AlertOptions(strength=strength.value, false_alarms=false_alarms, library=library),
         rules=rules,
         sinks=sinks,
     )
