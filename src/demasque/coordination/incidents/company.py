@@ -123,7 +123,9 @@ def _people(
 
 
 def _rows(row: Int32, column: Int32, rows: int) -> tuple[Int64, Int32]:
-    key = np.unique(row.astype(np.int64) << 32 | column)
+    # Sorting is several times faster here than NumPy's unique, which hashes.
+    key = np.sort(row.astype(np.int64) << 32 | column)
+    key = key[np.concatenate([np.ones(min(len(key), 1), np.bool_), key[1:] != key[:-1]])]
     return starts(np.bincount(key >> 32, minlength=rows)), (key & 0xFFFFFFFF).astype(np.int32)
 
 
