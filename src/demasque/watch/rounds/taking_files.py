@@ -85,7 +85,7 @@ def trouble(error: Exception) -> PassingError:
     said = error.sentence if isinstance(error, DemasqueError) else Sentence(_in_short(error))
     return PassingError(
         Sentence(
-            "The machine keeps this round from its end: {reason} Nothing is lost; it is tried "
+            "The machine keeps this round from its end ({reason}). Nothing is lost; it is tried "
             "again.",
             reason=said,
         )
@@ -159,5 +159,5 @@ def _doubts(became: Became) -> list[Sentence]:
 
 def _in_short(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}."
+        return error.strerror
     return (str(error).splitlines() or [type(error).__name__])[0]
