@@ -85,6 +85,18 @@ def test_a_removed_operation_is_known_again_though_its_posts_are_gone(tmp_path: 
     assert case.round(7.1) == []
 
 
+def test_takedowns_of_others_are_no_removal_of_a_campaign_at_rest(tmp_path: Path) -> None:
+    case = WatchedCase(tmp_path)
+    working(case, FIRST, 0, 4)
+    case.campaigns(C1=FIRST)
+    case.round(4)
+    case.gone(("a_spam1", "a_spam2", "a_spam3"), 1)  # long before it posted last
+    case.campaigns()  # the horizon left it behind
+    working(case, NEWCOMERS, 6, 7)
+    case.campaigns()
+    assert kinds(case.round(7)) == ["seen-again"]  # and no word of a removal
+
+
 def test_known_messages_after_a_rest_are_seen_again_and_quotes_of_two_are_not(
     tmp_path: Path,
 ) -> None:

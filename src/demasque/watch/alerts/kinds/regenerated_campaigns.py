@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from scipy.stats import hypergeom
@@ -21,6 +21,12 @@ FEWEST_THINGS: Final = 2
 LOST: Final = 0.5
 """Of the accounts that a campaign had, the share that must be gone (tried: 0.3 to 0.9)."""
 
+_EXPLAINED: Final = 0.8
+"""Of the accounts that a campaign lost, the share that notices must explain (tried: 0.5 to 1)."""
+
+_BEFORE_THE_LAST: Final = timedelta(days=1)
+"""Before a campaign's last post, the time from which on takedowns may be its own."""
+
 _SURPRISE: Final = 1e-3
 """p below which new accounts that carry them are told of (tried: 1e-2 to 1e-5)."""
 
@@ -29,7 +35,7 @@ States = dict[str, WatchedCampaign]
 _TAKEN_DOWN: Final = """
     WITH gone AS (
         SELECT account, min(made_at) AS gone_at FROM tombstones
-        WHERE kind = 'takendown' AND account IS NOT NULL GROUP BY account)
+        WHERE kind = 'takendown' AND account IS NOT NULL AND posts > 0 GROUP BY account)
     SELECT count(*) AS accounts, quantile_disc(gone_at, 0.5) AS removed_at
     FROM gone WHERE gone_at >= ?"""
 
@@ -94,8 +100,8 @@ def regenerated_campaigns(view: RoundView, states: States) -> list[Alert]:
 def _removed(view: RoundView, state: WatchedCampaign) -> datetime | None:
     """When a campaign's accounts were taken down; None where too few were, or it is still there.
 
-    Whose they were is not kept: as many accounts must have gone by the networks' notices as the
-    campaign lost.
+    Whose they were is not kept: about as many accounts with posts in the case must have gone by
+    the networks' notices as the campaign lost; where it is found no more, since its last posts.
     """
     if not state.told or state.removed_at is not None:
         return state.removed_at
@@ -103,8 +109,9 @@ def _removed(view: RoundView, state: WatchedCampaign) -> datetime | None:
     lost = state.most - now
     if lost < max(FEWEST_ACCOUNTS, LOST * state.most):
         return None
-    row = view.store.sql(_TAKEN_DOWN, [state.first_at]).to_pylist()[0]
-    return row["removed_at"] if row["accounts"] >= lost / 2 else None
+    since = state.first_at if state.found else state.last_at - _BEFORE_THE_LAST
+    row = view.store.sql(_TAKEN_DOWN, [since]).to_pylist()[0]
+    return row["removed_at"] if row["accounts"] >= _EXPLAINED * lost else None
 
 
 def _chance(row: Mapping[str, Any]) -> float:
