@@ -108,12 +108,13 @@ class MastodonFeed:
         if each.deleted is not None:
             _delete(each.timeline.host, each.deleted, sink)
         if each.status is not None:
+            happened = parse_time(each.status.get("created_at")) if each.newest else None
+            sink.see(happened)
             self._take_status(each.timeline.host, each.status, sink)
         if each.after is not None:
             sink.advance(each.timeline.name, each.after)
 
     def _take_status(self, host: str, status: dict[str, Any], sink: RecordSink) -> None:
-        sink.see(parse_time(status.get("created_at")))
         found = judged(status, self._match)
         if found is None:
             sink.counts.refused += 1

@@ -28,15 +28,17 @@ class ReadingPlace:
         self._newest = after
         self._recent: deque[str] = deque(maxlen=MOST_AGAIN)
 
-    def pass_by(self, number: str, at: datetime | None) -> None:
-        """Note a status that was read."""
-        if self._newest is None or order(number) > order(self._newest):
+    def pass_by(self, number: str, at: datetime | None) -> bool:
+        """Note a status that was read; return whether it is the newest one so far."""
+        newest = self._newest is None or order(number) > order(self._newest)
+        if newest:
             self._newest, self.at = number, at or self.at
         self._recent.append(number)
-        back = _earlier(self._newest)
+        back = _earlier(self._newest or number)
         if len(self._recent) == MOST_AGAIN:
             back = max(back, self._recent[0], key=order)
         self.after = back if self.after is None else max(self.after, back, key=order)
+        return newest
 
 
 def order(number: str) -> tuple[int, str]:

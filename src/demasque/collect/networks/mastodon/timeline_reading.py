@@ -44,7 +44,8 @@ _STATUSES: Final = frozenset({"update", "status.update"})
 class Arrived:
     """What a timeline gave: a status (parsed), an id that was deleted, or bytes that are neither.
 
-    ``after`` is the id after which everything is read again, should the program end now.
+    ``newest`` says that no status before was newer, as those are that are read again. ``after`` is
+    the id after which everything is read again, should the program end now.
     ``missed_since`` begins a stretch of time, until now, that no page shows. ``said`` is a sentence
     about the timeline itself, and ``ended`` that nothing more comes of it.
     """
@@ -52,6 +53,7 @@ class Arrived:
     timeline: PublicTimeline
     after: str | None = None
     status: dict[str, Any] | None = None
+    newest: bool = False
     deleted: str | None = None
     garbled: bool = False
     reconnected: bool = False
@@ -211,8 +213,8 @@ class TimelineReading:
                 self._hand_on(garbled=True)
 
     def _take_status(self, status: dict[str, Any]) -> None:
-        self._place.pass_by(str(status["id"]), parse_time(status.get("created_at")))
-        self._hand_on(status=status)
+        newest = self._place.pass_by(str(status["id"]), parse_time(status.get("created_at")))
+        self._hand_on(status=status, newest=newest)
 
     def _hand_on(self, **what: Any) -> None:
         """Wait until there is room for it, or until it was stopped."""
