@@ -12,6 +12,7 @@ from demasque.case import CaseStore
 from demasque.schema import TABLES
 from demasque.traces import trace_ids
 from demasque.watch import Alert, AlertOptions, AlertRules, find_alerts, keep_alerts
+from demasque.watch.alerts.watched_campaign import WatchedCampaign, watched_campaigns
 from demasque.wording import catalogue
 
 DAY_0 = datetime(2026, 3, 2, tzinfo=UTC)
@@ -116,6 +117,10 @@ class WatchedCase:
         for alert in fresh:
             self.names_nobody(alert)
         return list(fresh)
+
+    def state(self, campaign: str) -> WatchedCampaign:
+        """What the rounds so far remember of a campaign."""
+        return watched_campaigns(self.store)[campaign]
 
     def _again(self, at: float) -> None:
         kept = self.store.sql("FROM watched_campaigns"), self.store.sql("FROM watched_traces")

@@ -218,6 +218,11 @@ def test_a_cautious_strength_holds_back_what_is_weak(tmp_path: Path) -> None:
     working(case, FIRST, 0, 1)
     case.campaigns(C1=FIRST)
     assert case.round(1) == []  # nothing but memberships by hand: no ties stand behind them
+    judged = case.state("C1").judged
+    working(case, FIRST, 1, 2)
+    case.campaigns(C1=FIRST)
+    case.round(2)
+    assert case.state("C1").judged > judged  # with more posts it is looked at anew
     with pytest.raises(UsageError, match="no strength"):
         AlertOptions(strength="certain").checked()
     with pytest.raises(UsageError, match="False alarms"):

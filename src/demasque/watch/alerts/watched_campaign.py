@@ -16,8 +16,8 @@ class WatchedCampaign:
 
     ``accounts``, ``posts``, ``ties`` and ``last_at`` are of the last round that found it; ``found``
     is whether the last round did. ``told`` is whether it was told as a new campaign; ``judged`` are
-    accounts and ties when its strength was last looked at. ``told_accounts``, ``told_posts`` and
-    ``told_at`` are what growth is compared with: the state that an alert last spoke of. ``known``
+    accounts, ties and posts when its strength was last looked at. ``told_accounts``,
+    ``told_posts`` and ``told_at`` are what growth is compared with: the state that an alert last spoke of. ``known``
     are its platforms, languages, ... by kind; ``unlisted`` targets that no list names,
     ``open`` innocent explanations that nothing spoke against when it was told.
     ``most``: the most accounts that it ever had; ``removed_at``: when platforms took them down;
@@ -34,7 +34,7 @@ class WatchedCampaign:
     last_at: datetime
     found: bool = True
     told: bool = False
-    judged: tuple[int, int] = (0, 0)
+    judged: tuple[int, int, int] = (0, 0, 0)
     told_accounts: int = 0
     told_posts: int = 0
     told_at: datetime | None = None

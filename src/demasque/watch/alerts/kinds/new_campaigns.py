@@ -17,7 +17,7 @@ _MOST_LOOKED_AT: Final = 40
 Each takes some hundredths of a second (tried: 10 to 200)."""
 
 _MORE: Final = 1.1
-"""Growth of accounts or ties from which on a campaign is looked at anew (tried: 1.0 to 1.5)."""
+"""Growth of accounts, ties or posts from which on a campaign is looked at anew (tried: 1-1.5)."""
 
 States = dict[str, WatchedCampaign]
 
@@ -36,7 +36,7 @@ def new_campaigns(view: RoundView, states: States) -> list[Alert]:
     for profile in profiles(view.store, [state.campaign for state in waiting]) if waiting else ():
         state = states[profile.campaign]
         judged = assess(profile)
-        state = replace(state, judged=(state.accounts, state.ties))
+        state = replace(state, judged=(state.accounts, state.ties, state.posts))
         if strong_enough(view.asked.strength, profile, judged):
             state = _told(state, _open(judged))
             alerts.append(_alert(view, profile, judged))
@@ -66,8 +66,8 @@ def strong_enough(strength: str, profile: CampaignProfile, judged: Assessment) -
 
 def _waits(state: WatchedCampaign) -> bool:
     """Whether it was never told, and has become more since it was looked at last."""
-    accounts, ties = state.judged
-    more = state.accounts > _MORE * accounts or state.ties > _MORE * ties
+    now = (state.accounts, state.ties, state.posts)
+    more = any(count > _MORE * known for count, known in zip(now, state.judged, strict=True))
     return state.found and not state.told and state.accounts >= FEWEST_ACCOUNTS and more
 
 
