@@ -17,9 +17,9 @@ class WatchedCampaign:
     ``accounts``, ``posts``, ``ties`` and ``last_at`` are of the last round that found it; ``found``
     is whether the last round did. ``told`` is whether it was told as a new campaign; ``judged`` are
     accounts, ties and posts when its strength was last looked at. ``told_accounts``,
-    ``told_posts`` and ``told_at`` are what growth is compared with: the state that an alert last spoke of. ``known``
-    are its platforms, languages, ... by kind; ``unlisted`` targets that no list names,
-    ``open`` innocent explanations that nothing spoke against when it was told.
+    ``told_posts`` and ``told_at`` are what growth is compared with: the state that an alert last
+    spoke of. ``known`` are its platforms, languages, ... by kind; ``unlisted`` targets that no list
+    names, ``open`` innocent explanations that nothing spoke against when it was told.
     ``most``: the most accounts that it ever had; ``removed_at``: when platforms took them down;
     ``returned``: whether an alert said that others carry on since. ``kin``: campaigns that it was
     part of, or that were part of it; ``into``: the one that took it up and is watched instead.
