@@ -93,9 +93,9 @@ def test_the_command_shows_five_and_lists_all(tmp_path: Path, capsys) -> None:
 
 
 def test_only_columns_are_blamed_where_columns_are_the_reason(case: Case, tmp_path: Path) -> None:
-    deleted = b'{"delete":{"status":{"id":1,"id_str":"1"}}}\n' * 9
+    errors = b'{"errors":[{"title":"Not Found"}],"title":"Not Found"}\n' * 9
     tweet = b'{"data":{"id":"5","author_id":"9","text":"t","created_at":"2024-01-01T00:00:00Z"}}\n'
-    (stream,) = case.add(write(tmp_path, tweet + deleted, "stream.ndjson"), format="x-api")
+    (stream,) = case.add(write(tmp_path, tweet + errors, "stream.ndjson"), format="x-api")
     (sentence,) = [w for w in stream.warnings if "could not be used" in w]
     assert "changed its columns" not in sentence
     assert "The file is kept as evidence." in sentence
