@@ -27,7 +27,7 @@ _MOST_WORDINGS: Final = 3_000
 """Posts of a campaign whose own wording is read in a round, the newest (a tenth of a second)."""
 
 _MOST_KEPT: Final = 20_000
-"""Things of one campaign that are kept, those used last (tried: 2,000 to 50,000)."""
+"""Things of one campaign that are kept, those used last (considered: 2,000 to 50,000)."""
 
 SITE: Final = r"""lower(regexp_extract(value, '^(?:[a-zA-Z]+://)?(?:www\.)?([^/?#:]+)', 1))"""
 

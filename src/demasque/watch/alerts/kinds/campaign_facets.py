@@ -12,13 +12,15 @@ from demasque.case import CaseStore
 from demasque.watch.alerts.asked.rules import FEWEST_ACCOUNTS, institutions
 
 FEWEST_POSTS: Final = 10
-"""Posts with a value before it counts (tried: 3 to 30)."""
+"""Posts with a value before it counts (considered: 3 to 30)."""
 
 RECENT_DAYS: Final = 3
-"""Days before the campaign's newest post in which a narrative must stand out (tried: 1 to 7)."""
+"""Days before the campaign's newest post in which a narrative must stand out
+(considered: 1 to 7)."""
 
 NARRATIVE_SHARE: Final = 0.2
-"""Of the posts of these days, the share that a new hashtag, site or message must have (tried: 0.1
+"""Of the posts of these days, the share that a new hashtag, site or message must have
+(considered: 0.1
 to 0.5): what stands in fewer is one of many."""
 
 FACETS: Final = ("platform", "language", "target", "narrative")

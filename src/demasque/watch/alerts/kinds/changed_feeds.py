@@ -11,16 +11,16 @@ from demasque.watch.alerts.kinds.feed_arrivals import feed_files
 from demasque.watch.alerts.round_view import RoundView
 
 FEWEST_FILES: Final = 5
-"""Files of a feed before the round's own are compared with them (tried: 3 to 10)."""
+"""Files of a feed before the round's own are compared with them (considered: 3 to 10)."""
 
 FEWEST_ROWS: Final = 20
-"""Rows of the round's files, together, below which shares say little (tried: 10 to 100)."""
+"""Rows of the round's files, together, below which shares say little (considered: 10 to 100)."""
 
 JUMP: Final = 0.25
-"""By how much a share must exceed the largest of earlier files (tried: 0.1 to 0.5)."""
+"""By how much a share must exceed the largest of earlier files (considered: 0.1 to 0.5)."""
 
 _SURPRISE: Final = 1e-6
-"""p of the share, had it stayed at that of the worst file (tried: 1e-3 to 1e-9)."""
+"""p of the share, had it stayed at that of the worst file (considered: 1e-3 to 1e-9)."""
 
 _COUNTS: Final = """
     WITH asked AS (SELECT unnest(?::VARCHAR[]) AS source_file),

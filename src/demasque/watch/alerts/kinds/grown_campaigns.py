@@ -14,22 +14,24 @@ from demasque.watch.alerts.round_view import RoundView
 from demasque.watch.alerts.watched_campaign import WatchedCampaign
 
 STEP: Final = 2.0
-"""Accounts, or posts, that a campaign must have times what an alert last spoke of (tried: 1.5 to
+"""Accounts, or posts, that a campaign must have times what an alert last spoke of
+(considered: 1.5 to
 4): each later alert takes as many again."""
 
 _FEWEST_JOINED: Final = 5
-"""Accounts that joined since, at least (tried: 3 to 10)."""
+"""Accounts that joined since, at least (considered: 3 to 10)."""
 
 _FEWEST_POSTS: Final = 50
-"""Posts since, at least (tried: 20 to 200)."""
+"""Posts since, at least (considered: 20 to 200)."""
 
 _SURPRISE: Final = 0.01
-"""The p of the growth, over all stretches tried, below which it is told (tried: 0.05 to 1e-4)."""
+"""The p of the growth, over all stretches tried, below which it is told (tried: 0.01, 1e-3)."""
 
 States = dict[str, WatchedCampaign]
 
 _WINDOWS: Final = (1, 3, 7)
-"""Last days in which growth may have come, besides all the time since an alert (tried: 1 to 14)."""
+"""Last days in which growth may have come, besides all the time since an alert
+(considered: 1 to 14)."""
 
 _ARRIVED: Final = """
     WITH since AS (SELECT unnest(?::VARCHAR[]) AS campaign, unnest(?::TIMESTAMPTZ[]) AS told_at),

@@ -14,10 +14,10 @@ from demasque.watch.alerts.watched_campaign import WatchedCampaign
 from demasque.watch.alerts.watched_things import THINGS
 
 REST_DAYS: Final = 1
-"""Days without a post after which a campaign is at rest (tried: 1 to 7)."""
+"""Days without a post after which a campaign is at rest (tried: 1 and 2)."""
 
 FEWEST_POSTS: Final = 5
-"""Posts that carry something known, at least (tried: 3 to 20)."""
+"""Posts that carry something known, at least (considered: 3 to 20)."""
 
 States = dict[str, WatchedCampaign]
 

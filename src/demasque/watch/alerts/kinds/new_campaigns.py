@@ -14,10 +14,11 @@ from demasque.watch.alerts.watched_campaign import WatchedCampaign
 
 _MOST_LOOKED_AT: Final = 40
 """Campaigns whose strength is looked at in one round, the largest; the others' turn comes next.
-Each takes some hundredths of a second (tried: 10 to 200)."""
+Each takes some hundredths of a second (considered: 10 to 200)."""
 
 _MORE: Final = 1.1
-"""Growth of accounts, ties or posts from which on a campaign is looked at anew (tried: 1-1.5)."""
+"""Growth of accounts, ties or posts from which on a campaign is looked at anew
+(considered: 1-1.5)."""
 
 States = dict[str, WatchedCampaign]
 

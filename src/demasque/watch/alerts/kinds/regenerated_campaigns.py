@@ -16,19 +16,21 @@ from demasque.watch.alerts.watched_campaign import WatchedCampaign
 from demasque.watch.alerts.watched_things import THINGS
 
 FEWEST_THINGS: Final = 2
-"""Distinct rare things that a new account must carry, in posts of their own (tried: 1 to 5)."""
+"""Distinct rare things that a new account must carry, in posts of their own
+(considered: 1 to 5)."""
 
 LOST: Final = 0.5
-"""Of the accounts that a campaign had, the share that must be gone (tried: 0.3 to 0.9)."""
+"""Of the accounts that a campaign had, the share that must be gone (considered: 0.3 to 0.9)."""
 
 _EXPLAINED: Final = 0.8
-"""Of the accounts that a campaign lost, the share that notices must explain (tried: 0.5 to 1)."""
+"""Of the accounts that a campaign lost, the share that notices must explain
+(considered: 0.5 to 1)."""
 
 _BEFORE_THE_LAST: Final = timedelta(days=1)
 """Before a campaign's last post, the time from which on takedowns may be its own."""
 
 _SURPRISE: Final = 1e-3
-"""p below which new accounts that carry them are told of (tried: 1e-2 to 1e-5)."""
+"""p below which new accounts that carry them are told of (considered: 1e-2 to 1e-5)."""
 
 States = dict[str, WatchedCampaign]
 

@@ -9,11 +9,11 @@ from demasque.watch.alerts.asked.rules import FEWEST_ACCOUNTS
 from demasque.watch.alerts.round_view import RoundView
 
 REST_DAYS: Final = 7
-"""Days without a post of any member after which it is news that they post (tried: 3 to 30): a
+"""Days without a post of any member after which it is news that they post (considered: 3 to 30): a
 weekend, or a few holidays, are none."""
 
 FEWEST_POSTS: Final = 5
-"""Posts since, at least (tried: 3 to 20)."""
+"""Posts since, at least (considered: 3 to 20)."""
 
 _SINCE: Final = """
     WITH asked AS (

@@ -12,10 +12,10 @@ from demasque.watch.alerts.kinds.feed_arrivals import arrivals, feed_files
 from demasque.watch.alerts.round_view import RoundView
 
 FEWEST_ARRIVALS: Final = 8
-"""Rounds that had files of a feed before its silence says anything (tried: 4 to 20)."""
+"""Rounds that had files of a feed before its silence says anything (considered: 4 to 20)."""
 
 LONGER: Final = 1.5
-"""Times the longest silence so far that a silence must last (tried: 1.2 to 3)."""
+"""Times the longest silence so far that a silence must last (considered: 1.2 to 3)."""
 
 _WEEK: Final = timedelta(days=7)
 _LEAST: Final = timedelta(hours=1)

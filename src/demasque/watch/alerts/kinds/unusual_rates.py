@@ -16,7 +16,8 @@ from demasque.watch.alerts.rates.rate_test import UnusualDay, unusual_days
 from demasque.watch.alerts.round_view import RoundView
 
 REST_DAYS: Final = 7
-"""Days after an alert in which the same series is told again only if it doubled (tried: 3-14)."""
+"""Days after an alert in which the same series is told again only if it doubled
+(considered: 3-14)."""
 
 _DAYS_OF_A_MONTH: Final = 30.0
 

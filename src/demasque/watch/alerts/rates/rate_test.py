@@ -23,31 +23,33 @@ from scipy.stats import nbinom
 Counts = NDArray[np.float64]
 
 FEWEST_DAYS: Final = 21
-"""Days of a past before anything is said of a day (tried: 14 to 42): three weeks."""
+"""Days of a past before anything is said of a day (considered: 14 to 42): three weeks."""
 
 MOST_DAYS: Final = 70
-"""Days of the past that are looked at (tried: 42 to 120)."""
+"""Days of the past that are looked at (considered: 42 to 120)."""
 
 _WARMING: Final = 14
 """First days, which are forecast from too little to say how well forecasts do."""
 
 _DECAY: Final = 0.5 ** (1 / 7)
-"""Weight of a day against the next: half a week later (tried: half-lives of 3 to 14 days)."""
+"""Weight of a day against the next: half a week later (considered: half-lives of 3 to 14 days)."""
 
 _WEEKS_OF_NONE: Final = 1.0
-"""Weeks without a rhythm that are added to each day of the week (tried: 0.5 to 4)."""
+"""Weeks without a rhythm that are added to each day of the week (considered: 0.5 to 4)."""
 
 _LEAST_DISPERSION: Final = 0.1
-"""Variance beyond Poisson's as a share of the mean squared, at least (tried: 0.02 to 0.3)."""
+"""Variance beyond Poisson's as a share of the mean squared, at least (considered: 0.02 to 0.3)."""
 
 _CAUTION: Final = 2.0
-"""Standard errors by which the variance seen is raised: few days say little of it (tried: 0-3)."""
+"""Standard errors by which the variance seen is raised: few days say little of it
+(considered: 0-3)."""
 
 _BEYOND: Final = 1.1
-"""Times that the day must be further beyond its forecast than any other (tried: 1.0 to 1.5)."""
+"""Times that the day must be further beyond its forecast than any other
+(considered: 1.0 to 1.5)."""
 
 _SERIES_TOGETHER: Final = 5
-"""Series from which on what the middle one does counts as news for all (tried: 4 to 10)."""
+"""Series from which on what the middle one does counts as news for all (considered: 4 to 10)."""
 
 _CROWD_ALONE: Final = 20.0  # posts a day below which the rest of the case says nothing
 
