@@ -28,7 +28,7 @@ FalseAlarms = Annotated[
     float,
     typer.Option(
         "--false-alarms",
-        metavar="N",
+        metavar="NUMBER",
         help=text(
             "Alarms of rates a month that chance may give, over all that is watched in the case."
         ),
