@@ -9,34 +9,21 @@ from datetime import datetime
 from typing import Final
 
 import httpx
-import msgspec
 import stamina
 
 from demasque.collect.networks.asking import ATTEMPTS, ServerTroubleError, asked_wait
+from demasque.collect.networks.kept_cursor import KeptCursor
 
 LARGEST_FEED: Final = 10_000_000
 """Bytes; feeds have some hundred thousand. What is longer is no feed."""
 
 
 @dataclass(frozen=True)
-class FeedVersion:
+class FeedVersion(KeptCursor):
     """What a site said of the version of a feed that was read last."""
 
     etag: str = ""
     modified: str = ""
-
-    @classmethod
-    def from_cursor(cls, kept: str | None) -> "FeedVersion":
-        """Read what :meth:`cursor` made; nothing said where it is none."""
-        try:
-            return cls(**msgspec.json.decode(kept or ""))
-        except (msgspec.DecodeError, TypeError):
-            return cls()
-
-    @property
-    def cursor(self) -> str:
-        """What is kept of it."""
-        return msgspec.json.encode(self).decode()
 
     @property
     def headers(self) -> dict[str, str]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import msgspec
-
 from demasque.collect.networks.asking import ServerTroubleError
+from demasque.collect.networks.kept_cursor import KeptCursor
 from demasque.collect.networks.youtube.recent_videos import entries
 from demasque.collect.networks.youtube.youtube_calls import (
     PageGoneError,
@@ -30,7 +29,7 @@ those of the next evening, a week costs a walk several times the units."""
 
 
 @dataclass(frozen=True)
-class SeenComments:
+class SeenComments(KeptCursor):
     """How far comments under a video were seen.
 
     ``comments`` is the number that YouTube gave when all were; ``newest`` when the newest thread
@@ -46,19 +45,6 @@ class SeenComments:
     back_to: str = ""
     counted: int = -1
     deep_at: str = ""
-
-    @classmethod
-    def from_cursor(cls, kept: str | None) -> "SeenComments":
-        """Read what :meth:`cursor` made; nothing seen where it is none."""
-        try:
-            return cls(**msgspec.json.decode(kept or ""))
-        except (msgspec.DecodeError, TypeError):
-            return cls()
-
-    @property
-    def cursor(self) -> str:
-        """What is kept of it."""
-        return msgspec.json.encode(self).decode()
 
 
 class CommentWalk:
