@@ -95,7 +95,8 @@ def test_what_a_killed_command_had_not_yet_written_into_the_file_is_in_the_copy(
     script = (
         "import os, sys; from demasque.case import CaseStore; import pyarrow as pa;"
         "store = CaseStore.open(sys.argv[1]);"
-        "store.replace({'findings_run': pa.table({'run': ['a-run']})}); os._exit(9)"
+        "row = pa.table({'run': ['a-run'], 'since': [None]});"
+        "store.replace({'findings_run': row}); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", script, str(case)], check=False)
     assert (case / "store.duckdb.wal").exists()
@@ -191,5 +192,5 @@ def test_no_case_no_copy(tmp_path: Path) -> None:
 def test_nothing_can_be_written_to_a_copy(case: Path, tmp_path: Path) -> None:
     copy = taken(case, tmp_path / "copy")
     with pytest.raises(Exception, match="read-only"):
-        copy.replace({"findings_run": pa.table({"run": ["another"]})})
+        copy.replace({"findings_run": pa.table({"run": ["another"], "since": [None]})})
     copy.close()

@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[CaseStore]:
     with case_of(tmp_path, world()) as store:
         find_campaigns(store)
         attach_accounts(store, ATTACHED)
-        store.replace({"findings_run": pa.table({"run": ["made-by-hand"]})})
+        store.replace({"findings_run": pa.table({"run": ["made-by-hand"], "since": [None]})})
         yield store
 
 
