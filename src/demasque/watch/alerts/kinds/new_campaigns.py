@@ -100,11 +100,14 @@ def _alert(view: RoundView, profile: CampaignProfile, judged: Assessment) -> Ale
         subject=profile.campaign,
         what=Sentence(
             "{campaign} is new: {accounts} accounts act together more than chance gives, in "
-            "{posts} posts on {platforms}.",
+            "{posts} posts ({platforms}).",
             campaign=profile.campaign,
             accounts=len(profile.members),
             posts=profile.posts,
-            platforms=[name for name, _ in profile.platforms],
+            platforms=[
+                Sentence("unknown platform") if name == "unknown" else name
+                for name, _ in profile.platforms
+            ],
         ),
         how_sure=Sentence("{one} {other}", one=likely, other=judged.why_this_rung),
         innocent=(*open_sentences(_open(judged)), always),
