@@ -158,6 +158,9 @@ def watch_until_told(screen: Screen, case: Path, asked: "WatchOptions", once: bo
     def told(done: "Round") -> None:
         rejected.extend(done.rejected)
         show_round(screen, done)
+        # Who asked for one round waits for a word; cron, which mails what is said, does not.
+        if once and done.number is None and screen.err.is_terminal:
+            screen.note(Sentence("Nothing new is in {inbox}.", inbox=asked.inbox))
 
     if not once:
         screen.note(
