@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from demasque.watch.operating.clock import Clock
+from demasque.clocks import Clock
 from demasque.watch.operating.moved_clock import MovedClock
 
 BEGINS = datetime(2024, 3, 4, tzinfo=UTC)

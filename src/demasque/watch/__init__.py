@@ -7,6 +7,7 @@ run_round(case, options)    one round: take files, add, detect, compare, tell
 case_status(case)           how the case and its watch are doing
 """
 
+from demasque.clocks import Clock, MachineClock
 from demasque.watch.alerts.alert import ALERT_KINDS, Alert
 from demasque.watch.alerts.asked.alert_options import STRENGTHS, AlertOptions
 from demasque.watch.alerts.asked.rules import AlertRules, Rule
@@ -20,7 +21,6 @@ from demasque.watch.alerts.seen_alerts import (
     read_alerts,
     see_alert,
 )
-from demasque.watch.operating.clock import Clock, MachineClock
 from demasque.watch.operating.done_round import Round
 from demasque.watch.operating.moved_clock import MovedClock
 from demasque.watch.reading_status import CaseStatus, case_status

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
+from demasque.clocks import Clock
 from demasque.sentences import Seconds, Sentence
-from demasque.watch.operating.clock import Clock
 from demasque.watch.operating.done_round import Round
 
 GRACE_SECONDS: Final = 900.0

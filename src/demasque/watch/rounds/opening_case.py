@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from demasque.case import CaseStore, CaseTakenError
+from demasque.clocks import Clock
 from demasque.dossier import settle
-from demasque.watch.operating.clock import Clock
 
 Tell = Callable[[str], None]
 

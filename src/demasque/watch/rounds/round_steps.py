@@ -8,11 +8,11 @@ from typing import Any
 
 from demasque.api import Case
 from demasque.case import CaseStore
+from demasque.clocks import Clock
 from demasque.progress import Progress
 from demasque.watch.alerts.alert import Alert
 from demasque.watch.alerts.finding_alerts import find_alerts, find_silence
 from demasque.watch.alerts.keeping_alerts import keep_alerts, keep_silence
-from demasque.watch.operating.clock import Clock
 from demasque.watch.rounds.inbox import Inbox
 from demasque.watch.rounds.opening_case import Tell
 from demasque.watch.rounds.round_journal import (

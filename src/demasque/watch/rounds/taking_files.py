@@ -8,11 +8,11 @@ import duckdb
 
 from demasque.api import Case
 from demasque.case import CaseStore
+from demasque.clocks import Clock
 from demasque.errors import DemasqueError, Sentence
 from demasque.ingest import AddedFile, is_machines
 from demasque.media import AddedMedia
 from demasque.progress import Progress
-from demasque.watch.operating.clock import Clock
 from demasque.watch.rounds.inbox import SETTLED_SECONDS, Inbox
 from demasque.wording import Wording
 

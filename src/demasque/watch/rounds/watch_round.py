@@ -10,9 +10,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from demasque.clocks import Clock, MachineClock
 from demasque.progress import Progress, quiet
 from demasque.watch.operating.case_figures import CaseFigures
-from demasque.watch.operating.clock import Clock, MachineClock
 from demasque.watch.operating.done_round import Round
 from demasque.watch.rounds.inbox import Inbox
 from demasque.watch.rounds.opening_case import Tell, open_patiently

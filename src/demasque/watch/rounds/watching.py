@@ -10,12 +10,12 @@ from typing import Final
 
 import duckdb
 
+from demasque.clocks import Clock, MachineClock
 from demasque.errors import DemasqueError
 from demasque.ingest import is_machines
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
 from demasque.watch.operating.case_figures import CaseFigures
-from demasque.watch.operating.clock import Clock, MachineClock
 from demasque.watch.operating.done_round import Onlooker, Round
 from demasque.watch.operating.loopback import LOOPBACK
 from demasque.watch.operating.watch_health import WatchHealth
