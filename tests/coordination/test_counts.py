@@ -14,7 +14,7 @@ from worlds import SECOND, WINDOWS, candidates, encoded, ready, worlds
 
 from demasque.coordination.cooccurrence import kernel
 from demasque.coordination.cooccurrence import scan as scanning
-from demasque.coordination.cooccurrence.pair_details import pair_details
+from demasque.coordination.cooccurrence.pair_details import pair_details, shared_within
 from demasque.coordination.cooccurrence.scan import Cut, most_pairs, scan
 from demasque.coordination.events.windows import open_windows
 from demasque.coordination.null import strata
@@ -136,6 +136,8 @@ def test_a_pairs_row_tells_what_brute_force_tells(events, window):
     prepared = ready(events)
     judged = candidates(list(pairs), list(pairs.values()))
     got = pair_details(prepared, judged, window)
+    near = shared_within(prepared, judged.a, judged.b, np.array([window, 0], dtype=np.int64))
+    assert near[0].tolist() == got.shared.tolist() == list(pairs.values())
     opened = open_windows(prepared, window)
     for i, pair in enumerate(pairs):
         expected = slow.counts(events, *pair, window)

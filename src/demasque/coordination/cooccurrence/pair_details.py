@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from demasque.coordination.cooccurrence.common_traces import next_common_trace
+from demasque.coordination.cooccurrence.common_traces import next_common_trace, smallest_gap
 from demasque.coordination.cooccurrence.reached import (
     Reached,
     accounts_of,
@@ -18,6 +18,7 @@ from demasque.coordination.cooccurrence.reached import (
 )
 from demasque.coordination.cooccurrence.scan import Candidates
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
+from demasque.coordination.stats.few_values import sort_few, with_room
 from demasque.coordination.stats.tails import FloatArray, log_poisson_binomial_tail
 from demasque.coordination.threads import run
 
@@ -70,6 +71,35 @@ def details_among(
     )
 
 
+def shared_within(events: PreparedEvents, a: Int32, b: Int32, windows: Int64) -> Int64:
+    """Count, by window (µs) and pair, the traces that both of the pair used within the window."""
+    shared = np.zeros((len(windows), len(a)), dtype=np.int64)
+    run(_count_shared, a, b, events, windows, shared)
+    return shared
+
+
+@njit(cache=True, nogil=True)
+def _count_shared(
+    thread: int,
+    threads: int,
+    pair_a: Int32,
+    pair_b: Int32,
+    events: PreparedEvents,
+    windows: Int64,
+    shared: Int64,
+) -> None:
+    row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
+    for k in range(thread * len(pair_a) // threads, (thread + 1) * len(pair_a) // threads):
+        a, b = pair_a[k], pair_b[k]
+        i, i_end, j, j_end = row_start[a], row_start[a + 1], row_start[b], row_start[b + 1]
+        i, i_stop, j, j_stop = next_common_trace(row, trace, i, i_end, j, j_end)
+        while i < i_stop:
+            gap = smallest_gap(row, at, i, i_stop, j, j_stop)
+            for w in range(len(windows)):
+                shared[w, k] += gap <= windows[w]
+            i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
+
+
 @njit(cache=True, nogil=True)
 def _walk_pairs(
     thread: int,
@@ -84,12 +114,13 @@ def _walk_pairs(
     timing: FloatArray,
 ) -> None:
     row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
+    held = np.empty((2, 64))
     for k in range(thread, len(pairs.a), threads):
         a, b = pairs.a[k], pairs.b[k]
         i, i_end, j, j_end = row_start[a], row_start[a + 1], row_start[b], row_start[b + 1]
         times[k, 0] = np.iinfo(np.int64).max
         times[k, 1] = np.iinfo(np.int64).min
-        held = np.empty((2, min(i_end - i, j_end - j)))
+        held = with_room(held, min(i_end - i, j_end - j))
         m, n = near.start[a], near.start[b]
         within = common = 0
         i, i_stop, j, j_stop = next_common_trace(row, trace, i, i_end, j, j_end)
@@ -106,9 +137,11 @@ def _walk_pairs(
         counts[k, 3] = common
         counts[k, 4] = within
         # In order, so that it is the same whatever the traces are numbered like.
+        sort_few(held[0, :common])
+        sort_few(held[1, :common])
         timing[k] = max(
-            log_poisson_binomial_tail(within, np.sort(held[0, :common])),
-            log_poisson_binomial_tail(within, np.sort(held[1, :common])),
+            log_poisson_binomial_tail(within, held[0, :common]),
+            log_poisson_binomial_tail(within, held[1, :common]),
         )
 
 

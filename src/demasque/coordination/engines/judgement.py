@@ -7,14 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from demasque.coordination.cooccurrence.pair_details import PairDetails, pair_details
+from demasque.coordination.cooccurrence.pair_details import (
+    PairDetails,
+    pair_details,
+    shared_within,
+)
 from demasque.coordination.cooccurrence.scan import Candidates, Cut, most_pairs
 from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.index import EventMoments, Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows, open_windows
 from demasque.coordination.null.crowd import Members, crowd_of
 from demasque.coordination.null.expectation import expectation
-from demasque.coordination.null.strata import by_time
+from demasque.coordination.null.strata import Strata, by_time
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
 from demasque.coordination.stats.tails import LN10, FloatArray
 from demasque.coordination.strength.rarity import evidence, rarity_of, strength
@@ -98,12 +102,15 @@ def describe_pairs(
     knows homophily.
     """
     judged = []
-    for window in windows:
+    shared = shared_within(ready, a, b, np.array(windows, dtype=np.int64))
+    met = shared.any(axis=0)
+    strata = _strata(moments, ready, a[met], b[met], member)
+    crowd = None if member is None else crowd_of(ready, member)
+    for window, within in zip(windows, shared, strict=True):
+        meet = np.flatnonzero(within > 0)
+        pairs = Candidates(a[meet], b[meet], within[meet])
         opened = open_windows(ready, window)
-        shared = pair_details(ready, Candidates(a, b, np.zeros(len(a), np.int64)), window).shared
-        meet = np.flatnonzero(shared > 0)
-        pairs = Candidates(a[meet], b[meet], shared[meet])
-        judged.append(judge_pairs(moments, ready, opened, pairs, member, alike))
+        judged.append(JudgedPairs(pairs, *expectation(ready, opened, pairs, strata, crowd, alike)))
     chosen, which = most_surprising(judged, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     window_of = np.array(windows, dtype=np.int64)[which]
@@ -115,18 +122,22 @@ def judge_pairs(
     ready: PreparedEvents,
     opened: Windows,
     pairs: Candidates,
-    member: Members | None = None,
-    alike: bool = True,
 ) -> JudgedPairs:
-    """Give each pair the expectation that decides, and ln p; `member` marks who makes chance."""
+    """Give each pair the expectation that decides, and ln p; everybody makes chance."""
     if not len(pairs.a):
         return JudgedPairs(pairs, np.empty(0), np.empty(0))
+    strata = _strata(moments, ready, pairs.a, pairs.b, None)
+    return JudgedPairs(pairs, *expectation(ready, opened, pairs, strata))
+
+
+def _strata(
+    moments: EventMoments, ready: PreparedEvents, a: Int32, b: Int32, member: Members | None
+) -> Strata:
+    """Cut time into strata, with the activity of the pairs' accounts in each."""
     wanted = np.zeros(ready.accounts, dtype=np.bool_)
-    wanted[pairs.a] = True
-    wanted[pairs.b] = True
-    strata = by_time(moments.account, moments.at, wanted, member)
-    crowd = None if member is None else crowd_of(ready, member)
-    return JudgedPairs(pairs, *expectation(ready, opened, pairs, strata, crowd, alike))
+    wanted[a] = True
+    wanted[b] = True
+    return by_time(moments.account, moments.at, wanted, member)
 
 
 def possible_pairs(ready: PreparedEvents) -> float:

@@ -24,11 +24,11 @@ from demasque.coordination.null.homophily import (
     APART,
     EventsApart,
     events_apart,
-    expected_apart,
     homophily,
     shared_apart,
 )
-from demasque.coordination.null.strata import Strata
+from demasque.coordination.null.strata import Strata, stratum_at
+from demasque.coordination.stats.few_values import sort_few
 from demasque.coordination.stats.tails import FloatArray, log_poisson_binomial_tail
 from demasque.coordination.threads import run
 
@@ -113,28 +113,35 @@ def _tails(
     tail: FloatArray,
 ) -> None:
     window, reach = distances
-    exposure, apart, strata, member = around
+    _, apart, strata, member = around
     activity = events.activity
-    scratch = (
-        np.zeros(len(strata.totals), dtype=np.int32),
-        np.zeros(len(strata.totals), dtype=np.int32),
-    )
+    of_a, of_b = np.zeros((2, len(strata.totals)), dtype=np.int32)
     nothing = np.empty((0, 2), dtype=np.int32)
+    last = -1
     for k in range(thread, len(pairs.a), threads):
         a, b = pairs.a[k], pairs.b[k]
+        # Pairs come by account: what is known of the first serves the next pair, too.
+        if a != last:
+            if last >= 0:
+                _clear_strata(strata, last, of_a)
+            _fill_strata(strata, a, of_a)
+            last = a
+        _fill_strata(strata, b, of_b)
+        held, dealt = of_a, of_b
         tail[k] = -np.inf
         shared, scale = shared_apart(events, size, a, b, window, reach)
         for _ in range(2):
             here = total - member[a] * activity[a] + (not member[b]) * activity[b]
             rate = min(activity[b] / max(here, 1), 1.0)
-            likeness = homophily(shared, scale, expected_apart(a, rate, apart)) if alike else 1.0
+            likeness = homophily(a, rate, apart, shared, scale) if alike else 1.0
             met = nothing if member[b] else _met(events, a, b, window, strata.begin)
-            chances = _chances(a, b, likeness, exposure, strata, member, met, scratch)
+            chances = _chances(a, b, likeness, around, met, held, dealt)
             one = log_poisson_binomial_tail(pairs.shared[k], chances)
             expected = chances.sum()
             if one > tail[k] or (one == tail[k] and expected > mean[k]):
                 tail[k], mean[k] = one, expected
-            a, b = b, a
+            a, b, held, dealt = b, a, dealt, held
+        _clear_strata(strata, b, of_b)
 
 
 @njit(cache=True, nogil=True)
@@ -149,8 +156,7 @@ def _met(events: PreparedEvents, a: int, b: int, window: int, begin: Int64) -> C
         for p in row[j:j_stop]:
             for q in row[i:i_stop]:
                 if abs(at[p] - at[q]) <= window:
-                    stratum = np.searchsorted(begin, at[p], side="right") - 1
-                    out[found, 0], out[found, 1] = trace[p], max(stratum, 0)
+                    out[found, 0], out[found, 1] = trace[p], stratum_at(begin, at[p])
                     found += 1
                     break
         i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
@@ -162,20 +168,18 @@ def _chances(
     a: int,
     b: int,
     likeness: float,
-    exposure: Exposure,
-    strata: Strata,
-    member: Members,
+    around: Surroundings,
     met: Cells,
-    scratch: tuple[Int32, Int32],
+    held: Int32,
+    dealt: Int32,
 ) -> FloatArray:
     """Chance of each trace of a that one of b's events, permuted within strata, meets a there.
 
     `likeness` is the homophily of the two, and `met` those of b's own events in a's windows that
-    the exposure does not count. `scratch` has room for every stratum twice: b's events, zero before
-    and after, and what b may have instead, of which only the strata of b are read.
+    the exposure does not count. `held` and `dealt` are the events of a and of b by stratum: b may
+    have any of the crowd's that are not a's, and its own.
     """
-    active, free = scratch
-    _fill_strata(strata, a, b, member, active, free)
+    exposure, _, strata, member = around
     i, end = exposure.start[a], exposure.start[a + 1]
     m = 0
     out = np.empty(end - i + len(met))
@@ -198,34 +202,29 @@ def _chances(
             while m < len(met) and met[m, 0] == here and met[m, 1] == now:
                 others += 1
                 m += 1
-            if active[now]:
-                miss *= max(1.0 - others / free[now], 0.0) ** active[now]
+            if dealt[now]:
+                free = strata.totals[now] - member[a] * held[now] + (not member[b]) * dealt[now]
+                missed = max(1.0 - others / free, 0.0)
+                miss *= missed if dealt[now] == 1 else missed ** dealt[now]
         if miss < 1.0:
-            out[found] = 1.0 - miss**likeness
+            out[found] = 1.0 - (miss**likeness if likeness > 1.0 else miss)
             found += 1
-    _empty_strata(strata, b, active)
     # So that sums come out the same whatever the traces are numbered like.
-    out[:found].sort()
+    sort_few(out[:found])
     return out[:found]
 
 
 @njit(cache=True, nogil=True)
-def _fill_strata(
-    strata: Strata, a: int, b: int, member: Members, active: Int32, free: Int32
-) -> None:
-    """By stratum of b: how many events b has there, and how many that are not a's it may have."""
+def _fill_strata(strata: Strata, account: int, events: Int32) -> None:
+    """Note how many events an account has by stratum, where all is zero."""
     activity = strata.activity
-    for i in range(activity.start[b], activity.start[b + 1]):
-        now, events = activity.stratum[i], activity.events[i]
-        active[now] = events
-        free[now] = strata.totals[now] + (0 if member[b] else events)
-    if member[a]:
-        for i in range(activity.start[a], activity.start[a + 1]):
-            free[activity.stratum[i]] -= activity.events[i]
+    for i in range(activity.start[account], activity.start[account + 1]):
+        events[activity.stratum[i]] = activity.events[i]
 
 
 @njit(cache=True, nogil=True)
-def _empty_strata(strata: Strata, b: int, active: Int32) -> None:
+def _clear_strata(strata: Strata, account: int, events: Int32) -> None:
+    """Leave all zero again."""
     activity = strata.activity
-    for i in range(activity.start[b], activity.start[b + 1]):
-        active[activity.stratum[i]] = 0
+    for i in range(activity.start[account], activity.start[account + 1]):
+        events[activity.stratum[i]] = 0

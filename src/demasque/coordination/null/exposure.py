@@ -14,7 +14,7 @@ from demasque.coordination.cooccurrence.common_traces import end_of_trace
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents, starts
 from demasque.coordination.events.windows import Windows
 from demasque.coordination.null.crowd import Crowd
-from demasque.coordination.null.strata import Strata
+from demasque.coordination.null.strata import Strata, stratum_at
 from demasque.coordination.threads import run
 
 
@@ -97,9 +97,10 @@ def _count_trace(
     for p in mine:
         place = max(low[p], last)
         while place < high[p]:
-            stratum = max(np.searchsorted(begin, at[place], side="right") - 1, 0)
+            stratum = stratum_at(begin, at[place])
             stop = high[p]
-            if stratum + 1 < len(begin):
+            # As a rule a window ends in the stratum that it begins in.
+            if stratum + 1 < len(begin) and at[stop - 1] >= begin[stratum + 1]:
                 stop = place + np.searchsorted(at[place:stop], begin[stratum + 1])
             if stratum != now:
                 found += _write(here, now, others, cells, out + found if out >= 0 else -1)

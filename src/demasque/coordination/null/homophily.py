@@ -14,6 +14,7 @@ from numba import njit
 from demasque.coordination.cooccurrence.common_traces import next_common_trace, smallest_gap
 from demasque.coordination.cooccurrence.reached import Reached
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
+from demasque.coordination.stats.few_values import sort_few
 
 APART: Final = 300_000_000
 """Microseconds from which on sharing counts as apart, however wide the window: five minutes.
@@ -47,26 +48,33 @@ def events_apart(near: Reached, crowd_size: Int64, size: Int64) -> EventsApart:
 
 
 @njit(cache=True, nogil=True)
-def homophily(shared: float, scale: float, expected: float) -> float:
+def homophily(a: int, rate: float, events: EventsApart, shared: float, scale: float) -> float:
     """How many times likelier than chance two accounts are to share a thing; never below one.
 
-    `shared` is what they share apart and `expected` what chance lets them share apart, both in
-    traces weighted by one over their size; `scale` is the weight of a usual trace of theirs. One
-    usual trace is added on both sides, so that a pair that shared nothing apart has no homophily;
-    and one standard deviation, since the count apart is itself chance.
+    `shared` is what they share apart, to be compared with what chance lets them share
+    (:func:`expected_apart`), both in traces weighted by one over their size; `scale` is the weight
+    of a usual trace of theirs. One usual trace is added on both sides, so that a pair that shared
+    nothing apart has no homophily; and one standard deviation, since the count apart is itself
+    chance.
     """
+    if shared <= 0.0:
+        return 1.0
     likely = shared + math.sqrt(shared * scale)
+    expected = expected_apart(a, rate, events, likely)
     return max(1.0, (likely + scale) / (expected + scale))
 
 
 @njit(cache=True, nogil=True)
-def expected_apart(a: int, rate: float, events: EventsApart) -> float:
+def expected_apart(a: int, rate: float, events: EventsApart, enough: float) -> float:
     """What chance lets another account share with a apart; `rate` is its part of all events.
 
-    Each trace counts one over its size, as in :func:`shared_apart`.
+    Each trace counts one over its size, as in :func:`shared_apart`. It only rises from trace to
+    trace, and is not followed beyond `enough`.
     """
     mean = 0.0
     for i in range(events.start[a], events.start[a + 1]):
+        if mean >= enough:
+            break
         if events.apart[i] > 0:
             mean -= math.expm1(-rate * events.apart[i]) / events.size[i]
     return mean
@@ -84,7 +92,7 @@ def shared_apart(
     row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
     i_end, j_end = row_start[a + 1], row_start[b + 1]
     most = min(i_end - row_start[a], j_end - row_start[b])
-    apart, together = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    apart, together = np.empty((2, most), dtype=np.int64)
     far = meetings = 0
     i, i_stop, j, j_stop = next_common_trace(row, trace, row_start[a], i_end, row_start[b], j_end)
     while i < i_stop:
@@ -103,7 +111,7 @@ def shared_apart(
 @njit(cache=True, nogil=True)
 def _sum_of_weights(sizes: Int64) -> float:
     """Sum one over each size, the same to the last bit in whatever order they come."""
-    sizes.sort()
+    sort_few(sizes)
     total = 0.0
     for size in sizes:
         total += 1.0 / size

@@ -143,12 +143,31 @@ def _fill(
 ) -> Int32:
     """Return the stratum of each event of the wanted accounts, by account."""
     filled = np.empty(events, dtype=np.int32)
+    now = 0
     for i in range(len(account)):
         a = account[i]
         if wanted[a]:
-            filled[place[a]] = max(np.searchsorted(begin, at[i], side="right") - 1, 0)
+            # Events mostly come in order of time.
+            if at[i] < begin[now] or (now + 1 < len(begin) and at[i] >= begin[now + 1]):
+                now = stratum_at(begin, at[i])
+            filled[place[a]] = now
             place[a] += 1
     return filled
+
+
+@njit(cache=True, nogil=True)
+def stratum_at(begin: Int64, time: int) -> int:
+    """Return the stratum of a time (microseconds): the first takes in what is earlier.
+
+    There is a stratum at least.
+    """
+    stratum, left = 0, len(begin)
+    while left > 1:
+        half = left >> 1
+        # Added always, and zero if not: a branch here would be a coin toss.
+        stratum += half * (begin[stratum + half] <= time)
+        left -= half
+    return stratum
 
 
 def count_runs(values: Int32, start: Int64) -> tuple[Int32, Int32, Int64]:
@@ -156,10 +175,28 @@ def count_runs(values: Int32, start: Int64) -> tuple[Int32, Int32, Int64]:
 
     Row i is `values[start[i] : start[i + 1]]`.
     """
-    rows = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    keys = (rows << 32) | values
-    keys.sort()
-    first = np.flatnonzero(np.diff(keys, prepend=-1))
-    counts = np.diff(first, append=len(keys)).astype(np.int32)
-    sizes = np.bincount(keys[first] >> 32, minlength=len(start) - 1)
-    return (keys[first] & 0xFFFFFFFF).astype(np.int32), counts, sizes
+    runs, counts = values.astype(np.int32), np.empty(len(values), dtype=np.int32)
+    sizes = np.empty(len(start) - 1, dtype=np.int64)
+    found = _count_runs(runs, start, counts, sizes)
+    return runs[:found].copy(), counts[:found].copy(), sizes
+
+
+@njit(cache=True, nogil=True)
+def _count_runs(values: Int32, start: Int64, counts: Int32, sizes: Int64) -> int:
+    """Put each row's different values in front, one row after the other; return how many."""
+    found = 0
+    for row in range(len(sizes)):
+        part = values[start[row] : start[row + 1]]
+        # Mostly in order already, as events come in order of time.
+        for i in range(1, len(part)):
+            if part[i] < part[i - 1]:
+                part.sort()
+                break
+        first = found
+        for value in part:
+            if found == first or values[found - 1] != value:
+                values[found], counts[found] = value, 0
+                found += 1
+            counts[found - 1] += 1
+        sizes[row] = found - first
+    return found

@@ -82,7 +82,18 @@ def log_poisson_binomial_tail(k: int, probabilities: FloatArray) -> float:
         return -math.inf
     if n > 400:
         return log_poisson_tail(k, probabilities.sum())
-    # Counts below k only; `reached` collects the mass that attains k, so deep tails keep precision.
+    reached = _reached_one(probabilities) if k == 1 else _reached(k, probabilities)
+    if reached <= 0.0:
+        return log_poisson_tail(k, probabilities.sum())
+    return math.log(min(reached, 1.0))
+
+
+@njit(cache=True, nogil=True)
+def _reached(k: int, probabilities: FloatArray) -> float:
+    """P(X >= k): holds counts below k only, and collects the mass that attains k.
+
+    So deep tails keep their precision.
+    """
     state = np.zeros(k)
     state[0] = 1.0
     reached = 0.0
@@ -91,6 +102,14 @@ def log_poisson_binomial_tail(k: int, probabilities: FloatArray) -> float:
         for count in range(k - 1, 0, -1):
             state[count] = state[count] * (1.0 - p) + state[count - 1] * p
         state[0] *= 1.0 - p
-    if reached <= 0.0:
-        return log_poisson_tail(k, probabilities.sum())
-    return math.log(min(reached, 1.0))
+    return reached
+
+
+@njit(cache=True, nogil=True)
+def _reached_one(probabilities: FloatArray) -> float:
+    """P(X >= 1), summed as :func:`_reached` does it, without room for counts: the usual case."""
+    none, reached = 1.0, 0.0
+    for p in probabilities:
+        reached += none * p
+        none *= 1.0 - p
+    return reached
