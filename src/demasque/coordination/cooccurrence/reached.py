@@ -103,18 +103,46 @@ def _count_reached(
     out: Reached,
 ) -> None:
     row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
+    trace_start = events.trace_start
     for k in range(thread, len(accounts), threads):
         a = accounts[k]
         place, i = out.start[a], row_start[a]
         while i < row_start[a + 1]:
             here = trace[row[i]]
             reached, end = bounds.first[here], bounds.end[here]
+            whole = at[: trace_start[here + 1]]
             inside = 0
             for p in row[i : end_of_trace(row, trace, i, row_start[a + 1])]:
-                low = reached + np.searchsorted(at[reached:end], at[p] - reach)
-                high = low + np.searchsorted(at[low:end], at[p] + reach, side="right")
+                low = _first_since(whole, trace_start[here], p, at[p] - reach)
+                high = _first_after(whole, p, at[p] + reach)
+                low, high = min(max(low, reached), end), min(max(high, reached), end)
                 inside += before[high] - before[low]
                 reached = high
                 i += 1
             out.trace[place], out.events[place] = here, inside
             place += 1
+
+
+@njit(cache=True, nogil=True)
+def _first_since(at: Int64, first: int, place: int, time: int) -> int:
+    """Return the first place from `first` on that is not before `time`, which `place` is not.
+
+    Looked for from `place` on in steps that double: what is near in time lies near in memory.
+    """
+    step = 1
+    while place - step >= first and at[place - step] >= time:
+        place -= step
+        step *= 2
+    low = max(place - step, first)
+    return low + int(np.searchsorted(at[low:place], time))
+
+
+@njit(cache=True, nogil=True)
+def _first_after(at: Int64, place: int, time: int) -> int:
+    """Return the first place that is after `time`, or the end; what is at `place` is not after."""
+    step = 1
+    while place + step < len(at) and at[place + step] <= time:
+        place += step
+        step *= 2
+    high = min(place + step, len(at))
+    return place + 1 + int(np.searchsorted(at[place + 1 : high], time, side="right"))
