@@ -90,6 +90,11 @@ fuzz: $(READY)
 bench-add: $(READY)
 	$(BIN)/python benchmarks/adding/bench.py $(BENCH)
 
+# Nested exports at full size, each beside its plain decoding: BENCH='--posts 20000 --formats x-api'.
+.PHONY: bench-nested
+bench-nested: $(READY)
+	$(BIN)/python benchmarks/adding/nested.py $(BENCH)
+
 # SIGKILL at random moments of adding: every case verifies and a repeat completes it.
 bench-kill: $(READY)
 	$(BIN)/python benchmarks/adding/kill.py $(BENCH)
