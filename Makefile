@@ -86,6 +86,11 @@ fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python fuzz/fuzz_sources.py $(FUZZ)
 
+# The whole way from an export to the report, step by step; BENCH='--posts 10000000' for more.
+.PHONY: bench-way
+bench-way: $(READY)
+	$(BIN)/python benchmarks/way/bench.py $(BENCH)
+
 # Rate and memory of adding exports, beside DuckDB's own reader; BENCH='--posts 10000000' for more.
 bench-add: $(READY)
 	$(BIN)/python benchmarks/adding/bench.py $(BENCH)

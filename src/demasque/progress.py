@@ -13,10 +13,21 @@ def quiet(step: str, done: int, total: int | None) -> None:
     """Listen to nothing: the default where nobody watches."""
 
 
+def both(one: Progress, other: Progress) -> Progress:
+    """Two listeners as one; the first hears first."""
+
+    def tell(step: str, done: int, total: int | None) -> None:
+        one(step, done, total)
+        other(step, done, total)
+
+    return tell
+
+
 _STEPS: Final = {
     "simulating": Sentence("Simulating a world"),
     "storing": Sentence("Storing {what}"),
     "reading": Sentence("Reading {what}"),
+    "ending": Sentence("Putting the rows of {what} among the others"),
     "unpacking": Sentence("Unpacking {what}"),
     "hashing": Sentence("Hashing pictures and clips"),
     "traces:": Sentence("Looking for traces: {what}"),
@@ -32,6 +43,19 @@ _STEPS: Final = {
     "counting meetings": Sentence("Counting who meets whom"),
     "judging pairs": Sentence("Judging pairs of accounts"),
     "false discoveries": Sentence("Leaving out what may be chance"),
+    "strengths": Sentence("Measuring how strong ties are, of all kinds together"),
+    "permutations": Sentence("Permuting posts, to see what chance makes of them"),
+    "ranking": Sentence("Putting accounts in the order in which to look at them"),
+    "normal": Sentence("Bringing words into their normal form"),
+    "reused": Sentence("Looking for reused words"),
+    "attaching": Sentence("Looking who stands beside the campaigns"),
+    "operations": Sentence("Comparing the campaigns with each other"),
+    "eyes": Sentence("Looking for eyes in the pictures of accounts"),
+    "placement": Sentence("Looking whom the campaigns address"),
+    "incidents": Sentence("Looking for messages that are pushed inside a crowd"),
+    "after": Sentence("Looking for accounts that came after a removal"),
+    "waves": Sentence("Looking for waves of one message"),
+    "keeping": Sentence("Keeping what was found"),
     "campaigns": Sentence("Dividing the tied accounts into campaigns"),
     "stability": Sentence("Testing how steady the campaigns are"),
     "meaning": Sentence("Looking for translations"),

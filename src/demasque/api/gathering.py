@@ -34,14 +34,17 @@ def gather(
     """
     find_campaigns(store, seed, progress)
     apply_decisions(store)
+    progress("attaching", 0, None)
     found = attach(store, asked.windows, asked.fdr, asked.kinds, seed, asked.memory, progress)
     record.note("attached", found.num_rows)
     operations = find_operations(store, seed, progress)
     record.note("operations", len(operations["operation"].unique()))
+    progress("eyes", 0, None)
     eyes = measure_avatars(store, progress)
     record.note("eyes", asdict(eyes))
     for sentence in eyes.warnings:
         record.warn(sentence)
+    progress("placement", 0, None)
     record.note("targets", place_campaigns(store, progress))
     if store.sql("SELECT count(*) AS n FROM events")["n"][0].as_py() > MOST_EVENTS:
         record.warn(
@@ -53,6 +56,8 @@ def gather(
         )
     else:
         record.note("incidents", find_incidents(store, asked.fdr, progress).num_rows)
+    progress("after a removal", 0, None)
     record.note("regenerated", find_regenerated(store).num_rows)
     record.note("waves", find_waves(store, seed, progress).num_rows)
+    progress("keeping findings", 0, None)
     return campaigns_left(store)

@@ -191,6 +191,7 @@ class Case(
             self._need_posts()
             with self._store.replacing_findings(record.name, since):
                 detection = look(self._store, record)
+                progress("reused words", 0, None)
                 reuse = find_reuse(self._store, seed=seed, progress=progress)
                 found = gather(self._store, record, options, seed, progress)
                 for sentence in detection.warnings:

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from demasque.atomic import write_file
 from demasque.errors import Sentence
+from demasque.stopwatch import stopwatch
 
 
 class RunRecord:
@@ -81,6 +82,9 @@ class RunRecord:
         self._record["outcome"] = _outcome(error, self.failed)
         self._record["ended"] = datetime.now(UTC).isoformat(timespec="seconds")
         self._record["seconds"] = round(time.perf_counter() - self._clock, 3)
+        watch = stopwatch()
+        if watch is not None:
+            self._record["profile"] = watch.record()
         self._write()
 
 

@@ -13,6 +13,7 @@ import typer
 from typer.main import get_command
 
 from demasque.cli.help_pages import in_language, language_of
+from demasque.cli.profile_option import with_profile
 from demasque.cli.screen import Screen
 from demasque.cli.usage_errors import usage_sentence
 from demasque.errors import DemasqueError, UsageError
@@ -113,7 +114,8 @@ _INTERRUPTED: Final = Sentence(
 def _invoke(
     app: typer.Typer, given: list[str], language: str, examples: Mapping[str, Sequence[str]]
 ) -> int:
-    command = in_language(get_command(app), catalogue(language), examples)
+    command = with_profile(get_command(app), Screen(language))
+    command = in_language(command, catalogue(language), examples)
     try:
         with command.make_context("demasque", given) as context:
             return int(command.invoke(context) or DONE)

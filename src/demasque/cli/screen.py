@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from demasque.cli.bars import Bars
-from demasque.progress import Progress, quiet
+from demasque.progress import Progress, both, quiet
+from demasque.stopwatch import stopwatch
 from demasque.wording import Wording, catalogue
 
 PAGE: Final = 120
@@ -63,6 +64,17 @@ class Screen:
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str | float | None]]) -> None:
         """Print rows under headings, numbers to the right, on stdout."""
+        self.out.print(self._table(headings, rows))
+
+    def table_aside(
+        self, headings: Sequence[str], rows: Sequence[Sequence[str | float | None]]
+    ) -> None:
+        """The same on stderr, for what is no finding."""
+        self.err.print(self._table(headings, rows))
+
+    def _table(
+        self, headings: Sequence[str], rows: Sequence[Sequence[str | float | None]]
+    ) -> Table:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         numeric = [
             any(isinstance(row[n], int | float) for row in rows) for n in range(len(headings))
@@ -73,7 +85,7 @@ class Screen:
             )
         for row in rows:
             table.add_row(*(Text(self._cell(value)) for value in row))
-        self.out.print(table)
+        return table
 
     def _cell(self, value: str | float | None) -> str:
         if value is None:
@@ -82,12 +94,16 @@ class Screen:
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """A progress bar on stderr while the block runs; silence where stderr is no terminal."""
+        """A progress bar on stderr while the block runs; silence where stderr is no terminal.
+
+        The stopwatch of ``--profile`` hears the steps, too.
+        """
+        watch = stopwatch()
         if not self.err.is_terminal:
-            yield quiet
+            yield watch or quiet
             return
         with Bars(self.err, self.words) as bars:
-            yield bars
+            yield bars if watch is None else both(watch, bars)
 
     @staticmethod
     def _print(console: Console, sentence: str, style: str = "") -> None:

@@ -79,7 +79,9 @@ def tie_accounts(
 ) -> TiedAccounts:
     """Tie accounts by each kind alone and by all kinds together."""
     at_work, judged = _judge_kinds(posts, kinds, criteria, engine, progress)
+    progress("strengths", 0, None)
     fusion, judged = _fuse(posts, at_work, judged, criteria, engine, progress)
+    progress("ranking accounts", 0, None)
     named = [one.uses.kind for one in at_work]
     parts = [_as_ties(k, one, posts.names) for k, one in zip(named, judged, strict=True)]
     ties = pa.concat_tables([TIES.empty_table(), *parts]).sort_by(

@@ -80,6 +80,7 @@ def _detect(
     engine: CaseEngine,
     progress: Progress,
 ) -> Detection:
+    progress("ordering posts", 0, None)
     posts = read_posts(store)
     finest = {kind: finest_window(store, kind) for kind in kinds_present(store, kinds)}
     used, warnings = usable_windows(finest, windows)

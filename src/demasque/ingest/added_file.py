@@ -76,6 +76,7 @@ def add_rows(adding: Adding, file: EvidenceFile, progress: Progress = quiet) -> 
         adding.append(batch.tables)
         counts.add(batch)
         progress(f"reading {file.name}", kept.done, kept.size)
+    progress(f"ending {file.name}", 0, None)
     dropped = adding.finish()
     _note_file(adding, file, counts.rows)
     return _report(file, counts, dropped, adding)
