@@ -91,17 +91,16 @@ def with_pseudonyms(
     """Source tables of one platform with pseudonyms in the place of ids; texts are not touched."""
     made = dict(tables)
     for kind in ID_KINDS:
-        # All columns of one kind together, so that an id in several tables is hashed once.
-        places = [(name, c.name) for name in made for c in TABLES[name].ids(kind)]
-        if not places:
-            continue
-        raw = [made[name][column].combine_chunks() for name, column in places]
-        pseudonyms, start = names.many(kind, platform, pa.concat_arrays(raw)), 0
-        for name, column in places:
-            rows = made[name]
-            at = rows.schema.get_field_index(column)
-            made[name] = rows.set_column(at, column, pseudonyms.slice(start, rows.num_rows))
-            start += rows.num_rows
+        first: tuple[pa.Array, pa.Array] | None = None
+        for name, rows in tables.items():
+            for column in TABLES[name].ids(kind):
+                raw = rows[column.name].combine_chunks()
+                # Counts stand beside every post: their ids are those of the posts.
+                same = first and raw.equals(first[0])
+                hashed = first[1] if first and same else names.many(kind, platform, raw)
+                first = first or (raw, hashed)
+                at = rows.schema.get_field_index(column.name)
+                made[name] = made[name].set_column(at, column.name, hashed)
     return made
 
 

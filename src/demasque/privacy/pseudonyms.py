@@ -75,9 +75,11 @@ class Pseudonymiser:
 
     def many(self, kind: IdKind, platform: str, raw: pa.Array) -> pa.Array:
         """The pseudonyms of a column of raw ids (text); null stays null."""
+        if kind == "post":
+            return self._make(kind, platform, raw.cast(pa.string()))
+        # Accounts come again and again, posts hardly.
         encoded = raw.dictionary_encode()
-        made = self._make(kind, platform, encoded.dictionary)
-        return pc.take(made, encoded.indices)
+        return pc.take(self._make(kind, platform, encoded.dictionary), encoded.indices)
 
     def mentions(self, platform: str, texts: pa.Array) -> pa.Array:
         """Texts with every ``@handle`` replaced by ``@`` and the handle's pseudonym."""
@@ -154,7 +156,7 @@ class Pseudonymiser:
         return pc.take(pa.array(made, pa.string()), encoded.indices)
 
     def _make(self, kind: IdKind, platform: str, ids: pa.Array) -> pa.Array:
-        """Pseudonyms of distinct ids."""
+        """Pseudonyms of ids, of each for itself."""
         if kind == "account" and platform in CASELESS:
             ids = pc.utf8_lower(ids)
         return pseudonyms(self._key, f"{kind}\0{platform}\0".encode(), PREFIX[kind].encode(), ids)
