@@ -173,6 +173,8 @@ class CaseStore:
         Display names and bios are stored as hashes only, unless ``keep_profile_text``.
         """
         self.sql(f"SET memory_limit = '{_MEMORY_ADDING}'")
+        # Rows are read and protected beside: a second thread would only take from that.
+        self.sql("SET threads = 1")
         try:
             with self._tables.transaction() as connection:
                 adding = Adding(connection, self.names, keep_profile_text, self.tombstones())
@@ -181,6 +183,7 @@ class CaseStore:
                 finally:
                     adding.close()
         finally:
+            self.sql("RESET threads")
             self.sql(f"SET memory_limit = '{MEMORY}'")
 
     def append(self, tables: Mapping[str, pa.Table]) -> dict[str, int]:
