@@ -7,6 +7,7 @@ the same.
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -112,12 +113,13 @@ def by_platform(tables: Mapping[str, pa.Table]) -> dict[str, dict[str, pa.Table]
         if not table.num_rows:
             continue
         rows = table.select(TABLES[name].schema.names).cast(TABLES[name].schema)
-        platforms = _platforms(name, rows, posts)
-        distinct = pc.unique(platforms).to_pylist()
-        if None in distinct:
+        encoded = _platforms(name, rows, posts).dictionary_encode()
+        if encoded.null_count:
             raise ValueError(f"{name} has rows of posts that are not in the same call")
-        for word in distinct:
-            part = rows if len(distinct) == 1 else rows.filter(pc.equal(platforms, word))
+        codes, distinct = np.asarray(encoded.indices), encoded.dictionary.to_pylist()
+        for code, word in enumerate(distinct):
+            one = len(distinct) == 1
+            part = rows if one else rows.take(pa.array(np.flatnonzero(codes == code)))
             parts.setdefault(word, {})[name] = part
     return parts
 
@@ -127,14 +129,18 @@ def _platforms(name: str, rows: pa.Table, posts: pa.Table | None) -> pa.Array:
     if name == "rejects":
         return pa.array([""])
     if "platform" in rows.column_names:
-        return rows["platform"]
+        return rows["platform"].combine_chunks()
     if posts is None:
         raise ValueError(f"{name} needs the posts that it belongs to in the same call")
     known = pc.unique(posts["platform"])
     if len(known) == 1:
         return known
-    at = pc.index_in(rows["post"].combine_chunks(), posts["post"].combine_chunks())
-    return pc.take(posts["platform"].combine_chunks(), at)
+    theirs, platforms = posts["post"].combine_chunks(), posts["platform"].combine_chunks()
+    asked = rows["post"].combine_chunks()
+    # Counts stand beside every post, in the same order.
+    if asked.equals(theirs):
+        return platforms
+    return pc.take(platforms, pc.index_in(asked, theirs))
 
 
 def _with(table: pa.Table, column: str, change: Callable[[pa.Array], pa.Array]) -> pa.Table:

@@ -24,6 +24,7 @@ ROUNDED = r"^\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*$"
 """How spreadsheets and floats write an identifier that has lost its last digits."""
 
 _SEPARATORS = re.compile(r"\s*[|;]\s*|\s*,\s+|\s+|,(?=https?://|#|@)")
+_SIGN_BETWEEN = re.compile(r"[|;,\s]")  # all that _SEPARATORS match has one
 _DETAIL_KEYS = ("expanded_url", "url", "link", "href", "tag", "text", "name", "id", "username")
 
 
@@ -98,13 +99,18 @@ def as_list(value: Any) -> list[str]:
         word = value.strip()
         if word in NOTHING:
             return []
-        value = _parsed(word) if word[0] in "[{(" else [w for w in _SEPARATORS.split(word) if w]
+        value = _parsed(word) if word[0] in "[{(" else _apart(word)
     if isinstance(value, Mapping):
         value = [value]
     if not isinstance(value, (list, tuple)):
         value = [value]
     words = (as_text(_telling(item)) for item in value)
     return [word for word in words if word is not None]
+
+
+def _apart(word: str) -> list[str]:
+    # Most cells hold one word, which is seen sooner than split.
+    return [w for w in _SEPARATORS.split(word) if w] if _SIGN_BETWEEN.search(word) else [word]
 
 
 def _parsed(word: str) -> Any:

@@ -63,12 +63,11 @@ class Columns:
         """The field as text without surrounding space; null for what says 'nothing'."""
         column = self.raw(field)
         if column.null_count == len(column):
-            return constant(None, len(column))
+            return column if pa.types.is_string(column.type) else constant(None, len(column))
         if not pa.types.is_string(column.type):
             return pc.cast(column, pa.string())
         trimmed = pc.utf8_trim_whitespace(column)
-        nothing = pc.is_in(trimmed, _NOTHING)
-        return pc.if_else(nothing, pa.scalar(None, pa.string()), trimmed)
+        return _without(trimmed, pc.is_in(trimmed, _NOTHING))
 
     def times(self, field: str) -> pa.Array:
         """The field as timestamps if the file has them, else as clean text."""
@@ -81,7 +80,7 @@ class Columns:
         if not pa.types.is_string(column.type):
             return pc.cast(column, pa.string())
         blank = pc.or_(pc.equal(column, ""), pc.utf8_is_space(column))
-        words = pc.if_else(blank, pa.scalar(None, pa.string()), column)
+        words = _without(column, blank)
         return pc.replace_substring(words, "\0", "") if has_byte(words, 0) else words
 
     def joined_text(self, field: str, more: str) -> pa.Array:
@@ -104,7 +103,7 @@ class Columns:
         column = self.raw(field)
         if not pa.types.is_string(column.type):
             return pa.repeat(False, len(column))
-        return pc.fill_null(pc.match_substring_regex(column, ROUNDED), False)
+        return _rounded(column)
 
 
 def whole_ids(ids: pa.Array) -> pa.Array:
@@ -112,7 +111,18 @@ def whole_ids(ids: pa.Array) -> pa.Array:
 
     Many different ones would be taken for one.
     """
-    rounded = pc.fill_null(pc.match_substring_regex(ids, ROUNDED), False)
-    if not pc.any(rounded).as_py():
-        return ids
-    return pc.if_else(rounded, pa.scalar(None, pa.string()), ids)
+    return _without(ids, _rounded(ids))
+
+
+def _rounded(ids: pa.Array) -> pa.Array:
+    # Nearly no identifier has the letter that all of these have.
+    if not any(has_byte(ids, letter) for letter in b"eE"):
+        return pa.repeat(False, len(ids))
+    return pc.fill_null(pc.match_substring_regex(ids, ROUNDED), False)
+
+
+def _without(column: pa.Array, taken: pa.Array) -> pa.Array:
+    """A text column with nulls in the rows that are ``taken``."""
+    if not pc.any(taken).as_py():
+        return column
+    return pc.if_else(taken, pa.scalar(None, pa.string()), column)

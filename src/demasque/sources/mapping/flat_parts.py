@@ -57,9 +57,12 @@ def _from_column(columns: Columns, field: str) -> Found:
     lists = [_words(field, cell, bare) for cell in encoded.dictionary.to_pylist()]
     filled = np.flatnonzero(np.asarray(pc.is_valid(encoded.indices)))
     codes = np.asarray(encoded.indices.drop_null())
-    found = [(row, word) for row, code in zip(filled, codes, strict=True) for word in lists[code]]
-    words = pa.array([word for _, word in found], pa.string())
-    return np.array([row for row, _ in found], np.int64), words
+    sizes = np.array([len(words) for words in lists], np.int64)
+    rows = np.repeat(filled, sizes[codes])
+    # The words of all cells stand in one run: where each row's begin there, and on from that.
+    begins = np.repeat((np.cumsum(sizes) - sizes)[codes], sizes[codes])
+    words = pa.array([word for words in lists for word in words], pa.string())
+    return rows, words.take(pa.array(begins + positions(rows)))
 
 
 def _words(field: str, cell: str, bare: bool) -> list[str]:

@@ -1,5 +1,6 @@
 """What kind of post is it, and what does it repeat, quote or answer?"""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,17 +30,16 @@ def kinds_and_parents(
     marked = _marked(columns, "is_repost")
     retold = pc.fill_null(pc.match_substring_regex(text, r"^\s*RT @\w"), False)
     answer = otherwise if otherwise in {"reply", "comment"} else "reply"
-    guessed = pc.case_when(
-        pc.make_struct(
-            pc.or_(pc.or_(pc.is_valid(repost), marked), pc.is_valid(columns.clean("from_whom"))),
-            pc.or_(pc.is_valid(quote), _marked(columns, "is_quote")),
-            pc.or_(pc.is_valid(reply), _marked(columns, "is_reply")),
-            retold,
-            pc.is_valid(parent),
-        ),
-        *(constant(word, columns.rows) for word in ("repost", "quote", answer, "repost", answer)),
-        constant(otherwise, columns.rows),
+    told = (
+        (pc.or_(pc.or_(pc.is_valid(repost), marked), _says(columns, "from_whom")), "repost"),
+        (pc.or_(pc.is_valid(quote), _marked(columns, "is_quote")), "quote"),
+        (pc.or_(pc.is_valid(reply), _marked(columns, "is_reply")), answer),
+        (retold, "repost"),
+        (pc.is_valid(parent), answer),
     )
+    words = pa.array([*(word for _, word in told), otherwise], pa.string())
+    first = np.select([np.asarray(said) for said, _ in told], range(len(told)), len(told))
+    guessed = words.take(pa.array(first))
     kind = pc.coalesce(_named(columns), guessed)
     own = pc.case_when(
         pc.make_struct(
@@ -53,8 +53,14 @@ def kinds_and_parents(
     return kind, whole_ids(own)
 
 
+def _says(columns: Columns, field: str) -> pa.Array:
+    return pc.is_valid(columns.clean(field))
+
+
 def _marked(columns: Columns, field: str) -> pa.Array:
     """Where a column says yes."""
+    if not columns.has(field):
+        return pa.repeat(False, columns.rows)
     said = pc.utf8_lower(columns.clean(field))
     return pc.fill_null(pc.is_in(said, pa.array(["true", "1", "yes", "t"])), False)
 
