@@ -32,10 +32,10 @@ def rows_matching(
 ) -> NDArray[np.int64]:
     """The rows of a column of texts that match an RE2 expression.
 
-    Only a text with one of the ``signs``, with the ``word`` (ASCII in lower case, found in either
-    case), or with a character beyond ASCII, may match it: the others are not tried.
+    Only a text with one of the bytes ``signs``, or with the ``word`` (ASCII in lower case, found in
+    either case), may match it: the others are not tried.
     """
-    marks = (np.arange(256) >= 128).astype(np.uint8)
+    marks = np.zeros(256, np.uint8)
     marks[np.frombuffer(signs, np.uint8)] = 1
     if word:
         marks[word[0]] = marks[word[0]] or _WORD

@@ -103,8 +103,8 @@ HINT: Final = "|".join(
 )
 """RE2 expression that every text with a detail matches: what does not is not looked at further."""
 
-SIGNS: Final = b"@0123456789"
-"""Every text with a detail has one of these, or a character beyond ASCII."""
+SIGNS: Final = b"@0123456789" + bytes(range(128, 256))
+"""Every text with a detail has one of these bytes, which all characters beyond ASCII have."""
 
 
 @lru_cache(maxsize=8192)
