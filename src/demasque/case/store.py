@@ -173,8 +173,7 @@ class CaseStore:
         Display names and bios are stored as hashes only, unless ``keep_profile_text``.
         """
         self.sql(f"SET memory_limit = '{_MEMORY_ADDING}'")
-        # Rows are read and protected beside: a second thread would only take from that.
-        self.sql("SET threads = 1")
+        self.sql("SET threads = 1")  # the other processor reads and protects meanwhile
         try:
             with self._tables.transaction() as connection:
                 adding = Adding(connection, self.names, keep_profile_text, self.tombstones())
