@@ -18,6 +18,7 @@ from numba import njit
 from demasque.coordination.cooccurrence.common_traces import next_common_trace, smallest_gap
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows, open_windows
+from demasque.coordination.stats.few_values import sort_few, with_room
 from demasque.coordination.stats.tails import FloatArray
 from demasque.coordination.threads import run
 
@@ -123,10 +124,12 @@ def _add_rarities(
     out: PairEvidence,
 ) -> None:
     row, row_start, trace, at = events.row, events.row_start, events.trace, events.at
-    for k in range(thread, len(pair_a), threads):
+    held = np.empty((2, 64))
+    # One piece each: results that lie in one line of memory are not fought for by two threads.
+    for k in range(thread * len(pair_a) // threads, (thread + 1) * len(pair_a) // threads):
         a, b = pair_a[k], pair_b[k]
         i, i_end, j, j_end = row_start[a], row_start[a + 1], row_start[b], row_start[b + 1]
-        held = np.empty((2, min(i_end - i, j_end - j)))
+        held = with_room(held, min(i_end - i, j_end - j))
         common = 0
         i, i_stop, j, j_stop = next_common_trace(row, trace, i, i_end, j, j_end)
         while i < i_stop:
@@ -137,10 +140,11 @@ def _add_rarities(
             common += 1
             i, i_stop, j, j_stop = next_common_trace(row, trace, i_stop, i_end, j_stop, j_end)
         # In order, so that sums are the same whatever the traces are numbered like.
-        for term in np.sort(held[0, :common]):
-            out.close[k] += term
-        for term in np.sort(held[1, :common]):
-            out.common[k] += term
+        sort_few(held[0, :common])
+        sort_few(held[1, :common])
+        for m in range(common):
+            out.close[k] += held[0, m]
+            out.common[k] += held[1, m]
 
 
 @njit(cache=True, nogil=True)
