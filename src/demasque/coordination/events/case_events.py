@@ -1,9 +1,10 @@
 """The posts of a case, whose accounts chance permutes, and the traces that each post carries."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,15 +13,13 @@ from demasque.coordination.events.index import Encoded, Int32, Int64, by_activit
 
 # Posts are numbered in the exports' own order, which no pseudonym key changes, and so a number
 # means the same post in every kind.
-_NUMBERED = """
-    SELECT post, account, epoch_us(posted_at) AS micros,
-           row_number() OVER (ORDER BY posted_at, source_file, source_line, post) - 1 AS number
-    FROM posts
-"""
-_USES = f"""
-    WITH numbered AS ({_NUMBERED})
-    SELECT number, trace FROM events JOIN numbered USING (post)
-    WHERE kind = ? ORDER BY number, trace
+_ORDER: Final = "posted_at, source_file, source_line, post"
+_POSTS: Final = f"SELECT account, epoch_us(posted_at) AS micros FROM posts ORDER BY {_ORDER}"
+_USES: Final = f"""
+    WITH numbered AS (SELECT post, row_number() OVER (ORDER BY {_ORDER}) - 1 AS number FROM posts),
+    asked AS (SELECT unnest(?::VARCHAR[]) AS kind, unnest(range(?)) AS place)
+    SELECT place::TINYINT AS place, number::INTEGER AS number, trace
+    FROM events JOIN asked USING (kind) JOIN numbered USING (post)
 """
 _BATCH: Final = 1 << 20
 
@@ -73,15 +72,26 @@ class TraceUses(NamedTuple):
 
 def read_posts(store: CaseStore) -> PostMoments:
     """Read whose every post is, and when."""
-    names = pa.array(_accounts(store), pa.string())
+    names = store.sql("SELECT DISTINCT account FROM posts")["account"].combine_chunks()
     codes, times = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.int64)]
     # By batches, since the names of all posts are many times larger than their codes.
-    query = f"SELECT account, micros FROM ({_NUMBERED}) ORDER BY number"
-    for batch in store.stream(query, rows=_BATCH):
+    for batch in store.stream(_POSTS, rows=_BATCH):
         code = pc.index_in(batch.column("account"), names)
         codes.append(code.to_numpy(zero_copy_only=False).astype(np.int32))
         times.append(batch.column("micros").to_numpy(zero_copy_only=False).astype(np.int64))
-    return post_moments(np.concatenate(codes), np.concatenate(times), names)
+    code, order = _by_first_post(np.concatenate(codes), len(names))
+    return post_moments(code, np.concatenate(times), names.take(pa.array(order)))
+
+
+def _by_first_post(code: Int32, accounts: int) -> tuple[Int32, Int64]:
+    """Number accounts by their first post, which no pseudonym key changes; and old by new."""
+    first = np.empty(accounts, dtype=np.int64)
+    # Backwards, so that the last to write each place is the first post.
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    order = np.argsort(first)
+    rank = np.empty(accounts, dtype=np.int32)
+    rank[order] = np.arange(accounts, dtype=np.int32)
+    return rank[code], order
 
 
 def post_moments(code: Int32, at: Int64, names: pa.Array) -> PostMoments:
@@ -90,21 +100,20 @@ def post_moments(code: Int32, at: Int64, names: pa.Array) -> PostMoments:
     return PostMoments(account, at, names.take(order))
 
 
-def _accounts(store: CaseStore) -> list[str]:
-    """The accounts in order of their first post, which no pseudonym key changes."""
-    column = store.sql(
-        f"SELECT account FROM ({_NUMBERED}) GROUP BY account ORDER BY min(number)"
-    ).column("account")
-    return list(column.to_pylist())
-
-
 def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[TraceUses]:
     """Read the events of each kind."""
+    kept = (np.int8, np.int32, np.int64)
+    columns: list[list[npt.NDArray[Any]]] = [[np.empty(0, each)] for each in kept]
+    # All kinds at once: numbering the posts is most of the work.
+    for batch in store.stream(_USES, (list(kinds), len(kinds)), rows=_BATCH):
+        for parts, column in zip(columns, batch.columns, strict=True):
+            parts.append(column.to_numpy(zero_copy_only=False))
+    place, number, trace = (np.concatenate(parts) for parts in columns)
     found = []
-    for kind in kinds:
-        table = store.sql(_USES, (kind,))
-        number, trace = (table.column(name).to_numpy() for name in ("number", "trace"))
-        found.append(trace_uses(kind, number.astype(np.int32), trace))
+    for at, kind in enumerate(kinds):
+        own = np.flatnonzero(place == at)
+        own = own[np.lexsort((trace[own], number[own]))]
+        found.append(trace_uses(kind, number[own], trace[own]))
     return found
 
 
