@@ -101,7 +101,15 @@ def _split(part: sparse.csr_matrix, seed: int) -> Labels:
     """Divide one connected part; every community is connected inside itself."""
     if part.shape[0] <= 3:
         return np.zeros(part.shape[0], dtype=np.int64)
-    leiden = Leiden(resolution=_resolution(part), shuffle_nodes=True, random_state=seed)
+    # Only who is with whom is asked: not in what order, nor how the groups are connected.
+    leiden = Leiden(
+        resolution=_resolution(part),
+        shuffle_nodes=True,
+        sort_clusters=False,
+        return_probs=False,
+        return_aggregate=False,
+        random_state=seed,
+    )
     # Its refinement draws from C's rand(), which `random_state` does not reach.
     _C.srand(seed & 0x7FFFFFFF)
     found = np.asarray(leiden.fit_predict(part), dtype=np.int64)

@@ -14,7 +14,7 @@ Monte Carlo interval (Clopper and Pearson 1934).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -203,6 +203,7 @@ class Comparer:
         return self._random[key]
 
 
+@cache
 def upper_end(reached: int, draws: int) -> float:
     """The upper end of the 95 % interval of a share of which ``reached`` of ``draws`` were seen."""
     from scipy.stats import beta  # slow to import: not for every command
