@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from demasque.coordination.events.index import Int64
 from demasque.coordination.stats.tails import FloatArray
 
 STRATA: Final = 4
@@ -31,6 +32,11 @@ def activity_strata(targets: Scored) -> FloatArray:
     return np.unique(np.quantile(targets.activity, np.arange(1, strata) / strata))
 
 
+def strata_among(cuts: FloatArray, activity: FloatArray) -> Int64:
+    """Number the stratum of each pair's activity; `cuts` are where strata end."""
+    return np.searchsorted(cuts, activity, side="right")
+
+
 def target_decoy_log10_q(
     targets: Scored, decoys: Scored, cases: int, chance: float, cuts: FloatArray
 ) -> FloatArray:
@@ -42,8 +48,8 @@ def target_decoy_log10_q(
     one of several is the more likely to have a single pair that stands out by chance.
     """
     log10_q = np.zeros(len(targets.strength))
-    own = np.searchsorted(cuts, targets.activity, side="right")
-    theirs = np.searchsorted(cuts, decoys.activity, side="right")
+    own = strata_among(cuts, targets.activity)
+    theirs = strata_among(cuts, decoys.activity)
     for stratum in range(len(cuts) + 1):
         here = np.flatnonzero(own == stratum)
         here = here[np.argsort(-targets.strength[here], kind="stable")]

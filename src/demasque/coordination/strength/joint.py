@@ -75,13 +75,13 @@ def _settled(
     The crowd only shrinks, so there is an end; a few rounds are enough for what matters.
     """
     for _ in range(_ROUNDS):
-        tied = judge.log10_q(pairs, member, judge.trials) <= math.log10(STANDS_OUT)
+        tied = judge.log10_q(pairs, member, judge.trials, STANDS_OUT) <= math.log10(STANDS_OUT)
         left = member.copy()
         left[np.concatenate(np.divmod(pairs.key[tied], max(len(member), 1)))] = False
         if np.array_equal(left, member):
             break
         member = left
-    log10_q = judge.log10_q(pairs, member, judge.permutations, measured=True)
+    log10_q = judge.log10_q(pairs, member, judge.permutations, fdr, measured=True)
     kept = np.flatnonzero(log10_q <= math.log10(fdr))
     key = pairs.key[kept]
     return JointTies(key, log10_q[kept], judge.parts(key, member)), member

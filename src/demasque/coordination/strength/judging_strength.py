@@ -23,8 +23,10 @@ from demasque.coordination.stats.target_decoy import (
     Scored,
     activity_strata,
     inflation,
+    strata_among,
     target_decoy_log10_q,
 )
+from demasque.coordination.strength.decoy_floors import AskedOfDecoys, CaseOfDecoys, DecoyFloors
 from demasque.coordination.strength.fusion import Fusion
 from demasque.coordination.strength.kind_events import KindEvents
 from demasque.coordination.strength.rarity import CLOSE, TimeScale
@@ -52,6 +54,10 @@ class GatheredPairs(NamedTuple):
 
     key: Int64
     bits: FloatArray
+
+    def at(self, rows: Int64 | Members) -> "GatheredPairs":
+        """Those of the pairs at some places, or that are marked."""
+        return GatheredPairs(self.key[rows], self.bits[rows])
 
 
 class StrengthJudge:
@@ -81,57 +87,67 @@ class StrengthJudge:
         return GatheredPairs(*fusion.strengths())
 
     def log10_q(
-        self, pairs: GatheredPairs, member: Members, cases: int, measured: bool = False
+        self,
+        pairs: GatheredPairs,
+        member: Members,
+        cases: int,
+        rate: float = 1.0,
+        measured: bool = False,
     ) -> FloatArray:
         """Judge pairs against decoys from so many permuted cases; chance is made by the crowd.
 
-        With `measured` the unremarkable pairs say how much stronger than decoys they are.
+        With `measured` the unremarkable pairs say how much stronger than decoys they are. A q above
+        `rate` is only known to lie above it, which spares most of the work.
         """
         strength = self._unexplained(self.kinds, pairs, member)
-        decoys = self._decoys(member, cases)
         # Pairs go with the square of posts, and decoys come from the crowd's alone.
         chance = (self.activity.sum() / max(self.activity[member].sum(), 1.0)) ** 2
+        targets = self._targets(pairs, strength)
+        decoys = self._decoys(targets, member, cases, chance, rate)
         if measured:
             a, b = np.divmod(pairs.key, len(member))
             alone = strength[member[a] & member[b]]
             chance *= inflation(alone[alone > 0], decoys.strength, cases, _UNREMARKABLE)
-        return self._against(pairs, strength, decoys, cases, chance)
+        return self._against(strength, targets, decoys, cases, chance)
 
     def log10_q_beside(
-        self, pairs: GatheredPairs, tied: Members, member: Members, cases: int
+        self,
+        pairs: GatheredPairs,
+        tied: Members,
+        member: Members,
+        cases: int,
+        rate: float = 1.0,
     ) -> FloatArray:
         """Judge each untied account by its strongest pair with a tied one; all others have q 1.
 
         The decoys are such pairs, too: the posts of the crowd, which leaves out every tied account,
-        are permuted, and those of all others stay.
+        are permuted, and those of all others stay. A q above `rate` is only known to lie above it.
         """
         strength = self._unexplained(self.kinds, pairs, member)
         strength[self._sides(pairs.key, tied) != 1] = 0.0
         strength = _strongest(pairs.key, strength, tied)
-        decoys = self._decoys(member, cases, tied)
         # Decoys come from the crowd beside the tied, targets from all that are not tied.
         chance = self.activity[~tied].sum() / max(self.activity[member].sum(), 1.0)
-        return self._against(pairs, strength, decoys, cases, chance)
+        targets = self._targets(pairs, strength)
+        decoys = self._decoys(targets, member, cases, chance, rate, tied)
+        return self._against(strength, targets, decoys, cases, chance)
 
     def parts(self, key: Int64, member: Members | None) -> list[TiedPairs]:
         """Describe pairs by each kind; chance is made by the accounts that `member` marks."""
         return self._described(self.kinds, key, member)
 
+    def _targets(self, pairs: GatheredPairs, strength: FloatArray) -> Scored:
+        found = strength > 0
+        return Scored(strength[found], self._activity(pairs.key[found]))
+
     def _against(
-        self,
-        pairs: GatheredPairs,
-        strength: FloatArray,
-        decoys: Scored,
-        cases: int,
-        chance: float,
+        self, strength: FloatArray, targets: Scored, decoys: Scored, cases: int, chance: float
     ) -> FloatArray:
         log10_q = np.zeros(len(strength))
-        found = np.flatnonzero(strength > 0)
-        if len(found):
-            targets = Scored(strength[found], self._activity(pairs.key[found]))
+        if len(targets.strength):
             stronger = Scored(decoys.strength * ALLOWANCE, decoys.activity)
             cuts = activity_strata(targets)
-            log10_q[found] = target_decoy_log10_q(targets, stronger, cases, chance, cuts)
+            log10_q[strength > 0] = target_decoy_log10_q(targets, stronger, cases, chance, cuts)
         return log10_q
 
     def _described(
@@ -157,24 +173,64 @@ class StrengthJudge:
         strength[enough[log10_p > math.log10(SURPRISE)]] = 0.0
         return strength
 
-    def _decoys(self, member: Members, cases: int, beside: Members | None = None) -> Scored:
-        """The pairs of permuted cases that pass the tests of targets.
+    def _decoys(
+        self,
+        targets: Scored,
+        member: Members,
+        cases: int,
+        chance: float,
+        rate: float,
+        beside: Members | None = None,
+    ) -> Scored:
+        """The pairs of permuted cases that pass the tests of targets, so far as these need them.
 
-        With `beside`, the posts of accounts outside the crowd stay, and decoys are pairs of one
-        account that it marks and one of the crowd.
+        Decoys too weak to matter are left out (:mod:`decoy_floors`). With `beside`, the posts of
+        accounts outside the crowd stay, and decoys are pairs of one account that it marks and one
+        of the crowd.
         """
-        everybody = np.ones(len(member), dtype=np.bool_)
+        if not len(targets.strength):
+            return targets
+        cuts = activity_strata(targets)
+        many = np.bincount(strata_among(cuts, targets.activity), minlength=len(cuts) + 1)
+        asked = AskedOfDecoys(many, chance, rate)
+        floors = DecoyFloors(asked, LEAST_BITS, level=beside is not None)
+        decoys = self._known_decoys(floors, cuts, member, cases, beside)
+        stratum = strata_among(cuts, decoys.activity)
+        if not floors.suffice(decoys.strength, stratum, cases, _UNREMARKABLE * cases):
+            floors.remove()
+            decoys = self._known_decoys(floors, cuts, member, cases, beside)
+        return decoys
+
+    def _known_decoys(
+        self,
+        floors: DecoyFloors,
+        cuts: FloatArray,
+        member: Members,
+        cases: int,
+        beside: Members | None,
+    ) -> Scored:
+        """The decoys of so many permuted cases from the floors on."""
+        crowd = np.ones(len(member), dtype=np.bool_) if beside is None else member
         strength, activity = [np.empty(0)], [np.empty(0)]
-        for pairs, kinds in self._permuted(member, cases, beside is not None):
+        for gathered, kinds in self._permuted(member, cases, beside is not None):
+            pairs = gathered
             if beside is not None:
                 met = self._sides(pairs.key, beside) * self._sides(pairs.key, member) == 1
-                pairs = GatheredPairs(pairs.key[met], pairs.bits[met])
-            crowd = everybody if beside is None else member
-            found = self._unexplained(kinds, pairs, crowd)
-            if beside is not None:
-                found = _strongest(pairs.key, found, beside)
+                pairs = pairs.at(met)
+            active = self._activity(pairs.key)
+            case = CaseOfDecoys(
+                pairs.bits,
+                strata_among(cuts, active),
+                lambda rows, pairs=pairs, kinds=kinds: self._unexplained(
+                    kinds, pairs.at(rows), crowd
+                ),
+                lambda found, key=pairs.key: (
+                    found.copy() if beside is None else _strongest(key, found, beside)
+                ),
+            )
+            found = floors.strengths(case)
             strength.append(found[found > 0])
-            activity.append(self._activity(pairs.key[found > 0]))
+            activity.append(active[found > 0])
         return Scored(np.concatenate(strength), np.concatenate(activity))
 
     def _permuted(

@@ -65,13 +65,13 @@ def attached_accounts(
     account, beside = np.where(groups.tied[a], b, a), np.where(groups.tied[a], a, b)
     group = groups.of_account[beside].astype(np.int64)
     for _ in range(_ROUNDS):
-        log10_q = judge.log10_q_beside(pairs, groups.tied, member, judge.trials)
+        log10_q = judge.log10_q_beside(pairs, groups.tied, member, judge.trials, fdr)
         left = member.copy()
         left[account[log10_q <= math.log10(fdr)]] = False
         if np.array_equal(left, member):
             break
         member = left
-    log10_q = judge.log10_q_beside(pairs, groups.tied, member, judge.permutations)
+    log10_q = judge.log10_q_beside(pairs, groups.tied, member, judge.permutations, fdr)
     kept = np.flatnonzero((log10_q <= math.log10(fdr)) & (group >= 0))
     best = kept[np.argsort(account[kept])]
     return Attached(account[best], group[best], log10_q[best])
