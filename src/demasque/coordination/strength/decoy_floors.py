@@ -54,13 +54,13 @@ class AskedOfDecoys(NamedTuple):
 class CaseOfDecoys(NamedTuple):
     """The pairs of a permuted case: bits and stratum; `judge` gives the strength of some rows.
 
-    `count` keeps of all pairs' strengths those that are decoys.
+    `decoys` keeps of all pairs' strengths those that are decoys.
     """
 
     bits: FloatArray
     stratum: Int64
     judge: Callable[[Int64], FloatArray]
-    count: Callable[[FloatArray], FloatArray]
+    decoys: Callable[[FloatArray], FloatArray]
 
 
 class DecoyFloors:
@@ -91,7 +91,7 @@ class DecoyFloors:
         many = np.bincount(stratum, minlength=len(self.floors))
         enough = self.asked.enough(many, cases) | (self.floors == 0)
         known = np.count_nonzero(decoys >= self.floors.max())
-        return bool(enough.all()) and known >= strongest
+        return bool(enough.all()) and bool(known >= strongest)
 
     def strengths(self, case: CaseOfDecoys) -> FloatArray:
         """Judge a case's pairs; return the strength of decoys on or above the floors, 0 for others.
@@ -106,7 +106,7 @@ class DecoyFloors:
             if len(rows):
                 done[rows] = True
                 judged[rows] = case.judge(rows)
-            decoys = case.count(judged)
+            decoys = case.decoys(judged)
             decoys[decoys < floor] = 0.0
             many = np.bincount(case.stratum[decoys > 0], minlength=len(self.floors))
             short = ~self.asked.plenty(many) & (self.floors > 0)
@@ -121,6 +121,7 @@ class DecoyFloors:
 
     def _lower(self, bits: FloatArray, strata: Strata) -> None:
         """Let several times as many of the pairs of `strata` be looked at, whose bits these are."""
-        many = max(_FIRST, _STEP * np.count_nonzero(bits >= self.floors[strata].max()))
+        looked_at = int(np.count_nonzero(bits >= self.floors[strata].max()))
+        many = max(_FIRST, _STEP * looked_at)
         left = many < np.count_nonzero(bits >= self.least_bits)
         self.floors[strata] = -np.partition(-bits, many)[many] if left else 0.0

@@ -8,6 +8,7 @@ knows hours and homophily, leaves what it shares unexplained; decoys are held to
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -173,6 +174,12 @@ class StrengthJudge:
         strength[enough[log10_p > math.log10(SURPRISE)]] = 0.0
         return strength
 
+    def _unexplained_at(
+        self, kinds: Sequence[KindEvents], pairs: GatheredPairs, member: Members, rows: Int64
+    ) -> FloatArray:
+        """The same of the pairs at some places."""
+        return self._unexplained(kinds, pairs.at(rows), member)
+
     def _decoys(
         self,
         targets: Scored,
@@ -218,16 +225,9 @@ class StrengthJudge:
                 met = self._sides(pairs.key, beside) * self._sides(pairs.key, member) == 1
                 pairs = pairs.at(met)
             active = self._activity(pairs.key)
-            case = CaseOfDecoys(
-                pairs.bits,
-                strata_among(cuts, active),
-                lambda rows, pairs=pairs, kinds=kinds: self._unexplained(
-                    kinds, pairs.at(rows), crowd
-                ),
-                lambda found, key=pairs.key: (
-                    found.copy() if beside is None else _strongest(key, found, beside)
-                ),
-            )
+            judge = partial(self._unexplained_at, kinds, pairs, crowd)
+            decoys = partial(_decoys_among, pairs.key, beside)
+            case = CaseOfDecoys(pairs.bits, strata_among(cuts, active), judge, decoys)
             found = floors.strengths(case)
             strength.append(found[found > 0])
             activity.append(active[found > 0])
@@ -257,6 +257,11 @@ class StrengthJudge:
     def _activity(self, key: Int64) -> FloatArray:
         a, b = np.divmod(key, max(len(self.posts.names), 1))
         return self.activity[a] * self.activity[b]
+
+
+def _decoys_among(key: Int64, beside: Members | None, strength: FloatArray) -> FloatArray:
+    """The strength of what counts as a decoy among pairs; 0 for others."""
+    return strength.copy() if beside is None else _strongest(key, strength, beside)
 
 
 def _strongest(key: Int64, strength: FloatArray, tied: Members) -> FloatArray:
