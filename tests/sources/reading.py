@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +12,6 @@ from demasque.sources import SOURCES, Batch, Reading
 from demasque.sources.mapping import nested
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.recognition import find_source, take_sample
-from demasque.sources.source import Fields
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,7 @@ class Read:
     tables: Mapping[str, pa.Table]
     seen: set[str]
     warnings: list[str]
+    dropped: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def reasons(self) -> Counter[str]:
@@ -39,7 +39,7 @@ def read_file(
     sample = take_sample(file)
     source = find_source(SOURCES, file, sample, named)
     source.check_file(sample, mapping or {}, path.name)
-    reading = Reading(file, sample, "f" * 64, mapping or {}, Fields(set(sample.columns)))
+    reading = Reading(file, sample, "f" * 64, mapping or {}, source.fields(sample))
     batches: list[Batch] = list(source.read(reading))
     tables = {
         name: pa.concat_tables(
@@ -51,4 +51,5 @@ def read_file(
     assert nested.UNEXPECTED not in tables["rejects"]["reason"].to_pylist()
     fields = reading.fields
     rows = sum(batch.rows for batch in batches)
-    return Read(source.id, rows, tables, fields.seen, [*sample.warnings, *fields.warnings])
+    warnings = [*sample.warnings, *fields.warnings]
+    return Read(source.id, rows, tables, fields.seen, warnings, fields.dropped)

@@ -71,7 +71,7 @@ class Fields:
         """Count the values of a JSON item that stand at personal key paths."""
         for path in self.personal:
             first, _, rest = path.partition(".")
-            if first in item and (held := _values_at(item[first], rest)):
+            if first in item and (held := values_at(item[first], rest)):
                 self.dropped[path] += held
 
 
@@ -227,14 +227,14 @@ class Source:
         return {c for c in seen if (plain(c) if self.by_field else c) in self.personal}
 
 
-def _values_at(value: Any, path: str) -> int:
+def values_at(value: Any, path: str = "") -> int:
     """How many values stand at a path of keys; a list's items are on the list's own path."""
     if isinstance(value, list):
-        return sum(_values_at(item, path) for item in value)
+        return sum(values_at(item, path) for item in value)
     if not path:
         return int(value not in (None, "", {}))
     first, _, rest = path.partition(".")
-    return _values_at(value.get(first), rest) if isinstance(value, dict) else 0
+    return values_at(value.get(first), rest) if isinstance(value, dict) else 0
 
 
 def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:

@@ -5,8 +5,9 @@ calls :meth:`Builder.post` and :meth:`Builder.account`; bad values become reject
 every source treats them alike. Flat formats are faster through :mod:`flat`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
@@ -38,9 +39,9 @@ class Builder:
     """
 
     def __init__(self, source_file: str, platform: str, time_precision: str = "second") -> None:
-        self._file = source_file
-        self._platform = platform
-        self._precision = time_precision
+        self.file = source_file
+        self.platform = platform
+        self.precision = time_precision
         self._columns: dict[str, dict[str, list[Any]]] = {}
         self._rows = 0
         self._clear()
@@ -55,9 +56,17 @@ class Builder:
         for column, cells in self._columns[table].items():
             cells.append(values.get(column))
 
-    def saw_row(self) -> None:
-        """Count one row (line, record) of the export as read."""
-        self._rows += 1
+    def saw_row(self, rows: int = 1) -> None:
+        """Count one row (line, record) of the export, or some, as read."""
+        self._rows += rows
+
+    def extend(self, table: str, columns: Mapping[str, Sequence[Any]], rows: int) -> None:
+        """Add rows of a table, whole columns at a time; a column that is not given is null.
+
+        The cells must be what :meth:`post` and its kin make of a record's values.
+        """
+        for column, cells in self._columns[table].items():
+            cells.extend(columns[column] if column in columns else repeat(None, rows))
 
     def full(self) -> bool:
         """Whether the rows so far are worth a batch."""
@@ -65,7 +74,7 @@ class Builder:
 
     def reject(self, line: int, reason: str) -> None:
         """A row that cannot be used. ``reason`` is a fixed sentence: it never quotes the row."""
-        self._add("rejects", source_file=self._file, source_line=line, reason=reason)
+        self._add("rejects", source_file=self.file, source_line=line, reason=reason)
 
     def post(
         self,
@@ -99,7 +108,7 @@ class Builder:
         """
         post_id, account_id = as_text(post), as_text(account)
         at = posted_at if isinstance(posted_at, datetime) else parse_time(posted_at)
-        reason = _why_not(post_id, account_id, posted_at, at)
+        reason = why_not(post_id, account_id, posted_at, at)
         if reason:
             self.reject(line, reason)
             return False
@@ -110,16 +119,16 @@ class Builder:
             "posts",
             post=post_id,
             account=account_id,
-            platform=platform or self._platform,
+            platform=platform or self.platform,
             posted_at=at,
-            time_precision=time_precision or self._precision,
+            time_precision=time_precision or self.precision,
             kind=kind,
             text=words,
             lang=as_text(lang),
             parent=as_reference(parent),
             root=as_reference(root),
             venue=as_reference(venue),
-            source_file=self._file,
+            source_file=self.file,
             source_line=line,
             client=as_client(client),
         )
@@ -182,7 +191,7 @@ class Builder:
         self._add(
             "accounts",
             account=account_id,
-            platform=platform or self._platform,
+            platform=platform or self.platform,
             created_at=created_at if isinstance(created_at, datetime) else parse_time(created_at),
             followers=as_int(followers),
             following=as_int(following),
@@ -192,7 +201,7 @@ class Builder:
             bio_hash=digest(bio),
             handle_length=shape.length,
             handle_digits=shape.digits,
-            source_file=self._file,
+            source_file=self.file,
             source_line=line,
             name_hash=digest(display_name),
             handle_shape=shape.runs,
@@ -200,7 +209,7 @@ class Builder:
         )
         words = {"display_name": as_text(display_name), "bio": as_text(bio)}
         if any(words.values()):
-            where = platform or self._platform
+            where = platform or self.platform
             self._add("profile_texts", account=account_id, platform=where, **words)
         return True
 
@@ -214,9 +223,9 @@ class Builder:
             "follows",
             account=who,
             followed=whom,
-            platform=self._platform,
+            platform=self.platform,
             followed_at=parse_time(followed_at),
-            source_file=self._file,
+            source_file=self.file,
             source_line=line,
         )
         return True
@@ -244,10 +253,10 @@ class Builder:
             "deletions",
             post=post_id,
             account=account_id,
-            platform=platform or self._platform,
+            platform=platform or self.platform,
             kind="takendown" if by_network else "deleted",
             at=when,
-            source_file=self._file,
+            source_file=self.file,
             source_line=line,
         )
         return True
@@ -264,8 +273,8 @@ class Builder:
         return batch
 
 
-def _why_not(post: str | None, account: str | None, given: Any, at: datetime | None) -> str | None:
-    """Why a post cannot be kept, or None."""
+def why_not(post: str | None, account: str | None, given: Any, at: datetime | None) -> str | None:
+    """Why a post cannot be kept, or None, from its ids and its time as given and as read."""
     if account is None:
         return Sentence("no account")
     if is_rounded(account):

@@ -161,9 +161,18 @@ def handle_shape(handle: Any) -> HandleShape:
     if not word:
         return HandleShape()
     digits = len(word) - len(word.rstrip("0123456789"))
+    if word.isascii():
+        return HandleShape(len(word), digits, _ASCII_RUNS.sub(_run, word))
     runs = ((sort, len(list(run))) for sort, run in groupby(word, _sort))
     shape = "".join(sort * n if sort in "_.-" else f"{sort}{n}" for sort, n in runs)
     return HandleShape(len(word), digits, shape)
+
+
+_ASCII_RUNS: Final = re.compile(r"([A-Za-z]+)|([0-9]+)|([^A-Za-z0-9_.-]+)")
+
+
+def _run(found: re.Match[str]) -> str:
+    return f"{'LdU'[(found.lastindex or 1) - 1]}{found.end() - found.start()}"
 
 
 def _sort(character: str) -> str:

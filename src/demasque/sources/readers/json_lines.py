@@ -16,6 +16,7 @@ from demasque.sources.readers.json_records import (
     Block,
     Records,
     decode,
+    is_utf8,
     last_line,
     line_blocks,
     take_line,
@@ -55,7 +56,7 @@ def _read_block(block: Block, keys: dict[str, None], wanted: frozenset[str], saw
         saw(names)
 
     paths = any(name not in keys and is_held(name, keys) for name in wanted)
-    if paths or not 0 < len(keys) <= _MOST_KEYS or not _is_utf8(block.data):
+    if paths or not 0 < len(keys) <= _MOST_KEYS or not is_utf8(block.data):
         return record_rows(whole_lines(block), wanted, learn)
     columns = [key for key in keys if key in wanted]
     found = _Scan(block, list(keys), columns)
@@ -112,16 +113,6 @@ def _packed(words: list[str]) -> tuple[Bytes, Spans]:
     encoded = [word.encode("utf-8", "replace") for word in words]
     starts = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
     return np.frombuffer(b"".join(encoded) or b" ", np.uint8), starts
-
-
-def _is_utf8(data: bytes) -> bool:
-    ends = np.array([0, len(data)], np.int32)
-    whole = pa.Array.from_buffers(pa.binary(), 1, [None, pa.py_buffer(ends), pa.py_buffer(data)])
-    try:
-        pc.cast(whole, pa.string())
-    except pa.ArrowInvalid:
-        return False
-    return True
 
 
 def _together(first: Parsed, second: Parsed) -> Parsed:

@@ -5,17 +5,21 @@ and of a document that is cut short the items before the cut are given.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from demasque.sources.readers.input_file import BLOCK, InputFile
 from demasque.sources.readers.salvage import closed_after_last_item
 
 _DECODER = msgspec.json.Decoder()
 _DECODE = _DECODER.decode
+_ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
 LONGEST_LINE = 1 << 28
 CUT_SHORT = "the file ends in the middle of a record"
 
@@ -32,6 +36,18 @@ class Records:
     def rows(self) -> int:
         """Records read, good and bad."""
         return len(self.values) + len(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecords:
+    """Records of a file as bytes that are not decoded yet, each with its 1-based line (or item).
+
+    ``others`` are those that do not come one by one: a document, lines of damaged bytes.
+    """
+
+    lines: Sequence[int] = ()
+    values: Sequence[bytes | msgspec.Raw] = ()
+    others: Records | None = None
 
 
 def json_shape(file: InputFile) -> str | None:
@@ -77,6 +93,46 @@ def read_records(file: InputFile, shape: str) -> Iterator[Records]:
     object gives itself as the only record. A document is held in memory whole; lines are not.
     """
     return _lines(file) if shape == "ndjson" else _document(file)
+
+
+def raw_records(file: InputFile, shape: str) -> Iterator[RawRecords]:
+    """The same records, for readers that decode them by themselves; all bytes are UTF-8.
+
+    What they cannot decode goes through :func:`take_line`, which says what is wrong with it.
+    """
+    if shape != "ndjson":
+        yield _raw_document(file)
+        return
+    for block in line_blocks(file):
+        if block.lines and is_utf8(block.data):
+            numbers = range(block.before + 1, block.before + 1 + block.lines)
+            yield RawRecords(numbers, block.data[:-1].split(b"\n"))
+        elif block.lines:
+            yield RawRecords(others=whole_lines(block))
+        elif (last := last_line(block, file.cut)).rows:
+            yield RawRecords(others=last)
+
+
+def _raw_document(file: InputFile) -> RawRecords:
+    data = b"".join(file.chunks())
+    try:
+        items = _ARRAY.decode(data) if is_utf8(data) else None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        items = None
+    if items is None:
+        return RawRecords(others=_document_records(data))
+    return RawRecords(range(1, len(items) + 1), items)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 throughout."""
+    ends = np.array([0, len(data)], np.int64)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(data)]
+    try:
+        pc.cast(pa.Array.from_buffers(pa.large_binary(), 1, buffers), pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +236,20 @@ def _without_surrogates(value: Any) -> Any:
 
 
 def _document(file: InputFile) -> Iterator[Records]:
-    data = b"".join(file.chunks())
+    yield _document_records(b"".join(file.chunks()))
+
+
+def _document_records(data: bytes) -> Records:
     value, problem = decode(data)
     if problem == "not JSON":
-        yield _items_before_the_damage(data)
-        return
+        return _items_before_the_damage(data)
     batch = Records()
     if problem:
         batch.problems.append((1, problem))
     else:
         batch.values = value if isinstance(value, list) else [value]
         batch.lines = list(range(1, len(batch.values) + 1))
-    yield batch
+    return batch
 
 
 def decode(data: bytes) -> tuple[Any, str | None]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from demasque.errors import DemasqueError, Sentence
 from demasque.sources.fields import words
+from demasque.sources.formats.platforms.by_type.x_typed import x_typed
 from demasque.sources.formats.platforms.x_notices import take_notice
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_int, as_text
@@ -251,7 +252,7 @@ def _check(sample: Sample, mapping: Mapping[str, str], name: str) -> None:
 
 
 def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("x", _unwrap, _take, _version, _was_edited))
+    return read_nested(reading, Nested("x", _unwrap, _take, _version, _was_edited, typed=x_typed))
 
 
 _USER_FIELDS = words("username created_at public_metrics verified profile_image_url description")

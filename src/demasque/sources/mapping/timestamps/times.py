@@ -35,6 +35,11 @@ def parse_time(value: Any) -> datetime | None:
     word = str(value).strip()
     if not word or len(word) > 64:
         return None
+    if word[-1] == "Z" and ":" in word:  # no number, and nearly all that are read
+        try:
+            return datetime.fromisoformat(word)
+        except ValueError:
+            pass
     if _NUMBER.fullmatch(word):
         return _from_whole(int(word)) if word.lstrip("+-").isdigit() else _from_epoch(float(word))
     for read in _READERS:
