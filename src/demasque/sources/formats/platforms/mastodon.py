@@ -6,13 +6,17 @@ status's ``uri`` names it everywhere. Statuses for followers or for named people
 one by one: they are not public.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from demasque.errors import Sentence
 from demasque.sources.fields import words
+from demasque.sources.formats.platforms.by_type.mastodon_names import (
+    name_of_status,
+    name_on_server,
+    neighbour,
+)
+from demasque.sources.formats.platforms.by_type.mastodon_typed import mastodon_typed
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.html_text import words_and_links
@@ -30,8 +34,6 @@ from demasque.sources.mapping.nested import (
 from demasque.sources.mapping.timestamps.times import parse_time
 from demasque.sources.source import Batch, Reading, Source
 
-_LOCAL = re.compile(r"(https?://[^/]+)/(?:(?:ap/)?users/[^/]+/statuses|@[^/]+)/(\d+)(?:/activity)?")
-"""Addresses of a status: as others know it (of a boost, of the act), as people see it."""
 _NOTICE = frozenset({"event", "payload", "server"})
 _PUBLIC = frozenset({"public", "unlisted"})
 
@@ -66,9 +68,7 @@ def _was_edited(item: Mapping[str, Any]) -> bool:
 
 def _name(status: Mapping[str, Any]) -> str | None:
     """A status's address without its author, whom an answer to it does not name."""
-    address = as_text(first(status, "uri", "url", "id"))
-    local = _LOCAL.fullmatch(address) if address else None
-    return f"{local[1]}/statuses/{local[2]}" if local else address
+    return name_of_status(as_text(first(status, "uri", "url", "id")))
 
 
 def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
@@ -152,14 +152,9 @@ def _kind(
     if "account" in quoted or item.get("quote_id"):
         return "quote", _name(quoted) or as_text(item.get("quote_id"))
     answers = as_text(item.get("in_reply_to_id"))
-    return ("reply", _neighbour(item, answers)) if answers else ("original", None)
-
-
-def _neighbour(item: Mapping[str, Any], number: str) -> str:
-    """The address of another status of the same server, from its number there."""
-    own, address = as_text(item.get("id")), _name(item) or ""
-    same_form = own is not None and address.endswith("/" + own)
-    return address[: -len(own)] + number if same_form and own else number
+    if not answers:
+        return "original", None
+    return "reply", neighbour(as_text(item.get("id")), _name(item) or "", answers)
 
 
 def _whom(item: Mapping[str, Any], platform: str) -> str | None:
@@ -172,17 +167,7 @@ def _whom(item: Mapping[str, Any], platform: str) -> str | None:
 
 def _account_name(account: Mapping[str, Any], platform: str) -> str | None:
     name = as_text(first(account, "acct", "username"))
-    if name is None or "@" in name or platform != "mastodon":
-        return name
-    host = _host(text(account, "url") or "")
-    return f"{name}@{host}" if host else name
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).netloc
-    except ValueError:
-        return ""
+    return name_on_server(name, text(account, "url") or "") if platform == "mastodon" else name
 
 
 def _account(out: Builder, line: int, account: Mapping[str, Any], who: str, platform: str) -> None:
@@ -202,7 +187,8 @@ def _account(out: Builder, line: int, account: Mapping[str, Any], who: str, plat
 
 
 def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("mastodon", _unwrap, _take, _version, _was_edited))
+    how = Nested("mastodon", _unwrap, _take, _version, _was_edited, typed=mastodon_typed)
+    return read_nested(reading, how)
 
 
 MASTODON = Source(
