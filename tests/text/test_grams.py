@@ -38,6 +38,13 @@ def test_a_number_is_a_gram_without_weight() -> None:
 
 
 @settings(deadline=None)
+@given(st.text("abcdefgh我们好 12", max_size=300))
+def test_grams_are_in_order_and_distinct(key: str) -> None:
+    grams_held = gram_set(key)
+    assert grams_held.tolist() == np.unique(grams_held).tolist()
+
+
+@settings(deadline=None)
 @given(st.text("abc我们好 12", max_size=30), st.text("abc我们好 12", max_size=30))
 def test_likeness_is_weighted_jaccard_and_numbers_must_agree(a: str, b: str) -> None:
     one, other = set(gram_set(a).tolist()), set(gram_set(b).tolist())

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from demasque.text import (
     long_enough_each,
     match_key,
     match_keys,
+    two_forms,
 )
 
 
@@ -144,6 +146,37 @@ def test_the_kernel_agrees_with_one_rule_at_a_time(text: str) -> None:
 
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
+
+
+PIECES = ["@a_bcd23", "@one:", "x@y", "＠two", "#tag", "＃tag", "#一些词#", "RT ", "www.b.example"]
+PIECES += [
+    "https://t.example/a b",
+    "a.example/b",
+    "words of some length",
+    "臺灣裡面大家好",
+    "pаypаl",
+]
+PIECES += ["&amp;", "Straße", "e\u0301", "ﬁ", "😀", " ", ",", "é"]
+CLOTHED = st.lists(st.sampled_from(PIECES), max_size=6).map("".join) | st.text(max_size=40)
+
+
+@settings(deadline=None)
+@given(st.lists(CLOTHED | st.none(), max_size=8), st.sampled_from([(), ("case",), ("links",)]))
+def test_both_forms_at_once_are_those_made_one_by_one(
+    texts: list[str | None], off: tuple[str, ...]
+) -> None:
+    rules, family_rules = ALL_RULES.without(*off), FAMILY_RULES.without(*off)
+    keys = match_keys(texts, rules)
+    bare = [re.sub("@a_[a-z2-7]+", "", key) for key in keys]
+    expected = [key if long_enough(words) else None for key, words in zip(keys, bare, strict=True)]
+    # An array that begins elsewhere, too.
+    given_texts = pa.array([None, "before", *texts], pa.string()).slice(2)
+    families, messages = two_forms(given_texts, rules, family_rules)
+    assert families.to_pylist() == match_keys(texts, family_rules)
+    assert messages.to_pylist() == expected
+    # Rules that differ in more than mentions and hashtags.
+    other = family_rules.without("emoji", "compatibility")
+    assert two_forms(given_texts, rules, other)[0].to_pylist() == match_keys(texts, other)
 
 
 @settings(max_examples=200, deadline=None)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from demasque import open_case
 from demasque.case import CaseStore
 from demasque.ingest import add_files, remap
 from demasque.schema import Lifetime, tables_of
+from demasque.text import Rules
 from demasque.traces import extract
 
 HEADER = "post_id,account_id,created_at,text,kind,parent_id\n"
@@ -68,13 +70,13 @@ def test_file_by_file_gives_what_all_at_once_gives(
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every text whose normal form is made."""
     seen: list[str] = []
-    made = words.match_keys
+    made = words.two_forms
 
-    def counted(texts: list[str], rules: object) -> list[str]:
-        seen.extend(texts)
-        return made(texts, rules)
+    def counted(texts: pa.Array, *rules: Rules) -> tuple[pa.Array, pa.Array]:
+        seen.extend(texts.to_pylist())
+        return made(texts, *rules)
 
-    monkeypatch.setattr(words, "match_keys", counted)
+    monkeypatch.setattr(words, "two_forms", counted)
     return seen
 
 

@@ -17,6 +17,7 @@ from demasque.text.forms.normal_form import (
     match_key,
     match_keys,
 )
+from demasque.text.forms.two_forms import messages_of, two_forms
 from demasque.text.language import LANGUAGES, UNKNOWN, count_languages, languages_of
 from demasque.text.meaning.calibration import (
     Calibration,
@@ -87,8 +88,10 @@ __all__ = [
     "marked_difference",
     "match_key",
     "match_keys",
+    "messages_of",
     "narratives",
     "near_pairs",
     "read_expansions",
+    "two_forms",
     "waves",
 ]

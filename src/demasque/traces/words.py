@@ -1,7 +1,6 @@
 """The same message: one copy family, long enough that two people do not write it by chance."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demasque.schema import COPIES, POST_WORDS
-from demasque.text import Rules, find_copies_of_keys, long_enough_each, match_keys
+from demasque.text import Rules, find_copies_of_keys, match_keys, messages_of, two_forms
 from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind
 
 _UNKNOWN: Final = f"""
@@ -27,16 +26,13 @@ _KEYS: Final = """
     FROM post_words w JOIN posts p USING (post) WHERE w.family IS NOT NULL
     ORDER BY p.posted_at, p.post"""
 
-_MENTION: Final = re.compile(r"@a_[a-z2-7]+")
-
 
 def message_keys(texts: list[str], rules: Rules) -> list[str | None]:
     """Each text's normal form, or None where it says too little."""
-    keys = match_keys(texts, rules)
-    # A pseudonym in a mention's place is no word of the author's.
-    words = [_MENTION.sub("", key) if "@" in key else key for key in keys]
-    enough = long_enough_each(words).tolist()
-    return [key if ok else None for key, ok in zip(keys, enough, strict=True)]
+    found: list[str | None] = messages_of(
+        pa.array(match_keys(texts, rules), pa.string())
+    ).to_pylist()
+    return found
 
 
 def _find(extraction: Extraction) -> Iterator[pa.Table]:
@@ -84,9 +80,8 @@ def _read_words(extraction: Extraction) -> Iterator[pa.RecordBatch]:
         done += batch.num_rows
         extraction.progress("normal forms of words", done, None)
         new = pc.is_valid(batch.column("text"))
-        texts = batch.column("text").filter(new).to_pylist()
-        family = pa.array(match_keys(texts, extraction.family_rules), pa.string())
-        message = pa.array(message_keys(texts, extraction.key_rules), pa.string())
+        texts = batch.column("text").filter(new)
+        family, message = two_forms(texts, extraction.key_rules, extraction.family_rules)
         columns = {
             "post": batch.column("post"),
             "extraction": pa.repeat(extraction.how, batch.num_rows),

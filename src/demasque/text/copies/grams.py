@@ -92,6 +92,32 @@ def _distinct(sorted_values: Grams) -> int:
 
 
 @numba.njit(cache=True)
+def _place(value: np.uint32, places: int) -> int:
+    return int(np.int64(value) * places) >> 32
+
+
+@numba.njit(cache=True)
+def _sort(values: Grams, room: Grams, starts: Offsets) -> None:
+    """Sort hashes: first by where a hash of its size belongs among so many, then the few astray."""
+    starts[: values.size + 1] = 0
+    for value in values:
+        starts[_place(value, values.size) + 1] += 1
+    for place in range(values.size):
+        starts[place + 1] += starts[place]
+    for value in values:
+        place = _place(value, values.size)
+        room[starts[place]] = value
+        starts[place] += 1
+    for i in range(values.size):
+        value = room[i]
+        to = i
+        while to > 0 and values[to - 1] > value:
+            values[to] = values[to - 1]
+            to -= 1
+        values[to] = value
+
+
+@numba.njit(cache=True)
 def _without_spaces(codes: Codes, out: Codes) -> Codes:
     to = 0
     for i in range(codes.size):
@@ -116,6 +142,8 @@ def grams(
     ends = np.zeros(which.size + 1, np.int64)
     said = np.zeros(which.size, np.uint16)
     close = np.empty(CHARACTERS_READ, np.uint32)
+    room = np.empty(2 * CHARACTERS_READ, np.uint32)
+    starts = np.empty(2 * CHARACTERS_READ + 1, np.int64)
     to = 0
     for n, i in enumerate(which):
         read = codes[offsets[i] : min(offsets[i + 1], offsets[i] + CHARACTERS_READ)]
@@ -123,7 +151,7 @@ def grams(
         said[n] = letters + 12 * han // 5
         written = _write_numbers(read, kind, out[to:])
         written += _write_grams(_without_spaces(read, close), kind, out[to + written :])
-        out[to : to + written].sort()
+        _sort(out[to : to + written], room, starts)
         to += _distinct(out[to : to + written])
         ends[n + 1] = to
     return out[:to], ends, said

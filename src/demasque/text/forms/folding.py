@@ -30,6 +30,7 @@ from demasque.text.forms.spans import (
     cut_edge_hashtags,
     cut_links,
     cut_mentions,
+    signs_of,
 )
 
 Offsets = NDArray[np.int64]
@@ -91,21 +92,29 @@ def _word_script(codes: Codes, kind: Bytes, script: Bytes, lookalike: Codes) -> 
     That is the script to which most of the word's foreign letters have a look-alike, and among
     equals the one that more of its letters are in.
     """
-    seen = np.zeros(OTHER_LOOKALIKE + 1, np.int64)
-    stuck = np.zeros(OTHER_LOOKALIKE, np.int64)
-    i = 0
+    i, only, mixed = 0, 0, False
     while i < codes.size and kind[codes[i]] in (LETTER, DIGIT, MARK, STRAY_MARK, INVISIBLE):
         found = script[codes[i]]
+        mixed |= found not in (0, only) and only != 0
+        only = max(only, found)
+        i += 1
+    return i, (_best_script(codes[:i], script, lookalike) if mixed else 0)
+
+
+@numba.njit(cache=True)
+def _best_script(codes: Codes, script: Bytes, lookalike: Codes) -> int:
+    seen = np.zeros(OTHER_LOOKALIKE + 1, np.int64)
+    stuck = np.zeros(OTHER_LOOKALIKE, np.int64)
+    for code in codes:
+        found = script[code]
         seen[found] += 1
         for s in range(1, OTHER_LOOKALIKE):
-            stuck[s] += found not in (0, s) and lookalike[s - 1, codes[i]] == 0
-        i += 1
-    scripts, best = 0, 1
-    for s in range(1, OTHER_LOOKALIKE + 1):
-        scripts += seen[s] > 0
-        if s < OTHER_LOOKALIKE and (-stuck[s], seen[s]) > (-stuck[best], seen[best]):
+            stuck[s] += found not in (0, s) and lookalike[s - 1, code] == 0
+    best = 1
+    for s in range(1, OTHER_LOOKALIKE):
+        if (-stuck[s], seen[s]) > (-stuck[best], seen[best]):
             best = s
-    return i, (best if scripts > 1 else 0)
+    return best
 
 
 @numba.njit(cache=True)
@@ -202,14 +211,16 @@ def fold(
     for post in range(offsets.size - 1):
         post_codes = codes[offsets[post] : offsets[post + 1]]
         post_plan = plan[offsets[post] : offsets[post + 1]]
-        if switches[_LINKS]:
+        link, mention, hashtag, foreign = signs_of(post_codes)
+        if link and switches[_LINKS]:
             cut_links(post_codes, post_plan, kind)
-        leading, everywhere = switches[_LEADING_MENTIONS], switches[_MENTIONS]
-        cut_mentions(post_codes, post_plan, kind, leading, everywhere)
-        if switches[_LOOKALIKES]:
+        if mention:
+            leading, everywhere = switches[_LEADING_MENTIONS], switches[_MENTIONS]
+            cut_mentions(post_codes, post_plan, kind, leading, everywhere)
+        if foreign and switches[_LOOKALIKES]:
             _fold_lookalikes(post_codes, post_plan, kind, script, lookalike)
         size = -1
-        if switches[_EDGE_HASHTAGS]:
+        if hashtag and switches[_EDGE_HASHTAGS]:
             fewer = post_plan.copy()
             cut_edge_hashtags(post_codes, fewer, kind)
             size = _write(post_codes, fewer, out[to:], kind, final, switches)

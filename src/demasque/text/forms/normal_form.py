@@ -13,11 +13,13 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from demasque.text.forms.alphabet import CODE_POINTS, EMOJI, alphabet
 from demasque.text.forms.folding import SWITCHES, fold, involved_posts, long_enough_posts
 from demasque.text.forms.form_rules import ALL_RULES, Rules
+from demasque.text.forms.utf8 import decoded, encoded, replaced, taken
 
 _BATCH_CHARACTERS: Final = 2_000_000
 _MARKS_IN_A_ROW: Final = 30  # UAX #15's Stream-Safe Text Format; more make NFKC quadratic
@@ -36,6 +38,34 @@ class Words(NamedTuple):
         offsets = np.zeros(len(texts) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
         return Words(np.frombuffer(bytearray(codes), np.uint32), offsets)
+
+    @staticmethod
+    def of_arrow(texts: pa.Array) -> "Words":
+        """Lay the texts of an Arrow array end to end; null is an empty text.
+
+        Raises pa.ArrowInvalid where they are no UTF-8.
+        """
+        whole = texts.cast(pa.large_string()).fill_null("")
+        whole.validate(full=True)
+        _, bounds, data = whole.buffers()
+        if not len(whole):
+            return Words(np.zeros(0, np.uint32), np.zeros(1, np.int64))
+        ends = np.frombuffer(bounds, np.int64)[whole.offset : whole.offset + len(whole) + 1]
+        held = np.frombuffer(data if data is not None else b"", np.uint8)
+        # One kind of array, whoever owns the memory, so that the kernel is compiled once.
+        ends.flags.writeable = held.flags.writeable = False
+        return Words(*decoded(held, ends))
+
+    def as_arrow(self) -> pa.Array:
+        """The texts as an Arrow array."""
+        data, ends = encoded(*self)
+        buffers = [None, pa.py_buffer(ends), pa.py_buffer(data)]
+        whole = pa.Array.from_buffers(pa.large_string(), ends.size - 1, buffers)
+        return whole.cast(pa.string())
+
+    def only(self, which: NDArray[np.int64]) -> "Words":
+        """The texts at these places."""
+        return Words(*taken(self.codes, self.offsets, which))
 
     def texts(self) -> list[str]:
         """Read the texts back."""
@@ -77,9 +107,13 @@ def emoji_of(text: str) -> str:
 
 def fold_words(words: Words, rules: Rules) -> Words:
     """The normal forms of many texts at once; `words` is used up."""
+    return fold_read(with_involved_read(words, rules), rules)
+
+
+def fold_read(words: Words, rules: Rules) -> Words:
+    """The same, where :func:`with_involved_read` has been over the texts; `words` is used up."""
     letters = alphabet()
-    words = _with_involved_read(words, rules)
-    compatible = letters.compatible if rules.compatibility else _identity()
+    compatible = compatible_codes(rules)
     final = _final(rules.case, rules.traditional)
     switches = _switches(rules)
     tables = (letters.kind, letters.script, compatible, final, letters.lookalike, switches)
@@ -99,15 +133,13 @@ def _batches(texts: Sequence[str | None]) -> Iterator[list[str]]:
         yield batch
 
 
-def _with_involved_read(words: Words, rules: Rules) -> Words:
+def with_involved_read(words: Words, rules: Rules) -> Words:
     """Read the few texts whose characters fold only together one by one, in Python."""
     posts = np.flatnonzero(involved_posts(words.codes, words.offsets, _involved(rules)))
     if not posts.size:
         return words
-    texts = words.texts()
-    for post in posts.tolist():
-        texts[post] = _read_involved(texts[post], rules)
-    return Words.of(texts)
+    read = Words.of([_read_involved(text, rules) for text in words.only(posts).texts()])
+    return Words(*replaced(words.codes, words.offsets, posts, read.codes, read.offsets))
 
 
 def _read_involved(text: str, rules: Rules) -> str:
@@ -118,6 +150,11 @@ def _read_involved(text: str, rules: Rules) -> str:
     if rules.case:
         text = _folds_to_several().sub(lambda match: match[0].casefold(), text)
     return text
+
+
+def compatible_codes(rules: Rules) -> NDArray[np.uint32]:
+    """What each code point is read as, before anything else becomes of it."""
+    return alphabet().compatible if rules.compatibility else _identity()
 
 
 @cache

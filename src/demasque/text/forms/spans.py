@@ -36,6 +36,19 @@ def _is_ascii_word(c: int) -> bool:
 
 
 @numba.njit(cache=True)
+def signs_of(codes: Codes) -> tuple[bool, bool, bool, bool]:
+    """Whether a post may hold an address, a mention, a hashtag, letters that are not ASCII's."""
+    slash = at = hashtag = foreign = False
+    for i in range(codes.size):
+        c = codes[i]
+        slash |= c == _SLASH or (c == _DOT and i > 0 and codes[i - 1] in (0x57, 0x77))
+        at |= c == _AT
+        hashtag |= c == _HASH
+        foreign |= c >= 0x80
+    return slash, at, hashtag, foreign
+
+
+@numba.njit(cache=True)
 def _stands_at(codes: Codes, at: int, lower: Codes) -> bool:
     """Whether the ASCII word `lower` stands at `at`, in either case."""
     if at + lower.size > codes.size:
