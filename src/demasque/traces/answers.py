@@ -26,11 +26,9 @@ _RETOLD = re.compile(r"\s*RT (@\w+)", re.IGNORECASE)
 
 def _originals(raw: list[str], rules: Rules) -> list[str | None]:
     """The original's id; where the export does not name it, its author and its words."""
-    keys = match_keys(raw, rules)
-    return [
-        word if _POST.fullmatch(word) else _retold(word, key)
-        for word, key in zip(raw, keys, strict=True)
-    ]
+    untold = [word for word in raw if not _POST.fullmatch(word)]
+    keys = dict(zip(untold, match_keys(untold, rules), strict=True))
+    return [_retold(word, keys[word]) if word in keys else word for word in raw]
 
 
 def _retold(text: str, key: str) -> str | None:

@@ -11,29 +11,19 @@ import pyarrow.compute as pc
 
 from demasque.case import CaseStore
 from demasque.schema import POST_WORDS, PRECISION_SECONDS, TRACES_FOUND
+from demasque.traces.found_traces import SHOWN, FoundTraces
 from demasque.traces.trace_kind import Extraction, TraceKind, trace_ids
 
 _METHOD: Final = 1
 """Raised when the same post leaves other traces than before: what is known is then read anew."""
 
-SHOWN = 300
-"""Characters of a trace's value that are kept to be shown."""
-
-_EVENTS = """
-    SELECT kind, any_value(account) AS account, trace, any_value("at") AS "at", post
-    FROM traces_found GROUP BY kind, trace, post ORDER BY kind, trace, "at", post"""
-
 _KNOWN = """
-    SELECT e.kind, e.account, e.trace, e."at", e.post, t.value
+    SELECT e.account, e.trace, e."at", e.post, t.value
     FROM main.events e JOIN main.traces t USING (kind, trace) SEMI JOIN posts p ON p.post = e.post
     JOIN main.post_words w ON w.post = e.post AND w.extraction = ?
-    WHERE list_contains(?, e.kind)"""
+    WHERE e.kind = ?"""
 
 _WORDLESS = "SELECT post FROM posts p ANTI JOIN post_words w ON w.post = p.post"
-
-_TRACES = """
-    SELECT kind, trace, min(value) AS value
-    FROM traces_found GROUP BY kind, trace ORDER BY kind, trace"""
 
 
 def extract_kinds(store: CaseStore, extraction: Extraction, kinds: Iterable[TraceKind]) -> None:
@@ -49,10 +39,10 @@ def extract_kinds(store: CaseStore, extraction: Extraction, kinds: Iterable[Trac
     with store.replacing_findings():
         seen = how != "" and _looked_for_before(store, how)
         extraction = replace(extraction, how=how, known="main.post_words" if seen else None)
-        _find(store, extraction, wanted)
+        found = _find(store, extraction, wanted)
         extraction.progress("sorting the traces", 0, None)
-        events, traces = store.stream(_EVENTS), store.stream(_TRACES)
-        store.replace({"events": events, "traces": traces, **extraction.tables})
+        tables = {"events": found.events(), "traces": found.traces(), **extraction.tables}
+        store.replace(tables)
         posts = store.sql(_WORDLESS)["post"]
         store.insert({"post_words": _without_words(posts, how)})
 
@@ -71,23 +61,27 @@ def _looked_for_before(store: CaseStore, how: str) -> bool:
     return bool(found.num_rows)
 
 
-def _find(store: CaseStore, extraction: Extraction, kinds: list[TraceKind]) -> None:
-    """Fill ``traces_found``: of kinds that go by post from new posts, where the rest is known."""
+def _find(store: CaseStore, extraction: Extraction, kinds: list[TraceKind]) -> FoundTraces:
+    """What is there: of kinds that go by post from new posts, where the rest is known."""
+    found = FoundTraces()
     if extraction.known is None:
-        store.replace({"traces_found": _as_reader(find_all(extraction, kinds))})
-        return
+        _add_each(found, extraction, kinds)
+        return found
     by_post = [kind for kind in kinds if kind.by_post]
-    others = find_all(extraction, [kind for kind in kinds if not kind.by_post])
-    store.replace({"traces_found": _as_reader(others)})
+    _add_each(found, extraction, [kind for kind in kinds if not kind.by_post])
     new = f"post NOT IN (SELECT post FROM {extraction.known} WHERE extraction = '{extraction.how}')"
     with store.looking_at(new):
-        store.insert({"traces_found": _as_reader(find_all(extraction, by_post))})
-    known = store.stream(_KNOWN, [extraction.how, [kind.id for kind in by_post]])
-    store.insert({"traces_found": known})
+        _add_each(found, extraction, by_post)
+    for kind in by_post:
+        for known in store.stream(_KNOWN, [extraction.how, kind.id]):
+            found.add_known(kind.id, known)
+    return found
 
 
-def _as_reader(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatchReader:
-    return pa.RecordBatchReader.from_batches(TRACES_FOUND, batches)
+def _add_each(found: FoundTraces, extraction: Extraction, kinds: Iterable[TraceKind]) -> None:
+    for kind, table in _find_each(extraction, kinds):
+        if table.num_rows:
+            found.add(kind, table)
 
 
 def _without_words(posts: pa.ChunkedArray, how: str) -> pa.Table:
@@ -98,19 +92,22 @@ def _without_words(posts: pa.ChunkedArray, how: str) -> pa.Table:
 
 def find_all(extraction: Extraction, kinds: Iterable[TraceKind]) -> Iterator[pa.RecordBatch]:
     """What these kinds find, as rows of ``traces_found``."""
+    for kind, table in _find_each(extraction, kinds):
+        yield from with_ids(kind, table).to_batches()
+
+
+def _find_each(
+    extraction: Extraction, kinds: Iterable[TraceKind]
+) -> Iterator[tuple[str, pa.Table]]:
     wanted = list(kinds)
     for kind in wanted:
         kind.prepare(extraction)
-    return _find_each(extraction, wanted)
-
-
-def _find_each(extraction: Extraction, kinds: Iterable[TraceKind]) -> Iterator[pa.RecordBatch]:
-    for kind in kinds:
+    for kind in wanted:
         done = 0
         for table in kind.find(extraction):
             done += table.num_rows
             extraction.progress(f"traces: {kind.id}", done, None)
-            yield from with_ids(kind.id, table).to_batches()
+            yield kind.id, table
 
 
 def with_ids(kind: str, table: pa.Table) -> pa.Table:

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from demasque.schema import COPIES, POST_WORDS
 from demasque.text import Rules, find_copies_of_keys, match_keys, messages_of, two_forms
@@ -20,10 +22,11 @@ _PARTLY_KNOWN: Final = f"""
     FROM posts p LEFT JOIN {{known}} w ON w.post = p.post AND w.extraction = ?
     WHERE {OWN_WORDS} AND p.text IS NOT NULL ORDER BY p.posted_at, p.post"""
 
+_WHOSE: Final = pa.schema([FOUND.field(name) for name in ("post", "account", "at")])
+
 # The order is the same at each reading, so that rows of one stand beside rows of another.
-_KEYS: Final = """
-    SELECT w.post AS post_id, p.account, p.posted_at AS "at", w.family AS text, w.message
-    FROM post_words w JOIN posts p USING (post) WHERE w.family IS NOT NULL
+_IN_ORDER: Final = """
+    SELECT {columns} FROM post_words w JOIN posts p USING (post) WHERE w.family IS NOT NULL
     ORDER BY p.posted_at, p.post"""
 
 
@@ -38,28 +41,32 @@ def message_keys(texts: list[str], rules: Rules) -> list[str | None]:
 def _find(extraction: Extraction) -> Iterator[pa.Table]:
     """Name each post's message by the normal form of its family's exemplar."""
     store = extraction.store
-    found = find_copies_of_keys(
-        store.stream(_KEYS), rules=extraction.family_rules, progress=extraction.progress
-    )
-    exemplars = found.column("exemplar")
-    copied = _of_several(exemplars)
+    keys = store.stream(_IN_ORDER.format(columns="p.post AS post_id, w.family AS text"))
+    found = find_copies_of_keys(keys, rules=extraction.family_rules, progress=extraction.progress)
     extraction.notes["text"] = json.loads(found.schema.metadata[b"demasque"])
-    extraction.tables["copies"] = _copies(found, copied)
-    of_exemplars = _words_of_exemplars(extraction, copied)
-    row = 0
-    for batch in store.stream(_KEYS):
-        named = exemplars.slice(row, batch.num_rows).combine_chunks()
+    extraction.tables["copies"] = _copies(found)
+    yield _named(extraction, pc.index_in(found["exemplar"], found["post_id"]).to_numpy())
+
+
+def _named(extraction: Extraction, exemplars: NDArray[np.int32]) -> pa.Table:
+    """Each post with words beside the message of its family's exemplar, which has this row."""
+    is_exemplar = np.zeros(exemplars.size, np.bool_)
+    is_exemplar[exemplars] = True
+    rows, messages, row = [], [pa.array([], pa.string())], 0
+    query = _IN_ORDER.format(columns='p.post, p.account, p.posted_at AS "at", w.message')
+    for batch in extraction.store.stream(query):
+        here = is_exemplar[row : row + batch.num_rows]
         row += batch.num_rows
-        families = pc.take(of_exemplars["key"], pc.index_in(named, of_exemplars["post_id"]))
-        own = pc.equal(named, batch.column("post_id"))
-        columns = {
-            "post": batch.column("post_id"),
-            "account": batch.column("account"),
-            "at": batch.column("at"),
-            "value": pc.if_else(own, batch.column("message"), families),
-        }
-        table = pa.table(columns)
-        yield table.filter(pc.is_valid(pc.field("value"))).cast(FOUND)
+        messages.append(batch.column("message").filter(pa.array(here)))
+        rows.append(pa.table(batch).select(_WHOSE.names).cast(_WHOSE))
+    said = pa.concat_arrays(messages)
+    enough = pc.is_valid(said).to_numpy(zero_copy_only=False)
+    exemplars = np.cumsum(is_exemplar)[exemplars] - 1
+    named = enough[exemplars]
+    places = (np.cumsum(enough) - 1)[exemplars[named]].astype(np.int32)
+    value = pa.DictionaryArray.from_arrays(pa.array(places), said.drop_null())
+    posts = pa.concat_tables([_WHOSE.empty_table(), *rows])
+    return posts.filter(pa.array(named)).append_column("value", value)
 
 
 def _prepare(extraction: Extraction) -> None:
@@ -91,26 +98,13 @@ def _read_words(extraction: Extraction) -> Iterator[pa.RecordBatch]:
         yield from pa.table(columns, schema=POST_WORDS).to_batches()
 
 
-def _of_several(exemplars: pa.ChunkedArray) -> pa.Array:
-    """The exemplars that stand for more posts than themselves."""
-    counts = pc.value_counts(exemplars)
-    return counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-
-
-def _copies(found: pa.Table, copied: pa.Array) -> pa.Table:
-    rows = found.filter(pc.is_in(found.column("exemplar"), copied))
+def _copies(found: pa.Table) -> pa.Table:
+    """The families of several posts."""
+    counts = pc.value_counts(found["exemplar"])
+    several = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    rows = found.filter(pc.is_in(found["exemplar"], several))
     columns = [rows["post_id"], rows["exemplar"], rows["similarity"].cast(pa.float64())]
     return pa.table(columns, schema=COPIES)
-
-
-def _words_of_exemplars(extraction: Extraction, copied: pa.Array) -> pa.Table:
-    """Read the normal forms of the exemplars of several posts."""
-    parts = []
-    for batch in extraction.store.stream(_KEYS):
-        wanted = batch.filter(pc.is_in(batch.column("post_id"), copied))
-        parts.append(pa.table({"post_id": wanted["post_id"], "key": wanted["message"]}))
-    empty = pa.table({"post_id": pa.array([], pa.string()), "key": pa.array([], pa.string())})
-    return pa.concat_tables([empty, *parts]).combine_chunks()
 
 
 TEXT = TraceKind("text", "same message", "posted copies of one message", _find, prepare=_prepare)

@@ -36,7 +36,7 @@ def read_posts(
 
 def words_of(texts: pa.Array) -> Words:
     """Lay the texts of an Arrow array end to end; null is an empty text."""
-    return Words.of([text or "" for text in texts.cast(pa.large_string()).to_pylist()])
+    return Words.of_arrow(texts)
 
 
 def one_ahead(items: Iterator[Item]) -> Iterator[Item]:
