@@ -21,7 +21,7 @@ from demasque.sources import SOURCES
 from demasque.sources.mapping import html_text, nested, typed_records
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "platform_formats"
-BY_TYPE = ("x-api", "mastodon")
+BY_TYPE = ("x-api", "mastodon", "bluesky")
 JUNK = st.sampled_from(
     [
         None, True, False, 0, 7, -1, 2**63, 1.5, 1e300, "", " ", "NaN", "null", "1", "1.2E+17", "x",
@@ -159,11 +159,16 @@ def test_most_records_go_by_type(tmp_path: Path, sample: Sample, monkeypatch) ->
 @pytest.mark.skipif(not REAL.exists(), reason="the shared real data is not here")
 @pytest.mark.parametrize(
     ("source", "files"),
-    [("x-api", "x_api_v2_twarc/*.jsonl")],
+    [("x-api", "x_api_v2_twarc/*.jsonl"), ("bluesky", "bluesky_appview/*[PF][oe]*.json")],
     ids=lambda value: value.split("/")[0],
 )
-def test_real_exports(source: str, files: str, monkeypatch) -> None:
+def test_real_exports(source: str, files: str, tmp_path: Path, monkeypatch) -> None:
+    """Each file by itself, and its records line by line, again and again."""
     monkeypatch.setattr(nested, "_ITEMS_LOOKED_AT", 20)
     others = {"counts", "lists", "tweets_compliance", "users_compliance", "users"}
-    every = [path for path in sorted(REAL.glob(files)) if path.stem not in others]
-    assert sum(same(path, source) for path in every)
+    for path in sorted(REAL.glob(files)):
+        if path.stem not in others:
+            lines = path.read_bytes().splitlines() if path.suffix == ".jsonl" else []
+            lines = lines or [json.dumps(json.loads(path.read_bytes())).encode()]
+            (tmp_path / "again").write_bytes(b"\n".join(lines * 2) + b"\n")
+            assert same(tmp_path / "again", source)

@@ -35,7 +35,7 @@ def add_posts(
     *,
     post: Texts,
     account: Texts,
-    posted_at: Texts,
+    posted_at: Sequence[datetime | str | None],
     kind: Sequence[str],
     text: Texts | None = None,
     lang: Texts | None = None,
@@ -57,7 +57,7 @@ def add_posts(
     """
     rows, nothing = len(lines), [None] * len(lines)
     ids, who = each(as_text, post), each(as_text, account)
-    times = [parse_time(value) for value in posted_at]
+    times = [v if isinstance(v, datetime) else parse_time(v) for v in posted_at]
     words = each(as_text, text or nothing)
     columns: dict[str, Sequence[Any]] = {
         "post": ids,
@@ -122,7 +122,12 @@ def _given_or_found(
 
 
 def _reject(
-    out: Builder, lines: Sequence[int], ids: Texts, who: Texts, given: Texts, times: Sequence[Any]
+    out: Builder,
+    lines: Sequence[int],
+    ids: Texts,
+    who: Texts,
+    given: Sequence[Any],
+    times: Sequence[Any],
 ) -> set[int]:
     """Reject what cannot be kept; the numbers of these rows."""
     bad = set()

@@ -10,6 +10,7 @@ from typing import Any
 
 from demasque.sources.fields import words
 from demasque.sources.formats.platforms.bluesky_records import earlier_time, post_of_record
+from demasque.sources.formats.platforms.by_type.bluesky_typed import bluesky_typed
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.nested import (
     Beside,
@@ -112,7 +113,7 @@ def _verified(actor: Mapping[str, Any]) -> bool | None:
 
 
 def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("bluesky", _unwrap, _take))
+    return read_nested(reading, Nested("bluesky", _unwrap, _take, typed=bluesky_typed))
 
 
 _ACTOR = words("did handle createdAt avatar description verification")
