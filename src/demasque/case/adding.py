@@ -1,9 +1,8 @@
 """Everything of one input file in one transaction: all of it is in the case, or none."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from typing import Final
 
 import duckdb
@@ -55,21 +54,16 @@ class Adding:
         same call, which must hold the posts that its rows belong to. Pseudonyms are made and rows
         written in the background, while the caller reads on: an error is raised by a later call.
         """
-        for platform, part in by_platform(tables).items():
-            self._submit(partial(self._pseudonymous, platform, part))
+        while len(self._writing) >= _IN_FLIGHT:
+            self._writing.popleft().result()
+        protected = self._protector.submit(self._protected, dict(tables))
+        self._writing.append(self._writer.submit(lambda: self._insert_all(protected.result())))
 
     def note_file(self, source_file: str, row: pa.Table) -> None:
         """Say in the table of files that this one was read, in the place of what is said there."""
         self._wait()
         self._connection.execute("DELETE FROM files WHERE source_file = ?", [source_file])
         self._insert({"files": row})
-
-    def _submit(self, protect: Callable[[], Mapping[str, pa.Table]]) -> None:
-        """Protect in one thread, insert in another, in the order of the calls."""
-        while len(self._writing) >= _IN_FLIGHT:
-            self._writing.popleft().result()
-        protected = self._protector.submit(protect)
-        self._writing.append(self._writer.submit(lambda: self._insert(protected.result())))
 
     def _wait(self) -> None:
         while self._writing:
@@ -80,6 +74,10 @@ class Adding:
         self._protector.shutdown(wait=True)
         self._writer.shutdown(wait=True)
 
+    def _insert_all(self, parts: list[dict[str, pa.Table]]) -> None:
+        for tables in parts:
+            self._insert(tables)
+
     def _insert(self, tables: Mapping[str, pa.Table]) -> None:
         for name, incoming in tables.items():
             if incoming.num_rows:
@@ -88,6 +86,10 @@ class Adding:
                 # which holds them in memory until the transaction ends.
                 query = f"INSERT INTO {name} ({columns}) SELECT {columns} FROM incoming"
                 self._connection.execute(query).fetchall()
+
+    def _protected(self, tables: Mapping[str, pa.Table]) -> list[dict[str, pa.Table]]:
+        """The rows of each platform, as they may be kept."""
+        return [self._pseudonymous(word, part) for word, part in by_platform(tables).items()]
 
     def _pseudonymous(self, platform: str, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         made = with_pseudonyms(self._names, platform, tables)

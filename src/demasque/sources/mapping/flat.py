@@ -20,6 +20,7 @@ from demasque.sources.mapping.flat_accounts import accounts_table, profile_texts
 from demasque.sources.mapping.flat_parts import part_tables
 from demasque.sources.mapping.post_kinds import kinds_and_parents
 from demasque.sources.mapping.timestamps.times_of_file import Times, TimesOfFile
+from demasque.sources.readers.made_ahead import made_ahead
 from demasque.sources.readers.table_rows import Rows, read_rows
 from demasque.sources.source import Batch, Fields, Reading
 
@@ -63,7 +64,7 @@ def read_flat(reading: Reading, plan: Plan) -> Iterator[Batch]:
     wanted = frozenset(c for c in plan.columns.values() if not c.startswith("="))
     saw = reading.fields.seen.update
     personal = reading.fields.personal
-    parts = read_rows(reading.file, reading.sample.shape, wanted, saw, personal)
+    parts = made_ahead(read_rows(reading.file, reading.sample.shape, wanted, saw, personal))
     order = reading.mapping.get("date_order", "")
     yield from flat_batches(parts, plan, reading.fields, reading.source_file, order)
 
