@@ -25,7 +25,7 @@ from trait_cases import BITS, CAMPAIGN, trait_cases
 
 from demasque.accounts import INDICATORS, Seen
 from demasque.assessment import assess
-from demasque.campaigns import profile
+from demasque.campaigns.measuring import profile
 from demasque.case import CaseStore
 from demasque.ingest import add_files
 from demasque.schema import MEMBERSHIPS

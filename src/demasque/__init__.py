@@ -15,8 +15,9 @@ What goes wrong is raised as :class:`DemasqueError`, or :class:`UsageError` wher
 was wrong, with a sentence that says what to do. The other names are the types of what is returned.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from demasque.doors import opened
 from demasque.errors import DemasqueError, Sentence, UsageError
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ if TYPE_CHECKING:
     )
     from demasque.publish import Referral
     from demasque.text import Narrative, NarrativeWording, find_copies
+else:
+    __getattr__, __dir__ = opened(__name__)
 
 __all__ = [
     "AccountSample", "Added", "AddedFile", "AddedFolder", "AddedMedia", "Agreement",
@@ -165,55 +168,3 @@ __all__ = [
     "compare", "create_case", "eye_positions", "find_copies", "find_media_copies", "find_ties",
     "open_case", "read_signature", "signature", "verify_pack", "write_signature",
 ]  # fmt: skip
-
-# Looked up when first used, so that `import demasque` and `demasque --help` are quick.
-_NAMES_OF_ROOMS = {
-    "demasque.accounts": ("BaseRate", "CaseAccounts", "CreationRush", "Seen", "Sign"),
-    "demasque.api": (
-        "Case", "EvidencePack", "ExportOptions", "Findings", "LibraryMatches", "PackCheck",
-        "PackedFile", "compare", "create_case", "open_case", "signature", "verify_pack",
-    ),
-    "demasque.assessment": (
-        "Assessment", "Confidence", "Likelihood", "Rung", "Standing", "WeighedHypothesis",
-    ),
-    "demasque.campaigns": (
-        "AccountSample", "Audience", "Batches", "CampaignProfile", "Day", "Flood", "FoundWindow",
-        "Harm", "HolidayMatch", "KindTies", "Member", "OfficeZones", "PersonalDetails",
-        "Placement", "QuietDays", "Schedule", "SharedTag", "Sharing", "ShiftChange", "Target",
-        "TargetDay", "Trace", "TriedLine", "Venue", "WeekProfile", "WindowTrial",
-    ),
-    "demasque.coordination": ("Detection", "MostUsedTrace", "find_ties"),
-    "demasque.dossier": (
-        "Added", "AddedFolder", "Agreement", "CampaignTechnique", "CarriedBy", "Carrier",
-        "CarrierDay", "CarrierRate", "CellValue", "ChannelListing", "Claim", "ClaimCarriers",
-        "ClaimLink", "Comparison", "Credibility", "Entry", "EntryKind", "EvidenceRow",
-        "EvidenceShown", "ExportedDossier", "FoundAgain", "Grade", "HypothesisColumn",
-        "ImportedDossier", "Judgement", "KnownIndicator", "KnownSource", "Library", "Matrix",
-        "Outcome", "PersonsReading", "Place", "Policy", "PublishedIndicator", "Regenerated",
-        "Relation", "Reliability", "SaidOfTechnique", "SecondReading", "Sensitivity",
-        "Signature", "Speaks", "StatusListing", "Technique", "TechniqueStanding",
-        "TechniqueVerdict", "Withdrawal", "read_signature", "write_signature",
-    ),
-    "demasque.findings": ("CaseOutcomes", "EvidencePost", "PostPair", "ReturnWave"),
-    "demasque.ingest": ("AddedFile", "Removal", "VenueNaming"),
-    "demasque.media": (
-        "AddedMedia", "DetectorCard", "ExportedHashes", "FamilyScore", "HashList", "HashMatches",
-        "ListedHash", "MediaProtection", "RejectedLine", "SyntheticFindings", "eye_positions",
-        "find_media_copies",
-    ),
-    "demasque.publish": ("Referral",),
-    "demasque.text": ("Narrative", "NarrativeWording", "find_copies"),
-}  # fmt: skip
-_HOMES = {name: room for room, names in _NAMES_OF_ROOMS.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'demasque' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOMES[name]), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

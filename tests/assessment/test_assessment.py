@@ -20,7 +20,8 @@ from demasque.assessment import (
     Standing,
     assess,
 )
-from demasque.campaigns import CampaignProfile, Sharing, find_campaigns, profile
+from demasque.campaigns import CampaignProfile, Sharing, find_campaigns
+from demasque.campaigns.measuring import profile
 from demasque.wording import LANGUAGES, catalogue
 from hand_made import case_of, world
 

@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "anatomy"))
 
 from trait_cases import CAMPAIGN, pseudonyms, trait_case
 
-from demasque.campaigns import profile
+from demasque.campaigns.measuring import profile
 from demasque.simulate import TRAITS, traits
 
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from demasque.campaigns import CampaignProfile, find_campaigns, profile, profiles
+from demasque.campaigns import CampaignProfile, find_campaigns, profiles
 from demasque.campaigns.account_sample import MOST_OTHERS, account_samples
+from demasque.campaigns.measuring import profile
 from demasque.schema import ACCOUNTS, ENGAGEMENT, HASHTAGS, POSTS
 from hand_made import attached_rows, case_of, minutes, rows, world
 

@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from demasque.campaigns import attach_accounts, find_campaigns, profile
+from demasque.campaigns import attach_accounts, find_campaigns
+from demasque.campaigns.measuring import profile
 from demasque.case import CaseStore
 from demasque.ingest import forget, purge
 from demasque.schema import ATTACHED

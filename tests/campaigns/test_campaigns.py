@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from demasque.campaigns import Day, find_campaigns, profile
+from demasque.campaigns import Day, find_campaigns
+from demasque.campaigns.measuring import profile
 from demasque.case import CaseStore
 from demasque.errors import UsageError
 from demasque.schema import CAMPAIGNS, MEMBERSHIPS

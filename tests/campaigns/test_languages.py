@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from demasque.campaigns import CampaignProfile, find_campaigns, profile
+from demasque.campaigns import CampaignProfile, find_campaigns
 from demasque.campaigns.languages import MOST_READ, margin
+from demasque.campaigns.measuring import profile
 from demasque.publish import write_report
 from demasque.schema import POSTS
 from hand_made import case_of, minutes, rows, world

@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from demasque.campaigns import CampaignProfile, Day, find_campaigns, profile, profiles
+from demasque.campaigns import CampaignProfile, Day, find_campaigns, profiles
+from demasque.campaigns.measuring import profile
 from demasque.schema import ENGAGEMENT, EVENTS, MEMBERSHIPS
 from hand_made import START, case_of, minutes, rows, world
 

@@ -147,7 +147,7 @@ def test_what_nobody_expects(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("demasque.api.adding_to_case.add_files", fail)
+    monkeypatch.setattr("demasque.ingest.add_files", fail)
     ended = run("add", "case", "posts.csv")
     assert ended.code == code
     assert says in ended.err

@@ -21,13 +21,13 @@ from demasque.dossier import (
     Relation,
     claim_ledger,
     claim_threads,
-    claims,
     claims_table,
     journal_entries,
     link_claims,
     retract_entry,
     write_entry,
 )
+from demasque.dossier.claims.claim_ledger import claims
 from demasque.dossier.claims.claim_threads import would_circle
 from demasque.errors import DemasqueError, UsageError
 from demasque.wording import catalogue

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from copied_case import copied
+from demasque import campaigns
 from demasque.api import create_case, open_case
 from demasque.campaigns import find_campaigns, keep_names
 from demasque.case import CaseStore, verify
 from demasque.dossier import apply_decisions, decide, decisions_made, settle
-from demasque.dossier.decisions import settling
 from demasque.ingest import add_files, forget, purge, remap
 from demasque.schema import STRENGTHS
 from exports import MEMBERS, write_posts
@@ -129,7 +129,7 @@ def test_figures_follow_with_the_options_of_the_detection(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[object, ...]] = []
-    monkeypatch.setattr(settling, "attach", lambda *arguments: asked.append(arguments[1:6]))
+    monkeypatch.setattr(campaigns, "attach", lambda *arguments: asked.append(arguments[1:6]))
     with create_case(tmp_path / "case") as case:
         case.add(write_posts(tmp_path / "posts.csv"))
         case.detect(["60s", "1h"], fdr=0.02, kinds=["text", "url"], seed=3, memory="500MB")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from demasque.case import CaseStore, verify
-from demasque.dossier import handovers, keep_handover
+from demasque.dossier import keep_handover
+from demasque.dossier.handovers.handed_over import handovers
 from demasque.errors import UsageError
 from hand_made import case_of, world
 

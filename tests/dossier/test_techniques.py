@@ -28,9 +28,8 @@ from demasque.dossier import (
     policy_of,
     settle,
     technique_named,
-    techniques,
 )
-from demasque.dossier.techniques.disarm_register import ATTRIBUTION
+from demasque.dossier.techniques.disarm_register import ATTRIBUTION, techniques
 from demasque.dossier.techniques.observables import OBSERVABLES, markdown_rows
 from demasque.errors import UsageError
 from hand_made import case_of, world

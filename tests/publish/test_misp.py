@@ -22,8 +22,8 @@ from demasque.dossier import (
     TechniqueStanding,
     earlier_techniques,
     galaxy_names,
-    techniques,
 )
+from demasque.dossier.techniques.disarm_register import techniques
 from demasque.dossier.techniques.galaxy_names import NAMED_ANEW, SAYING_MORE, corresponding
 from demasque.errors import UsageError
 from demasque.publish.exporters import CaseRows, ExportOptions

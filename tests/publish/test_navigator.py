@@ -9,7 +9,8 @@ import pytest
 
 from demasque.campaigns import find_campaigns, place_campaigns
 from demasque.case import CaseStore
-from demasque.dossier import TechniqueVerdict, say_of_technique, techniques
+from demasque.dossier import TechniqueVerdict, say_of_technique
+from demasque.dossier.techniques.disarm_register import techniques
 from demasque.errors import UsageError
 from demasque.publish import export, write_report
 from demasque.publish.exporters import ExportOptions

@@ -23,10 +23,10 @@ from demasque.dossier import (
     Policy,
     Technique,
     TechniqueStanding,
-    handovers,
     judge,
     keep_handover,
 )
+from demasque.dossier.handovers.handed_over import handovers
 from demasque.dossier.journal.journal import EntryKind, write_entry
 from demasque.dossier.judging_by_people.judged_members import about
 from demasque.errors import UsageError

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from demasque.api import Case
 from demasque.campaigns import aimed_posts, find_campaigns
 from demasque.case import CaseStore
-from demasque.dossier import handovers
+from demasque.dossier.handovers.handed_over import handovers
 from demasque.dossier.journal.journal import EntryKind, write_entry
 from demasque.dossier.judging_by_people.judged_members import about
 from demasque.errors import UsageError

@@ -184,8 +184,8 @@ def test_a_message_leads_to_those_inside_and_outside_campaigns(reworded: Path) -
 def test_waves_hold_the_languages_of_a_message_in_the_order_of_use(
     reworded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("demasque.api.case_queries.load_embedder", {"houses": MEANING[0]}.get)
-    monkeypatch.setattr("demasque.api.case_queries.calibrated", lambda *_: MEANING)
+    monkeypatch.setattr("demasque.text.load_embedder", {"houses": MEANING[0]}.get)
+    monkeypatch.setattr("demasque.findings.calibrated", lambda *_: MEANING)
     with demasque.open_case(reworded) as case:
         rows = case.waves("houses").to_pylist()
     first = [row for row in rows if row["wave"] == 1]

@@ -1,20 +1,25 @@
 """Adding to a case, for Python: the part of :class:`demasque.api.Case` about exports and media."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from demasque import ingest, media
 from demasque.api.frames import is_path, write_frame
 from demasque.api.upkeep import how_read, note_added, note_media, personal_dropped
-from demasque.case import CaseStore, RunRecord
 from demasque.errors import UsageError, readable
-from demasque.ingest import AddedFile, add_files
-from demasque.media import AddedMedia, ExportRequest, add_media, is_folder_of_files
 from demasque.progress import Progress, quiet
 
-Added = AddedFile | AddedMedia
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.ingest import AddedFile
+    from demasque.media import AddedMedia, ExportRequest
+
+    Added = AddedFile | AddedMedia
 
 
 class AddingToCase:
@@ -74,7 +79,7 @@ class AddingToCase:
                 Path(file) if is_path(file) else write_frame(file, Path(folder), name)
                 for file in files
             ]
-            request = ExportRequest(format, fields, keep_profile_text)
+            request = media.ExportRequest(format, fields, keep_profile_text)
             return self._add(paths, request, keep_media, Path(folder), progress)
 
     def added_by(
@@ -112,12 +117,12 @@ class AddingToCase:
         with self._run("add", arguments) as record:
             for path in paths:
                 added += self._add_one(path, request, keep_media, progress)
-            exports = [each for each in added if isinstance(each, AddedFile)]
-            media = [each for each in added if isinstance(each, AddedMedia)]
-            exports += [file for each in media for file in each.exports]
+            exports = [each for each in added if isinstance(each, ingest.AddedFile)]
+            folders = [each for each in added if isinstance(each, media.AddedMedia)]
+            exports += [file for each in folders for file in each.exports]
             for file in exports:
                 note_added(record, file)
-            note_media(record, media)
+            note_media(record, folders)
             record.note("files", how_read(exports))
             record.note("personal_dropped", personal_dropped(exports))
         return added
@@ -125,10 +130,10 @@ class AddingToCase:
     def _add_one(
         self, path: Path, request: ExportRequest, keep_media: bool, progress: Progress
     ) -> list[Added]:
-        if is_folder_of_files(path):
-            return [add_media(self._store, path, keep_media, progress, request=request)]
+        if media.is_folder_of_files(path):
+            return [media.add_media(self._store, path, keep_media, progress, request=request)]
         return [
-            *add_files(
+            *ingest.add_files(
                 self._store,
                 [path],
                 request.format,

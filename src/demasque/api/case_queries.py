@@ -1,42 +1,27 @@
 """Asking an open case: the part of :class:`demasque.api.Case` that changes nothing."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from demasque.accounts import CaseAccounts, case_accounts
+from demasque import accounts, assessment, campaigns, coordination, findings, schema, text
 from demasque.api.detection_findings import campaign_headings, campaign_rows
 from demasque.api.graph_objects import graph_widget, igraph_graph, networkx_graph
 from demasque.api.options import PathLike
-from demasque.assessment import Assessment, assess
-from demasque.campaigns import (
-    CampaignProfile,
-    Placement,
-    Schedule,
-    measure_schedules,
-    placements,
-    profiles,
-    read_lexicon,
-    read_timetable,
-)
-from demasque.case import CaseStore
-from demasque.coordination import tie_posts
 from demasque.errors import Sentence, UsageError
-from demasque.findings import (
-    CAMPAIGNS_BY_TIER,
-    INCIDENTS_NAMED,
-    MEMBERSHIPS_BY_TIER,
-    TABLES,
-    calibrated,
-    message_waves,
-)
 from demasque.notebook import summary
 from demasque.progress import Progress, quiet
-from demasque.schema import NAME_CHANGES, OPERATIONS, REUSE
-from demasque.text import load_embedder
 from demasque.wording import catalogue
+
+if TYPE_CHECKING:
+    from demasque.accounts import CaseAccounts
+    from demasque.assessment import Assessment
+    from demasque.campaigns import CampaignProfile, Placement, Schedule
+    from demasque.case import CaseStore
 
 _LISTED: Final = 20
 """Campaigns that an error names at most."""
@@ -63,7 +48,7 @@ class CaseQueries:
         Times are UTC, ``bits`` the summed strength of the ties, ``filler`` a share of one. A column
         more, ``attached``, counts the accounts that stand with the campaign and are no members.
         """
-        return self._store.sql(TABLES["campaigns"]).cast(CAMPAIGNS_BY_TIER)
+        return self._store.sql(findings.TABLES["campaigns"]).cast(findings.CAMPAIGNS_BY_TIER)
 
     def memberships(self) -> pa.Table:
         """Who is in which campaign, and who stands with it: one row an account, members first.
@@ -75,7 +60,7 @@ class CaseQueries:
         of a campaign counts them.
         ``decision`` is 'confirm' or 'unsure' where people decided on the account.
         """
-        return self._store.sql(TABLES["memberships"]).cast(MEMBERSHIPS_BY_TIER)
+        return self._store.sql(findings.TABLES["memberships"]).cast(findings.MEMBERSHIPS_BY_TIER)
 
     def operations(self) -> pa.Table:
         """Which campaigns belong together: one row per campaign, most evidence first.
@@ -84,7 +69,7 @@ class CaseQueries:
         the operation it is linked to. A campaign that is linked to no other is an operation by
         itself. The comparisons are in the table ``operation_links`` (docs/method.md, "Operations").
         """
-        return self._store.sql(TABLES["operations"]).cast(OPERATIONS)
+        return self._store.sql(findings.TABLES["operations"]).cast(schema.OPERATIONS)
 
     def name_changes(self) -> pa.Table:
         """What became of campaigns and operations of the detection before: ``schema.NAME_CHANGES``.
@@ -93,7 +78,7 @@ class CaseQueries:
         'merged' (most accounts of ``other`` are in ``name`` now) or 'ended' (``name`` is found no
         more). Whatever kept its name is not listed.
         """
-        return self._store.sql(TABLES["name_changes"]).cast(NAME_CHANGES)
+        return self._store.sql(findings.TABLES["name_changes"]).cast(schema.NAME_CHANGES)
 
     def incidents(self) -> pa.Table:
         """Messages that a group pushes inside a crowd of carriers, most surprising first.
@@ -105,7 +90,7 @@ class CaseQueries:
         ``expected`` (of these, by chance), ``log10_p`` and ``q`` (false discovery rate among the
         carriers). What they share is in the table ``incident_company``.
         """
-        return self._store.sql(INCIDENTS_NAMED)
+        return self._store.sql(findings.INCIDENTS_NAMED)
 
     def account_overview(self) -> CaseAccounts:
         """What stands out among all accounts of the case, tied or not: creation rushes, idle ones.
@@ -113,7 +98,7 @@ class CaseQueries:
         ``rushes`` has times in which many more accounts were created than in the year around
         (platform, first_at (UTC), seconds, accounts, dated, expected, p); no judgement rests on it.
         """
-        return case_accounts(self._store)
+        return accounts.case_accounts(self._store)
 
     def pseudonym(self, platform: str, account: str) -> str:
         """The name that an account goes by in this case.
@@ -148,8 +133,8 @@ class CaseQueries:
             UsageError: there is no campaign of one of these names.
         """
         self._need(names)
-        for measured in profiles(self._store, names):
-            yield measured, assess(measured)
+        for measured in campaigns.profiles(self._store, names):
+            yield measured, assessment.assess(measured)
 
     def _need(self, names: Sequence[str]) -> None:
         """Raise ``UsageError`` for a campaign that is not there."""
@@ -174,8 +159,8 @@ class CaseQueries:
             UsageError: there is no campaign of this name, or the words cannot be read.
         """
         self._need([name])
-        words = None if lexicon is None else read_lexicon(lexicon)
-        return placements(self._store, [name], words)[name]
+        words = None if lexicon is None else campaigns.read_lexicon(lexicon)
+        return campaigns.placements(self._store, [name], words)[name]
 
     def schedule(self, name: str, schedule: PathLike | None = None, *, seed: int = 0) -> Schedule:
         """When one campaign (such as "C1") is at work: hours, zones, batches, ordered hours.
@@ -189,12 +174,12 @@ class CaseQueries:
             UsageError: no campaign of this name, or a line of the file is not understood.
         """
         self._need([name])
-        timetable = None if schedule is None else read_timetable(schedule)
-        return measure_schedules(self._store, [name], timetable, seed)[name]
+        timetable = None if schedule is None else campaigns.read_timetable(schedule)
+        return campaigns.measure_schedules(self._store, [name], timetable, seed)[name]
 
     def tie_posts(self, account_a: str, account_b: str, kind: str) -> pa.Table:
         """The posts behind one tie, pair by pair: ``trace, value, post_a, post_b, at_a, at_b``."""
-        return tie_posts(self._store, account_a, account_b, kind)
+        return coordination.tie_posts(self._store, account_a, account_b, kind)
 
     def waves(self, meaning: PathLike | None = None, progress: Progress = quiet) -> pa.Table:
         """The most copied messages of the case, tied accounts or not; with a model, another list.
@@ -224,8 +209,10 @@ class CaseQueries:
             UsageError: no such model, its package is missing, or too few posts to calibrate it on.
         """
         if meaning is None:
-            return self._store.sql(TABLES["waves"])
-        return message_waves(self._store, calibrated(self._store, load_embedder(meaning), progress))
+            return self._store.sql(findings.TABLES["waves"])
+        return findings.message_waves(
+            self._store, findings.calibrated(self._store, text.load_embedder(meaning), progress)
+        )
 
     def reuse(self) -> pa.Table:
         """Pairs that wrote the same rare words at any distance in time: see ``schema.REUSE``.
@@ -234,7 +221,9 @@ class CaseQueries:
         words"). Smallest q first; times are UTC. ``sql("FROM reused_words")`` has each shared
         message with the innocent reason for which it was left out.
         """
-        return self._store.sql("FROM reuse ORDER BY q, log10_p, account_a, account_b").cast(REUSE)
+        return self._store.sql("FROM reuse ORDER BY q, log10_p, account_a, account_b").cast(
+            schema.REUSE
+        )
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Ask the case's tables (see docs/architecture.md) a question in SQL."""

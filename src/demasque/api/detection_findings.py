@@ -1,16 +1,20 @@
 """What a detection found, as Python has it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from demasque.api.graph_objects import graph_widget, igraph_graph, networkx_graph
-from demasque.case import CaseStore
-from demasque.coordination import Detection
 from demasque.errors import Sentence
 from demasque.notebook import summary
 from demasque.wording import catalogue
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore
+    from demasque.coordination import Detection
 
 _SHOWN = 10
 

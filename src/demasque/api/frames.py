@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from demasque.any_table import arrow_table
 from demasque.errors import UsageError
 
 
@@ -27,6 +25,10 @@ def write_frame(frame: Any, folder: Path, name: str | None = None) -> Path:
     """
     if name is not None and (not name or Path(name).name != name):
         raise UsageError("{name} is not a file name: leave out the folders.", name=repr(name))
+    import pyarrow.parquet as pq
+
+    from demasque.any_table import arrow_table
+
     table = arrow_table(frame, mend_text=True).combine_chunks()
     plain = pa.table(dict(zip(table.column_names, map(_plain, table.columns), strict=True)))
     draft = folder / "frame.parquet"

@@ -1,11 +1,15 @@
 """The network of tied accounts as a graph of networkx or igraph, where the user has them."""
 
-from importlib import import_module
-from typing import Any, Final
+from __future__ import annotations
 
-from demasque.case import CaseStore
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from demasque import publish
 from demasque.errors import UsageError
-from demasque.publish import CaseRows, ExportOptions
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore
 
 _COLOURS: Final = 10
 """Campaigns that get a colour of their own in a picture; more are not told apart by eye."""
@@ -84,7 +88,7 @@ _OF_EDGE: Final = ("bits", "kinds", "shared", "q", "window_seconds", "first_at",
 def _rows(
     store: CaseStore, kind: str | None, edges: int | None
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    rows = CaseRows(store, options=ExportOptions(kind=kind, edges=edges))
+    rows = publish.CaseRows(store, options=publish.ExportOptions(kind=kind, edges=edges))
     pairs = rows.edges().read_all()
     names = ["bits" if name == "weight" else name for name in pairs.column_names]
     nodes: list[dict[str, Any]] = rows.nodes().read_all().to_pylist()

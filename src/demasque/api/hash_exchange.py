@@ -1,22 +1,20 @@
 """The part of :class:`demasque.api.Case` about hashes of pictures, from others and for others."""
 
+from __future__ import annotations
+
 import os
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from demasque import media
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
-from demasque.media import (
-    ExportedHashes,
-    HashMatches,
-    export_hashes,
-    match_hashes,
-    protected_media,
-    read_hash_list,
-)
 from demasque.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.media import ExportedHashes, HashMatches
 
 
 class HashExchange:
@@ -57,9 +55,9 @@ class HashExchange:
             UsageError: as :meth:`media_match`.
         """
         with self._run("media match", {"file": os.fspath(file)}) as record:
-            listed = read_hash_list(os.fspath(file))
+            listed = media.read_hash_list(os.fspath(file))
             record.input(listed.name, listed.sha256)
-            found = match_hashes(self._store, listed, progress)
+            found = media.match_hashes(self._store, listed, progress)
             record.note("hashes", len(listed.hashes))
             record.note("rejected", len(listed.rejected))
             record.note("matches", found.table.num_rows)
@@ -94,8 +92,8 @@ class HashExchange:
             "with_protected": with_protected,
         }
         with self._run("media hashes", arguments):
-            kept_back = () if with_protected else protected_media(self._store)
-            written = export_hashes(
+            kept_back = () if with_protected else media.protected_media(self._store)
+            written = media.export_hashes(
                 self._store,
                 os.fspath(path),
                 format,

@@ -1,18 +1,20 @@
 """The part of :class:`demasque.api.Case` that lists messages, and lets people name them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from demasque import campaigns, findings, text
 from demasque.api.options import PathLike
-from demasque.campaigns import give_label, remove_label
-from demasque.case import CaseStore, RunRecord
-from demasque.findings import calibrated, listed_narratives, why_nothing
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
-from demasque.text import load_embedder
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
 
 
 class Labelling:
@@ -54,12 +56,12 @@ class Labelling:
             self._need([campaign])
         model = None
         if meaning is not None:
-            model = calibrated(self._store, load_embedder(meaning), progress)
-        return listed_narratives(self._store, campaign, limit, model)
+            model = findings.calibrated(self._store, text.load_embedder(meaning), progress)
+        return findings.listed_narratives(self._store, campaign, limit, model)
 
     def why_nothing(self) -> tuple[Sentence, ...]:
         """Why no campaign was found, in figures, and what to try; nothing where one was found."""
-        return why_nothing(self._store)
+        return findings.why_nothing(self._store)
 
     def label(self, code: str, name: str) -> int:
         """Name a message, by its code ("N3f2a") or that of a wave ("W1"); how many posts bear it.
@@ -72,7 +74,7 @@ class Labelling:
             UsageError: no such message, or a name that is empty or longer than 120 characters.
         """
         with self._run("label", {"code": code}):
-            posts = give_label(self._store, code, name)
+            posts = campaigns.give_label(self._store, code, name)
             # The name stays out of the log: nothing can be taken out of that again.
             self._store.custody.write("label", code=code, posts=posts)
         return posts
@@ -84,6 +86,6 @@ class Labelling:
             UsageError: no such message.
         """
         with self._run("label", {"code": code, "remove": True}):
-            posts = remove_label(self._store, code)
+            posts = campaigns.remove_label(self._store, code)
             self._store.custody.write("label", code=code, posts=posts, removed=True)
         return posts

@@ -1,14 +1,16 @@
-"""The same steps as the commands, for Python: ``demasque.open_case``."""
+"""The same steps as the commands, for Python: what an open case can do."""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from demasque import campaigns, coordination, findings, ingest, traces
 from demasque.api.adding_to_case import AddingToCase
 from demasque.api.detection_findings import Findings
 from demasque.api.dossier.dossier_steps import DossierSteps
@@ -20,64 +22,16 @@ from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.pictures import Pictures
 from demasque.api.publishing import Publishing
 from demasque.api.upkeep import Upkeep
-from demasque.campaigns import keep_names
 from demasque.case import CaseStore, RunRecord
-from demasque.coordination import Detection, detect, find_reuse
-from demasque.dossier import settle
 from demasque.errors import DemasqueError, Sentence
-from demasque.findings import name_sentences
-from demasque.ingest import begin_of
-from demasque.media import Transcriber
 from demasque.progress import Progress, quiet
-from demasque.traces import extract
 
-Look = Callable[[CaseStore, RunRecord], Detection]
+if TYPE_CHECKING:
+    from demasque.coordination import Detection
+    from demasque.media import Transcriber
+
+Look = Callable[[CaseStore, RunRecord], "Detection"]
 """Finds the ties of a case, by whatever means, and writes them to its tables."""
-
-
-def create_case(path: PathLike) -> "Case":
-    """Make a new case in folder ``path`` and open it.
-
-    Raises:
-        UsageError: a case, or something else, is there already.
-    """
-    case = Case(CaseStore.create(path))
-    with case._run("init", {"path": os.fspath(path)}):
-        return case
-
-
-def open_case(
-    path: PathLike,
-    *,
-    create: bool = False,
-    wait_seconds: float = 30.0,
-    on_wait: Callable[[str], None] | None = None,
-    on_doubt: Callable[[str], None] | None = None,
-) -> "Case":
-    """Open the case in folder ``path``; with ``create``, make it if there is none yet.
-
-    One command or program at a time works on a case: while another does, this waits up to
-    ``wait_seconds`` and tells ``on_wait`` so once. Where the custody log is not as it was written,
-    ``on_doubt`` is told from which line on.
-
-    Raises:
-        UsageError: there is no case (or, with ``create``, something else is in its place).
-        DemasqueError: the case stays taken, is damaged, or was made by a later version.
-    """
-    if create and not Path(path).exists():
-        return create_case(path)
-    wait = {} if on_wait is None else {"on_wait": on_wait}
-    store = CaseStore.open(path, wait_seconds, **wait)
-    try:
-        # A decision that was killed before the findings followed it.
-        settle(store)
-        broken = None if on_doubt is None else store.custody.verify()
-        if on_doubt is not None and broken is not None:
-            on_doubt(broken.warning)
-    except BaseException:
-        store.close()
-        raise
-    return Case(store)
 
 
 class Case(
@@ -162,7 +116,7 @@ class Case(
             arguments["expansions"] = os.fspath(expansions)
         if extraction.transcriber is not None:
             arguments["speech"] = extraction.transcriber.id
-        since = None if horizon is None else begin_of(self._store, horizon)
+        since = None if horizon is None else ingest.begin_of(self._store, horizon)
         if horizon is not None:
             arguments["horizon"] = horizon
         look = partial(self._look, options, extraction, progress)
@@ -192,16 +146,18 @@ class Case(
             with self._store.replacing_findings(record.name, since):
                 detection = look(self._store, record)
                 progress("reused words", 0, None)
-                reuse = find_reuse(self._store, seed=seed, progress=progress)
+                reuse = coordination.find_reuse(self._store, seed=seed, progress=progress)
                 found = gather(self._store, record, options, seed, progress)
                 for sentence in detection.warnings:
                     record.warn(sentence)
                 record.note("detection", asdict(detection))
                 record.note("reuse", asdict(reuse))
                 record.note("campaigns", found.num_rows)
-            keep_names(self._store)
+            campaigns.keep_names(self._store)
             self._store.custody.write("detect", **arguments, campaigns=found.num_rows)
-        return Findings(detection, self.campaigns(), name_sentences(self._store), self._store)
+        return Findings(
+            detection, self.campaigns(), findings.name_sentences(self._store), self._store
+        )
 
     @staticmethod
     def _look(
@@ -213,7 +169,7 @@ class Case(
     ) -> Detection:
         """Find events and ties on this machine, and note how."""
         left_out: list[Sentence] = []
-        noted = extract(
+        noted = traces.extract(
             store,
             options.kinds,
             progress,
@@ -224,7 +180,7 @@ class Case(
         )
         for kind, note in noted.items():
             record.note(kind, note)
-        detection = detect(
+        detection = coordination.detect(
             store,
             options.windows,
             options.fdr,

@@ -1,15 +1,18 @@
 """What a detection is asked for, looked over before any work is done on it."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from demasque.coordination import check_options, memory_size, seconds
+from demasque import coordination, media, text, traces
 from demasque.errors import UsageError
-from demasque.media import Transcriber, load_transcriber
-from demasque.text import ALL_RULES
-from demasque.traces import KINDS
+
+if TYPE_CHECKING:
+    from demasque.media import Transcriber
 
 PathLike = str | os.PathLike[str]
 
@@ -28,16 +31,16 @@ class ExtractOptions:
         without_rules: Sequence[str],
         expansions: PathLike | None,
         speech: PathLike | Transcriber | None,
-    ) -> "ExtractOptions":
+    ) -> ExtractOptions:
         """The options; UsageError for those that make no sense."""
         if isinstance(without_rules, str):
             raise UsageError("without_rules is a list: without_rules=['emoji'].")
-        ALL_RULES.without(*without_rules)
+        text.ALL_RULES.without(*without_rules)
         path = Path(expansions) if expansions is not None else None
         if path is not None and not path.is_file():
             raise UsageError("There is no file {path}.", path=path)
         if isinstance(speech, str | os.PathLike):
-            speech = load_transcriber(Path(speech))
+            speech = media.load_transcriber(Path(speech))
         return cls(tuple(without_rules), path, speech)
 
 
@@ -59,12 +62,12 @@ class DetectOptions:
         kinds: Sequence[str] | None,
         min_shared: int,
         memory: str | int | None,
-    ) -> "DetectOptions":
+    ) -> DetectOptions:
         """The options; UsageError for those that make no sense."""
         if isinstance(windows, str) or isinstance(kinds, str):
             raise UsageError("windows and kinds are lists: windows=['60s', '1h'], kinds=['url'].")
-        check_options(fdr, min_shared)
-        known = [kind.id for kind in KINDS]
+        coordination.check_options(fdr, min_shared)
+        known = [kind.id for kind in traces.KINDS]
         for kind in kinds or ():
             if kind not in known:
                 raise UsageError(
@@ -73,11 +76,11 @@ class DetectOptions:
                     known=", ".join(known),
                 )
         for window in windows or ():
-            seconds(window)
+            coordination.seconds(window)
         return cls(
             windows=tuple(windows) if windows else None,
             fdr=fdr,
             kinds=tuple(kinds) if kinds else None,
             min_shared=min_shared,
-            memory=None if memory is None else memory_size(memory),
+            memory=None if memory is None else coordination.memory_size(memory),
         )

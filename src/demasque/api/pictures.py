@@ -1,27 +1,22 @@
 """The part of :class:`demasque.api.Case` about pictures and clips."""
 
+from __future__ import annotations
+
 import os
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from demasque import findings, media
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
 from demasque.errors import Sentence, UsageError
-from demasque.findings import TABLES, media_narratives, words_in_media
-from demasque.media import (
-    MediaProtection,
-    SyntheticDetector,
-    SyntheticFindings,
-    file_paths,
-    load_detector,
-    protect_media,
-    score_families,
-    synthetic_findings,
-)
 from demasque.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.media import MediaProtection, SyntheticDetector, SyntheticFindings
 
 
 class Pictures:
@@ -44,7 +39,7 @@ class Pictures:
             most a day (``first_day_posts``, ``day_low``, ``day_median``, ``day_high``),
             ``busiest_day``, ``venues`` and ``changes`` (codes). Reposts count in ``reposts`` only.
         """
-        return self._store.sql(TABLES["media_families"])
+        return self._store.sql(findings.TABLES["media_families"])
 
     def protect_media(self, *files: PathLike) -> MediaProtection:
         """Keep pictures and clips of people whom posts harm out of every output, blurred or not.
@@ -59,7 +54,7 @@ class Pictures:
         if not files:
             raise UsageError("Name at least one list of hashes, picture or clip.")
         with self._run("media protect", {"files": len(files)}) as record:
-            done = protect_media(self._store, [Path(os.fspath(file)) for file in files])
+            done = media.protect_media(self._store, [Path(os.fspath(file)) for file in files])
             record.note("given", done.given)
             record.note("added", done.added)
         return done
@@ -75,7 +70,7 @@ class Pictures:
             of the exemplar), ``how`` (read, heard), ``words``, ``accounts``, ``posts`` and
             ``first_at`` (UTC). Of protected people's pictures there are none.
         """
-        return words_in_media(self._store, find)
+        return findings.words_in_media(self._store, find)
 
     def media_narratives(self, campaign: str | None = None, *, limit: int = 50) -> pa.Table:
         """The messages that two accounts or more showed in different pictures or clips.
@@ -89,7 +84,7 @@ class Pictures:
             form), ``languages``, ``first_at`` and ``last_at`` (UTC), ``files``, ``posts``,
             ``accounts``, ``campaigns`` of which two members or more posted one.
         """
-        return media_narratives(self._store, campaign, limit)
+        return findings.media_narratives(self._store, campaign, limit)
 
     def judge_media(
         self, detector: PathLike | SyntheticDetector, progress: Progress = quiet
@@ -110,10 +105,12 @@ class Pictures:
             DemasqueError: no detection has found families of media yet.
         """
         if isinstance(detector, str | os.PathLike):
-            detector = load_detector(Path(detector))
+            detector = media.load_detector(Path(detector))
         with self._run("media judge", {"detector": detector.id}) as record:
-            scored = score_families(self._store, file_paths(self._store), detector, progress)
-            found = synthetic_findings(self._store)
+            scored = media.score_families(
+                self._store, media.file_paths(self._store), detector, progress
+            )
+            found = media.synthetic_findings(self._store)
             record.note("scored", scored.files)
             record.note("card", detector.card.record())
             for sentence in scored.warnings():

@@ -1,21 +1,23 @@
 """Telling others what was found: the part of :class:`demasque.api.Case` that writes for readers."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from demasque import campaigns, dossier, publish, text
 from demasque.api.case_queries import CaseQueries
 from demasque.api.options import PathLike
-from demasque.campaigns import read_lexicon, read_timetable
-from demasque.case import RunRecord
-from demasque.dossier import what_was_replaced, without_names
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.extensions import left_out
 from demasque.progress import Progress, quiet
-from demasque.publish import ExportOptions, calibrated, export, write_brief, write_report
-from demasque.text import load_embedder
+
+if TYPE_CHECKING:
+    from demasque.case import RunRecord
+    from demasque.publish import ExportOptions
 
 _IDS: Final = frozenset(
     {"campaign", "claim", "other", "entry", "read", "withdraw", "add", "evidence", "rate", "row",
@@ -60,11 +62,11 @@ class Publishing(CaseQueries):
         timetable = None
         if schedule is not None:
             arguments["schedule"] = os.fspath(schedule)
-            timetable = read_timetable(schedule)
+            timetable = campaigns.read_timetable(schedule)
         words = None
         if lexicon is not None:
             arguments["lexicon"] = os.fspath(lexicon)
-            words = read_lexicon(lexicon)
+            words = campaigns.read_lexicon(lexicon)
         if show_media:
             arguments["show_media"] = "yes"
         with self._run("report", arguments) as record:
@@ -72,9 +74,9 @@ class Publishing(CaseQueries):
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
             model = None
             if meaning is not None:
-                model = calibrated(self._store, load_embedder(meaning), progress)
+                model = publish.calibrated(self._store, text.load_embedder(meaning), progress)
                 record.note("meaning", model.calibration.note)
-            written = write_report(
+            written = publish.write_report(
                 self._store, path, lang, progress, model, timetable, words, show_media
             )
             self._store.custody.write("report", path=os.fspath(path))
@@ -104,13 +106,13 @@ class Publishing(CaseQueries):
         timetable = None
         if schedule is not None:
             arguments["schedule"] = os.fspath(schedule)
-            timetable = read_timetable(schedule)
+            timetable = campaigns.read_timetable(schedule)
         if show_media:
             arguments["show_media"] = "yes"
         with self._run("brief", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
-            written = write_brief(
+            written = publish.write_brief(
                 self._store, path, campaign, lang, progress, timetable, show_media
             )
             self._store.custody.write("brief", path=os.fspath(path), campaign=campaign)
@@ -135,11 +137,13 @@ class Publishing(CaseQueries):
                 written.
             DemasqueError: original ids are asked for, but the key was destroyed.
         """
-        asked = options or ExportOptions()
+        asked = options or publish.ExportOptions()
         arguments = {"format": format, "path": os.fspath(path), "reveal": reveal}
         arguments |= {name: getattr(asked, name) for name in asked.asked}
         with self._run("export", arguments):
-            written = export(self._store, format, path, reveal, progress=progress, options=asked)
+            written = publish.export(
+                self._store, format, path, reveal, progress=progress, options=asked
+            )
             self._store.custody.write("export", **arguments)
         return written
 
@@ -166,7 +170,7 @@ class Publishing(CaseQueries):
                 raise
             for sentence in left_out():
                 record.warn(sentence)
-            for sentence in what_was_replaced(self._store):
+            for sentence in dossier.what_was_replaced(self._store):
                 record.warn(sentence)
                 self._store.tell(sentence)
 
@@ -178,6 +182,6 @@ class Publishing(CaseQueries):
 
     def _nameless(self, words: str, otherwise: str | None) -> str | None:
         try:
-            return without_names(self._store, words, noted=False)
+            return dossier.without_names(self._store, words, noted=False)
         except DemasqueError:
             return otherwise

@@ -1,10 +1,17 @@
 """A signature of a campaign, in one call."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from demasque.api.opened_case import Case, open_case
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from demasque.api.opened_case import Case
+from demasque.api.opening_cases import open_case
 from demasque.api.options import PathLike
-from demasque.dossier import USUAL_K, Signature
+from demasque.dossier import USUAL_K
+
+if TYPE_CHECKING:
+    from demasque.dossier import Signature
 
 
 def signature(

@@ -1,28 +1,25 @@
 """Looking after a case, for Python: the part of :class:`demasque.api.Case` about keeping data."""
 
+from __future__ import annotations
+
 import json
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from demasque import case, ingest, media
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord, anonymise, verify
 from demasque.errors import UsageError, readable
-from demasque.ingest import (
-    AddedFile,
-    Removal,
-    VenueNaming,
-    forget,
-    name_venues,
-    purge,
-    remap,
-)
-from demasque.media import AddedMedia, keep_protection
 from demasque.progress import Progress, quiet
 from demasque.sentences import Sentence
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.ingest import AddedFile, Removal, VenueNaming
+    from demasque.media import AddedMedia
 
 
 class Upkeep:
@@ -42,7 +39,7 @@ class Upkeep:
             DemasqueError: a file cannot be read any more, or the case is anonymised.
         """
         with self._run("remap", {}) as record:
-            added = remap(self._store, progress)
+            added = ingest.remap(self._store, progress)
             record.note("files", how_read(added))
             record.note("personal_dropped", personal_dropped(added))
         return added
@@ -60,7 +57,7 @@ class Upkeep:
             DemasqueError: the case is anonymised.
         """
         with self._run("venues", {"file": os.fspath(file)}) as record:
-            named = name_venues(self._store, file)
+            named = ingest.name_venues(self._store, file)
             record.note("listed", named.listed)
         return named
 
@@ -71,8 +68,8 @@ class Upkeep:
             UsageError: this is no duration.
         """
         with self._run("purge", {"older_than": older_than}) as record:
-            keep_protection(self._store)
-            removal = purge(self._store, older_than, progress)
+            media.keep_protection(self._store)
+            removal = ingest.purge(self._store, older_than, progress)
             record.note("files", self._how_kept())
         return removal
 
@@ -87,8 +84,8 @@ class Upkeep:
             UsageError: the case knows no such account.
         """
         with self._run("forget", {"accounts": len(accounts)}) as record:
-            keep_protection(self._store)
-            removal = forget(self._store, accounts, progress)
+            media.keep_protection(self._store)
+            removal = ingest.forget(self._store, accounts, progress)
             record.note("files", self._how_kept())
         return removal
 
@@ -98,12 +95,12 @@ class Upkeep:
         Nobody can undo it, and nobody is asked: ask before you call.
         """
         with self._run("anonymise", {"keep_evidence": keep_evidence}):
-            keep_protection(self._store)
-            return anonymise(self._store, keep_evidence)
+            media.keep_protection(self._store)
+            return case.anonymise(self._store, keep_evidence)
 
     def verify(self) -> list[str]:
         """Check the custody log and the evidence; one sentence per thing that was changed."""
-        return verify(self._store)
+        return case.verify(self._store)
 
     def rejects(self, file: str | None = None) -> pa.Table:
         """The rows of export files that could not be used: ``file, line, reason``.

@@ -5,18 +5,25 @@ likely it is that the accounts act together, with what confidence, which signs w
 what speaks for and against each innocent explanation: values, and sentences still to be worded.
 """
 
-from demasque.assessment.hypotheses import HYPOTHESES, Hypothesis, WeighedHypothesis
-from demasque.assessment.judging import FAMILIES_NEEDED, Assessment, assess
-from demasque.assessment.measured_facts import MEASURES, Fact, Measure
-from demasque.assessment.scale_terms import (
-    BANDS,
-    CONFIDENCE_TERMS,
-    LIKELIHOOD_TERMS,
-    confidence_named,
-    likelihood_named,
-    plain_words,
-)
-from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
+from typing import TYPE_CHECKING
+
+from demasque.doors import opened
+
+if TYPE_CHECKING:
+    from demasque.assessment.hypotheses import HYPOTHESES, Hypothesis, WeighedHypothesis
+    from demasque.assessment.judging import FAMILIES_NEEDED, Assessment, assess
+    from demasque.assessment.measured_facts import MEASURES, Fact, Measure
+    from demasque.assessment.scale_terms import (
+        BANDS,
+        CONFIDENCE_TERMS,
+        LIKELIHOOD_TERMS,
+        confidence_named,
+        likelihood_named,
+        plain_words,
+    )
+    from demasque.assessment.scales import Confidence, Likelihood, Rung, Standing
+else:
+    __getattr__, __dir__ = opened(__name__)
 
 __all__ = [
     "BANDS",

@@ -167,7 +167,7 @@ def _artefact(profile: CampaignProfile, reasons: Reasons) -> None:
     reasons.oppose_facts(profile, FINE_TIMES, SEVERAL_KINDS, SEVERAL_FILES, SOME_OUTSIDE)
 
 
-HYPOTHESES: Final = (
+HYPOTHESES: Final[tuple[Hypothesis, ...]] = (
     Hypothesis(
         "fans",
         Sentence("Fans or activists"),

@@ -20,66 +20,73 @@ read_lexicon(path)              words of the analyst's, to be counted in posts p
 read_timetable(path)            windows of the week that an analyst names, to test them
 """
 
-from demasque.campaigns.account_sample import AccountSample
-from demasque.campaigns.anatomy import Anatomy, anatomies
-from demasque.campaigns.attachment import attach, attach_accounts
-from demasque.campaigns.cover.covering import covers
-from demasque.campaigns.cover.parts_of_cover import Cover, Echo, Filler
-from demasque.campaigns.exclusions.setting_aside import campaigns_left, set_members_aside
-from demasque.campaigns.finding import find_campaigns
-from demasque.campaigns.languages import STATED
-from demasque.campaigns.lasting_names import keep_names
-from demasque.campaigns.measuring import profile, profiles
-from demasque.campaigns.messages.message_labels import (
-    CODES,
-    NAMES,
-    codes_of,
-    families_of,
-    give_label,
-    names_of,
-    remove_label,
-)
-from demasque.campaigns.messages.waves import find_waves
-from demasque.campaigns.operations.conduct import CONDUCT
-from demasque.campaigns.operations.contents import CONTENTS
-from demasque.campaigns.operations.finding_operations import COMPARED, find_operations
-from demasque.campaigns.overview import BY_EVIDENCE
-from demasque.campaigns.placement.addressing import ADDRESSED
-from demasque.campaigns.placement.aimed_posts import AimedPosts, aimed_posts
-from demasque.campaigns.placement.lexicons import read_lexicon
-from demasque.campaigns.placement.placing import place_campaigns
-from demasque.campaigns.placement.target_reading import NAMED_VENUES, placements
-from demasque.campaigns.placement.targets import (
-    Flood,
-    Harm,
-    Placement,
-    SharedTag,
-    Target,
-    TargetDay,
-)
-from demasque.campaigns.profile import (
-    Audience,
-    CampaignProfile,
-    Day,
-    KindTies,
-    Member,
-    PersonalDetails,
-    Sharing,
-    Trace,
-    Venue,
-)
-from demasque.campaigns.schedules.measuring_schedules import measure_schedules
-from demasque.campaigns.schedules.office_zones import OfficeZones
-from demasque.campaigns.schedules.posting_batches import Batches
-from demasque.campaigns.schedules.quiet_days import HolidayMatch, QuietDays
-from demasque.campaigns.schedules.schedule import Schedule
-from demasque.campaigns.schedules.schedule_sentences import weekday_name, zone_name
-from demasque.campaigns.schedules.shift_changes import ShiftChange
-from demasque.campaigns.schedules.timetable import Timetable, read_timetable
-from demasque.campaigns.schedules.week_profile import WeekProfile
-from demasque.campaigns.schedules.window_scan import FoundWindow
-from demasque.campaigns.schedules.window_trial import TriedLine, WindowTrial
-from demasque.campaigns.stability import RESAMPLES
+from typing import TYPE_CHECKING
+
+from demasque.doors import opened
+
+if TYPE_CHECKING:
+    from demasque.campaigns.account_sample import AccountSample
+    from demasque.campaigns.anatomy import Anatomy, anatomies
+    from demasque.campaigns.attachment import attach, attach_accounts
+    from demasque.campaigns.cover.covering import covers
+    from demasque.campaigns.cover.parts_of_cover import Cover, Echo, Filler
+    from demasque.campaigns.exclusions.setting_aside import campaigns_left, set_members_aside
+    from demasque.campaigns.finding import find_campaigns
+    from demasque.campaigns.languages import STATED
+    from demasque.campaigns.lasting_names import keep_names
+    from demasque.campaigns.measuring import profiles
+    from demasque.campaigns.messages.message_labels import (
+        CODES,
+        NAMES,
+        codes_of,
+        families_of,
+        give_label,
+        names_of,
+        remove_label,
+    )
+    from demasque.campaigns.messages.waves import find_waves
+    from demasque.campaigns.operations.conduct import CONDUCT
+    from demasque.campaigns.operations.contents import CONTENTS
+    from demasque.campaigns.operations.finding_operations import COMPARED, find_operations
+    from demasque.campaigns.overview import BY_EVIDENCE
+    from demasque.campaigns.placement.addressing import ADDRESSED
+    from demasque.campaigns.placement.aimed_posts import AimedPosts, aimed_posts
+    from demasque.campaigns.placement.lexicons import read_lexicon
+    from demasque.campaigns.placement.placing import place_campaigns
+    from demasque.campaigns.placement.target_reading import NAMED_VENUES, placements
+    from demasque.campaigns.placement.targets import (
+        Flood,
+        Harm,
+        Placement,
+        SharedTag,
+        Target,
+        TargetDay,
+    )
+    from demasque.campaigns.profile import (
+        Audience,
+        CampaignProfile,
+        Day,
+        KindTies,
+        Member,
+        PersonalDetails,
+        Sharing,
+        Trace,
+        Venue,
+    )
+    from demasque.campaigns.schedules.measuring_schedules import measure_schedules
+    from demasque.campaigns.schedules.office_zones import OfficeZones
+    from demasque.campaigns.schedules.posting_batches import Batches
+    from demasque.campaigns.schedules.quiet_days import HolidayMatch, QuietDays
+    from demasque.campaigns.schedules.schedule import Schedule
+    from demasque.campaigns.schedules.schedule_sentences import weekday_name, zone_name
+    from demasque.campaigns.schedules.shift_changes import ShiftChange
+    from demasque.campaigns.schedules.timetable import Timetable, read_timetable
+    from demasque.campaigns.schedules.week_profile import WeekProfile
+    from demasque.campaigns.schedules.window_scan import FoundWindow
+    from demasque.campaigns.schedules.window_trial import TriedLine, WindowTrial
+    from demasque.campaigns.stability import RESAMPLES
+else:
+    __getattr__, __dir__ = opened(__name__)
 
 __all__ = [
     "ADDRESSED",
@@ -141,7 +148,6 @@ __all__ = [
     "names_of",
     "place_campaigns",
     "placements",
-    "profile",
     "profiles",
     "read_lexicon",
     "read_timetable",

@@ -4,7 +4,6 @@ from typing import Final
 
 import pyarrow as pa
 
-from demasque.campaigns.languages import languages
 from demasque.case import CaseTables
 from demasque.schema import CAMPAIGNS
 
@@ -53,6 +52,8 @@ def overview(store: CaseTables, memberships: pa.Table) -> pa.Table:
     A post counts as filler when it carries no trace that another member of the campaign left too;
     posts per day are over the days on which any member posted.
     """
+    from demasque.campaigns.languages import languages
+
     accounts = memberships["account"].to_pylist()
     campaigns = memberships["campaign"].to_pylist()
     table = store.sql(_OVERVIEW, (accounts, campaigns))

@@ -5,9 +5,10 @@ import secrets
 from typing import Final
 
 from demasque.atomic import sync_folder
+from demasque.case.case_folder import KEY
 from demasque.case.files_beside.snapshot_folders import withdraw_snapshots
 from demasque.case.rebuilding import RebuiltStore
-from demasque.case.store import KEY, CaseStore
+from demasque.case.store import CaseStore
 from demasque.case.verification import files_by_the_log
 from demasque.schema import Lifetime, tables_of
 

@@ -8,15 +8,17 @@ written anew, without it, and then renamed. A kill before that leaves the old st
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from demasque.case.adding import Adding
 from demasque.case.ddl import column_list, create_table
 from demasque.case.taking_out.tombstones import Tombstones
-from demasque.privacy import Pseudonymiser
 from demasque.schema import TABLES, Lifetime, tables_of
+
+if TYPE_CHECKING:
+    from demasque.case.adding import Adding
+    from demasque.privacy import Pseudonymiser
 
 NEW: Final = ".store.duckdb.new"
 
@@ -52,9 +54,11 @@ class RebuiltStore:
 
     @contextmanager
     def adding(
-        self, names: Pseudonymiser, keep_profile_text: bool, tombstones: Tombstones
-    ) -> Iterator[Adding]:
+        self, names: "Pseudonymiser", keep_profile_text: bool, tombstones: Tombstones
+    ) -> "Iterator[Adding]":
         """Take source tables with raw ids."""
+        from demasque.case.adding import Adding
+
         adding = Adding(self.connection, names, keep_profile_text, tombstones)
         try:
             yield adding

@@ -5,11 +5,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from demasque import privacy
 from demasque.case.rebuilding import RebuiltStore
 from demasque.case.store import CaseStore
 from demasque.case.taking_out.staying_rows import rows_that_stay
 from demasque.case.taking_out.tombstones import Tombstones
-from demasque.privacy import forgotten_words
 from demasque.schema import TOMBSTONES, Lifetime, Table, tables_of
 
 
@@ -92,7 +92,7 @@ def _changes(table: Table, cut: Tombstones, replaced: Mapping[str, str | None]) 
     for column in table.words:
         words = f'"{column}"'
         for account in sorted(cut.accounts):
-            words = forgotten_words(words, account)
+            words = privacy.forgotten_words(words, account)
         changes[column] = words
     new_names = {old: new for old, new in replaced.items() if new is not None}
     if "source_file" in table.schema.names and new_names:

@@ -1,19 +1,26 @@
 """The case: one folder on disk that holds an investigation."""
 
-import json
 import os
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pyarrow as pa
 
-from demasque.atomic import put_in_place, replacing_folder, write_file
-from demasque.case.adding import Adding
+from demasque import privacy
+from demasque.atomic import put_in_place
+from demasque.case.case_folder import (
+    FORMAT,
+    KEY,
+    MARKER,
+    STORE,
+    check_marker,
+    check_store,
+    make_folder,
+)
 from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog, Head
 from demasque.case.database import MEMORY, Database
@@ -25,16 +32,15 @@ from demasque.case.rebuilding import RebuiltStore, clear_draft, write_anew
 from demasque.case.run_records import RunRecord, last_finished
 from demasque.case.taking_out.tombstones import OF_PEOPLE, Tombstones
 from demasque.errors import DemasqueError, UsageError
-from demasque.privacy import Pseudonymiser
 
-FORMAT: Final = 1
-"""Version of the folder's layout; a case of a later version is refused."""
+if TYPE_CHECKING:
+    from demasque.case.adding import Adding
+    from demasque.privacy import Pseudonymiser
 
 _MEMORY_ADDING: Final = "352MB"  # beside it the batches that are read, protected and written
 
 _MEMORY_TELLING: Final = "256MB"  # beside it what was found, and the form that is made of it
 
-MARKER, KEY, STORE = "demasque.json", "pseudonym.key", "store.duckdb"
 PLACES, REJECTS = "media-places.jsonl", "media-rejects.jsonl"
 
 
@@ -57,7 +63,7 @@ class CaseStore:
             if (folder / MARKER).exists():
                 raise UsageError("{folder} is a case already: choose another name.", folder=folder)
             raise UsageError("{folder} exists and is not empty: choose another.", folder=folder)
-        _make_folder(folder)
+        make_folder(folder)
         store = cls(folder, 30.0, _say_nothing)
         store.custody.write("init", format=FORMAT)
         return store
@@ -79,7 +85,7 @@ class CaseStore:
         return cls(Path(path), wait_seconds, on_wait)
 
     def __init__(self, path: Path, wait_seconds: float, on_wait: Callable[[str], None]) -> None:
-        _check_marker(path)
+        check_marker(path)
         self.path = path
         self.replaced: Counter[str] = Counter()  # in words that people typed, by kind
         self.tell = on_wait
@@ -93,7 +99,7 @@ class CaseStore:
         clear_unpacked(path)
         clear_snapshots(path)
         try:
-            _check_store(path)
+            check_store(path)
             self._tables = Database(path / STORE)
         except DemasqueError:
             self._lock.release()
@@ -146,9 +152,9 @@ class CaseStore:
         return bytes.fromhex(path.read_text("ascii").strip())
 
     @property
-    def names(self) -> Pseudonymiser:
+    def names(self) -> "Pseudonymiser":
         """Makes pseudonyms with the case's key."""
-        return Pseudonymiser(self.key)
+        return privacy.Pseudonymiser(self.key)
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Run one statement; its result as a table (without columns where it gives none)."""
@@ -167,11 +173,13 @@ class CaseStore:
             yield
 
     @contextmanager
-    def adding(self, keep_profile_text: bool = False) -> Iterator[Adding]:
+    def adding(self, keep_profile_text: bool = False) -> "Iterator[Adding]":
         """One transaction that takes source tables with raw ids; rolled back on an exception.
 
         Display names and bios are stored as hashes only, unless ``keep_profile_text``.
         """
+        from demasque.case.adding import Adding
+
         self.sql(f"SET memory_limit = '{_MEMORY_ADDING}'")
         self.sql("SET threads = 1")  # the other processor reads and protects meanwhile
         try:
@@ -256,45 +264,3 @@ class CaseStore:
     def run(self, command: str, arguments: Mapping[str, Any], seed: int | None = None) -> RunRecord:
         """A record of one run of a command, to use as a context manager."""
         return RunRecord(self.path / "runs", command, arguments, seed)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the case beside its place and move it there whole."""
-    with replacing_folder(folder) as draft:
-        (draft / "evidence").mkdir()
-        (draft / "runs").mkdir()
-        write_file(draft / KEY, secrets.token_hex(32).encode() + b"\n", mode=0o600)
-        marker = {"format": FORMAT, "what": "A Démasque case: see docs/architecture.md"}
-        write_file(draft / MARKER, json.dumps(marker, ensure_ascii=False).encode() + b"\n")
-
-
-def _check_marker(folder: Path) -> None:
-    marker = folder / MARKER
-    if not marker.exists():
-        raise UsageError(
-            "{folder} is not a case. Make one with: demasque init {folder}", folder=folder
-        )
-    try:
-        version = int(json.loads(marker.read_text("utf-8"))["format"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise DemasqueError(
-            "{marker} is damaged: it does not name the case's version.", marker=marker
-        ) from error
-    if version > FORMAT:
-        raise DemasqueError(
-            "{folder} was made by a later version of demasque (layout {version}, "
-            "this one reads {own}). Upgrade demasque to open it.",
-            folder=folder,
-            version=version,
-            own=FORMAT,
-        )
-
-
-def _check_store(folder: Path) -> None:
-    """Raise DemasqueError when the tables are gone: new ones would hide that something is."""
-    log = folder / "custody.log"
-    if not (folder / STORE).exists() and log.exists() and log.stat().st_size:
-        raise DemasqueError(
-            "{path} is missing. Put it back, or make a new case and add the files in evidence/.",
-            path=folder / STORE,
-        )

@@ -7,7 +7,6 @@ from demasque.coordination import tie_posts_query
 from demasque.dossier import OUTCOMES
 from demasque.findings.attached_evidence import attached_posts_query
 from demasque.findings.dossier.accounts_set_aside import PAIRS_LEFT, SET_ASIDE_TABLES
-from demasque.findings.dossier.known_in_posts import KNOWN_TABLES
 from demasque.findings.incident_evidence import INCIDENT_TABLES
 from demasque.findings.media.exported_media import MEDIA_TABLES
 from demasque.findings.messages.case_waves import MESSAGE_TABLES
@@ -24,7 +23,17 @@ _EVENTS_OF_TIED: Final = """(SELECT * FROM events WHERE account IN (
         SELECT account_a FROM ties UNION SELECT account_b FROM ties))"""
 """A join with all events of a million posts would not fit into the memory of the database."""
 
-TABLES: Final = {
+_KNOWN_TABLES: Final = {
+    "known_indicators": "SELECT * FROM known_indicators ORDER BY ALL",
+    "indicator_posts": """
+        SELECT indicator, post, i.account, campaign, how
+        FROM indicator_posts i SEMI JOIN posts USING (post)
+             LEFT JOIN memberships m ON m.account = i.account
+        ORDER BY ALL""",
+}
+"""What sources say of each indicator found, and the posts with it."""
+
+TABLES: Final[dict[str, str]] = {
     "accounts": f"""
         WITH written AS (
             SELECT account, min(platform) AS platform, count(*) AS posts FROM posts GROUP BY account
@@ -76,7 +85,7 @@ TABLES: Final = {
         LEFT JOIN traces t ON t.kind = r.kind AND CAST(t.trace AS VARCHAR) = thing
         ORDER BY campaign, account, post""",
     **SET_ASIDE_TABLES,
-    **KNOWN_TABLES,
+    **_KNOWN_TABLES,
     **OPERATION_TABLES,
     **NAME_TABLES,
     **INCIDENT_TABLES,

@@ -5,16 +5,23 @@ An *export file* lies on the user's disk. *Evidence* is the copy of it that a ca
 ``add_rows`` -> :meth:`Adding.append`: all its rows are in the case's tables then, or none.
 """
 
-from demasque.ingest.added_file import AddedFile
-from demasque.ingest.adding_files import add_files
-from demasque.ingest.analyst_lists import list_rows
-from demasque.ingest.durations import before, begin_of
-from demasque.ingest.machine_trouble import is_machines
-from demasque.ingest.reading_exports import ExportReader, ReadFile
-from demasque.ingest.remapping import remap
-from demasque.ingest.retention import Removal, forget, purge
-from demasque.ingest.revealing import reveal
-from demasque.ingest.venue_naming import VenueNaming, name_venues
+from typing import TYPE_CHECKING
+
+from demasque.doors import opened
+
+if TYPE_CHECKING:
+    from demasque.ingest.added_file import AddedFile
+    from demasque.ingest.adding_files import add_files
+    from demasque.ingest.analyst_lists import list_rows
+    from demasque.ingest.durations import before, begin_of
+    from demasque.ingest.machine_trouble import is_machines
+    from demasque.ingest.reading_exports import ExportReader, ReadFile
+    from demasque.ingest.remapping import remap
+    from demasque.ingest.retention import Removal, forget, purge
+    from demasque.ingest.revealing import reveal
+    from demasque.ingest.venue_naming import VenueNaming, name_venues
+else:
+    __getattr__, __dir__ = opened(__name__)
 
 __all__ = [
     "AddedFile",

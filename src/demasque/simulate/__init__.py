@@ -10,32 +10,42 @@ change; ``media_world`` is a folder of such files with labels (the extra ``media
 Nobody real is in them. See docs/simulator.md.
 """
 
-from demasque.simulate.audience_world import audiences
-from demasque.simulate.benchmark import benchmark_events, co_occurrences
-from demasque.simulate.benign import Benign
-from demasque.simulate.cast import GROUPS
-from demasque.simulate.event_world import SCENES, START, EventWorld, Habits, events
-from demasque.simulate.feeds.fortnight import (
-    FeedFile,
-    Fortnight,
-    Phase,
-    fortnight,
-    quiet_fortnight,
-)
-from demasque.simulate.media_world.clip_edits import CLIP_EDITS, ClipEdit
-from demasque.simulate.media_world.clip_files import write_clip
-from demasque.simulate.media_world.drawn_clips import CLIP_KINDS, DrawnClip, clip
-from demasque.simulate.media_world.labelled_media import MediaWorld, media_world, write_picture
-from demasque.simulate.media_world.picture_edits import EDITS, PictureEdit
-from demasque.simulate.media_world.posted_media import with_media_files, without_texts
-from demasque.simulate.media_world.scenes import SCENES as PICTURE_KINDS
-from demasque.simulate.media_world.scenes import picture
-from demasque.simulate.media_world.traps import CARDS, CLIP_TEMPLATES, TEMPLATES
-from demasque.simulate.operation import Operation
-from demasque.simulate.planting import deal, plant
-from demasque.simulate.post_world import World, world
-from demasque.simulate.trait_worlds.trait_kinds import OF_ACCOUNTS, TRAITS
-from demasque.simulate.trait_worlds.trait_world import TraitWorld, traits
+from typing import TYPE_CHECKING
+
+from demasque.doors import opened
+
+# Its folder bears the same name.
+from demasque.simulate.media_world.labelled_media import media_world
+
+if TYPE_CHECKING:
+    from demasque.simulate.audience_world import audiences
+    from demasque.simulate.benchmark import benchmark_events, co_occurrences
+    from demasque.simulate.benign import Benign
+    from demasque.simulate.cast import GROUPS
+    from demasque.simulate.event_world import SCENES, START, EventWorld, Habits, events
+    from demasque.simulate.feeds.fortnight import (
+        FeedFile,
+        Fortnight,
+        Phase,
+        fortnight,
+        quiet_fortnight,
+    )
+    from demasque.simulate.media_world.clip_edits import CLIP_EDITS, ClipEdit
+    from demasque.simulate.media_world.clip_files import write_clip
+    from demasque.simulate.media_world.drawn_clips import CLIP_KINDS, DrawnClip, clip
+    from demasque.simulate.media_world.labelled_media import MediaWorld, write_picture
+    from demasque.simulate.media_world.picture_edits import EDITS, PictureEdit
+    from demasque.simulate.media_world.posted_media import with_media_files, without_texts
+    from demasque.simulate.media_world.scenes import SCENES as PICTURE_KINDS
+    from demasque.simulate.media_world.scenes import picture
+    from demasque.simulate.media_world.traps import CARDS, CLIP_TEMPLATES, TEMPLATES
+    from demasque.simulate.operation import Operation
+    from demasque.simulate.planting import deal, plant
+    from demasque.simulate.post_world import World, world
+    from demasque.simulate.trait_worlds.trait_kinds import OF_ACCOUNTS, TRAITS
+    from demasque.simulate.trait_worlds.trait_world import TraitWorld, traits
+else:
+    __getattr__, __dir__ = opened(__name__)
 
 __all__ = [
     "CARDS",

@@ -11,13 +11,20 @@ detect(tables, ...)                posts to ties and campaigns, as one machine f
 detect_case(case, inputs, session) export files to a whole case, as the command does
 """
 
-from demasque.spark.detecting import Detected, detect
-from demasque.spark.exports.posts_of_frames import posts_from
-from demasque.spark.exports.reading import SourceFrames, read
-from demasque.spark.extracting import Extracted, extract
-from demasque.spark.finding_copies import find_copies
-from demasque.spark.into_case.whole_case import detect_case
-from demasque.spark.tie_frames import find_ties
+from typing import TYPE_CHECKING
+
+from demasque.doors import opened
+
+if TYPE_CHECKING:
+    from demasque.spark.detecting import Detected, detect
+    from demasque.spark.exports.posts_of_frames import posts_from
+    from demasque.spark.exports.reading import SourceFrames, read
+    from demasque.spark.extracting import Extracted, extract
+    from demasque.spark.finding_copies import find_copies
+    from demasque.spark.into_case.whole_case import detect_case
+    from demasque.spark.tie_frames import find_ties
+else:
+    __getattr__, __dir__ = opened(__name__)
 
 __all__ = [
     "Detected",

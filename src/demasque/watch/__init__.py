@@ -7,28 +7,35 @@ run_round(case, options)    one round: take files, add, detect, compare, tell
 case_status(case)           how the case and its watch are doing
 """
 
-from demasque.clocks import Clock, MachineClock
-from demasque.watch.alerts.alert import ALERT_KINDS, Alert
-from demasque.watch.alerts.asked.alert_options import STRENGTHS, AlertOptions
-from demasque.watch.alerts.asked.rules import AlertRules, Rule
-from demasque.watch.alerts.finding_alerts import FoundAlerts, find_alerts, find_silence
-from demasque.watch.alerts.keeping_alerts import keep_alerts, keep_silence
-from demasque.watch.alerts.seen_alerts import (
-    Acknowledgement,
-    ListedAlert,
-    acknowledge,
-    listed_alerts,
-    read_alerts,
-    see_alert,
-)
-from demasque.watch.operating.done_round import Round
-from demasque.watch.operating.moved_clock import MovedClock
-from demasque.watch.reading_status import CaseStatus, case_status
-from demasque.watch.rounds.taking_files import PassingError
-from demasque.watch.rounds.watch_options import WatchOptions
-from demasque.watch.rounds.watch_round import run_round
-from demasque.watch.rounds.watching import watch
-from demasque.watch.sinks import SinkOptions, SinkState, sink_states
+from typing import TYPE_CHECKING
+
+from demasque.doors import opened
+
+if TYPE_CHECKING:
+    from demasque.clocks import Clock, MachineClock
+    from demasque.watch.alerts.alert import ALERT_KINDS, Alert
+    from demasque.watch.alerts.asked.alert_options import STRENGTHS, AlertOptions
+    from demasque.watch.alerts.asked.rules import AlertRules, Rule
+    from demasque.watch.alerts.finding_alerts import FoundAlerts, find_alerts, find_silence
+    from demasque.watch.alerts.keeping_alerts import keep_alerts, keep_silence
+    from demasque.watch.alerts.seen_alerts import (
+        Acknowledgement,
+        ListedAlert,
+        acknowledge,
+        listed_alerts,
+        read_alerts,
+        see_alert,
+    )
+    from demasque.watch.operating.done_round import Round
+    from demasque.watch.operating.moved_clock import MovedClock
+    from demasque.watch.reading_status import CaseStatus, case_status
+    from demasque.watch.rounds.taking_files import PassingError
+    from demasque.watch.rounds.watch_options import WatchOptions
+    from demasque.watch.rounds.watch_round import run_round
+    from demasque.watch.rounds.watching import watch
+    from demasque.watch.sinks import SinkOptions, SinkState, sink_states
+else:
+    __getattr__, __dir__ = opened(__name__)
 
 __all__ = [
     "ALERT_KINDS",

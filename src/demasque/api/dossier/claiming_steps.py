@@ -1,31 +1,20 @@
 """The part of :class:`demasque.api.Case` about claims, and who carries them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from demasque import dossier
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    CarriedBy,
-    ChannelListing,
-    Claim,
-    ClaimCarriers,
-    ClaimLink,
-    Entry,
-    add_claim,
-    amplification,
-    claim_carriers,
-    claim_ledger,
-    claim_posts,
-    claims_table,
-    link_claims,
-    list_channels,
-    retract_entry,
-)
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import ChannelListing, Claim, ClaimCarriers, ClaimLink, Entry
 
 
 class Claiming:
@@ -45,11 +34,11 @@ class Claiming:
         claims), ``narratives``, ``words``, ``urls``, ``hashtags`` (by what posts are seen to carry
         it), ``by``, ``at`` (UTC), ``supersedes``. Nothing here depends on how many carry a claim.
         """
-        return claims_table(claim_ledger(self._store))
+        return dossier.claims_table(dossier.claim_ledger(self._store))
 
     def unreadable_claims(self) -> tuple[str, ...]:
         """Ids of entries of the journal, from elsewhere, that are no claims or links."""
-        return claim_ledger(self._store).unreadable
+        return dossier.claim_ledger(self._store).unreadable
 
     def claim(
         self,
@@ -94,9 +83,9 @@ class Claiming:
             UsageError: one of them makes no sense or names an unknown claim, the ledger holds this
                 claim already, or claims would rest on each other in a circle. Nothing is written.
         """
-        marked = CarriedBy(tuple(narratives), tuple(words), tuple(urls), tuple(hashtags))
+        marked = dossier.CarriedBy(tuple(narratives), tuple(words), tuple(urls), tuple(hashtags))
         with self._run("claim add", {}):
-            return add_claim(
+            return dossier.add_claim(
                 self._store,
                 what,
                 who=who,
@@ -119,7 +108,7 @@ class Claiming:
             UsageError: an unknown claim or relation, a link that is there already, or a circle.
         """
         with self._run("claim link", {"claim": claim, "other": other, "relation": relation}):
-            return link_claims(self._store, claim, other, relation, by=by)
+            return dossier.link_claims(self._store, claim, other, relation, by=by)
 
     def retract_claim(self, entry: str, *, by: str, because: str) -> Entry:
         """Take back a claim (K...), a link (L...) or a list of channels (O...).
@@ -130,7 +119,7 @@ class Claiming:
             UsageError: nothing of this id stands, or no reason is given.
         """
         with self._run("claim retract", {"entry": entry}):
-            return retract_entry(self._store, entry, by=by, because=because)
+            return dossier.retract_entry(self._store, entry, by=by, because=because)
 
     def claim_channels(self, file: PathLike, *, by: str) -> ChannelListing:
         """Take a list of channels in place of any earlier one: CSV with the columns platform and
@@ -142,7 +131,7 @@ class Claiming:
             DemasqueError: the case is anonymised.
         """
         with self._run("claim channels", {"file": str(file)}):
-            return list_channels(self._store, file, by=by)
+            return dossier.list_channels(self._store, file, by=by)
 
     def claim_posts(self, claim: str) -> pa.Table:
         """The posts that carry a claim, oldest first, as ``demasque.dossier.CLAIM_POSTS``.
@@ -155,7 +144,7 @@ class Claiming:
         Raises:
             UsageError: no such claim stands.
         """
-        return claim_posts(self._store, [claim_ledger(self._store).find(claim)])
+        return dossier.claim_posts(self._store, [dossier.claim_ledger(self._store).find(claim)])
 
     def claim_carriers(self, claim: str) -> ClaimCarriers:
         """Who carries a claim: listed channels by class, campaigns by name, everyone else.
@@ -163,7 +152,9 @@ class Claiming:
         Raises:
             UsageError: no such claim stands.
         """
-        return claim_carriers(self._store, [claim_ledger(self._store).find(claim)])[0]
+        return dossier.claim_carriers(self._store, [dossier.claim_ledger(self._store).find(claim)])[
+            0
+        ]
 
     def amplification(self, claim: str) -> pa.Table:
         """Who carries a claim, by day, as ``demasque.dossier.AMPLIFICATION``: it proves nothing.
@@ -175,4 +166,4 @@ class Claiming:
         Raises:
             UsageError: no such claim stands.
         """
-        return amplification(self._store, claim_ledger(self._store).find(claim))
+        return dossier.amplification(self._store, dossier.claim_ledger(self._store).find(claim))

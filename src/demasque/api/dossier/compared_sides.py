@@ -1,21 +1,19 @@
 """What a side of a comparison may be given as, and how it is read."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from demasque import dossier
 from demasque.api.options import PathLike
 from demasque.case import CaseStore
-from demasque.dossier import (
-    CaseGroup,
-    Signature,
-    accounts_group,
-    campaign_group,
-    campaigns_of,
-    read_signature,
-)
 from demasque.errors import UsageError
+
+if TYPE_CHECKING:
+    from demasque.dossier import CaseGroup, Signature
 
 
 class OpenCase(Protocol):
@@ -25,7 +23,7 @@ class OpenCase(Protocol):
 
 
 Where = OpenCase | PathLike
-Side = Signature | Where | tuple[Where, str | Sequence[str]]
+Side: TypeAlias = "Signature | Where | tuple[Where, str | Sequence[str]]"
 """A signature or its file; or a case or its folder, alone or with a campaign or accounts."""
 
 
@@ -36,7 +34,7 @@ class ComparedSides:
         self._stack = ExitStack()
         self._stores: dict[Path, CaseStore] = {}
 
-    def __enter__(self) -> "ComparedSides":
+    def __enter__(self) -> ComparedSides:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -61,21 +59,21 @@ class ComparedSides:
             where, which = side
             store = self._store(where)
             if isinstance(which, str):
-                return campaign_group(store, which)
-            return accounts_group(store, which)
+                return dossier.campaign_group(store, which)
+            return dossier.accounts_group(store, which)
         if isinstance(side, str | Path) and Path(side).is_file():
-            return read_signature(side)
+            return dossier.read_signature(side)
         store = self._store(side)
         if accounts is not None:
-            return accounts_group(store, accounts)
-        found = campaigns_of(store)
+            return dossier.accounts_group(store, accounts)
+        found = dossier.campaigns_of(store)
         if len(found) != 1:
             raise UsageError(
                 "Say which campaign of {case} is compared. Campaigns: {listed}.",
                 case=store.path.name,
                 listed=", ".join(found) or "-",
             )
-        return campaign_group(store, found[0])
+        return dossier.campaign_group(store, found[0])
 
     def _store(self, where: Where) -> CaseStore:
         store = getattr(where, "_store", None)

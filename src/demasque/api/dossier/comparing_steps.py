@@ -1,27 +1,21 @@
 """The part of :class:`demasque.api.Case` about comparisons with other campaigns."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from demasque import dossier
 from demasque.api.dossier.compared_sides import ComparedSides, Side
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    USUAL_COMPARISON_DRAWS,
-    CaseGroup,
-    Comparison,
-    Library,
-    Signature,
-    accounts_group,
-    campaign_group,
-    compare,
-    keep_comparison,
-    kept_comparisons,
-    of_other_accounts,
-)
+from demasque.dossier import USUAL_COMPARISON_DRAWS
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import CaseGroup, Comparison, Signature
 
 
 class Comparing:
@@ -88,12 +82,12 @@ class Comparing:
         Raises:
             UsageError: no such campaign, or the library holds no signature of other accounts.
         """
-        library = Library.open(folder)
+        library = dossier.Library.open(folder)
         signatures = library.signatures()
         if not signatures:
             raise UsageError("The library in {folder} holds no signature.", folder=library.folder)
         mine = self._group(campaign, None)
-        others = of_other_accounts(mine, signatures, progress)
+        others = dossier.of_other_accounts(mine, signatures, progress)
         if not others:
             raise UsageError(
                 "All that the library in {folder} holds seems to be of the accounts of {one} "
@@ -106,14 +100,14 @@ class Comparing:
 
     def comparisons(self) -> tuple[Comparison, ...]:
         """The comparisons that this case keeps, the oldest first."""
-        return tuple(comparison for _, _, comparison in kept_comparisons(self._store))
+        return tuple(comparison for _, _, comparison in dossier.kept_comparisons(self._store))
 
     def _group(self, campaign: str | None, accounts: Sequence[str] | None) -> CaseGroup:
         if (campaign is None) == (accounts is None):
             raise UsageError("Name a campaign or accounts, and not both.")
         if campaign is not None:
-            return campaign_group(self._store, campaign)
-        return accounts_group(self._store, accounts or ())
+            return dossier.campaign_group(self._store, campaign)
+        return dossier.accounts_group(self._store, accounts or ())
 
     def _kept(
         self,
@@ -134,8 +128,10 @@ class Comparing:
         with self._run("compare", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
-            found = compare(mine, theirs, library, draws=draws, seed=seed, progress=progress)
-            name = keep_comparison(self._store, found, mine.campaign)
+            found = dossier.compare(
+                mine, theirs, library, draws=draws, seed=seed, progress=progress
+            )
+            name = dossier.keep_comparison(self._store, found, mine.campaign)
             self._store.custody.write(
                 "compare", comparison=name, **arguments, independent=found.independent
             )

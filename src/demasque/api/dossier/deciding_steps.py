@@ -1,26 +1,20 @@
 """The part of :class:`demasque.api.Case` about decisions on accounts."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    Decision,
-    account_named,
-    decide,
-    decisions_made,
-    same_speaker,
-    settle,
-    take_back,
-    verdict_named,
-    what_holds,
-)
+from demasque import dossier, findings
 from demasque.errors import Sentence, UsageError
-from demasque.findings import set_aside_sentences
 from demasque.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import Decision
 
 DECISIONS: Final = pa.schema(
     [
@@ -76,11 +70,11 @@ class Deciding:
             UsageError: no such account or verdict, or nobody or nothing is said.
             DemasqueError: with ``platform``, the case is anonymised: its key was destroyed.
         """
-        chosen, named = verdict_named(verdict), self._meant(accounts, platform)
+        chosen, named = dossier.verdict_named(verdict), self._meant(accounts, platform)
         _need_words(by, because)
 
         def say(account: str) -> Decision:
-            return decide(self._store, account, chosen, by, because)
+            return dossier.decide(self._store, account, chosen, by, because)
 
         return self._said("decide", named, {"verdict": chosen.value}, say, progress)
 
@@ -104,15 +98,17 @@ class Deciding:
         _need_words(by, "-")
         mine = {
             each.account
-            for each in decisions_made(self._store)
-            if each.stands and same_speaker(each.by, by)
+            for each in dossier.decisions_made(self._store)
+            if each.stands and dossier.same_speaker(each.by, by)
         }
         for account in named:
             if account not in mine:
-                take_back(self._store, account, by)  # says what is wrong, and writes nothing
+                dossier.take_back(
+                    self._store, account, by
+                )  # says what is wrong, and writes nothing
 
         def say(account: str) -> Decision:
-            return take_back(self._store, account, by)
+            return dossier.take_back(self._store, account, by)
 
         return self._said("decide", named, {"undo": True}, say, progress)
 
@@ -124,8 +120,8 @@ class Deciding:
         what the decisions that stand on the account come to, null where none does. While the
         custody log is not as it was written, an account that was excluded stays so.
         """
-        said = decisions_made(self._store)
-        holds = what_holds(self._store)
+        said = dossier.decisions_made(self._store)
+        holds = dossier.what_holds(self._store)
         rows = [
             {
                 "entry": each.entry,
@@ -143,14 +139,14 @@ class Deciding:
 
     def set_aside(self) -> tuple[Sentence, ...]:
         """How many accounts left each campaign by people's decisions, in sentences; no names."""
-        return set_aside_sentences(self._store)
+        return findings.set_aside_sentences(self._store)
 
     def _meant(self, accounts: str | Sequence[str], platform: str | None) -> list[str]:
         words = [accounts] if isinstance(accounts, str) else list(accounts)
         if not words:
             raise UsageError("Name at least one account to decide on.")
         if platform is None:
-            named = [account_named(self._store, word) for word in words]
+            named = [dossier.account_named(self._store, word) for word in words]
         else:
             named = self._by_raw_id(platform, words)
         return list(dict.fromkeys(named))
@@ -160,7 +156,7 @@ class Deciding:
         named: list[str] = made.to_pylist()
         for word, account in zip(words, named, strict=True):
             try:
-                account_named(self._store, account)
+                dossier.account_named(self._store, account)
             except UsageError:
                 rows = self._store.sql("SELECT DISTINCT platform FROM posts ORDER BY platform")
                 raise UsageError(
@@ -182,7 +178,7 @@ class Deciding:
     ) -> pa.Table:
         with self._run(command, {"accounts": list(named), **arguments}) as record:
             entries = [say(account).entry for account in named]
-            record.note("changed", settle(self._store, progress))
+            record.note("changed", dossier.settle(self._store, progress))
         made = self.decisions()
         return made.filter(pa.compute.is_in(made["entry"], pa.array(entries, pa.string())))
 

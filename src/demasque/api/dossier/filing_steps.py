@@ -1,21 +1,18 @@
 """The part of :class:`demasque.api.Case` about the dossier as files."""
 
+from __future__ import annotations
+
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from demasque import dossier
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    Entry,
-    ExportedDossier,
-    ImportedDossier,
-    export_dossier,
-    import_dossier,
-    journal_entries,
-    settle,
-)
 from demasque.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import Entry, ExportedDossier, ImportedDossier
 
 
 class Filing:
@@ -28,7 +25,7 @@ class Filing:
 
     def dossier(self) -> tuple[Entry, ...]:
         """Everything that people said of the case, of every kind, in the order of writing."""
-        return journal_entries(self._store)
+        return dossier.journal_entries(self._store)
 
     def export_dossier(self, path: PathLike = "dossier.toml") -> ExportedDossier:
         """Write what people said to a file ``*.toml``, or to a folder with a file per kind.
@@ -40,7 +37,7 @@ class Filing:
                 have, or cannot be written over.
         """
         with self._run("dossier-export", {}):
-            written = export_dossier(self._store, Path(path))
+            written = dossier.export_dossier(self._store, Path(path))
             self._store.custody.write("export", format="dossier", entries=written.entries)
         return written
 
@@ -54,6 +51,6 @@ class Filing:
             UsageError: something cannot be taken in; the sentence names the file and the line.
         """
         with self._run("dossier-import", {}):
-            taken = import_dossier(self._store, Path(path))
-            settle(self._store, progress)
+            taken = dossier.import_dossier(self._store, Path(path))
+            dossier.settle(self._store, progress)
         return taken

@@ -1,20 +1,18 @@
 """The part of :class:`demasque.api.Case` about judgements of named persons, and second readings."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from demasque.assessment import Confidence, Likelihood, Rung
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    Agreement,
-    Judgement,
-    judge,
-    judgements,
-    read_judgement,
-    withdraw_judgement,
-)
+from demasque import dossier
+
+if TYPE_CHECKING:
+    from demasque.assessment import Confidence, Likelihood, Rung
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import Agreement, Judgement
 
 
 class Judging:
@@ -60,7 +58,7 @@ class Judging:
                 stand.
         """
         with self._run("judge", {"campaign": campaign}):
-            return judge(
+            return dossier.judge(
                 self._store,
                 campaign,
                 rung=rung,
@@ -91,7 +89,7 @@ class Judging:
                 reason.
         """
         with self._run("judge", {"read": judgement}):
-            return read_judgement(
+            return dossier.read_judgement(
                 self._store, judgement, by=by, agrees=agrees, because=because, at=at
             )
 
@@ -104,8 +102,8 @@ class Judging:
             UsageError: no such judgement, or it no longer stands; no reason.
         """
         with self._run("judge", {"withdraw": judgement}):
-            return withdraw_judgement(self._store, judgement, by=by, because=because, at=at)
+            return dossier.withdraw_judgement(self._store, judgement, by=by, because=because, at=at)
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Every judgement, oldest first; superseded and withdrawn ones too, marked."""
-        return judgements(self._store)
+        return dossier.judgements(self._store)

@@ -1,27 +1,25 @@
 """The part of :class:`demasque.api.Case` about the library, and where it stands in posts."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from demasque import dossier
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    Added,
-    KnownIndicator,
-    Library,
-    known_indicators,
-    match_library,
-    write_indicator_matches,
-)
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import Added, KnownIndicator, Library
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class LibraryMatches:
         Raises:
             UsageError: the path cannot be written.
         """
-        write_indicator_matches(self.table, os.fspath(path))
+        dossier.write_indicator_matches(self.table, os.fspath(path))
 
 
 class Knowing:
@@ -109,7 +107,7 @@ class Knowing:
             indicators, added = _indicators(library, files, progress)
             for each in added:
                 record.input(each.source.name, each.source.digest)
-            table = match_library(self._store, indicators, campaigns, progress)
+            table = dossier.match_library(self._store, indicators, campaigns, progress)
             made = self._store.sql("SELECT * FROM library_match").to_pylist()[0]
             figures = {name: made[name] for name in ("digest", "indicators", "compared")}
             figures["posts"] = self._store.sql(_CARRYING)["n"][0].as_py()
@@ -119,7 +117,7 @@ class Knowing:
             table,
             tuple(
                 each
-                for each in known_indicators(self._store)
+                for each in dossier.known_indicators(self._store)
                 if campaigns is None or each.campaign in campaigns
             ),
             made["indicators"],
@@ -129,7 +127,7 @@ class Knowing:
 
     def known_indicators(self) -> tuple[KnownIndicator, ...]:
         """What the last match found, beside the campaigns that there are now."""
-        return known_indicators(self._store)
+        return dossier.known_indicators(self._store)
 
 
 _CARRYING = "SELECT count(DISTINCT post) AS n FROM indicator_posts"
@@ -144,7 +142,7 @@ def _indicators(
     if library is not None or not files:
         tables.append(_of_library(library))
     with TemporaryDirectory(prefix="demasque-") as folder:
-        passing = Library.open(Path(folder) / "library")
+        passing = dossier.Library.open(Path(folder) / "library")
         for file in files:
             added.append(passing.add(file, progress=progress))
         if added:
@@ -153,7 +151,7 @@ def _indicators(
 
 
 def _of_library(library: Library | PathLike | None) -> pa.Table:
-    opened = library if isinstance(library, Library) else Library.open(library)
+    opened = library if isinstance(library, dossier.Library) else dossier.Library.open(library)
     indicators = opened.indicators()
     if not indicators.num_rows:
         raise UsageError(

@@ -1,17 +1,23 @@
 """The part of :class:`demasque.api.Case` about signatures of campaigns."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping, Sequence, Set
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from demasque import dossier
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import USUAL_K, Signature, make_signature, without_names, write_signature
+from demasque.dossier import USUAL_K
 from demasque.errors import DemasqueError, Sentence, UsageError
 from demasque.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import Signature
 
 _LONGEST: Final = 200  # characters of a name, as signature files have it
 _LONGEST_NOTE: Final = 2_000
@@ -75,7 +81,7 @@ class Signing:
                 name=_LONGEST,
                 note=_LONGEST_NOTE,
             )
-        called, note = (without_names(self._store, words) for words in (called, note))
+        called, note = (dossier.without_names(self._store, words) for words in (called, note))
         # Before the run has a record: an error may name accounts as their platforms do.
         members = self._members(campaign) if campaign else self._named(accounts or ())
         arguments = {"campaign": campaign, "k": k, "draws": draws, "seed": seed}
@@ -85,11 +91,11 @@ class Signing:
         with self._run("signature", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))
-            made = make_signature(
+            made = dossier.make_signature(
                 self._store, members, called, k, draws, seed, note=note, progress=progress
             )
             if path is not None:
-                write_signature(made, path, key)
+                dossier.write_signature(made, path, key)
             self._store.custody.write("signature", **arguments, accounts=made.accounts)
         return made
 

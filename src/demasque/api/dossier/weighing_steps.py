@@ -1,25 +1,18 @@
 """The part of :class:`demasque.api.Case` about the matrix of competing hypotheses."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    CellValue,
-    Credibility,
-    Matrix,
-    Reliability,
-    add_evidence,
-    add_hypothesis,
-    checked_values,
-    known_row,
-    matrix,
-    rate_row,
-    retract_evidence,
-)
+from demasque import dossier
 
-Values = Mapping[str, str | CellValue] | str
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import CellValue, Matrix
+
+Values = Mapping[str, "str | CellValue"] | str
 """What evidence says of which hypothesis: ``{"fans": "inconsistent"}`` or ``"fans=I,spam=C"``."""
 
 
@@ -45,7 +38,7 @@ class Weighing:
         Raises:
             UsageError: there is no campaign of this name.
         """
-        return matrix(self._store, campaign)
+        return dossier.matrix(self._store, campaign)
 
     def add_hypothesis(self, campaign: str, title: str, *, says: str, by: str) -> str:
         """Add a hypothesis to a campaign's matrix; its id, by which evidence speaks of it.
@@ -55,7 +48,7 @@ class Weighing:
         """
         self._need([campaign])
         with self._run("hypotheses", {"add": campaign}):
-            return add_hypothesis(self._store, campaign, title, says, by).id
+            return dossier.add_hypothesis(self._store, campaign, title, says, by).id
 
     def add_evidence(
         self,
@@ -86,11 +79,13 @@ class Weighing:
             UsageError: there is no such campaign, hypothesis, mark or grade, or something is
                 missing.
         """
-        found = matrix(self._store, campaign)
-        grades = Reliability.named(reliability), Credibility.named(str(credibility))
-        values = checked_values(found, says)
+        found = dossier.matrix(self._store, campaign)
+        grades = dossier.Reliability.named(reliability), dossier.Credibility.named(str(credibility))
+        values = dossier.checked_values(found, says)
         with self._run("hypotheses", {"evidence": campaign}):
-            return add_evidence(self._store, campaign, what, source, *grades, by, values, cause).id
+            return dossier.add_evidence(
+                self._store, campaign, what, source, *grades, by, values, cause
+            ).id
 
     def rate_evidence(
         self, campaign: str, row: str, *, says: Values, by: str, because: str | None = None
@@ -100,10 +95,10 @@ class Weighing:
         Raises:
             UsageError: there is no such campaign, row, hypothesis or mark, or nobody says it.
         """
-        found = matrix(self._store, campaign)
-        named, values = known_row(found, row).id, checked_values(found, says)
+        found = dossier.matrix(self._store, campaign)
+        named, values = dossier.known_row(found, row).id, dossier.checked_values(found, says)
         with self._run("hypotheses", {"rate": campaign, "row": named}):
-            return rate_row(self._store, campaign, named, by, values, because).id
+            return dossier.rate_row(self._store, campaign, named, by, values, because).id
 
     def retract_evidence(self, entry: str, *, by: str, because: str) -> str:
         """Take back a hypothesis, a row or a reading, by its id; it stays in the journal.
@@ -112,4 +107,4 @@ class Weighing:
             UsageError: nothing of this id stands, or nobody or no reason is named.
         """
         with self._run("hypotheses", {"retract": entry}):
-            return retract_evidence(self._store, entry, by, because).id
+            return dossier.retract_evidence(self._store, entry, by, because).id

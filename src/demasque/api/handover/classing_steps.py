@@ -1,22 +1,18 @@
 """The part of :class:`demasque.api.Case` about techniques of the DISARM framework."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    CampaignTechnique,
-    SaidOfTechnique,
-    TechniqueVerdict,
-    said_of_techniques,
-    say_of_technique,
-    take_back_technique,
-    techniques_of,
-)
-from demasque.findings import CAMPAIGNS_IN_FULL, TABLES
+from demasque import dossier, findings
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import CampaignTechnique, SaidOfTechnique, TechniqueVerdict
 
 _TECHNIQUES: Final = pa.schema(
     [
@@ -87,13 +83,13 @@ class Classing:
     def classed(self, campaign: str | None = None) -> tuple[CampaignTechnique, ...]:
         """The same as values, with sentences that can be worded in French."""
         if campaign is not None:
-            return techniques_of(self._store, [campaign])
-        names = self._store.sql(TABLES["campaigns"])["campaign"].to_pylist()
-        return techniques_of(self._store, names[:CAMPAIGNS_IN_FULL])
+            return dossier.techniques_of(self._store, [campaign])
+        names = self._store.sql(findings.TABLES["campaigns"])["campaign"].to_pylist()
+        return dossier.techniques_of(self._store, names[: findings.CAMPAIGNS_IN_FULL])
 
     def said_of_techniques(self) -> tuple[SaidOfTechnique, ...]:
         """Everything that people ever said of techniques, oldest first, standing or not."""
-        return said_of_techniques(self._store)
+        return dossier.said_of_techniques(self._store)
 
     def accept_technique(
         self,
@@ -119,7 +115,7 @@ class Classing:
             UsageError: no such campaign or technique, a post that is no member's, or nobody or
                 nothing is said.
         """
-        return self._say(campaign, technique, TechniqueVerdict.ACCEPT, by, because, posts)
+        return self._say(campaign, technique, dossier.TechniqueVerdict.ACCEPT, by, because, posts)
 
     def reject_technique(
         self, campaign: str, technique: str, *, by: str, because: str
@@ -129,7 +125,7 @@ class Classing:
         Forms that leave the case leave it out. Arguments and errors are as of
         :meth:`accept_technique`.
         """
-        return self._say(campaign, technique, TechniqueVerdict.REJECT, by, because, ())
+        return self._say(campaign, technique, dossier.TechniqueVerdict.REJECT, by, because, ())
 
     def undo_technique(self, campaign: str, technique: str, *, by: str) -> SaidOfTechnique:
         """Take back what a person said of a technique; it stays in the custody log.
@@ -138,7 +134,7 @@ class Classing:
             UsageError: no such campaign or technique, or nothing that this person said stands.
         """
         with self._run("techniques", {"campaign": campaign, "undo": technique}):
-            return take_back_technique(self._store, campaign, technique, by=by)
+            return dossier.take_back_technique(self._store, campaign, technique, by=by)
 
     def _say(
         self,
@@ -151,6 +147,6 @@ class Classing:
     ) -> SaidOfTechnique:
         named = [posts] if isinstance(posts, str) else list(posts)
         with self._run("techniques", {"campaign": campaign, verdict.value: technique}):
-            return say_of_technique(
+            return dossier.say_of_technique(
                 self._store, campaign, technique, verdict, by=by, because=because, posts=named
             )

@@ -1,21 +1,18 @@
 """The part of :class:`demasque.api.Case` about what became of what was handed over."""
 
+from __future__ import annotations
+
 import os
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from demasque import dossier, findings
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
-from demasque.dossier import (
-    Outcome,
-    Regenerated,
-    StatusListing,
-    case_outcomes,
-    find_regenerated,
-    keep_statuses,
-    regenerated_accounts,
-)
-from demasque.findings import CaseOutcomes, read_outcomes
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.dossier import Outcome, Regenerated, StatusListing
+    from demasque.findings import CaseOutcomes
 
 
 class Following:
@@ -44,9 +41,9 @@ class Following:
             DemasqueError: the list gives raw ids, and the case is anonymised.
         """
         with self._run("outcome", {"path": os.fspath(path), "referral": referral}) as record:
-            taken = keep_statuses(self._store, path, referral)
+            taken = dossier.keep_statuses(self._store, path, referral)
             record.note("new", taken.new)
-            record.note("regenerated", find_regenerated(self._store).num_rows)
+            record.note("regenerated", dossier.find_regenerated(self._store).num_rows)
         return taken
 
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -55,11 +52,11 @@ class Following:
         Those with ``referral`` None come first: everything together. Shares have an interval of
         95 % (Wilson), times to removal a median by Kaplan and Meier, in seconds.
         """
-        return case_outcomes(self._store)
+        return dossier.case_outcomes(self._store)
 
     def case_outcomes(self) -> CaseOutcomes:
         """The same in one, with what it comes to in sentences, and the accounts that came after."""
-        return read_outcomes(self._store)
+        return findings.read_outcomes(self._store)
 
     def regenerated(self) -> tuple[Regenerated, ...]:
         """Accounts first seen after a removal that carry a campaign's things beyond chance.
@@ -67,4 +64,4 @@ class Following:
         Leads, and no members: news passes the same link on, people quote a message. Of those
         listed, one in a hundred may be chance.
         """
-        return regenerated_accounts(self._store)
+        return dossier.regenerated_accounts(self._store)

@@ -1,15 +1,20 @@
 """The part of :class:`demasque.api.Case` that packs evidence."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from demasque import publish
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
 from demasque.progress import Progress, quiet
-from demasque.publish import EvidencePack, PackOptions, write_pack
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.publish import EvidencePack
 
 
 class Packing:
@@ -58,8 +63,10 @@ class Packing:
             "tlp": tlp,
         }
         with self._run("pack", arguments) as record:
-            options = PackOptions(archives, timestamp_server, to, tlp)
-            made = write_pack(self._store, campaign, path, options, reveal, progress=progress)
+            options = publish.PackOptions(archives, timestamp_server, to, tlp)
+            made = publish.write_pack(
+                self._store, campaign, path, options, reveal, progress=progress
+            )
             for sentence in made.warnings:
                 record.warn(sentence)
         return made

@@ -1,13 +1,18 @@
 """The part of :class:`demasque.api.Case` that tells platforms."""
 
+from __future__ import annotations
+
 import os
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from demasque import publish
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
 from demasque.progress import Progress, quiet
-from demasque.publish import Referral, ReferralRequest, write_referral
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
+    from demasque.publish import Referral
 
 
 class Referring:
@@ -48,7 +53,9 @@ class Referring:
                 below rung 2; something needed is not said, or a file is not as it should be.
             DemasqueError: the key was destroyed, or what makes a .docx is not installed.
         """
-        request = ReferralRequest(campaign, platform, by, contact, to, trusted_flagger, lang)
+        request = publish.ReferralRequest(
+            campaign, platform, by, contact, to, trusted_flagger, lang
+        )
         arguments = {
             "path": os.fspath(path),
             "campaign": campaign,
@@ -58,7 +65,7 @@ class Referring:
             "policies": None if policies is None else os.fspath(policies),
         }
         with self._run("refer", arguments) as record:
-            made = write_referral(
+            made = publish.write_referral(
                 self._store, path, request, reveal=reveal, policies=policies, progress=progress
             )
             record.note("accounts", made.accounts)

@@ -1,15 +1,18 @@
 """The part of :class:`demasque.api.Case` that tells those who were targeted, and the public."""
 
+from __future__ import annotations
+
 import os
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from demasque import findings, publish
 from demasque.api.options import PathLike
-from demasque.case import CaseStore, RunRecord
-from demasque.findings import named_venue
 from demasque.progress import Progress, quiet
-from demasque.publish import write_statement, write_target_brief
+
+if TYPE_CHECKING:
+    from demasque.case import CaseStore, RunRecord
 
 
 class Telling:
@@ -57,13 +60,13 @@ class Telling:
             DemasqueError: with ``platform``, the case is anonymised: its key was destroyed.
         """
         # Before the run has a record: what was typed may be a person's name.
-        meant = named_venue(self._store, venue, platform)
+        meant = findings.named_venue(self._store, venue, platform)
         arguments = {"path": os.fspath(path), "for": list(meant.accounts), "campaign": campaign}
         arguments |= {"lang": lang, "country": country}
         if contacts is not None:
             arguments["contacts"] = os.fspath(contacts)
         with self._run("brief", arguments):
-            return write_target_brief(
+            return publish.write_target_brief(
                 self._store, path, meant, campaign, lang, progress, country=country,
                 contacts=contacts,
             )  # fmt: skip
@@ -95,4 +98,4 @@ class Telling:
         """
         arguments = {"path": os.fspath(path), "campaign": campaign, "by": by}
         with self._run("statement", arguments):
-            return write_statement(self._store, path, campaign, by, progress)
+            return publish.write_statement(self._store, path, campaign, by, progress)

@@ -33,7 +33,7 @@ _SHORTEST: Final = " ".join(
     for n in range(FEWEST_DIGITS, MOST_DIGITS)
 )
 
-CODES: Final = f"""
+CODES: Final[str] = f"""
     SELECT trace, accounts, posts, 'N' || CASE {_SHORTEST} ELSE digits END AS code
     FROM (
         SELECT trace, {_DIGITS} AS digits, count(DISTINCT account) AS accounts, count(*) AS posts

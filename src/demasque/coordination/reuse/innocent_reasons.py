@@ -53,7 +53,7 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-BORROWED_WORDS: Final = f"""(
+BORROWED_WORDS: Final[str] = f"""(
     regexp_matches(p.text, {_literal(_ATTRIBUTED)}) OR regexp_matches(p.text, {_literal(_BUTTON)})
     OR 2 * length(array_to_string(regexp_extract_all(p.text, {_literal(_QUOTED)}), ''))
         > length(p.text)

@@ -23,6 +23,7 @@ from demasque.dossier.comparison.comparison_values import (
     COMPARED,
     CONDUCT,
     MADE,
+    USUAL_DRAWS,
     Comparison,
 )
 from demasque.dossier.comparison.group_measures import (
@@ -43,7 +44,6 @@ from demasque.dossier.signatures.signature_values import Signature
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
 
-USUAL_DRAWS: Final = 999
 LEAST_DRAWS: Final = 199
 MOST_DRAWS: Final = 9_999
 

@@ -11,6 +11,9 @@ from demasque.dossier.signatures.signature_names import quoted
 from demasque.sentences import Sentence
 from demasque.wording import catalogue
 
+USUAL_DRAWS: Final = 999
+"""Random groups that two groups are compared with, unless more or fewer are asked for."""
+
 CLASSES: Final = (
     "words", "media", "sites", "hashtags", "sources", "accounts",
     "names", "hours", "languages", "platforms", "venues",

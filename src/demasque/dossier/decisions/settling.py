@@ -14,22 +14,14 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from demasque.campaigns import (
-    attach,
-    find_operations,
-    keep_names,
-    place_campaigns,
-    set_members_aside,
-)
+from demasque import campaigns, traces
 from demasque.case import CaseStore
 from demasque.dossier.decisions.account_naming import present
 from demasque.dossier.decisions.deciding import Held
 from demasque.dossier.decisions.decision_algebra import Verdict
 from demasque.dossier.decisions.what_holds import decided_before, what_holds
-from demasque.dossier.outcomes.regeneration import find_regenerated
 from demasque.progress import Progress, quiet
 from demasque.schema import DECIDED, NAME_CHANGES
-from demasque.traces import KINDS
 
 _CHANGED: Final = (
     "decided", "set_aside", "memberships", "campaigns", "attached", "operations",
@@ -46,7 +38,7 @@ def apply_decisions(store: CaseStore) -> None:
     """
     said = _said(store)
     store.replace({"decided": _table(said)})
-    set_members_aside(store, _excluded(said))
+    campaigns.set_members_aside(store, _excluded(said))
 
 
 def settle(store: CaseStore, progress: Progress = quiet) -> bool:
@@ -62,16 +54,18 @@ def settle(store: CaseStore, progress: Progress = quiet) -> bool:
         return True
     with store.changing_findings(_CHANGED):
         _measure_anew(store, said, progress)
-    keep_names(store)
+    campaigns.keep_names(store)
     return True
 
 
 def _measure_anew(store: CaseStore, said: Mapping[str, Held], progress: Progress) -> None:
+    from demasque.dossier.outcomes.regeneration import find_regenerated
+
     arguments, seed = _options(store)
     names = store.sql("FROM name_changes").cast(NAME_CHANGES)
     store.replace({"decided": _table(said)})
-    set_members_aside(store, _excluded(said))
-    attach(
+    campaigns.set_members_aside(store, _excluded(said))
+    campaigns.attach(
         store,
         arguments.get("windows"),
         arguments.get("fdr", 0.01),
@@ -80,8 +74,8 @@ def _measure_anew(store: CaseStore, said: Mapping[str, Held], progress: Progress
         arguments.get("memory"),
         progress,
     )
-    find_operations(store, seed, progress)
-    place_campaigns(store, progress)
+    campaigns.find_operations(store, seed, progress)
+    campaigns.place_campaigns(store, progress)
     find_regenerated(store)
     # What became of names is told of detections, which people compare; not of each decision.
     store.replace({"name_changes": names})
@@ -115,7 +109,7 @@ def _found(store: CaseStore) -> bool:
 
 def _known_kinds(asked: Sequence[str] | None) -> list[str] | None:
     """The kinds that a detection looked at; one that an extension brought may be gone since."""
-    known = {kind.id for kind in KINDS}
+    known = {kind.id for kind in traces.KINDS}
     return None if asked is None else [kind for kind in asked if kind in known]
 
 

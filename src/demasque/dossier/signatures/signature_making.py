@@ -14,17 +14,12 @@ from demasque.case import CaseStore
 from demasque.dossier.signatures.account_features import SHARES, AccountFeatures, account_features
 from demasque.dossier.signatures.group_features import accounts_with, features_of_groups
 from demasque.dossier.signatures.groups_drawn import random_groups
-from demasque.dossier.signatures.signature_values import DRAWS, FEATURES, Signature
+from demasque.dossier.signatures.signature_values import DRAWS, FEATURES, USUAL_K, Signature
 from demasque.errors import UsageError
 from demasque.progress import Progress, quiet
 
 LEAST_K: Final = 2
 """With 1, one person's words would leave the case."""
-
-USUAL_K: Final = 3
-"""Accounts without whom a feature stays in the case. 2 lets the words of two people out, which each
-of them knows the other by; at 10 the campaigns of twenty accounts that most investigations are
-about have nothing left to compare."""
 
 MOST_DRAWS: Final = 999
 

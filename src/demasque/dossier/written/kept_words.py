@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from demasque import privacy
 from demasque.case import CaseStore
 from demasque.dossier.written.name_places import NamePlace, name_places
 from demasque.dossier.written.names_of_accounts import AccountNames
 from demasque.errors import DemasqueError, Sentence
-from demasque.privacy import MASKS, masked_column, masked_links
 
 _WORDS: Final = frozenset(
     {"what", "who", "about", "because", "statement", "would_change", "title", "says", "words",
@@ -148,11 +148,11 @@ def _is_address(name: str, said: str) -> bool:
 def _masked(words: str, is_address: bool, counts: Counter[str]) -> str:
     column = pa.array([words], pa.string())
     if not is_address:
-        made, found = masked_column(column, pa.nulls(1, pa.string()))
+        made, found = privacy.masked_column(column, pa.nulls(1, pa.string()))
         counts.update({kind: n for _, kind, n in found})
         return str(made[0].as_py())
-    masked = str(masked_links(column)[0].as_py())
-    counts["email"] += masked.count(MASKS["email"]) - words.count(MASKS["email"])
+    masked = str(privacy.masked_links(column)[0].as_py())
+    counts["email"] += masked.count(privacy.MASKS["email"]) - words.count(privacy.MASKS["email"])
     return masked
 
 

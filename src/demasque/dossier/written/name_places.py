@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from demasque.privacy import MENTION, profiles_in
+from demasque import privacy
 
 _PSEUDONYM: Final = re.compile(r"[ap]_[a-z2-7]{16}")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -44,8 +44,8 @@ def name_places(words: str, as_address: bool = False) -> list[NamePlace]:
     there by itself, as a page's path and a topic have many such words.
     """
     named = [NamePlace(each.start, each.end, each.name, each.platform)
-             for each in profiles_in(words)]  # fmt: skip
-    named += [NamePlace(*each.span(1), each[1]) for each in MENTION.finditer(words)]
+             for each in privacy.profiles_in(words)]  # fmt: skip
+    named += [NamePlace(*each.span(1), each[1]) for each in privacy.MENTION.finditer(words)]
     bare = sorted(_bare(words, as_address), key=lambda each: each.start - each.end)
     return [each for each in (*named, *bare) if not _PSEUDONYM.fullmatch(each.name)]
 

@@ -12,9 +12,9 @@ from typing import Final
 
 import pyarrow as pa
 
+from demasque import privacy
 from demasque.case import CaseStore
 from demasque.dossier.written.name_places import NamePlace
-from demasque.privacy import PROFILE_PLATFORMS
 
 _WRITERS: Final = """
     SELECT account FROM (SELECT account FROM posts UNION ALL SELECT venue FROM posts
@@ -102,7 +102,7 @@ class AccountNames:
         case calls a platform by a name of its own.
         """
         doubtful = self._may_be_anybody
-        own = [each for each in doubtful if each not in PROFILE_PLATFORMS]
+        own = [each for each in doubtful if each not in privacy.PROFILE_PLATFORMS]
         if not doubtful or not (place.platform is None or place.platform in doubtful or own):
             return None
         return self._made[place.platform or doubtful[0], place.name]

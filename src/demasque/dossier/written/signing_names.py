@@ -4,10 +4,10 @@ import re
 
 import pyarrow as pa
 
+from demasque import privacy
 from demasque.case import CaseStore
 from demasque.dossier.written.kept_words import kept_body
 from demasque.errors import UsageError
-from demasque.privacy import masked_column, mentioned, profiles_in
 
 
 def signing_name(store: CaseStore, by: str) -> str:
@@ -25,9 +25,9 @@ def signing_name(store: CaseStore, by: str) -> str:
         raise UsageError("Say who judges: a name, and the office.")
     column = pa.array([person], pa.string())
     if (
-        masked_column(column, pa.nulls(1, pa.string()))[1]
-        or len(mentioned(column)[0])
-        or profiles_in(person)
+        privacy.masked_column(column, pa.nulls(1, pa.string()))[1]
+        or len(privacy.mentioned(column)[0])
+        or privacy.profiles_in(person)
         or _holds_id(store, person)
     ):
         raise UsageError(

@@ -13,17 +13,6 @@ KNOWN_SHOWN: Final = 20
 """Indicators shown of each campaign; ``match`` writes all."""
 
 
-KNOWN_TABLES: Final = {
-    "known_indicators": "SELECT * FROM known_indicators ORDER BY ALL",
-    "indicator_posts": """
-        SELECT indicator, post, i.account, campaign, how
-        FROM indicator_posts i SEMI JOIN posts USING (post)
-             LEFT JOIN memberships m ON m.account = i.account
-        ORDER BY ALL""",
-}
-"""By name, what exports write: what sources say of each indicator found, and the posts with it."""
-
-
 @dataclass(frozen=True)
 class KnownInPosts:
     """What the last match with a library found.

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from demasque.text.edit_kind import Edit, edit_kinds
+from demasque.text.kinds_of_edit import Edit, edit_kinds
 from demasque.text.language import languages_of
 
 LABEL_WIDTH: Final = 90

@@ -1,17 +1,15 @@
 """The documentation's table of formats, made from the descriptions."""
 
-from collections.abc import Iterable
-
-from demasque.sources.source import Source
+from demasque.sources.registry import BUILT_IN
 
 
-def formats_table_of(sources: Iterable[Source]) -> str:
-    """Markdown table with one row per source, in the order of the registry."""
+def formats_table() -> str:
+    """The documentation's Markdown table: one row per format, in the order of the registry."""
     lines = [
         "| Format | What it is | Platform | Needed | Times | Dropped at the door | Checked on |",
         "|---|---|---|---|---|---|---|",
     ]
-    for source in sources:
+    for source in BUILT_IN:
         cells = (
             f"`{source.id}`",
             f"{source.title}. {source.note}".strip().rstrip(".") + ".",

@@ -1,11 +1,17 @@
 """A comparison of two campaigns, in one call."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from demasque import dossier
 from demasque.api.dossier.compared_sides import ComparedSides, Side
-from demasque.dossier import USUAL_COMPARISON_DRAWS, Comparison, Signature
-from demasque.dossier import compare as compare_groups
+from demasque.dossier import USUAL_COMPARISON_DRAWS
 from demasque.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from demasque.dossier import Comparison, Signature
 
 
 def compare(
@@ -41,7 +47,7 @@ def compare(
     """
     with ComparedSides() as sides:
         sides.know(one, other)
-        return compare_groups(
+        return dossier.compare(
             sides.read(one, accounts),
             sides.read(other, other_accounts),
             library,
