@@ -71,7 +71,7 @@ import sys
 import demasque
 with demasque.open_case(sys.argv[1], create=True) as case:
     assert not case.campaigns().num_rows and not case.why_nothing() and not case.set_aside()
-heavy = {"numba", "pandas", "phonenumbers", "scipy", "sknetwork"} & set(sys.modules)
+heavy = {"numba", "phonenumbers", "rapidfuzz", "scipy", "sknetwork"} & set(sys.modules)
 assert not heavy, heavy
 """
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
+from demasque import text
 from demasque.case import CaseTables
-from demasque.text import UNKNOWN, languages_of
 
 MOST_READ: Final = 5_000
 """Posts of a campaign that are read, at most."""
@@ -68,7 +68,7 @@ def languages(
         else:
             found[row["campaign"]].posts[row["lang"]] += row["posts"]
     sample = store.sql(_SAMPLE, (accounts, campaigns))
-    read = languages_of(sample["text"].to_pylist())
+    read = text.languages_of(sample["text"].to_pylist())
     tallies: dict[str, Counter[str]] = {}
     for campaign, language in zip(sample["campaign"].to_pylist(), read, strict=True):
         tallies.setdefault(campaign, Counter())[language] += 1
@@ -76,7 +76,7 @@ def languages(
         found[campaign].read = tally.total()
         for language, posts in tally.items():
             share = posts / tally.total()
-            if language != UNKNOWN and share >= _LEAST_SHARE:
+            if language != text.UNKNOWN and share >= _LEAST_SHARE:
                 found[campaign].posts[language] += round(share * found[campaign].unstated)
     return found
 

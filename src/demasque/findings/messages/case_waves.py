@@ -6,11 +6,12 @@ Nobody needs to be tied to carry one, and nothing that is said of campaigns rest
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demasque import text
 from demasque.campaigns import CODES, NAMES
 from demasque.case import CaseStore
 from demasque.findings.dossier.accounts_set_aside import EXCLUDED
@@ -21,7 +22,9 @@ from demasque.findings.messages.wave_values import (
     Wave,
     WaveFigures,
 )
-from demasque.text import Narrative, edit_kinds, narratives
+
+if TYPE_CHECKING:
+    from demasque.text import Narrative
 
 WAVES_SHOWN: Final = 10
 """Messages that a report shows; the exports hold all that were followed up."""
@@ -172,13 +175,13 @@ def _waves(store: CaseStore, rows: Sequence[dict[str, Any]]) -> tuple[Wave, ...]
     return tuple(found)
 
 
-def _worded(texts: pa.Table, posts: int) -> tuple[Narrative | None, float | None]:
+def _worded(texts: pa.Table, posts: int) -> "tuple[Narrative | None, float | None]":
     """A message's words and wordings; the share of its posts that leave the words as they are."""
     if not texts.num_rows:
         return None, None
-    (narrative,) = narratives(texts)
+    (narrative,) = text.narratives(texts)
     written = dict(zip(texts["text"].to_pylist(), texts["posts"].to_pylist(), strict=True))
-    edits = edit_kinds((narrative.words, text) for text in written)
+    edits = text.edit_kinds((narrative.words, each) for each in written)
     left = sum(n for n, edit in zip(written.values(), edits, strict=True) if edit == "copy")
     whole = replace(narrative, posts=posts, written=texts["written"][0].as_py())
     return whole, left / sum(written.values())

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from demasque.text import Narrative
+if TYPE_CHECKING:
+    from demasque.text import Narrative
 
 
 def spread_seconds(first_at: datetime, at: datetime) -> float:
@@ -86,7 +88,7 @@ class Wave:
 
     figures: WaveFigures
     words: str
-    narrative: Narrative | None
+    narrative: "Narrative | None"
     copies: float | None
     first: tuple[FirstPoster, ...]
     steps: tuple[int, ...]
