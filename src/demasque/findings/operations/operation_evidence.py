@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
 
-from demasque.campaigns import BY_EVIDENCE, COMPARED, CONDUCT, CONTENTS
+from demasque import campaigns
+from demasque.campaigns import BY_EVIDENCE
 from demasque.case import CaseStore
 from demasque.findings.operations.name_history import name_sentences
 from demasque.sentences import Sentence
@@ -127,7 +128,7 @@ def _operation(
 ) -> CaseOperation:
     links = [
         _link(link, own)
-        for link in (*CONTENTS, *CONDUCT)
+        for link in (*campaigns.CONTENTS, *campaigns.CONDUCT)
         if (own := [row for row in rows if row["link"] == link])
     ]
     pairs: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -148,7 +149,7 @@ def _operation(
 
 
 def _in_order(row: dict[str, Any]) -> int:
-    return (*CONTENTS, *CONDUCT).index(row["link"])
+    return (*campaigns.CONTENTS, *campaigns.CONDUCT).index(row["link"])
 
 
 def _link(link: str, rows: Sequence[dict[str, Any]]) -> OperationLink:
@@ -185,7 +186,9 @@ def _against(
     chance = [LINK_NAMES[each.link] for each in links if not each.counted]
     if chance:
         said.append(Sentence("No more than chance gives: {links}.", links=chance))
-    missing = [LINK_NAMES[link] for link in (*CONTENTS, *CONDUCT) if link not in found]
+    missing = [
+        LINK_NAMES[link] for link in (*campaigns.CONTENTS, *campaigns.CONDUCT) if link not in found
+    ]
     if missing:
         said.append(
             Sentence(
@@ -196,7 +199,7 @@ def _against(
     return said
 
 
-def _unknown(rows: Sequence[dict[str, Any]], campaigns: int) -> list[Sentence]:
+def _unknown(rows: Sequence[dict[str, Any]], groups: int) -> list[Sentence]:
     said = []
     if rows and all(row["p"] is None for row in rows):
         said.append(
@@ -205,11 +208,11 @@ def _unknown(rows: Sequence[dict[str, Any]], campaigns: int) -> list[Sentence]:
                 "So no groups were put together."
             )
         )
-    if campaigns > COMPARED:
+    if groups > campaigns.COMPARED:
         said.append(
             Sentence(
                 "Only the {most} groups of most evidence were compared with each other.",
-                most=COMPARED,
+                most=campaigns.COMPARED,
             )
         )
     return said
