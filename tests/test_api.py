@@ -1,11 +1,13 @@
 """The Python door: what `import demasque` promises."""
 
+import ast
 import dataclasses
 import inspect
 import json
 import sys
 import types
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -40,13 +42,28 @@ def named_in(hint: Any) -> Iterator[type]:
         yield hint
 
 
+@cache
+def names_in(module: str) -> dict[str, Any]:
+    """The names of a module, with those that only type checkers import."""
+    names = dict(vars(sys.modules[module]))
+    for each in ast.parse(inspect.getsource(sys.modules[module])).body:
+        if isinstance(each, ast.If) and ast.unparse(each.test) == "TYPE_CHECKING":
+            exec(compile(ast.Module(each.body, []), module, "exec"), names)
+    return names
+
+
+def hints_of(thing: Any) -> dict[str, Any]:
+    """The annotations of a function or a dataclass, as types."""
+    return get_type_hints(thing, names_in(thing.__module__))
+
+
 def given_by(thing: Any) -> Iterator[type]:
     """The classes of what a function returns, or of what a class's public members give."""
     if inspect.isfunction(thing):
-        yield from named_in(get_type_hints(thing).get("return"))
+        yield from named_in(hints_of(thing).get("return"))
     if not isinstance(thing, type):
         return
-    hints = get_type_hints(thing) if dataclasses.is_dataclass(thing) else {}
+    hints = hints_of(thing) if dataclasses.is_dataclass(thing) else {}
     for name in (name for name in {*dir(thing), *hints} if not name.startswith("_")):
         yield from named_in(hints.get(name))
         member = inspect.getattr_static(thing, name, None)
