@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from demasque import dossier
 from demasque.api.options import PathLike
 from demasque.case import CaseStore
+from demasque.dossier import Signature
 from demasque.errors import UsageError
 
 if TYPE_CHECKING:
-    from demasque.dossier import CaseGroup, Signature
+    from demasque.dossier import CaseGroup
 
 
 class OpenCase(Protocol):
@@ -23,7 +24,7 @@ class OpenCase(Protocol):
 
 
 Where = OpenCase | PathLike
-Side: TypeAlias = "Signature | Where | tuple[Where, str | Sequence[str]]"
+Side = Signature | Where | tuple[Where, str | Sequence[str]]
 """A signature or its file; or a case or its folder, alone or with a campaign or accounts."""
 
 

@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from demasque import dossier
+from demasque.dossier import CellValue
 
 if TYPE_CHECKING:
     from demasque.case import CaseStore, RunRecord
-    from demasque.dossier import CellValue, Matrix
+    from demasque.dossier import Matrix
 
-Values = Mapping[str, "str | CellValue"] | str
+Values = Mapping[str, str | CellValue] | str
 """What evidence says of which hypothesis: ``{"fans": "inconsistent"}`` or ``"fans=I,spam=C"``."""
 
 
