@@ -21,7 +21,10 @@ from demasque.sources import SOURCES
 from demasque.sources.mapping import html_text, nested, typed_records
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "platform_formats"
-BY_TYPE = ("x-api", "mastodon", "bluesky")
+BY_TYPE = (
+    "x-api", "mastodon", "bluesky", "youtube-threads", "youtube-comments",
+    "youtube-videos", "tiktok-videos", "tiktok-comments", "reddit-submissions", "zeeschuimer",
+)  # fmt: skip
 JUNK = st.sampled_from(
     [
         None, True, False, 0, 7, -1, 2**63, 1.5, 1e300, "", " ", "NaN", "null", "1", "1.2E+17", "x",
@@ -71,6 +74,18 @@ def records_of(sample: Sample) -> list[Any]:
     return document if isinstance(document, list) else [document]
 
 
+def edited_replies(thread: dict[str, Any]) -> dict[str, Any]:
+    """A page of one thread of YouTube's, with both versions of a reply that was edited."""
+    top = thread["snippet"]["topLevelComment"]
+    reply = {**top, "id": "c0.1", "snippet": {**top["snippet"], "parentId": "c0"}}
+    versions = [
+        {**reply, "snippet": {**reply["snippet"], "updatedAt": f"2024-01-02T00:00:0{n}Z"}}
+        for n in (1, 0)
+    ]
+    about = {**thread["snippet"], "totalReplyCount": 3}
+    return {"items": [{**thread, "snippet": about, "replies": {"comments": versions}}, thread]}
+
+
 def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The paths to everything in a JSON value."""
     within = enumerate(value) if isinstance(value, list) else ()
@@ -103,6 +118,8 @@ def changed(record: Any, draw: Any) -> Any:
     record = copy.deepcopy(record)
     for _ in range(draw(st.integers(0, 2))):
         every = list(places(record))
+        if not every:
+            break
         *above, last = every[draw(st.integers(0, len(every) - 1))]
         holder = record
         for key in above:
@@ -124,6 +141,8 @@ def changed(record: Any, draw: Any) -> Any:
 @given(data=st.data())
 def test_drawn_records(tmp_path_factory, sample: Sample, data: Any) -> None:
     given_records = records_of(sample)
+    if sample.source == "youtube-threads":
+        given_records.append(edited_replies(sample.rows[0]))
     chosen = data.draw(st.lists(st.integers(0, len(given_records) - 1), min_size=1, max_size=6))
     some = [changed(given_records[n], data.draw) for n in chosen]
     lines = [json.dumps(record).encode() for record in [*given_records, *some]]

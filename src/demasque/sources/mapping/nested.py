@@ -188,14 +188,19 @@ def _latest(reading: Reading, nested: Nested, typed: TypedRecords | None) -> dic
     latest: dict[str, Any] = {}
     if nested.version is None:
         return latest
+
+    def keep(name: str, version: Any) -> None:
+        if name not in latest or version > latest[name]:
+            latest[name] = version
+
     file, shape = reading.file, reading.sample.shape
-    every = records_with_edits(file, shape, typed) if typed else read_records(file, shape)
+    every = records_with_edits(file, shape, typed, keep) if typed else read_records(file, shape)
     for batch in every:
         for record in batch.values:
             for item in _items(nested, record):
                 found = _edit(nested, item) if isinstance(item, dict) else None
-                if found and (found[0] not in latest or found[1] > latest[found[0]]):
-                    latest[found[0]] = found[1]
+                if found:
+                    keep(*found)
     return latest
 
 

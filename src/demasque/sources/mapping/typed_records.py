@@ -13,7 +13,7 @@ puts it into the record with :func:`learned`, ``plain`` for what types cannot sa
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 
@@ -31,6 +31,9 @@ from demasque.sources.source import Fields, Reading, values_at
 Bytes = bytes | msgspec.Raw
 Latest = Mapping[str, Any]
 """Post -> its latest version, of the posts that a file shows as edited."""
+
+Said = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)] | str | None
+"""A number or a text, where a format gives now one and now the other."""
 
 _REFUSED = (msgspec.DecodeError, UnicodeError, RecursionError)
 _MOST_KEYS = 300
@@ -73,13 +76,15 @@ class TypedRecords:
     ``record`` gives the type of a record from the keys that items had so far; ``plain`` says of a
     record, and the posts of which the file has later versions, whether it may be taken so; ``take``
     adds a run of such records. ``edited`` is given with ``Nested.version``: a type with what tells
-    of an edit and no more, and whether a record tells of one.
+    of an edit and no more, and whether a record tells of one. ``edits`` may give the edited posts
+    of such a record, each with its version, where many records hold some.
     """
 
     record: Callable[[Collection[str]], Any]
     plain: Callable[[Any, Latest], bool]
     take: Callable[[Builder, Run], None]
     edited: tuple[Any, Callable[[Any], bool]] | None = None
+    edits: Callable[[Any], Iterable[tuple[str, Any]]] | None = None
 
 
 def learned(item: type[msgspec.Struct], seen: Collection[str], **types: Any) -> type[Any]:
@@ -119,15 +124,25 @@ def count_held(dropped: Counter[str], path: str, values: Iterable[Any]) -> None:
         dropped[path] += held
 
 
-def records_with_edits(file: InputFile, shape: str, typed: TypedRecords) -> Iterator[Records]:
-    """The records of a file that may tell of an edit, and those that their type refuses."""
+def records_with_edits(
+    file: InputFile, shape: str, typed: TypedRecords, keep: Callable[[str, Any], None]
+) -> Iterator[Records]:
+    """The records of a file that may tell of an edit, and those that their type refuses.
+
+    ``keep`` is told of edits that are known without.
+    """
     kind, tells = typed.edited or (Any, bool)
     read = msgspec.json.Decoder(kind).decode
     for part in raw_records(file, shape):
         found = part.others or Records()
         for line, value in zip(part.lines, part.values, strict=True):
             try:
-                if not tells(read(value)):
+                record = read(value)
+                if typed.edits is not None:
+                    for name, version in typed.edits(record):
+                        keep(name, version)
+                    continue
+                if not tells(record):
                     continue
             except _REFUSED:
                 pass

@@ -15,10 +15,12 @@ from demasque.sources.formats.captures.capture_instagram import take_instagram, 
 from demasque.sources.formats.captures.capture_linkedin import take_linkedin
 from demasque.sources.formats.captures.capture_tiktok import take_comment, take_video
 from demasque.sources.formats.captures.capture_x import take_tweet, tweets_beside
+from demasque.sources.formats.captures.captured_tiktok_typed import captured_tiktok_typed
 from demasque.sources.formats.platforms.mastodon import statuses_beside, take_status
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.nested import Beside, Nested, at, read_nested
-from demasque.sources.source import Batch, Reading, Source
+from demasque.sources.mapping.typed_records import TypedRecords
+from demasque.sources.source import Batch, Reading, Sample, Source
 
 _META = "__import_meta"
 
@@ -74,7 +76,14 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
 
 
 def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("unknown", _unwrap, _take))
+    return read_nested(reading, Nested("unknown", _unwrap, _take, typed=_typed))
+
+
+def _typed(sample: Sample) -> TypedRecords | None:
+    """How a file is read by type that begins with captures of a platform that has types."""
+    first = next((r for r in sample.records if isinstance(r, dict)), {})
+    platform = first.get("source_platform")
+    return captured_tiktok_typed(platform) if isinstance(platform, str) else None
 
 
 _TIKTOK = words(

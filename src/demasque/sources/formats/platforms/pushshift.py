@@ -5,9 +5,11 @@ answer. What was deleted before it was collected has no author and is rejected.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from demasque.sources.fields import words
+from demasque.sources.formats.platforms.by_type.reddit_typed import submissions_typed
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.flat import Plan
@@ -86,7 +88,8 @@ def _take_submission(out: Builder, line: int, item: dict[str, Any]) -> None:
 
 
 def _read_submissions(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("reddit", as_is, _take_submission))
+    by_type = partial(submissions_typed, nobody=_NO_ACCOUNT)
+    return read_nested(reading, Nested("reddit", as_is, _take_submission, typed=by_type))
 
 
 REDDIT_DUMP_SUBMISSIONS = Source(

@@ -11,6 +11,10 @@ from typing import Any
 
 from demasque.errors import Sentence
 from demasque.sources.fields import words
+from demasque.sources.formats.platforms.by_type.tiktok_typed import (
+    tiktok_comments_typed,
+    tiktok_videos_typed,
+)
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.nested import Nested, at, items, read_nested, text
@@ -60,12 +64,11 @@ def _take_comment(out: Builder, line: int, item: dict[str, Any]) -> None:
         parent=above if above and above != "0" else video,
         root=video,
         engagement={"likes": at(item, "like_count"), "replies": item.get("reply_count")},
-        time_precision="estimated",
     )
 
 
 def _read_videos(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("tiktok", _unwrap, _take_video))
+    return read_nested(reading, Nested("tiktok", _unwrap, _take_video, typed=tiktok_videos_typed))
 
 
 def _read_comments(reading: Reading) -> Iterator[Batch]:
@@ -76,7 +79,14 @@ def _read_comments(reading: Reading) -> Iterator[Batch]:
             file=reading.file.name,
         )
     )
-    return read_nested(reading, Nested("tiktok", _unwrap, _take_comment))
+    how = Nested(
+        "tiktok",
+        _unwrap,
+        _take_comment,
+        time_precision="estimated",
+        typed=tiktok_comments_typed,
+    )
+    return read_nested(reading, how)
 
 
 TIKTOK_VIDEOS = Source(

@@ -6,10 +6,13 @@ file is said to be partial. A search result is a video's short form: its text is
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from demasque.errors import Sentence
 from demasque.sources.fields import words
+from demasque.sources.formats.platforms.by_type.youtube_comments_typed import comments_typed
+from demasque.sources.formats.platforms.by_type.youtube_videos_typed import videos_typed
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_int, as_text
 from demasque.sources.mapping.html_text import words_and_links
@@ -164,7 +167,14 @@ def _read_comments(reading: Reading) -> Iterator[Batch]:
         missing += max(0, promised - len(items(item, "replies.comments")))
         _take_comment(out, line, item)
 
-    yield from read_nested(reading, Nested("youtube", _unwrap, take, _version, _was_edited))
+    def lacks(replies: int) -> None:
+        nonlocal missing
+        missing += replies
+
+    by_type = partial(comments_typed, lacks=lacks)
+    yield from read_nested(
+        reading, Nested("youtube", _unwrap, take, _version, _was_edited, typed=by_type)
+    )
     if missing:
         reading.fields.warnings.append(
             Sentence(
@@ -177,7 +187,7 @@ def _read_comments(reading: Reading) -> Iterator[Batch]:
 
 
 def _read_videos(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("youtube", _unwrap, _take_video))
+    return read_nested(reading, Nested("youtube", _unwrap, _take_video, typed=videos_typed))
 
 
 def _read_channels(reading: Reading) -> Iterator[Batch]:
