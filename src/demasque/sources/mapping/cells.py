@@ -23,8 +23,10 @@ EXACT = 2.0**53
 ROUNDED = r"^\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*$"
 """How spreadsheets and floats write an identifier that has lost its last digits."""
 
+_ROUNDED_WORD = re.compile(ROUNDED)
 _SEPARATORS = re.compile(r"\s*[|;]\s*|\s*,\s+|\s+|,(?=https?://|#|@)")
 _SIGN_BETWEEN = re.compile(r"[|;,\s]")  # all that _SEPARATORS match has one
+_SHORT = 18  # digits, of which no number is too large for 64 bits
 _DETAIL_KEYS = ("expanded_url", "url", "link", "href", "tag", "text", "name", "id", "username")
 
 
@@ -52,7 +54,7 @@ def as_text(value: Any) -> str | None:
 
 def is_rounded(identifier: str) -> bool:
     """Whether an identifier has lost its last digits to a spreadsheet or a float."""
-    return re.match(ROUNDED, identifier) is not None
+    return not identifier.isdigit() and _ROUNDED_WORD.match(identifier) is not None
 
 
 def as_reference(value: Any) -> str | None:
@@ -65,6 +67,8 @@ def as_int(value: Any) -> int | None:
     """Whole number of 64 bits, or None; '1,234' and '12.0' are read."""
     if type(value) is int:
         return value if -(2**63) <= value < 2**63 else None
+    if type(value) is str and len(value) <= _SHORT and value.isdigit() and value.isascii():
+        return int(value)
     word = as_text(value)
     if word is None:
         return None

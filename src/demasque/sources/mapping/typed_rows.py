@@ -11,6 +11,7 @@ from typing import Any
 
 from demasque.sources.mapping.builder import Builder, why_not
 from demasque.sources.mapping.cells import (
+    HandleShape,
     as_bool,
     as_client,
     as_host,
@@ -173,7 +174,8 @@ def _add_engagement(
 ) -> None:
     if not counts:
         return
-    told = [any(n is not None for n in row) for row in zip(*counts.values(), strict=True)]
+    nothing = (None,) * len(counts)
+    told = [row != nothing for row in zip(*counts.values(), strict=True)]
     columns = {"post": posts, **counts}
     if not all(told):
         columns = _rows(columns, [row for row, some in enumerate(told) if some])
@@ -205,18 +207,18 @@ def add_accounts(
     who = each(as_text, account)
     if None in who:
         raise ValueError("an account without a name")
-    shapes = [handle_shape(word) for word in handle or nothing]
+    shapes = [shape or HandleShape() for shape in each_distinct(handle_shape, handle or nothing)]
     where = platform or out.platform
     columns: dict[str, Sequence[Any]] = {
         "account": who,
         "platform": [where] * rows,
-        "created_at": [parse_time(value) for value in created_at or nothing],
+        "created_at": each_distinct(parse_time, created_at or nothing),
         "followers": each_number(followers or nothing),
         "following": each_number(following or nothing),
         "posts_total": each_number(posts_total or nothing),
         "verified": each_distinct(as_bool, verified or nothing),
-        "avatar": each(digest, avatar or nothing),
-        "bio_hash": each(digest, bio or nothing),
+        "avatar": each_distinct(digest, avatar or nothing),
+        "bio_hash": each_distinct(digest, bio or nothing),
         "handle_length": [shape.length for shape in shapes],
         "handle_digits": [shape.digits for shape in shapes],
         "source_file": [out.file] * rows,

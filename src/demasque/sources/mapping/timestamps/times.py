@@ -81,7 +81,9 @@ _READERS = (
 
 def _unit(size: float) -> int:
     """Units per second of an epoch number of this size."""
-    return next((u for u, top in ((1, 1e11), (10**3, 1e14), (10**6, 1e17)) if size < top), 10**9)
+    if size < 1e11:
+        return 1
+    return 10**3 if size < 1e14 else 10**6 if size < 1e17 else 10**9
 
 
 def _from_whole(number: int) -> datetime | None:
