@@ -86,6 +86,15 @@ def edited_replies(thread: dict[str, Any]) -> dict[str, Any]:
     return {"items": [{**thread, "snippet": about, "replies": {"comments": versions}}, thread]}
 
 
+def repeats_and_quotes(*envelopes: dict[str, Any]) -> dict[str, Any]:
+    """A capture of a tweet that repeats one that quotes one."""
+    first, second, third = (envelope["data"] for envelope in envelopes)
+    note = {"note_tweet_results": {"result": {"text": "Long", "entity_set": {"hashtags": []}}}}
+    second = {**second, "quoted_status_result": {"result": first}, "note_tweet": note}
+    legacy = {**third["legacy"], "retweeted_status_result": {"result": second}}
+    return {**envelopes[2], "data": {**third, "legacy": legacy}}
+
+
 def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The paths to everything in a JSON value."""
     within = enumerate(value) if isinstance(value, list) else ()
@@ -143,6 +152,8 @@ def test_drawn_records(tmp_path_factory, sample: Sample, data: Any) -> None:
     given_records = records_of(sample)
     if sample.source == "youtube-threads":
         given_records.append(edited_replies(sample.rows[0]))
+    if sample.rows[0].get("source_platform") == "twitter.com":
+        given_records.append(repeats_and_quotes(*sample.rows))
     chosen = data.draw(st.lists(st.integers(0, len(given_records) - 1), min_size=1, max_size=6))
     some = [changed(given_records[n], data.draw) for n in chosen]
     lines = [json.dumps(record).encode() for record in [*given_records, *some]]

@@ -1,14 +1,14 @@
 """Zeeschuimer's captures of TikTok by type; :mod:`capture_tiktok` says what each value means."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
+from msgspec import UNSET, Raw, Struct, UnsetType
 
+from demasque.sources.formats.captures.captured_typed import captured
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.typed_records import (
-    Latest,
     Run,
     Said,
     TypedRecords,
@@ -18,7 +18,7 @@ from demasque.sources.mapping.typed_records import (
 from demasque.sources.mapping.typed_rows import add_accounts, add_posts
 
 
-class _Author(Struct, gc=False, rename="camel"):
+class _ClipAuthor(Struct, gc=False, rename="camel"):
     unique_id: str
     create_time: Said = None
     verified: bool | None = None
@@ -27,20 +27,20 @@ class _Author(Struct, gc=False, rename="camel"):
     nickname: Raw | UnsetType = UNSET
 
 
-class _About(Struct, gc=False, rename="camel"):
+class _ClipAuthorCounts(Struct, gc=False, rename="camel"):
     follower_count: Said = None
     following_count: Said = None
     video_count: Said = None
 
 
-class _Counts(Struct, gc=False, rename="camel"):
+class _ClipCounts(Struct, gc=False, rename="camel"):
     digg_count: Said = None
     share_count: Said = None
     comment_count: Said = None
     play_count: Said = None
 
 
-class _Mark(Struct, gc=False, rename="camel"):
+class _ClipMark(Struct, gc=False, rename="camel"):
     hashtag_name: str | None = None
     user_unique_id: str | None = None
 
@@ -53,17 +53,17 @@ class _Duet(Struct, gc=False, rename="camel"):
     duet_from_id: str | None = None
 
 
-class _Video(Struct, gc=False, rename="camel"):
-    author: _Author
+class _CapturedVideo(Struct, gc=False, rename="camel"):
+    author: _ClipAuthor
     id: Said = None
     desc: str | None = None
     create_time: Said = None
     text_language: str | None = None
-    author_stats: _About | None = None
-    author_stats_v2: _About | None = None
-    stats: _Counts | None = None
-    stats_v2: _Counts | None = None
-    text_extra: list[_Mark] | None = None
+    author_stats: _ClipAuthorCounts | None = None
+    author_stats_v2: _ClipAuthorCounts | None = None
+    stats: _ClipCounts | None = None
+    stats_v2: _ClipCounts | None = None
+    text_extra: list[_ClipMark] | None = None
     challenges: list[_Challenge] | None = None
     duet_info: _Duet | None = None
     # What other platforms' captures have, some of it personal.
@@ -78,14 +78,14 @@ class _Video(Struct, gc=False, rename="camel"):
     lng: None = None
 
 
-class _Person(Struct, gc=False):
+class _Commenter(Struct, gc=False):
     unique_id: str
     nickname: Raw | UnsetType = UNSET
     full_name: Raw | UnsetType = UNSET
 
 
-class _Comment(Struct, gc=False):
-    user: _Person
+class _CapturedComment(Struct, gc=False):
+    user: _Commenter
     cid: Said = None
     aweme_id: Said = None
     reply_id: Said = None
@@ -107,20 +107,10 @@ class _Comment(Struct, gc=False):
     lng: None = None
 
 
-def _envelope(item: Any) -> Any:
-    """The type of a line: what was captured, and whence."""
-    fields: list[Any] = [
-        ("data", item),
-        ("source_platform", str),
-        ("meta", Raw | UnsetType, UNSET),
-    ]
-    return defstruct("Envelope", fields, rename={"meta": "__import_meta"}, gc=False)
-
-
 def _plain_video(video: Any) -> bool:
     """Whether the author has a name, and counts are where they are looked for first."""
     name: str = video.author.unique_id
-    told: bool = video.stats_v2 != _Counts() and video.author_stats != _About()
+    told: bool = video.stats_v2 != _ClipCounts() and video.author_stats != _ClipAuthorCounts()
     return told and as_text(name) == name
 
 
@@ -132,7 +122,7 @@ def _plain_comment(comment: Any) -> bool:
 def _add_videos(out: Builder, lines: Sequence[int], videos: Sequence[Any]) -> None:
     authors = [video.author for video in videos]
     names = [author.unique_id for author in authors]
-    no_count, no_about = _Counts(), _About()
+    no_count, no_about = _ClipCounts(), _ClipAuthorCounts()
     counts = [video.stats_v2 or video.stats or no_count for video in videos]
     about = [video.author_stats or video.author_stats_v2 or no_about for video in videos]
     duets = [video.duet_info and as_text(video.duet_info.duet_from_id) for video in videos]
@@ -217,9 +207,10 @@ _KINDS: dict[
         Callable[[Builder, Sequence[int], Sequence[Any]], None],
     ],
 ] = {
-    **dict.fromkeys(("tiktok", "tiktok.com"), (_Video, _plain_video, _add_videos)),
+    **dict.fromkeys(("tiktok", "tiktok.com"), (_CapturedVideo, _plain_video, _add_videos)),
     **dict.fromkeys(
-        ("tiktok-comments", "tiktok.com-comments"), (_Comment, _plain_comment, _add_comments)
+        ("tiktok-comments", "tiktok.com-comments"),
+        (_CapturedComment, _plain_comment, _add_comments),
     ),
 }
 _NAMES = ("author.nickname", "user.nickname", "user.full_name")
@@ -230,13 +221,6 @@ def captured_tiktok_typed(platform: str) -> TypedRecords | None:
     if platform not in _KINDS:
         return None
     item, is_plain, add = _KINDS[platform]
-
-    def record(seen: Collection[str]) -> Any:
-        return _envelope(learned(item, seen))
-
-    def plain(record: Any, _: Latest) -> bool:
-        here = record.source_platform == platform and record.meta is UNSET
-        return here and is_plain(record.data)
 
     def take(out: Builder, run: Run) -> None:
         found = [record.data for record in run.records]
@@ -249,4 +233,4 @@ def captured_tiktok_typed(platform: str) -> TypedRecords | None:
             count_held(run.fields.dropped, path, values)
         add(out, lines, found)
 
-    return TypedRecords(record=record, plain=plain, take=take)
+    return captured(platform, lambda seen: learned(item, seen), is_plain, take)

@@ -16,6 +16,7 @@ from demasque.sources.formats.captures.capture_linkedin import take_linkedin
 from demasque.sources.formats.captures.capture_tiktok import take_comment, take_video
 from demasque.sources.formats.captures.capture_x import take_tweet, tweets_beside
 from demasque.sources.formats.captures.captured_tiktok_typed import captured_tiktok_typed
+from demasque.sources.formats.captures.captured_x_typed import captured_x_typed
 from demasque.sources.formats.platforms.mastodon import statuses_beside, take_status
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.nested import Beside, Nested, at, read_nested
@@ -83,7 +84,9 @@ def _typed(sample: Sample) -> TypedRecords | None:
     """How a file is read by type that begins with captures of a platform that has types."""
     first = next((r for r in sample.records if isinstance(r, dict)), {})
     platform = first.get("source_platform")
-    return captured_tiktok_typed(platform) if isinstance(platform, str) else None
+    if not isinstance(platform, str):
+        return None
+    return captured_tiktok_typed(platform) or captured_x_typed(platform)
 
 
 _TIKTOK = words(

@@ -12,7 +12,7 @@ from demasque.sources.mapping.typed_rows import add_accounts, add_posts
 from demasque.sources.source import Sample
 
 
-class _Video(Struct, gc=False):
+class _ResearchVideo(Struct, gc=False):
     username: str
     id: Said = None
     create_time: Said = None
@@ -28,7 +28,7 @@ class _Video(Struct, gc=False):
     data: None = None
 
 
-class _Comment(Struct, gc=False):
+class _ResearchComment(Struct, gc=False):
     id: Said = None
     video_id: Said = None
     parent_comment_id: Said = None
@@ -139,9 +139,11 @@ def _add_comments(out: Builder, lines: Sequence[int], comments: Sequence[Any]) -
 
 def tiktok_videos_typed(sample: Sample) -> TypedRecords:
     """How a file of videos is read by type."""
-    return _typed(sample, _Video, "videos", lambda v: as_text(v.username) is not None, _add_videos)
+    return _typed(
+        sample, _ResearchVideo, "videos", lambda v: as_text(v.username) is not None, _add_videos
+    )
 
 
 def tiktok_comments_typed(sample: Sample) -> TypedRecords:
     """How a file of comments is read by type."""
-    return _typed(sample, _Comment, "comments", lambda _: True, _add_comments)
+    return _typed(sample, _ResearchComment, "comments", lambda _: True, _add_comments)

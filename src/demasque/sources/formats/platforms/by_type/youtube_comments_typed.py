@@ -33,7 +33,7 @@ class _Channel(Struct, gc=False, rename="camel"):
     value: str
 
 
-class _Said(Struct, gc=False, rename="camel"):
+class _TubeSnippet(Struct, gc=False, rename="camel"):
     """The snippet of a comment."""
 
     author_channel_id: _Channel
@@ -51,9 +51,9 @@ class _Said(Struct, gc=False, rename="camel"):
     top_level_comment: None = None
 
 
-class _Comment(Struct, gc=False, rename="camel"):
+class _TubeComment(Struct, gc=False, rename="camel"):
     id: str
-    snippet: _Said
+    snippet: _TubeSnippet
     replies: None = None
     video_id: Odd = UNSET
     venue: Odd = UNSET
@@ -62,7 +62,7 @@ class _Comment(Struct, gc=False, rename="camel"):
 
 class _Top(Struct, gc=False, rename="camel"):
     id: str
-    snippet: _Said
+    snippet: _TubeSnippet
 
 
 class _Discussed(Struct, gc=False, rename="camel"):
@@ -75,7 +75,7 @@ class _Discussed(Struct, gc=False, rename="camel"):
     author_display_name: Odd = UNSET
 
 
-class _Thread(Struct, gc=False, rename="camel"):
+class _TubeThread(Struct, gc=False, rename="camel"):
     snippet: _Discussed
     replies: Any = None
     video_id: Odd = UNSET
@@ -83,7 +83,7 @@ class _Thread(Struct, gc=False, rename="camel"):
     items: UnsetType | None = UNSET
 
 
-class _Row(NamedTuple):
+class _CommentRow(NamedTuple):
     """A comment with what its thread says: video, venue, number of replies."""
 
     id: str
@@ -94,23 +94,23 @@ class _Row(NamedTuple):
 
 
 def _threads(seen: Any, paged: bool) -> Any:
-    reply: Any = learned(_Comment, seen)
+    reply: Any = learned(_TubeComment, seen)
     replies = defstruct("Replies", [("comments", list[reply] | None, None)], gc=False)
-    return page_type(learned(_Thread, seen, replies=replies | None), paged)
+    return page_type(learned(_TubeThread, seen, replies=replies | None), paged)
 
 
 def _replies(thread: Any) -> Sequence[Any]:
     return (thread.replies and thread.replies.comments) or ()
 
 
-def _rows(item: Any) -> list[_Row]:
+def _rows(item: Any) -> list[_CommentRow]:
     """The comments of an item, in the order in which they are read."""
-    if isinstance(item.snippet, _Said):
-        return [_Row(item.id, item.snippet, replies=item.snippet.total_reply_count)]
+    if isinstance(item.snippet, _TubeSnippet):
+        return [_CommentRow(item.id, item.snippet, replies=item.snippet.total_reply_count)]
     about, top = item.snippet, item.snippet.top_level_comment
     video, venue = about.video_id or None, about.channel_id
-    return [_Row(top.id, top.snippet, video, venue, about.total_reply_count)] + [
-        _Row(reply.id, reply.snippet, video, venue, reply.snippet.total_reply_count)
+    return [_CommentRow(top.id, top.snippet, video, venue, about.total_reply_count)] + [
+        _CommentRow(reply.id, reply.snippet, video, venue, reply.snippet.total_reply_count)
         for reply in _replies(item)
     ]
 
@@ -128,14 +128,14 @@ def _plain_comments(record: Any, latest: Latest) -> bool:
     return record.items is not None
 
 
-def _superseded(row: _Row, latest: Latest) -> bool:
+def _superseded(row: _CommentRow, latest: Latest) -> bool:
     newest = latest.get(as_text(row.id) or "")
     when = parse_time(row.said.updated_at)
     return newest is not None and when is not None and bool(when < newest)
 
 
 def _take_comments(out: Builder, run: Run, lacks: Callable[[int], None]) -> None:
-    rows: list[_Row] = []
+    rows: list[_CommentRow] = []
     lines: list[int] = []
     for record, line in zip(run.records, run.lines, strict=True):
         for item in items_of(record):
@@ -159,7 +159,7 @@ def _take_comments(out: Builder, run: Run, lacks: Callable[[int], None]) -> None
     _add_comments(out, lines, rows)
 
 
-def _count_names(run: Run, item: Any, rows: Sequence[_Row]) -> None:
+def _count_names(run: Run, item: Any, rows: Sequence[_CommentRow]) -> None:
     personal, dropped = run.fields.personal, run.fields.dropped
     names = [row.said.author_display_name for row in rows]
     if isinstance(item.snippet, _Discussed):
@@ -170,7 +170,7 @@ def _count_names(run: Run, item: Any, rows: Sequence[_Row]) -> None:
         count_held(dropped, _NAME, names)
 
 
-def _add_comments(out: Builder, lines: Sequence[int], rows: Sequence[_Row]) -> None:
+def _add_comments(out: Builder, lines: Sequence[int], rows: Sequence[_CommentRow]) -> None:
     said = [row.said for row in rows]
     videos = [as_text(row.said.video_id or row.video) for row in rows]
     above = [one.parent_id and as_text(one.parent_id) for one in said]
@@ -217,13 +217,13 @@ class _Begun(Struct, gc=False, rename="camel"):
     top_level_comment: _Dated
 
 
-class _Answers(Struct, gc=False, rename="camel"):
+class _DatedReplies(Struct, gc=False, rename="camel"):
     comments: list[_Dated] | None = None
 
 
 class _DatedThread(Struct, gc=False, rename="camel"):
     snippet: _Begun
-    replies: _Answers | None = None
+    replies: _DatedReplies | None = None
     items: UnsetType | None = UNSET
 
 
@@ -251,7 +251,7 @@ def comments_typed(sample: Sample, lacks: Callable[[int], None]) -> TypedRecords
     whole = "topLevelComment" in some["snippet"]
     return TypedRecords(
         record=lambda seen: (
-            _threads(seen, paged) if whole else page_type(learned(_Comment, seen), paged)
+            _threads(seen, paged) if whole else page_type(learned(_TubeComment, seen), paged)
         ),
         plain=_plain_comments,
         take=lambda out, run: _take_comments(out, run, lacks),

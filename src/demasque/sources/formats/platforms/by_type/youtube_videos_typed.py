@@ -21,13 +21,13 @@ from demasque.sources.source import Sample
 _VIDEOS = frozenset({None, "youtube#video", "youtube#searchResult"})
 
 
-class _Name(Struct, gc=False, rename="camel"):
+class _SearchedVideo(Struct, gc=False, rename="camel"):
     """How a search names a video."""
 
     video_id: str
 
 
-class _Shown(Struct, gc=False, rename="camel"):
+class _VideoSnippet(Struct, gc=False, rename="camel"):
     """The snippet of a video."""
 
     channel_id: Said = None
@@ -40,17 +40,17 @@ class _Shown(Struct, gc=False, rename="camel"):
     top_level_comment: None = None
 
 
-class _Counts(Struct, gc=False, rename="camel"):
+class _TubeCounts(Struct, gc=False, rename="camel"):
     view_count: Said = None
     like_count: Said = None
     comment_count: Said = None
 
 
-class _Video(Struct, gc=False, rename="camel"):
-    id: str | _Name
-    snippet: _Shown
+class _TubeVideo(Struct, gc=False, rename="camel"):
+    id: str | _SearchedVideo
+    snippet: _VideoSnippet
     kind: str | None = None
-    statistics: _Counts | None = None
+    statistics: _TubeCounts | None = None
     recording_details: Raw | UnsetType = UNSET
     replies: None = None
     items: UnsetType | None = UNSET
@@ -62,7 +62,7 @@ def _plain_videos(record: Any, _: Latest) -> bool:
 
 
 def _number(video: Any) -> str:
-    named: str | _Name = video.id
+    named: str | _SearchedVideo = video.id
     return named if isinstance(named, str) else named.video_id
 
 
@@ -77,7 +77,7 @@ def _take_videos(out: Builder, run: Run) -> None:
     if "recordingDetails" in run.fields.personal:
         where = [video.recording_details for video in videos]
         count_held(run.fields.dropped, "recordingDetails", where)
-    about, nothing = [video.snippet for video in videos], _Counts()
+    about, nothing = [video.snippet for video in videos], _TubeCounts()
     counts = [video.statistics or nothing for video in videos]
     add_posts(
         out,
@@ -97,7 +97,7 @@ def _take_videos(out: Builder, run: Run) -> None:
     )
 
 
-def _text(about: _Shown) -> str:
+def _text(about: _VideoSnippet) -> str:
     parts = (unescaped(about.title), unescaped(about.description))
     return "\n".join(part for part in parts if part)
 
@@ -107,7 +107,7 @@ def videos_typed(sample: Sample) -> TypedRecords:
     first = next((r for r in sample.records if isinstance(r, dict)), {})
     paged = isinstance(first.get("items"), list)
     return TypedRecords(
-        record=lambda seen: page_type(learned(_Video, seen), paged),
+        record=lambda seen: page_type(learned(_TubeVideo, seen), paged),
         plain=_plain_videos,
         take=_take_videos,
     )
