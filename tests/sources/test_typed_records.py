@@ -137,9 +137,11 @@ def changed(record: Any, draw: Any) -> Any:
         if what == "remove":
             del holder[last]
         elif what == "add" and isinstance(holder, dict):
-            holder[draw(st.sampled_from(["new", "name", "author", "geo", "text"]))] = draw(JUNK)
+            holder[draw(st.sampled_from(["new", "name", "author", "geo", "text"]))] = copy.deepcopy(
+                draw(JUNK)
+            )
         else:
-            holder[last] = draw(JUNK)
+            holder[last] = copy.deepcopy(draw(JUNK))
     return record
 
 
