@@ -30,7 +30,9 @@ from demasque.coordination.stats.target_decoy import (
 from demasque.coordination.strength.decoy_floors import AskedOfDecoys, CaseOfDecoys, DecoyFloors
 from demasque.coordination.strength.fusion import Fusion
 from demasque.coordination.strength.kind_events import KindEvents
+from demasque.coordination.strength.pair_rules import decoys_among, left_open, strongest_beside
 from demasque.coordination.strength.rarity import CLOSE, TimeScale
+from demasque.coordination.strength.remembered import Remembered
 from demasque.progress import Progress, quiet
 
 SURPRISE: Final = 0.1
@@ -38,10 +40,6 @@ SURPRISE: Final = 0.1
 
 LEAST_BITS: Final = 3.0
 """Weaker pairs are never tied by strength: not looking at them saves most of the work."""
-
-LEAST_CLOSE: Final = 1 / 3
-"""Of the traces that a pair shares at any distance, the part within the window from which on it may
-be tied by strength. Newsrooms with one agency pass on the same things, but mostly hours apart."""
 
 ALLOWANCE: Final = 1.3
 """Permuting breaks up circles of people who are alike, whose strongest pairs were measured at up to
@@ -79,6 +77,9 @@ class StrengthJudge:
         events = max(sum(len(one.uses.post) for one in kinds), 1)
         self.permutations = int(np.clip(2_000_000 // events, 5, 50)) if events <= 2_000_000 else 1
         self.trials = int(np.clip(1_000_000 // events, 1, 5))
+        # The last trial leaves the crowd as it is, and is followed by the measured round.
+        self._strengths: Remembered[FloatArray] = Remembered()
+        self._judged_decoys: Remembered[Scored] = Remembered()
 
     def gathered(self) -> GatheredPairs:
         """Every account's closest partners, with the strength of each pair."""
@@ -100,11 +101,16 @@ class StrengthJudge:
         With `measured` the unremarkable pairs say how much stronger than decoys they are. A q above
         `rate` is only known to lie above it, which spares most of the work.
         """
-        strength = self._unexplained(self.kinds, pairs, member)
+        question = (pairs.key, pairs.bits, member)
+        strength = self._strengths.answer(
+            question, lambda: self._unexplained(self.kinds, pairs, member)
+        )
         # Pairs go with the square of posts, and decoys come from the crowd's alone.
         chance = (self.activity.sum() / max(self.activity[member].sum(), 1.0)) ** 2
         targets = self._targets(pairs, strength)
-        decoys = self._decoys(targets, member, cases, chance, rate)
+        decoys = self._judged_decoys.answer(
+            (*question, cases, rate), lambda: self._decoys(targets, member, cases, chance, rate)
+        )
         if measured:
             a, b = np.divmod(pairs.key, len(member))
             alone = strength[member[a] & member[b]]
@@ -124,14 +130,22 @@ class StrengthJudge:
         The decoys are such pairs, too: the posts of the crowd, which leaves out every tied account,
         are permuted, and those of all others stay. A q above `rate` is only known to lie above it.
         """
-        strength = self._unexplained(self.kinds, pairs, member)
-        strength[self._sides(pairs.key, tied) != 1] = 0.0
-        strength = _strongest(pairs.key, strength, tied)
+        question = (pairs.key, pairs.bits, member, tied)
+        strength = self._strengths.answer(question, lambda: self._beside(pairs, tied, member))
         # Decoys come from the crowd beside the tied, targets from all that are not tied.
         chance = self.activity[~tied].sum() / max(self.activity[member].sum(), 1.0)
         targets = self._targets(pairs, strength)
-        decoys = self._decoys(targets, member, cases, chance, rate, tied)
+        decoys = self._judged_decoys.answer(
+            (*question, cases, rate),
+            lambda: self._decoys(targets, member, cases, chance, rate, tied),
+        )
         return self._against(strength, targets, decoys, cases, chance)
+
+    def _beside(self, pairs: GatheredPairs, tied: Members, member: Members) -> FloatArray:
+        """The unexplained strength of each untied account's strongest pair with a tied one."""
+        strength = self._unexplained(self.kinds, pairs, member)
+        strength[self._sides(pairs.key, tied) != 1] = 0.0
+        return strongest_beside(pairs.key, strength, tied)
 
     def parts(self, key: Int64, member: Members | None) -> list[TiedPairs]:
         """Describe pairs by each kind; chance is made by the accounts that `member` marks."""
@@ -168,7 +182,7 @@ class StrengthJudge:
         enough = np.flatnonzero(pairs.bits >= LEAST_BITS)
         key = pairs.key[enough]
         parts = self._described(kinds, key, None if member.all() else member)
-        left, log10_p = _left_open(key, parts, len(self.posts.names))
+        left, log10_p = left_open(key, parts, len(self.posts.names))
         # Strength goes with the square of what is close.
         strength[enough] = pairs.bits[enough] * left**2
         strength[enough[log10_p > math.log10(SURPRISE)]] = 0.0
@@ -226,7 +240,7 @@ class StrengthJudge:
                 pairs = pairs.at(met)
             active = self._activity(pairs.key)
             judge = partial(self._unexplained_at, kinds, pairs, crowd)
-            decoys = partial(_decoys_among, pairs.key, beside)
+            decoys = partial(decoys_among, pairs.key, beside)
             case = CaseOfDecoys(pairs.bits, strata_among(cuts, active), judge, decoys)
             found = floors.strengths(case)
             strength.append(found[found > 0])
@@ -257,42 +271,3 @@ class StrengthJudge:
     def _activity(self, key: Int64) -> FloatArray:
         a, b = np.divmod(key, max(len(self.posts.names), 1))
         return self.activity[a] * self.activity[b]
-
-
-def _decoys_among(key: Int64, beside: Members | None, strength: FloatArray) -> FloatArray:
-    """The strength of what counts as a decoy among pairs; 0 for others."""
-    return strength.copy() if beside is None else _strongest(key, strength, beside)
-
-
-def _strongest(key: Int64, strength: FloatArray, tied: Members) -> FloatArray:
-    """Keep the strength of each untied account's strongest pair with a tied one; 0 for its others.
-
-    Who stands close to one of a group stands close to all of it: counted pair by pair, one account
-    would be many that are right, and let others pass on its account.
-    """
-    a, b = np.divmod(key, max(len(tied), 1))
-    account = np.where(tied[a], b, a)
-    order = np.lexsort((key, -strength, account))
-    _, first = np.unique(account[order], return_index=True)
-    kept = np.zeros(len(strength))
-    kept[order[first]] = strength[order[first]]
-    return kept
-
-
-def _left_open(
-    pairs: Int64, parts: Sequence[TiedPairs], accounts: int
-) -> tuple[FloatArray, FloatArray]:
-    """The part of what each pair shares that chance and homophily do not expect; and log10 p.
-
-    The p is that of the kind which says most, times the number of kinds (Bonferroni). It is 1 where
-    less than `LEAST_CLOSE` of what the two share is close.
-    """
-    shared, ever, more, log10_p = (np.zeros(len(pairs)) for _ in range(4))
-    for one in parts:
-        place = np.searchsorted(pairs, one.key(accounts))
-        shared[place] += one.pairs.shared
-        ever[place] += one.details.shared_ever
-        more[place] += np.maximum(one.pairs.shared - one.expected, 0.0)
-        log10_p[place] = np.minimum(log10_p[place], one.log10_p)
-    log10_p = np.where(shared < LEAST_CLOSE * ever, 0.0, log10_p + math.log10(max(len(parts), 1)))
-    return more / np.maximum(shared, 1.0), log10_p
