@@ -49,7 +49,7 @@ reading, batches = read(sys.argv[1])
 wall, used = time.perf_counter() - wall, sum(os.times()[:2]) - used
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 fields, digest = reading.fields, hashlib.sha256()
-digest.update(repr((sorted(fields.seen), fields.dropped, fields.warnings)).encode())
+digest.update(repr((sorted(fields.seen), sorted(fields.dropped.items()), fields.warnings)).encode())
 digest.update(str(sum(batch.rows for batch in batches)).encode())
 posts = sum(len(batch.tables.get("posts", ())) for batch in batches)
 for name, schema in SOURCE_TABLES.items():
