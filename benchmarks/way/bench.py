@@ -87,11 +87,11 @@ def go(folder: Path, export: Path, memory: str | None) -> dict[str, Took]:
     more = ["--memory", memory] if memory else []
     commands: list[tuple[str, list[str]]] = [
         ("init", [case]),
-        ("add", [case, str(export), "--profile"]),
-        ("detect", [case, *more, "--profile"]),
-        ("report", [case, "-o", str(folder / "report.html"), "--profile"]),
+        ("add", [case, str(export), "--timings"]),
+        ("detect", [case, *more, "--timings"]),
+        ("report", [case, "-o", str(folder / "report.html"), "--timings"]),
         ("campaigns", [case]),
-        ("export", [case, "--format", "csv", "-o", str(folder / "tables"), "--profile"]),
+        ("export", [case, "--format", "csv", "-o", str(folder / "tables"), "--timings"]),
     ]
     found["DuckDB reads the same file"] = yardstick(folder / "before.duckdb", export)
     for name, rest in commands:

@@ -48,3 +48,12 @@ def test_what_goes_wrong_is_said_with_a_profile_too(run: Run, tmp_path: Path) ->
     assert failed.code == 2
     assert "is not a case" in failed.err
     assert "In all" in failed.err
+
+
+def test_a_command_with_a_profile_of_its_own_has_timings(run: Run, posts: Path) -> None:
+    run("init", "case")
+    run("add", "case", posts)
+    tables = run("export", "case", "--format", "csv", "-o", "tables", "--timings")
+    assert "Processor seconds" in tables.err
+    refused = run("export", "case", "--format", "csv", "-o", "more", "--profile", "opencti")
+    assert "stix" in refused.err

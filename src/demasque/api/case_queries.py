@@ -19,7 +19,7 @@ from demasque.wording import catalogue
 
 if TYPE_CHECKING:
     from demasque.accounts import CaseAccounts
-    from demasque.assessment import Assessment
+    from demasque.assessment import Assessment, Rung
     from demasque.campaigns import CampaignProfile, Placement, Schedule
     from demasque.case import CaseStore
 
@@ -135,6 +135,23 @@ class CaseQueries:
         self._need(names)
         for measured in campaigns.profiles(self._store, names):
             yield measured, assessment.assess(measured)
+
+    def rungs(self, names: Sequence[str]) -> dict[str, Rung]:
+        """How far up the ladder several campaigns may be judged, as :meth:`judged` says.
+
+        What was judged is kept until something changes, so that this takes no time the next time.
+
+        Raises:
+            UsageError: there is no campaign of one of these names.
+        """
+        self._need(names)
+
+        def judge(missing: list[str]) -> dict[str, int]:
+            said = zip(missing, self.judged(missing), strict=True)
+            return {name: judgement.rung for name, (_, judgement) in said}
+
+        kept = assessment.stored_rungs(self._store, names, judge)
+        return {name: assessment.Rung(rung) for name, rung in kept.items()}
 
     def _need(self, names: Sequence[str]) -> None:
         """Raise ``UsageError`` for a campaign that is not there."""

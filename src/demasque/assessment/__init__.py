@@ -12,6 +12,7 @@ from demasque.doors import opened
 if TYPE_CHECKING:
     from demasque.assessment.hypotheses import HYPOTHESES, Hypothesis, WeighedHypothesis
     from demasque.assessment.judging import FAMILIES_NEEDED, Assessment, assess
+    from demasque.assessment.kept_rungs import stored_rungs
     from demasque.assessment.measured_facts import MEASURES, Fact, Measure
     from demasque.assessment.scale_terms import (
         BANDS,
@@ -45,4 +46,5 @@ __all__ = [
     "confidence_named",
     "likelihood_named",
     "plain_words",
+    "stored_rungs",
 ]

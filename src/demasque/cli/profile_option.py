@@ -30,7 +30,11 @@ _HELP: Final = text(
 
 
 def with_profile(command: Any, screen: Screen) -> Any:
-    """Give every command under this one the option ``--profile``; returns the command."""
+    """Give every command under this one the option ``--profile``; returns the command.
+
+    Its other name is ``--timings``: a command that has a ``--profile`` of its own (that of a STIX
+    bundle) has only this one.
+    """
 
     def begin(context: typer.Context, _: Any, asked: bool) -> None:
         if asked:
@@ -40,15 +44,23 @@ def with_profile(command: Any, screen: Screen) -> Any:
     option = _option()
     option.callback = begin
     for each in _below(command):
-        each.params.append(copy.copy(option))
+        own = copy.copy(option)
+        if any(_NAME in parameter.opts for parameter in each.params):
+            own.opts = [name for name in option.opts if name != _NAME]
+        each.params.append(own)
     return command
+
+
+_NAME: Final = "--profile"
 
 
 def _option() -> Any:
     """The option as Typer makes it, for other commands, which are not passed its value."""
 
     def only(
-        profile: Annotated[bool, typer.Option("--profile", is_eager=True, help=_HELP)] = False,
+        timings: Annotated[
+            bool, typer.Option(_NAME, "--timings", is_eager=True, help=_HELP)
+        ] = False,
     ) -> None: ...
 
     one = typer.Typer(add_completion=False)

@@ -81,7 +81,7 @@ def _show_table(
         words.text("What may be said"),
     )
     unknown = words.text("unknown platform")
-    judged = case.judged([row["campaign"] for row in listed])
+    rungs = case.rungs([row["campaign"] for row in listed])
     rows = [
         (
             row["campaign"],
@@ -93,9 +93,9 @@ def _show_table(
             words.date(row["first_at"]),
             words.date(row["last_at"]),
             ", ".join(unknown if name == "unknown" else name for name in row["platforms"]),
-            words.say(assessment.rung.title),
+            words.say(rungs[row["campaign"]].title),
         )
-        for row, (_, assessment) in zip(listed, judged, strict=True)
+        for row in listed
     ]
     screen.table(headings, rows)
 
