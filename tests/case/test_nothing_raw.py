@@ -194,7 +194,7 @@ def test_the_run_log_counts_what_was_dropped_at_the_door(folder: Path) -> None:
 
 def test_personal_details_are_counted_for_the_campaign_and_warned_of(folder: Path) -> None:
     from demasque.api import open_case
-    from demasque.campaigns import profile
+    from demasque.campaigns.measuring import profile
 
     with open_case(folder / "case") as case:
         details = {each.kind: each for each in profile(case._store, "C1").personal_details}

@@ -129,11 +129,11 @@ def test_figures_follow_with_the_options_of_the_detection(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[object, ...]] = []
-    monkeypatch.setattr(campaigns, "attach", lambda *arguments: asked.append(arguments[1:6]))
     with create_case(tmp_path / "case") as case:
         case.add(write_posts(tmp_path / "posts.csv"))
         case.detect(["60s", "1h"], fdr=0.02, kinds=["text", "url"], seed=3, memory="500MB")
         member = case.memberships()["account"][0].as_py()
+        monkeypatch.setattr(campaigns, "attach", lambda *arguments: asked.append(arguments[1:6]))
         case.decide(member, "exclude", by=BY, because="a newsroom")
     assert asked == [(["60s", "1h"], 0.02, ["text", "url"], 3, "500MB")]
 
