@@ -25,8 +25,8 @@ Seen = TypeVar("Seen")
 
 AHEAD: Final = 4
 """Files a worker that are read before their turn, so that none waits for a slow one before it."""
-STARTING: Final = 120.0
-"""Seconds in which a worker has to come up."""
+STARTING: Final = 300.0
+"""Seconds in which a worker has to come up, kernels compiled on a slow machine included."""
 PROGRAM: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
     "from demasque.media.fingerprints.reading_worker import main; main(sys.argv[2])"
