@@ -16,8 +16,8 @@ from report import table
 
 from demasque.coordination import find_incidents
 from demasque.coordination.incidents import company
-from demasque.coordination.incidents.company import index_uses
 from demasque.coordination.incidents.incident_judgement import JudgedIncidents, judge_incidents
+from demasque.coordination.incidents.uses import index_uses
 from demasque.simulate import SCENES, EventWorld, audiences, events, world
 
 FDR = 0.01
@@ -66,7 +66,7 @@ def judged(made: EventWorld, reposts_too: bool = False) -> JudgedIncidents:
         may[list(made.reposted)] = False
     post = np.arange(len(made), dtype=np.int32)
     uses = index_uses(made.account_id, made.trace_id, post, made.accounts, traces)
-    return judge_incidents(uses, may, str, FDR)
+    return judge_incidents(uses, may, lambda said: {one: str(one) for one in said.tolist()}, FDR)
 
 
 def organic(worlds: int, first: int) -> str:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demasque.coordination.incidents.carriers import alike, doings
-from demasque.coordination.incidents.company import LEAST, find_companions, index_uses
+from demasque.coordination.incidents.company import LEAST, find_companions
+from demasque.coordination.incidents.uses import index_uses
 from demasque.coordination.stats.tails import log_poisson_binomial_tail
 
 ACCOUNTS, TRACES, SUSPECT = 14, 9, 0.6

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from demasque.coordination.events.index import Int64
-from demasque.coordination.incidents.company import Companions, Uses
+from demasque.coordination.incidents.company import Companions
+from demasque.coordination.incidents.uses import Uses
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
 from demasque.coordination.stats.tails import LN10, FloatArray, log_poisson_binomial_tail
 

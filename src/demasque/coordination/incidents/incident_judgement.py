@@ -1,7 +1,7 @@
 """Which messages does a group inside the crowd of their carriers push, and who is in the group?"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from demasque.coordination.events.index import Int64
 from demasque.coordination.incidents.carriers import GroupMembers, alike, doings, group_members
-from demasque.coordination.incidents.company import LEAST, Companions, Uses, find_companions
+from demasque.coordination.incidents.company import LEAST, Companions, find_companions
+from demasque.coordination.incidents.uses import Uses
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
 from demasque.coordination.stats.tails import FloatArray
 
@@ -44,12 +45,16 @@ class JudgedIncidents(NamedTuple):
 
 
 def judge_incidents(
-    uses: Uses, may: npt.NDArray[np.bool_], words: Callable[[int], str], fdr: float
+    uses: Uses,
+    may: npt.NDArray[np.bool_],
+    words: Callable[[Int64], Mapping[int, str]],
+    fdr: float,
 ) -> JudgedIncidents:
     """Find the incidents among these uses.
 
-    `may` says by trace whether it may be company, `words` what it says. At the rate `fdr` hold the
-    pairs of a message and its company, and again the carriers who are named of each message.
+    `may` says by trace whether it may be company, `words` what some traces say; it is called once.
+    At the rate `fdr` hold the pairs of a message and its company, and again the carriers who are
+    named of each message.
     """
     sizes = np.diff(uses.user_start)
     messages = np.flatnonzero(sizes >= 2 * LEAST)
@@ -59,10 +64,11 @@ def judge_incidents(
     log10_q = benjamini_hochberg(company.log_p, tests)
     enough = company.carriers >= LEAST_EXCESS * company.expected
     kept = np.flatnonzero(enough & (log10_q <= math.log10(fdr)))
+    said = words(np.union1d(company.message[kept], company.trace[kept]))
     incidents = []
     for message in np.unique(company.message[kept]).tolist():
         rows = kept[company.message[kept] == message]
-        found = _incident(uses, company, message, rows, words, fdr)
+        found = _incident(uses, company, message, rows, said, fdr)
         if found is not None:
             incidents.append(found)
     incidents.sort(key=lambda each: (company.log_p[each.rows[0]], each.message))
@@ -74,15 +80,15 @@ def _incident(
     company: Companions,
     message: int,
     rows: Int64,
-    words: Callable[[int], str],
+    words: Mapping[int, str],
     fdr: float,
 ) -> Incident | None:
     """One incident, or None where too few accounts share too little."""
-    said, traces = words(message), company.trace.tolist()
-    others = [row for row in rows.tolist() if not alike(words(traces[row]), said)]
+    said, traces = words[message], company.trace.tolist()
+    others = [row for row in rows.tolist() if not alike(words[traces[row]], said)]
     others.sort(key=lambda row: (company.log_p[row], row))
     shared = [traces[row] for row in others]
-    parts = doings(uses, shared, [words(trace) for trace in shared])
+    parts = doings(uses, shared, [words[trace] for trace in shared])
     if len(parts) < LEAST_DOINGS:
         return None
     groups = [[others[place] for place in part] for part in parts]
