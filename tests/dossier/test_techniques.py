@@ -53,11 +53,18 @@ def measured(store: CaseStore) -> tuple[CampaignProfile, Anatomy, Assessment]:
     return profile, anatomies(store, ["C1"])["C1"], assess(profile)
 
 
+def proposed(
+    store: CaseStore, profile: CampaignProfile, anatomy: Anatomy, assessment: Assessment
+) -> tuple[CampaignTechnique, ...]:
+    (found,) = campaign_techniques(store, [(profile, anatomy, assessment)]).values()
+    return found
+
+
 def at_rung(
     store: CaseStore, measured: tuple[CampaignProfile, Anatomy, Assessment], rung: Rung
 ) -> dict[str, CampaignTechnique]:
     profile, anatomy, assessment = measured
-    found = campaign_techniques(store, profile, anatomy, replace(assessment, rung=rung))
+    found = proposed(store, profile, anatomy, replace(assessment, rung=rung))
     return {each.technique.id: each for each in found}
 
 
@@ -187,7 +194,7 @@ def test_a_group_that_shares_links_shows_no_copied_words(store: CaseStore) -> No
     (office,) = profiles(store, ["C2"])
     parts = anatomies(store, ["C2"])["C2"]
     raised = replace(assess(office), rung=Rung.INDICATORS)
-    assert campaign_techniques(store, office, parts, raised) == ()
+    assert proposed(store, office, parts, raised) == ()
 
 
 def test_nobody_excluded_is_in_a_sample_or_a_count(tmp_path: Path) -> None:
@@ -197,7 +204,7 @@ def test_nobody_excluded_is_in_a_sample_or_a_count(tmp_path: Path) -> None:
         settle(store)
         (profile,) = profiles(store, ["C1"])
         parts, judged = anatomies(store, ["C1"])["C1"], assess(profile)
-        found = campaign_techniques(store, profile, parts, replace(judged, rung=Rung.INDICATORS))
+        found = proposed(store, profile, parts, replace(judged, rung=Rung.INDICATORS))
         posts = sorted({post for each in found for post in each.posts})
         accounts = store.sql(
             "SELECT DISTINCT account FROM posts WHERE post IN (SELECT unnest(?::VARCHAR[]))",
@@ -220,9 +227,7 @@ def test_letters_of_another_script_are_seen_in_shared_words(tmp_path: Path) -> N
         parts, judged = anatomies(store, ["C1"])["C1"], assess(profile)
         found = {
             each.technique.id: each
-            for each in campaign_techniques(
-                store, profile, parts, replace(judged, rung=Rung.COORDINATION)
-            )
+            for each in proposed(store, profile, parts, replace(judged, rung=Rung.COORDINATION))
         }
         assert found.keys() >= {"T0084.001"}
         disguised = found.get("T0049.004")

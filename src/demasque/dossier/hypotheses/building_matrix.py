@@ -19,6 +19,7 @@ from demasque.dossier.hypotheses.machine_table import NETWORK
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, Matrix
 from demasque.dossier.hypotheses.measured_rows import measured_rows
 from demasque.dossier.hypotheses.standing_columns import COLUMNS
+from demasque.dossier.library.matching.known_indicator import KnownIndicator, known_indicators
 from demasque.dossier.signatures.signature_names import quoted
 from demasque.errors import UsageError
 from demasque.sentences import Sentence
@@ -34,9 +35,18 @@ def matrix(store: CaseStore, campaign: str) -> Matrix:
     return matrix_of(store, measured, assess(measured))
 
 
-def matrix_of(store: CaseStore, measured: CampaignProfile, assessment: Assessment) -> Matrix:
-    """The matrix of a campaign that was measured and assessed already."""
-    networks = known_networks(store, measured.campaign)
+def matrix_of(
+    store: CaseStore,
+    measured: CampaignProfile,
+    assessment: Assessment,
+    carried: Sequence[KnownIndicator] | None = None,
+) -> Matrix:
+    """The matrix of a campaign that was measured and assessed already.
+
+    ``carried`` are the case's known indicators, where they were read already.
+    """
+    indicators = known_indicators(store) if carried is None else carried
+    networks = known_networks(store, measured.campaign, indicators)
     known = tuple(column for each in networks[:MOST_KNOWN] for column in each.columns)
     filled = (*COLUMNS, *known)
     rows = (

@@ -6,7 +6,7 @@ alike in everything that can be seen: only what an imitator cannot have tells th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -23,7 +23,7 @@ from demasque.dossier.hypotheses.compared_rows import (
 )
 from demasque.dossier.hypotheses.machine_table import CONTINUES, IMITATES, KNOWN, NETWORK, SORTS
 from demasque.dossier.hypotheses.matrix_values import EvidenceRow, HypothesisColumn
-from demasque.dossier.library.matching.known_indicator import KnownIndicator, known_indicators
+from demasque.dossier.library.matching.known_indicator import KnownIndicator
 from demasque.dossier.signatures.signature_names import quoted
 from demasque.sentences import Sentence
 
@@ -98,10 +98,15 @@ class KnownNetwork:
         )
 
 
-def known_networks(store: CaseStore, campaign: str) -> tuple[KnownNetwork, ...]:
-    """Known networks that something names in this campaign, those with most to show first."""
+def known_networks(
+    store: CaseStore, campaign: str, carried: Sequence[KnownIndicator]
+) -> tuple[KnownNetwork, ...]:
+    """Known networks that something names in this campaign, those with most to show first.
+
+    ``carried`` are the indicators of :func:`known_indicators`.
+    """
     by_name: dict[str, list[KnownIndicator]] = {}
-    for each in known_indicators(store):
+    for each in carried:
         if each.campaign == campaign and each.proves:
             for name in sorted({said.operation for said in each.published if said.operation}):
                 by_name.setdefault(name, []).append(each)
@@ -109,9 +114,9 @@ def known_networks(store: CaseStore, campaign: str) -> tuple[KnownNetwork, ...]:
     if not by_name and not compared:
         return ()
     rows = store.sql(_FIRST_CARRIED, (campaign,)).to_pylist()
-    carried = {row["indicator"]: row["at"].astimezone(UTC) for row in rows}
+    first = {row["indicator"]: row["at"].astimezone(UTC) for row in rows}
     found = [
-        KnownNetwork(name, tuple(by_name.get(name, ())), carried, compared.get(name))
+        KnownNetwork(name, tuple(by_name.get(name, ())), first, compared.get(name))
         for name in {*by_name, *compared}
     ]
     return tuple(sorted(found, key=lambda each: (-each.links, each.name)))

@@ -72,12 +72,19 @@ def places(
     ``needed`` has rows that must say something of a hypothesis before it is ranked, by hypothesis.
     """
     telling = {row: mark for row, mark in marks.items() if diagnostic(mark[1])}
+    return _ranked(hypotheses, marks, telling, needed or {})
+
+
+def _ranked(
+    hypotheses: Sequence[str], marks: Marks, telling: Marks, needed: Mapping[str, str]
+) -> tuple[Place, ...]:
+    """The ranking by the rows that tell hypotheses apart."""
     counted = [_counted(name, n, telling) for n, name in enumerate(hypotheses)]
     can_rank = {
         name
         for n, name in enumerate(hypotheses)
         if counted[n].known >= LEAST_KNOWN * counted[n].causes
-        and _says_something(marks, (needed or {}).get(name), n)
+        and _says_something(marks, needed.get(name), n)
     }
     ranks = [(each.very, each.against) for each in counted if each.hypothesis in can_rank]
     placed = [
@@ -100,12 +107,20 @@ def sensitivity(
     hypotheses: Sequence[str], marks: Marks, needed: Mapping[str, str] | None = None
 ) -> dict[str, Sensitivity]:
     """How the ranking changes without each row, by row."""
-    whole = places(hypotheses, marks, needed)
+    must = needed or {}
+    telling = {row: mark for row, mark in marks.items() if diagnostic(mark[1])}
+    whole = _ranked(hypotheses, marks, telling, must)
     before = {each.hypothesis: each.place for each in whole}
+    counts = telling.keys() | must.values()
     found = {}
     for left_out in marks:
-        kept = {row: mark for row, mark in marks.items() if row != left_out}
-        rest = places(hypotheses, kept, needed)
+        rest = whole  # as it is where the row counts for nothing
+        if left_out in counts:
+            kept, still = (
+                {row: mark for row, mark in rows.items() if row != left_out}
+                for rows in (marks, telling)
+            )
+            rest = _ranked(hypotheses, kept, still, must)
         after = {each.hypothesis: each.place for each in rest}
         found[left_out] = Sensitivity(
             first=_first(rest),

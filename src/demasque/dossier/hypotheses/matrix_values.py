@@ -1,8 +1,9 @@
 """The matrix of competing hypotheses as values: columns, rows, cells, and its table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import pyarrow as pa
@@ -132,24 +133,28 @@ class Matrix:
     columns: tuple[HypothesisColumn, ...]
     rows: tuple[EvidenceRow, ...]
     cautions: tuple[Sentence, ...] = ()
-    places: tuple[Place, ...] = field(init=False)
-    sensitivity: Mapping[str, Sensitivity] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "places", places(self.names, self.marks, self.needed))
-        object.__setattr__(self, "sensitivity", sensitivity(self.names, self.marks, self.needed))
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The ranking."""
+        return places(self.names, self.marks, self.needed)
 
-    @property
+    @cached_property
+    def sensitivity(self) -> Mapping[str, Sensitivity]:
+        """How the ranking changes without each row, by row."""
+        return sensitivity(self.names, self.marks, self.needed)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Ids of the hypotheses."""
         return tuple(column.id for column in self.columns)
 
-    @property
+    @cached_property
     def needed(self) -> dict[str, str]:
         """Rows without which a hypothesis is not ranked, by hypothesis."""
         return {each.id: each.needs for each in self.columns if each.needs is not None}
 
-    @property
+    @cached_property
     def marks(self) -> dict[str, tuple[str, tuple[CellValue, ...]]]:
         """What counts in the ranking: by row its cause, and a value for each hypothesis."""
         return {
@@ -157,12 +162,12 @@ class Matrix:
             for row in self.rows
         }
 
-    @property
+    @cached_property
     def first(self) -> tuple[str, ...]:
         """The hypotheses with least against them: several where nothing separates them."""
         return tuple(each.hypothesis for each in self.places if each.place == 1)
 
-    @property
+    @cached_property
     def rests_on(self) -> tuple[str, ...]:
         """Causes without which another hypothesis, or fewer or more, would stand first."""
         found = []
@@ -200,7 +205,11 @@ class Matrix:
 
     def column(self, hypothesis: str) -> HypothesisColumn:
         """The hypothesis of an id."""
-        return next(each for each in self.columns if each.id == hypothesis)
+        return self._by_id[hypothesis]
+
+    @cached_property
+    def _by_id(self) -> dict[str, HypothesisColumn]:
+        return {each.id: each for each in self.columns}
 
     def is_diagnostic(self, row: EvidenceRow) -> bool:
         """Whether it tells hypotheses apart."""

@@ -1,12 +1,13 @@
 """Which techniques a campaign shows: what was measured proposes, people accept or reject."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from demasque.assessment import Assessment, assess
 from demasque.campaigns import Anatomy, CampaignProfile, anatomies, profiles
 from demasque.case import CaseStore
 from demasque.dossier.techniques.disarm_register import policy_of, techniques
 from demasque.dossier.techniques.looked_at import Looked
+from demasque.dossier.techniques.members_leavings import members_leavings
 from demasque.dossier.techniques.observables import observed
 from demasque.dossier.techniques.reading_techniques import said_of_techniques, what_holds_of
 from demasque.dossier.techniques.technique_values import (
@@ -30,35 +31,39 @@ def techniques_of(store: CaseStore, campaigns: Sequence[str]) -> tuple[CampaignT
         UsageError: the case has no campaign of one of these names.
     """
     parts = anatomies(store, campaigns)
-    return tuple(
-        each
-        for measured in profiles(store, campaigns)
-        for each in campaign_techniques(store, measured, parts[measured.campaign], assess(measured))
-    )
+    measured = [(each, parts[each.campaign], assess(each)) for each in profiles(store, campaigns)]
+    found = campaign_techniques(store, measured)
+    return tuple(each for campaign in campaigns for each in found[campaign])
 
 
 def campaign_techniques(
-    store: CaseStore, profile: CampaignProfile, anatomy: Anatomy, assessment: Assessment
+    store: CaseStore, measured: Sequence[tuple[CampaignProfile, Anatomy, Assessment]]
+) -> dict[str, tuple[CampaignTechnique, ...]]:
+    """Techniques proposed for campaigns, accepted and rejected ones among them, by their ids.
+
+    By campaign, of those that were measured and assessed already.
+    """
+    said: dict[str, dict[str, SaidOfTechnique]] = {}
+    for (campaign, technique), each in what_holds_of(said_of_techniques(store)).items():
+        said.setdefault(campaign, {})[technique] = each
+    with members_leavings(store, [each.campaign for each, _, _ in measured]) as left:
+        return {
+            profile.campaign: _of_campaign(
+                store,
+                Looked(left, profile, anatomy, assessment),
+                said.get(profile.campaign, {}),
+            )
+            for profile, anatomy, assessment in measured
+        }
+
+
+def _of_campaign(
+    store: CaseStore, looked: Looked, held: Mapping[str, SaidOfTechnique]
 ) -> tuple[CampaignTechnique, ...]:
-    """Techniques proposed for a campaign, accepted and rejected ones among them, by their ids."""
-    shown = {
-        technique: (sentence, posts)
-        for technique, sentence, posts in observed(Looked(store, profile, anatomy, assessment))
-    }
-    held = {
-        technique: said
-        for (campaign, technique), said in what_holds_of(said_of_techniques(store)).items()
-        if campaign == profile.campaign
-    }
-    named = _members_posts(store, profile.campaign, held.values())
+    shown = {technique: (sentence, posts) for technique, sentence, posts in observed(looked)}
+    named = _members_posts(store, looked.campaign, held.values())
     return tuple(
-        _technique(
-            profile.campaign,
-            each,
-            shown.get(each, (None, ())),
-            held.get(each),
-            named,
-        )
+        _technique(looked.campaign, each, shown.get(each, (None, ())), held.get(each), named)
         for each in sorted(shown.keys() | held.keys())
     )
 
@@ -90,6 +95,8 @@ def _members_posts(
 ) -> frozenset[str]:
     """Of the posts that people named, those that are still members': nobody else's is shown."""
     posts = sorted({post for each in said for post in each.posts})
+    if not posts:
+        return frozenset()
     found = store.sql(
         "SELECT post FROM posts JOIN memberships USING (account) "
         "WHERE campaign = ? AND post IN (SELECT unnest(?::VARCHAR[]))",

@@ -18,7 +18,7 @@ def copypasta(at: Looked) -> Shown | None:
         "They post {n} messages as their own that fellow members post too.",
         texts,
     )
-    return said, posts.twins(at.store, at.campaign, "text")
+    return said, posts.twins(at.left, at.campaign, "text")
 
 
 def comments(at: Looked) -> Shown | None:
@@ -35,7 +35,7 @@ def comments(at: Looked) -> Shown | None:
         posts=sum(each.under for each in targets),
     )
     under = [each.account for each in targets]
-    return said, posts.under_others(at.store, at.campaign, under)
+    return said, posts.under_others(at.left, at.campaign, under)
 
 
 def flood(at: Looked) -> Shown | None:
@@ -49,7 +49,7 @@ def flood(at: Looked) -> Shown | None:
         len(floods),
     )
     largest = min(floods, key=lambda each: (-each.members, each.begins_at, each.account))
-    return said, posts.flooding(at.store, at.campaign, largest)
+    return said, posts.flooding(at.left, at.campaign, largest)
 
 
 def swarm(at: Looked) -> Shown | None:
@@ -68,7 +68,7 @@ def swarm(at: Looked) -> Shown | None:
         (flood for each in swarmed for flood in each.floods),
         key=lambda each: (-each.members, each.begins_at, each.account),
     )
-    return said, posts.flooding(at.store, at.campaign, largest)
+    return said, posts.flooding(at.left, at.campaign, largest)
 
 
 def automated_reposts(at: Looked) -> Shown | None:
@@ -77,14 +77,14 @@ def automated_reposts(at: Looked) -> Shown | None:
     if paced is None or not sharing.reposts >= sharing.posts / 2 > 0:
         return None
     said = Sentence("Most of what they share are reposts, which need no agreement.")
-    return both(said, paced), posts.twins(at.store, at.campaign, "repost")
+    return both(said, paced), posts.twins(at.left, at.campaign, "repost")
 
 
 def hashtags(at: Looked) -> Shown | None:
     """Others' hashtags, most of whose posts become theirs."""
     if not any(each.kind in ("hashtag", "hashtags") for each in at.profile.ties):
         return None
-    tags, found = posts.taken_hashtags(at.store, at.campaign)
+    tags, found = posts.taken_hashtags(at.left, at.campaign)
     if not tags:
         return None
     said = Sentence.counted(
@@ -107,12 +107,12 @@ def unrelated(at: Looked) -> Shown | None:
         worded=cover.filler.worded,
         copied=cover.filler.copied,
     )
-    return said, posts.copied_filler(at.store, at.campaign)
+    return said, posts.copied_filler(at.left, at.campaign)
 
 
 def disguised(at: Looked) -> Shown | None:
     """Words with look-alike letters of another script."""
-    count, members, found = posts.disguised(at.store, at.campaign)
+    count, members, found = posts.disguised(at.left, at.campaign)
     if count < 3 or members < 2:
         return None
     said = Sentence.counted(
@@ -128,4 +128,4 @@ def disguised(at: Looked) -> Shown | None:
 def across_platforms(at: Looked) -> Shown | None:
     """The same items on several platforms."""
     said = at.sign("across-platforms")
-    return None if said is None else (said, posts.crossing(at.store, at.campaign))
+    return None if said is None else (said, posts.crossing(at.left, at.campaign))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from demasque.assessment import Assessment
 from demasque.campaigns import Anatomy, CampaignProfile
-from demasque.case import CaseStore
 from demasque.dossier.techniques import observed_posts as posts
+from demasque.dossier.techniques.members_leavings import MembersLeavings
 from demasque.sentences import Sentence
 
 
@@ -13,7 +13,7 @@ from demasque.sentences import Sentence
 class Looked:
     """One campaign as it was measured, for whoever looks for techniques in it."""
 
-    store: CaseStore
+    left: MembersLeavings  # by the members of this campaign, others among them
     profile: CampaignProfile
     anatomy: Anatomy
     assessment: Assessment
@@ -30,7 +30,7 @@ class Looked:
 
     def of_accounts(self, accounts: tuple[str, ...]) -> tuple[str, ...]:
         """A post of each of some members."""
-        return posts.of_accounts(self.store, self.campaign, accounts)
+        return posts.of_accounts(self.left, self.campaign, accounts)
 
 
 Shown = tuple[Sentence, tuple[str, ...]]

@@ -9,6 +9,7 @@ from typing import Final
 
 from demasque.campaigns import Flood
 from demasque.case import CaseStore
+from demasque.dossier.techniques.members_leavings import MembersLeavings
 from demasque.dossier.techniques.technique_values import MOST_POSTS
 from demasque.text import ALL_RULES, match_keys
 
@@ -44,12 +45,9 @@ WITH {_MINE}, left_traces AS (
 SELECT post FROM firsts ORDER BY accounts DESC, kind, trace, platform LIMIT {MOST_POSTS}"""
 
 _UNDER: Final = f"""
-WITH {_MINE}, own AS (
-    SELECT post, account, posted_at, venue, parent FROM posts SEMI JOIN mine USING (account)
+WITH {_MINE}, placed AS (
+    SELECT post, account, posted_at, target FROM posts SEMI JOIN mine USING (account)
     WHERE kind NOT IN ('repost', 'quote')
-), placed AS (
-    SELECT o.post, o.account, o.posted_at, coalesce(o.venue, q.account) AS target
-    FROM own o LEFT JOIN posts q ON o.venue IS NULL AND q.post = o.parent
 )
 SELECT min_by(post, (posted_at, post)) AS post FROM placed
 WHERE target IN (SELECT unnest(?::VARCHAR[]))
@@ -57,11 +55,10 @@ GROUP BY account, target ORDER BY min(posted_at), post LIMIT {MOST_POSTS}"""
 
 _FLOODING: Final = f"""
 WITH {_MINE}, own AS (
-    SELECT post, account, posted_at, venue, parent FROM posts SEMI JOIN mine USING (account)
+    SELECT post, account, posted_at, target FROM posts SEMI JOIN mine USING (account)
     WHERE kind <> 'repost' AND posted_at >= ? AND posted_at < ?
 ), addressed AS (
-    SELECT o.post, o.account, o.posted_at, coalesce(o.venue, q.account) AS target
-    FROM own o LEFT JOIN posts q ON o.venue IS NULL AND q.post = o.parent
+    FROM own
     UNION SELECT o.post, o.account, o.posted_at, m.account FROM own o JOIN mentions m USING (post)
 )
 SELECT min_by(post, (posted_at, post)) AS post FROM addressed WHERE target = ?
@@ -113,78 +110,67 @@ WITH {_MINE}, used AS (
 SELECT post, (SELECT count(*) FROM taken) AS tags FROM firsts
 ORDER BY accounts DESC, tag, post LIMIT {MOST_POSTS}"""
 
-_TEXTS_READ: Final = 500
-"""Shared texts of members that are read for look-alike letters, at most: by their pseudonyms, which
-are keyed hashes, a sample that has nothing to do with what the posts say."""
 
-_TEXTS: Final = f"""
-WITH {_LEFT}
-SELECT post, e.account, text FROM left_traces e SEMI JOIN shared USING (trace)
-JOIN (SELECT post, text FROM posts WHERE text IS NOT NULL) USING (post)
-ORDER BY post LIMIT {_TEXTS_READ}"""
-
-
-def twins(store: CaseStore, campaign: str, kind: str) -> tuple[str, ...]:
+def twins(left: MembersLeavings, campaign: str, kind: str) -> tuple[str, ...]:
     """The first two posts, by different members, of what most of them posted of one kind."""
-    return _posts(store, _TWINS, (campaign, kind))
+    return _posts(left, _TWINS, (campaign, kind))
 
 
-def crossing(store: CaseStore, campaign: str) -> tuple[str, ...]:
+def crossing(left: MembersLeavings, campaign: str) -> tuple[str, ...]:
     """The first post on each platform of what members posted on several."""
-    return _posts(store, _CROSSING, (campaign,))
+    return _posts(left, _CROSSING, (campaign,))
 
 
-def under_others(store: CaseStore, campaign: str, targets: Sequence[str]) -> tuple[str, ...]:
+def under_others(left: MembersLeavings, campaign: str, targets: Sequence[str]) -> tuple[str, ...]:
     """The first post of each member under posts, or on the page, of each of these accounts."""
-    return _posts(store, _UNDER, (campaign, list(targets)))
+    return _posts(left, _UNDER, (campaign, list(targets)))
 
 
-def flooding(store: CaseStore, campaign: str, flood: Flood) -> tuple[str, ...]:
+def flooding(left: MembersLeavings, campaign: str, flood: Flood) -> tuple[str, ...]:
     """The first post of each member that addresses the account in that hour."""
     end: datetime = flood.begins_at + timedelta(hours=1)
-    return _posts(store, _FLOODING, (campaign, flood.begins_at, end, flood.account))
+    return _posts(left, _FLOODING, (campaign, flood.begins_at, end, flood.account))
 
 
-def of_accounts(store: CaseStore, campaign: str, accounts: Iterable[str]) -> tuple[str, ...]:
+def of_accounts(left: MembersLeavings, campaign: str, accounts: Iterable[str]) -> tuple[str, ...]:
     """One post of each of some members, by pseudonym: what they share rather than others."""
     first = sorted(accounts)[:MOST_POSTS]
-    return _posts(store, _OF_ACCOUNTS, (campaign, first, first))
+    return _posts(left, _OF_ACCOUNTS, (campaign, first, first))
 
 
-def copied_filler(store: CaseStore, campaign: str) -> tuple[str, ...]:
+def copied_filler(left: MembersLeavings, campaign: str) -> tuple[str, ...]:
     """The first post of each member that shares nothing and copies an earlier one from outside."""
-    return _posts(store, _COPIED_FILLER, (campaign,))
+    return _posts(left.store, _COPIED_FILLER, (campaign,))
 
 
-def taken_hashtags(store: CaseStore, campaign: str) -> tuple[int, tuple[str, ...]]:
+def taken_hashtags(left: MembersLeavings, campaign: str) -> tuple[int, tuple[str, ...]]:
     """Hashtags that others used before, and most of whose posts are members' while these use it.
 
     How many there are, and the first post of members with those that most members use.
     """
-    found = store.sql(_HASHTAGS, (campaign,))
+    found = left.store.sql(_HASHTAGS, (campaign,))
     count = found["tags"][0].as_py() if found.num_rows else 0
     return count, tuple(sorted(set(found["post"].to_pylist())))
 
 
-def disguised(store: CaseStore, campaign: str) -> tuple[int, int, tuple[str, ...]]:
+def disguised(left: MembersLeavings, campaign: str) -> tuple[int, int, tuple[str, ...]]:
     """Posts of shared words in which letters of one script stand in words of another.
 
     How many of those read, of how many members, and the first of them by pseudonym.
     """
-    read = store.sql(_TEXTS, (campaign, "text"))
-    texts = read["text"].to_pylist()
+    posts, accounts, texts = left.shared_texts(campaign)
     plain = match_keys(texts, ALL_RULES)
     marked = match_keys(texts, ALL_RULES.without("lookalikes"))
     found = [
         (post, account)
-        for post, account, one, other in zip(
-            read["post"].to_pylist(), read["account"].to_pylist(), plain, marked, strict=True
-        )
+        for post, account, one, other in zip(posts, accounts, plain, marked, strict=True)
         if one != other
     ]
     members = {account for _, account in found}
     return len(found), len(members), tuple(sorted(post for post, _ in found)[:MOST_POSTS])
 
 
-def _posts(store: CaseStore, query: str, parameters: Sequence[object]) -> tuple[str, ...]:
-    return tuple(sorted(set(store.sql(query, parameters)["post"].to_pylist())))
+def _posts(
+    asked: CaseStore | MembersLeavings, query: str, parameters: Sequence[object]
+) -> tuple[str, ...]:
+    return tuple(sorted(set(asked.sql(query, parameters)["post"].to_pylist())))

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from demasque.assessment import Assessment
 from demasque.campaigns import Anatomy, CampaignProfile
 from demasque.case import CaseStore
-from demasque.dossier import CampaignTechnique, Matrix, campaign_techniques, matrix_of
+from demasque.dossier import (
+    CampaignTechnique,
+    Matrix,
+    campaign_techniques,
+    known_indicators,
+    matrix_of,
+)
 from demasque.findings.dossier.accounts_set_aside import AccountsSetAside, accounts_set_aside
 from demasque.findings.dossier.case_outcomes import CaseOutcomes, read_outcomes
 from demasque.findings.dossier.claim_evidence import CaseClaims, case_claims
@@ -36,16 +42,17 @@ def case_dossier(
     progress: Progress = quiet,
 ) -> CaseDossier:
     """Read the dossier of a case; ``in_full`` are the campaigns that are given in full."""
+    carried = known_indicators(store)
     return CaseDossier(
         judged=judged_campaigns(store),
         set_aside=accounts_set_aside(store),
         compared=compared_campaigns(store),
-        known=known_in_posts(store),
+        known=known_in_posts(store, carried),
         claims=case_claims(store, progress),
-        matrices={each.campaign: matrix_of(store, each, assessed) for each, _, assessed in in_full},
-        techniques={
-            each.campaign: campaign_techniques(store, each, parts, assessed)
-            for each, parts, assessed in in_full
+        matrices={
+            each.campaign: matrix_of(store, each, assessed, carried)
+            for each, _, assessed in in_full
         },
+        techniques=campaign_techniques(store, in_full),
         outcomes=read_outcomes(store),
     )

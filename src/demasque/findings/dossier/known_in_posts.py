@@ -1,12 +1,12 @@
 """Known indicators in the case's posts, campaign by campaign, and what stands outside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from demasque.case import CaseStore
-from demasque.dossier import MOST_FALSE, KnownIndicator, known_indicators
+from demasque.dossier import MOST_FALSE, KnownIndicator
 from demasque.sentences import Sentence
 
 KNOWN_SHOWN: Final = 20
@@ -30,13 +30,12 @@ class KnownInPosts:
     most_false: float = MOST_FALSE
 
 
-def known_in_posts(store: CaseStore) -> KnownInPosts:
-    """Read what the last match found."""
+def known_in_posts(store: CaseStore, found: Sequence[KnownIndicator]) -> KnownInPosts:
+    """Read what the last match found; ``found`` are all known indicators of the case."""
     matches = store.sql("SELECT * FROM library_match").to_pylist()
     if not matches:
         return KnownInPosts(None, {}, (), ())
     made = matches[0]
-    found = known_indicators(store)
     campaigns: dict[str, list[KnownIndicator]] = {}
     for each in found:
         if each.campaign is not None:

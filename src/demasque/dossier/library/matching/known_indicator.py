@@ -87,6 +87,8 @@ def known_indicators(store: CaseStore) -> tuple[KnownIndicator, ...]:
     published: dict[str, list[Mapping[str, Any]]] = {}
     for row in store.sql(_PUBLISHED).to_pylist():
         published.setdefault(row["indicator"], []).append(row)
+    if not published:
+        return ()
     inside = [
         _known(published[rate.indicator], rate.campaign, rate.posts, rate.accounts, rate)
         for rate in carrier_rates(store)
