@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sknetwork.embedding import Spring
 
 from demasque.findings import CORE_MEMBERS, CampaignFindings
 from demasque.publish.drawing.naming import short
+from demasque.publish.drawing.spring_layout import spring_layout
 
 EDGES: Final = 1_500
 """Ties drawn: the strongest ones."""
@@ -120,7 +120,7 @@ def _places(
     if count > 2:
         graph = sparse.coo_matrix((np.sqrt(bits), (rows, columns)), shape=(count, count))
         graph = sparse.csr_matrix(graph + graph.T)
-        start = np.asarray(Spring(n_iter=60).fit_transform(graph, position_init=start))
+        start = spring_layout(graph, start)
     low, high = start.min(axis=0), start.max(axis=0)
     span = np.where(high > low, high - low, 1.0)
     inner = np.array([WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN])
