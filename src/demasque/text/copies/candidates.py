@@ -29,10 +29,10 @@ from demasque.text.copies.draws import (
     Order,
     agreeing,
     draw,
-    fewest_agreeing,
-    tree_keys,
+    fewest_agreeing_each,
 )
 from demasque.text.copies.grams import Grams, likeness
+from demasque.text.copies.sorted_trees import sorted_tree
 
 _CROWD = 24  # texts that may meet on a short prefix
 HUBS = 4  # in each meeting, the most central texts, with which the others are compared
@@ -57,18 +57,31 @@ class Pairs(NamedTuple):
     alike: NDArray[np.float32]
 
 
+class Climbers(NamedTuple):
+    """What a meeting asks of the texts that take part, by their row."""
+
+    labels: Labels
+    rank: NDArray[np.float32]
+    needed: NDArray[np.float32]
+    fewest: NDArray[np.uint8]  # draws on which copies agree, by what this text needs
+    settled: NDArray[np.bool_]
+    nearest: Order  # the row that is most like, of those found so far; -1: none
+
+
 def alike_pairs(texts: Texts, progress: Progress) -> Pairs:
     """Find pairs of copies: most of them, and for each family those with its central texts."""
     active = np.flatnonzero(texts.needed <= 1).astype(np.int32)
     labels = _labels(texts, active)
-    rank = _ranks(texts, active, labels)
-    nearest = np.full(texts.needed.size, -1, np.int32)
-    nearest_alike = np.zeros(texts.needed.size, np.float32)
+    needed = texts.needed[active]
+    nearest = np.full(active.size, -1, np.int32)
+    nearest_alike = np.zeros(active.size, np.float32)
+    rank, settled = _ranks(texts, active, labels), texts.settled[active]
+    climbers = Climbers(labels, rank, needed, fewest_agreeing_each(needed), settled, nearest)
     found: list[Pairs] = []
 
     def climb(tree: int) -> Pairs:
-        order, keys = _sorted_tree(labels, tree)
-        return Pairs(*_meet(order, keys, labels, active, rank, nearest, *texts))
+        order, keys = sorted_tree(labels, tree)
+        return Pairs(*_meet(order, keys, active, texts.grams, texts.ends, *climbers))
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for first in range(0, TREES, _AT_ONCE):
@@ -77,7 +90,8 @@ def alike_pairs(texts: Texts, progress: Progress) -> Pairs:
             for pairs in new:
                 _remember(*pairs, nearest, nearest_alike)
             found += new
-    return _distinct(found)
+    a, b, alike = _distinct(found)
+    return Pairs(active[a], active[b], alike)
 
 
 def _labels(texts: Texts, active: Order) -> Labels:
@@ -95,15 +109,14 @@ def _labels(texts: Texts, active: Order) -> Labels:
 
 
 def _ranks(texts: Texts, active: Order, labels: Labels) -> NDArray[np.float32]:
-    """How central each text is: posts of the texts it meets on three grams, settled ones first."""
+    """How central each active text is: posts of those it meets on three grams, settled first."""
     posts = texts.posts[active]
     met = np.zeros((len(CENTRAL_TREES), active.size), np.int64)
     for line, tree in zip(met, CENTRAL_TREES, strict=True):
-        order, keys = _sorted_tree(labels, tree)
+        order, keys = sorted_tree(labels, tree)
         count_meetings(order, keys, posts, line)
-    rank = texts.posts.astype(np.float32)
-    rank[active] = centrality(met, posts)
-    rank[texts.settled] += np.float32(1e12)
+    rank = centrality(met, posts)
+    rank[texts.settled[active]] += np.float32(1e12)
     return rank
 
 
@@ -114,12 +127,6 @@ def centrality(met: NDArray[np.int64], posts: NDArray[np.int64]) -> NDArray[np.f
         popularity += line
     popularity += posts
     return popularity
-
-
-def _sorted_tree(labels: Labels, tree: int) -> tuple[Order, Keys]:
-    keys = tree_keys(labels, tree)
-    order = np.argsort(keys, kind="stable").astype(np.int32)
-    return order, keys[order]
 
 
 def _distinct(found: list[Pairs]) -> Pairs:
@@ -170,12 +177,12 @@ def count_meetings(
 
 
 @numba.njit(cache=True)
-def write_hubs(rows: Order, active: Order, rank: NDArray[np.float32], hubs: Order) -> int:
+def write_hubs(rows: Order, rank: NDArray[np.float32], hubs: Order) -> int:
     """Write the rows of the most central texts, first the highest rank; return how many."""
     count = 0
     for row in rows:
         at = count
-        while at > 0 and rank[active[row]] > rank[active[hubs[at - 1]]]:
+        while at > 0 and rank[row] > rank[hubs[at - 1]]:
             at -= 1
         if at >= hubs.size:
             continue
@@ -190,46 +197,41 @@ def write_hubs(rows: Order, active: Order, rank: NDArray[np.float32], hubs: Orde
 def _meet(
     order: Order,
     keys: Keys,
-    labels: Labels,
     active: Order,
-    rank: NDArray[np.float32],
-    nearest: Order,
     grams: Grams,
     ends: Ends,
+    labels: Labels,
+    rank: NDArray[np.float32],
     needed: NDArray[np.float32],
-    posts: NDArray[np.int64],
+    fewest: NDArray[np.uint8],
     settled: NDArray[np.bool_],
+    nearest: Order,
 ) -> tuple[Order, Order, NDArray[np.float32]]:
-    """Compare the texts of each meeting with its hubs; keep the pairs alike enough."""
+    """Compare the rows of each meeting with its hubs; keep the pairs alike enough."""
     found_a, found_b = np.empty(1024, np.int32), np.empty(1024, np.int32)
     found_alike = np.empty(1024, np.float32)
     hubs = np.empty(HUBS, np.int32)
     count, start = 0, 0
     while start < order.size:
         end = meeting_end(keys, start)
-        hub_count = write_hubs(order[start:end], active, rank, hubs) if end > start + 1 else 0
+        hub_count = write_hubs(order[start:end], rank, hubs) if end > start + 1 else 0
         for row in order[start:end]:
-            text = active[row]
             for k in range(hub_count):
-                hub = active[hubs[k]]
-                if hub == text:
+                hub = hubs[k]
+                if hub == row:
                     break
-                if nearest[text] == hub or (settled[text] and settled[hub]):
+                if nearest[row] == hub or (settled[row] and settled[hub]):
                     continue
-                need = max(needed[text], needed[hub])
-                if agreeing(labels[row], labels[hubs[k]]) < fewest_agreeing(need):
+                if agreeing(labels[row], labels[hub]) < max(fewest[row], fewest[hub]):
                     continue
-                held, held_by_hub = (
-                    grams[ends[text] : ends[text + 1]],
-                    grams[ends[hub] : ends[hub + 1]],
-                )
-                alike = likeness(held, held_by_hub)
-                if alike < need:
+                held = grams[ends[active[row]] : ends[active[row] + 1]]
+                alike = likeness(held, grams[ends[active[hub]] : ends[active[hub] + 1]])
+                if alike < max(needed[row], needed[hub]):
                     continue
                 if count == found_a.size:
                     found_a, found_b = _doubled(found_a), _doubled(found_b)
                     found_alike = _doubled(found_alike)
-                found_a[count], found_b[count] = min(text, hub), max(text, hub)
+                found_a[count], found_b[count] = min(row, hub), max(row, hub)
                 found_alike[count] = alike
                 count += 1
         start = end
@@ -251,7 +253,7 @@ def _remember(
     nearest: Order,
     nearest_alike: NDArray[np.float32],
 ) -> None:
-    """Keep for each text its nearest found so far, so that no pair of them is compared again."""
+    """Keep for each row its nearest found so far, so that no pair of them is compared again."""
     for p in range(a.size):
         if alike[p] > nearest_alike[a[p]]:
             nearest[a[p]], nearest_alike[a[p]] = b[p], alike[p]

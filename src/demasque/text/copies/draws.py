@@ -60,14 +60,19 @@ def draw(grams: Grams, ends: Ends, active: Order, first: int, last: int, labels:
             labels[n, h] = np.uint16(drawn[h] >> np.uint32(4))
 
 
-def tree_keys(labels: Labels, tree: int) -> Keys:
-    """Four labels in one number: a row, or a column, of a four by four square of draws."""
+def lines_of(tree: int) -> tuple[int, int, int, int]:
+    """Which draws make a tree's key: a row, or a column, of a four by four square of draws."""
     stand, line = divmod(tree, 2 * ROWS)
     square = np.arange(stand * _SQUARE, (stand + 1) * _SQUARE).reshape(ROWS, ROWS)
-    rows = square[line] if line < ROWS else square[:, line - ROWS]
+    first, second, third, last = (square[line] if line < ROWS else square[:, line - ROWS]).tolist()
+    return first, second, third, last
+
+
+def tree_keys(labels: Labels, tree: int) -> Keys:
+    """The four labels of a tree in one number."""
     keys = np.zeros(labels.shape[0], np.uint64)
-    for row in rows:
-        keys = keys << np.uint64(ROW_BITS) | labels[:, row]
+    for line in lines_of(tree):
+        keys = keys << np.uint64(ROW_BITS) | labels[:, line]
     return keys
 
 
@@ -77,10 +82,17 @@ def fewest_agreeing(needed: float) -> float:
     return float(DRAWS * needed - 2.3 * math.sqrt(DRAWS * needed * (1 - needed)))
 
 
+def fewest_agreeing_each(needed: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The same in whole draws, for each of many; of two texts the one that needs more decides."""
+    alike = needed.astype(np.float64)
+    fewest = DRAWS * alike - 2.3 * np.sqrt(DRAWS * alike * (1 - alike))
+    return np.ceil(fewest).astype(np.uint8)
+
+
 @numba.njit(cache=True)
 def agreeing(a: Labels, b: Labels) -> int:
     """On how many draws two texts took the same gram."""
-    count = 0
+    count = np.uint16(0)  # no wider than labels, so that as many are counted at once as compared
     for h in range(DRAWS):
-        count += a[h] == b[h]
-    return count
+        count = np.uint16(count + np.uint16(a[h] == b[h]))
+    return np.int64(count)

@@ -159,7 +159,7 @@ def _pairs(
     count, start = 0, 0
     while start < keys.size:
         end = meeting_end(keys, start)
-        hub_count = write_hubs(rows[start:end], rows, rank, hubs) if end > start + 1 else 0
+        hub_count = write_hubs(rows[start:end], rank, hubs) if end > start + 1 else 0
         for text in rows[start:end]:
             for hub in hubs[:hub_count]:
                 if hub == text:
