@@ -95,4 +95,4 @@ def agreeing(a: Labels, b: Labels) -> int:
     count = np.uint16(0)  # no wider than labels, so that as many are counted at once as compared
     for h in range(DRAWS):
         count = np.uint16(count + np.uint16(a[h] == b[h]))
-    return np.int64(count)
+    return int(count)
