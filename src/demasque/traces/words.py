@@ -24,10 +24,13 @@ _PARTLY_KNOWN: Final = f"""
 
 _WHOSE: Final = pa.schema([FOUND.field(name) for name in ("post", "account", "at")])
 
-# The order is the same at each reading, so that rows of one stand beside rows of another.
-_IN_ORDER: Final = """
-    SELECT {columns} FROM post_words w JOIN posts p USING (post) WHERE w.family IS NOT NULL
-    ORDER BY p.posted_at, p.post"""
+# Words were put down in the order of posts, and are read as they were put down: sorting them again
+# would carry every text along.
+_WORDS: Final = "SELECT {columns} FROM post_words WHERE family IS NOT NULL"
+
+_POSTS: Final = """
+    SELECT p.post, p.account, p.posted_at AS "at" FROM post_words w JOIN posts p USING (post)
+    WHERE w.family IS NOT NULL ORDER BY p.posted_at, p.post"""
 
 
 def message_keys(texts: list[str], rules: Rules) -> list[str | None]:
@@ -41,7 +44,7 @@ def message_keys(texts: list[str], rules: Rules) -> list[str | None]:
 def _find(extraction: Extraction) -> Iterator[pa.Table]:
     """Name each post's message by the normal form of its family's exemplar."""
     store = extraction.store
-    keys = store.stream(_IN_ORDER.format(columns="p.post AS post_id, w.family AS text"))
+    keys = store.stream(_WORDS.format(columns="post AS post_id, family AS text"))
     found = find_copies_of_keys(keys, rules=extraction.family_rules, progress=extraction.progress)
     extraction.notes["text"] = json.loads(found.schema.metadata[b"demasque"])
     extraction.tables["copies"] = _copies(found)
@@ -52,20 +55,19 @@ def _named(extraction: Extraction, exemplars: NDArray[np.int32]) -> pa.Table:
     """Each post with words beside the message of its family's exemplar, which has this row."""
     is_exemplar = np.zeros(exemplars.size, np.bool_)
     is_exemplar[exemplars] = True
-    rows, messages, row = [], [pa.array([], pa.string())], 0
-    query = _IN_ORDER.format(columns='p.post, p.account, p.posted_at AS "at", w.message')
-    for batch in extraction.store.stream(query):
+    messages, row = [pa.array([], pa.string())], 0
+    for batch in extraction.store.stream(_WORDS.format(columns="message")):
         here = is_exemplar[row : row + batch.num_rows]
         row += batch.num_rows
         messages.append(batch.column("message").filter(pa.array(here)))
-        rows.append(pa.table(batch).select(_WHOSE.names).cast(_WHOSE))
     said = pa.concat_arrays(messages)
     enough = pc.is_valid(said).to_numpy(zero_copy_only=False)
     exemplars = np.cumsum(is_exemplar)[exemplars] - 1
     named = enough[exemplars]
     places = (np.cumsum(enough) - 1)[exemplars[named]].astype(np.int32)
     value = pa.DictionaryArray.from_arrays(pa.array(places), said.drop_null())
-    posts = pa.concat_tables([_WHOSE.empty_table(), *rows])
+    batches = extraction.store.stream(_POSTS)
+    posts = pa.concat_tables([_WHOSE.empty_table(), *(pa.table(b).cast(_WHOSE) for b in batches)])
     return posts.filter(pa.array(named)).append_column("value", value)
 
 
