@@ -6,14 +6,24 @@ READY := $(VENV)/.ready
 
 .PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says bench-networks bench-regeneration bench-regeneration-real explore fuzz clean bench-matrix bench-web
 
-$(READY): pyproject.toml constraints.txt
+# Files of packages are compiled when they are first imported: most never are.
+INSTALL = $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt
+EXTRAS := meaning,pdf,schedules,media,faces,sign,stix,misp,letters,timestamps,web,collect,watch
+FOR_USE := $(VENV)/.for-use
+
+# What one who uses the program needs, all but what is large and seldom: a cluster, words in pictures.
+$(FOR_USE): pyproject.toml constraints.txt
 	find src \( -name '*.nbi' -o -name '*.nbc' \) -delete  # kernels compiled from other versions
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,meaning,pdf,schedules,media,faces,ocr,sign,stix,misp,letters,timestamps,web,spark,collect,watch]'
+	$(INSTALL) -e '.[$(EXTRAS)]'
 	$(BIN)/python -m demasque.kernels
+	@touch $(FOR_USE)
+
+$(READY): $(FOR_USE)
+	$(INSTALL) -e '.[dev,ocr,spark,$(EXTRAS)]'
 	@touch $(READY)
 
-demo: $(READY) scripts-if-possible
+demo: $(FOR_USE) scripts-if-possible
 	$(BIN)/demasque demo
 
 # Scripts of others for `demasque serve`: from the npm registry by name, pinned and checked by their

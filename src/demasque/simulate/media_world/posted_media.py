@@ -5,8 +5,10 @@ have the same bytes; what other people pass on is the same file, or encoded once
 """
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -124,18 +126,28 @@ def _clip_rows(uses: _Uses, folder: Path, seed: int, clips: int) -> Iterator[tup
         for use, (day, placed) in enumerate(zip(uses.day, uses.placed, strict=True))
         if placed and day == busiest
     ]
-    for number, copies in enumerate(_by_medium(uses, mine)[:clips]):
-        original = clip(content_seed(seed, number), _SECONDS, _RATE, _SIZE)
-        # Coding sound takes longer than all else that is done to such a small clip.
-        silent = original.changed(sound=original.sound[:0])
-        clothes = np.random.default_rng([seed, 63, number]).permutation(CLOTHES)
-        for place, use in enumerate(copies):
-            rng = np.random.default_rng([seed, 60, number, place])
-            edited = CLIP_EDITS[str(clothes[place % len(clothes)])](silent, rng)
-            edited = edited.changed(bits=edited.bits * rng.uniform(0.8, 1.2))
-            name = f"clip-{number:04d}-{place:02d}.mp4"
-            write_clip(edited, folder / name)
-            yield name, use
+    media = list(enumerate(_by_medium(uses, mine)[:clips]))
+    # Drawing and encoding let go of the interpreter's lock; each clip has its own random numbers.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for rows in pool.map(lambda one: _copies_of(one[0], one[1], folder, seed), media):
+            yield from rows
+
+
+def _copies_of(number: int, copies: list[int], folder: Path, seed: int) -> list[tuple[str, int]]:
+    """Write the copies of one clip, each in other clothes."""
+    original = clip(content_seed(seed, number), _SECONDS, _RATE, _SIZE)
+    # Coding sound takes longer than all else that is done to such a small clip.
+    silent = original.changed(sound=original.sound[:0])
+    clothes = np.random.default_rng([seed, 63, number]).permutation(CLOTHES)
+    rows = []
+    for place, use in enumerate(copies):
+        rng = np.random.default_rng([seed, 60, number, place])
+        edited = CLIP_EDITS[str(clothes[place % len(clothes)])](silent, rng)
+        edited = edited.changed(bits=edited.bits * rng.uniform(0.8, 1.2))
+        name = f"clip-{number:04d}-{place:02d}.mp4"
+        write_clip(edited, folder / name)
+        rows.append((name, use))
+    return rows
 
 
 def _meme_rows(uses: _Uses, folder: Path, seed: int, memes: int) -> Iterator[tuple[str, int]]:
