@@ -23,6 +23,10 @@ _KNOWN = """
     JOIN main.post_words w ON w.post = e.post AND w.extraction = ?
     WHERE e.kind = ?"""
 
+_PRECISIONS: Final = """
+    SELECT DISTINCT p.time_precision AS word FROM events e JOIN posts p USING (post)
+    WHERE e.kind = ?"""
+
 _WORDLESS = "SELECT post FROM posts p ANTI JOIN post_words w ON w.post = p.post"
 
 
@@ -128,9 +132,8 @@ def finest_window(store: CaseStore, kind: str) -> int:
 
     1 where every time is to the second, 60 or 86,400 where some are to the minute or the day only.
     """
-    precisions = store.sql(
-        "SELECT DISTINCT p.time_precision AS word FROM events e JOIN posts p USING (post) "
-        "WHERE e.kind = ?",
-        [kind],
-    )
+    every = store.sql("SELECT DISTINCT time_precision AS word FROM posts")["word"].to_pylist()
+    if every == ["second"]:  # no event need be looked up
+        return 1
+    precisions = store.sql(_PRECISIONS, [kind])
     return max((PRECISION_SECONDS[word] for word in precisions["word"].to_pylist()), default=1)

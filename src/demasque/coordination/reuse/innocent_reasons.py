@@ -11,7 +11,6 @@ from typing import Final
 import pyarrow as pa
 
 from demasque.case import CaseStore
-from demasque.coordination.reuse.own_posts import NUMBERED
 from demasque.schema import REUSED_WORDS
 from demasque.traces import OWN_WORDS
 
@@ -68,17 +67,22 @@ _LETTERS: Final = (
     r"{words}, '[^\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}]', '', 'g'))"
 )
 
-_WRITTEN: Final = f"""
-    SELECT e.trace, e.account, e."at", e.post, (
+_SAID: Final = f"""
+    e.trace, e.account, e."at", e.post, (
         regexp_matches(p.text, {_literal(_ATTRIBUTED)})
         OR 2 * length(array_to_string(regexp_extract_all(p.text, {_literal(_QUOTED)}), ''))
             > length(p.text)
-    ) AS quoted, regexp_matches(p.text, {_literal(_BUTTON)}) AS button, l.site
+    ) AS quoted, regexp_matches(p.text, {_literal(_BUTTON)}) AS button"""
+
+_OWN: Final = f"e.kind = 'text' AND {OWN_WORDS} AND p.text IS NOT NULL"
+
+_WRITTEN: Final = f"""
+    SELECT {_SAID}, l.site
     FROM events e JOIN posts p USING (post) LEFT JOIN (
         SELECT post, min(regexp_extract(url, '^(?:[a-z]+://)?(?:www\\.)?([^/?#]+)', 1)) AS site
         FROM links GROUP BY post
     ) l USING (post)
-    WHERE e.kind = 'text' AND {OWN_WORDS} AND p.text IS NOT NULL"""
+    WHERE {_OWN}"""
 
 _PER_POST: Final = f"""{_WRITTEN} AND e.trace IN (
         SELECT trace FROM events WHERE kind = 'text'
@@ -99,11 +103,8 @@ _FAMILIES: Final = f"""
         GROUP BY trace HAVING accounts > 1
     ), sized AS (
         SELECT *, quantile_disc(accounts, {COMMON_QUANTILE}) OVER () AS usual,
-               {_LETTERS.format(words="words")} AS letters
-        FROM counted JOIN (
-            SELECT trace, {_OWN_KEY} AS words
-            FROM traces WHERE kind = 'text'
-        ) USING (trace)
+               {_LETTERS.format(words=_OWN_KEY)} AS letters
+        FROM counted JOIN (SELECT trace, value FROM traces WHERE kind = 'text') USING (trace)
     )
     SELECT 'text' AS kind, trace, accounts, posts, first_at, last_at, CASE
         WHEN accounts > least(greatest(usual, {LEAST_COMMON}), {MOST_RARE}) THEN 'common'
@@ -145,10 +146,10 @@ _READINGS: Final = f"""
 
 # Whoever quotes what others wrote as their own has not reused it.
 _OWN_USES: Final = f"""
-    SELECT w.trace, w.account, w."at", w.post, n.number
-    FROM ({_PER_POST}) w JOIN ({NUMBERED}) n USING (post)
-    WHERE NOT quoted AND NOT button
-      AND trace IN (SELECT trace FROM reused_words WHERE reason IS NULL)"""
+    SELECT trace, account, "at", post FROM (
+        SELECT {_SAID} FROM events e JOIN posts p USING (post)
+        WHERE {_OWN} AND e.trace IN (SELECT trace FROM reused_words WHERE reason IS NULL)
+    ) WHERE NOT quoted AND NOT button"""
 
 
 def reused_words(store: CaseStore) -> pa.Table:
@@ -187,7 +188,7 @@ def innocent_readings(store: CaseStore, units: Sequence[str], families: Sequence
 
 
 def own_uses(store: CaseStore) -> pa.Table:
-    """Read the uses of words without an innocent reason: ``trace, account, at, post, number``.
+    """Read the uses of words without an innocent reason: ``trace, account, at, post``.
 
     Posts that say whose words they are, and those of buttons, are left out one by one.
     """

@@ -18,12 +18,10 @@ from demasque.coordination.null.strata import (
 from demasque.traces import OWN_WORDS
 
 # Numbered in the exports' own order, which no pseudonym key changes.
-NUMBERED: Final = f"""
-    SELECT p.post, p.account, epoch_us(p.posted_at) AS micros, coalesce(p.lang, '') AS lang,
-           row_number() OVER (ORDER BY p.posted_at, p.source_file, p.source_line, p.post) - 1
-               AS number
-    FROM posts p WHERE {OWN_WORDS} AND p.text IS NOT NULL"""
-"""SQL: the posts in their accounts' own words, and the number of each."""
+_IN_ORDER: Final = f"""
+    SELECT p.post, p.account, epoch_us(p.posted_at) AS micros, coalesce(p.lang, '') AS lang
+    FROM posts p WHERE {OWN_WORDS} AND p.text IS NOT NULL
+    ORDER BY p.posted_at, p.source_file, p.source_line, p.post"""
 
 _BATCH: Final = 1 << 20
 
@@ -43,34 +41,41 @@ class WordUses(NamedTuple):
     words: Int32
 
 
-def read_own_posts(store: CaseStore) -> OwnPosts:
-    """Read the posts, in strata of language and time.
+def read_own_posts(store: CaseStore, asked: pa.ChunkedArray) -> tuple[OwnPosts, Int64]:
+    """Read the posts, in strata of language and time; and the number of each that is asked for.
 
-    Languages of fewer posts than a stratum has are one together.
+    Accounts are numbered by their first post. Languages of fewer posts than a stratum has are one
+    together.
     """
-    names, languages = _in_order(store, "account"), _in_order(store, "lang")
+    names, languages = pa.array([], pa.string()), pa.array([], pa.string())
     empty = np.empty(0, dtype=np.int32)
     accounts, langs, times = [empty], [empty], [np.empty(0, dtype=np.int64)]
+    numbers, before = np.full(len(asked), -1, dtype=np.int64), 0
     # By batches, since the names of all posts are many times larger than their codes.
-    query = f"SELECT account, lang, micros FROM ({NUMBERED}) ORDER BY number"
-    for batch in store.stream(query, rows=_BATCH):
-        accounts.append(_codes(batch.column("account"), names))
-        langs.append(_codes(batch.column("lang"), languages))
+    for batch in store.stream(_IN_ORDER, rows=_BATCH):
+        account, names = _codes(batch.column("account"), names)
+        lang, languages = _codes(batch.column("lang"), languages)
+        accounts.append(account)
+        langs.append(lang)
         times.append(batch.column("micros").to_numpy(zero_copy_only=False).astype(np.int64))
+        place = pc.index_in(asked, batch.column("post"))
+        here = pc.is_valid(place).to_numpy()
+        numbers[here] = before + place.drop_null().to_numpy()
+        before += batch.num_rows
     lang, at = np.concatenate(langs), np.concatenate(times)
     rare = np.bincount(lang, minlength=len(languages)) < STRATUM_EVENTS
-    return OwnPosts(np.concatenate(accounts), _strata(np.where(rare[lang], -1, lang), at), names)
+    stratum = _strata(np.where(rare[lang], -1, lang), at)
+    return OwnPosts(np.concatenate(accounts), stratum, names), numbers
 
 
-def _in_order(store: CaseStore, column: str) -> pa.Array:
-    """The values of a column in order of their first post."""
-    query = f"SELECT {column} FROM ({NUMBERED}) GROUP BY {column} ORDER BY min(number)"
-    return pa.array(store.sql(query)[column].to_pylist(), pa.string())
-
-
-def _codes(column: pa.Array, values: pa.Array) -> Int32:
-    codes: Int32 = pc.index_in(column, values).to_numpy(zero_copy_only=False).astype(np.int32)
-    return codes
+def _codes(column: pa.Array, known: pa.Array) -> tuple[Int32, pa.Array]:
+    """Number values as they first appear, after those known before; and all known by then."""
+    encoded = column.dictionary_encode()
+    new = encoded.dictionary.filter(pc.invert(pc.is_in(encoded.dictionary, known)))
+    known = pa.concat_arrays([known, new])
+    places = pc.index_in(encoded.dictionary, known).to_numpy(zero_copy_only=False)
+    codes: Int32 = places.astype(np.int32)[encoded.indices.to_numpy()]
+    return codes, known
 
 
 def _strata(language: Int32, at: Int64) -> Int32:
@@ -83,15 +88,14 @@ def _strata(language: Int32, at: Int64) -> Int32:
     return stratum
 
 
-def first_uses(posts: OwnPosts, uses: pa.Table) -> WordUses:
-    """Number the uses of words (`number` of the post, `trace`), each account's first of each.
+def first_uses(posts: OwnPosts, number: Int64, uses: pa.Table) -> WordUses:
+    """Number the uses of words (`trace`, by the `number` of each post), each account's first.
 
     An account that repeats itself would, permuted, lend its words to as many others.
     """
-    post = uses["number"].to_numpy().astype(np.int64)
     words = np.unique(uses["trace"].to_numpy(), return_inverse=True)[1]
-    order = np.argsort(post, kind="stable")
-    post, words = post[order], words[order].astype(np.int64)
+    order = np.argsort(number, kind="stable")
+    post, words = number[order], words[order].astype(np.int64)
     key = words * max(len(posts.names), 1) + posts.account[post]
     first = np.sort(np.unique(key, return_index=True)[1])
     return WordUses(post[first], words[first].astype(np.int32))

@@ -85,8 +85,9 @@ def find_reuse(
     Times are UTC. The same case, rate and seed give the same pairs.
     """
     words = reused_words(store)
-    uses, posts = own_uses(store), read_own_posts(store)
-    pairs = _beyond_chance(posts, first_uses(posts, uses), fdr, seed, progress)
+    uses = own_uses(store)
+    posts, number = read_own_posts(store, uses["post"])
+    pairs = _beyond_chance(posts, first_uses(posts, number, uses), fdr, seed, progress)
     linked = _openly_linked(store, _accounts(pairs))
     apart = [one for one in pairs if (one["account_a"], one["account_b"]) not in linked]
     accounts = _accounts(apart)
