@@ -74,7 +74,7 @@ def write(path: Path, form: str, count: int) -> Path:
 def tell(form: str, folder: Path, count: int, also_add: bool) -> None:
     """Print the lines of one form."""
     path = write(folder / f"{form}.ndjson", form, count)
-    few = write(folder / f"few-{form}.ndjson", form, 200)
+    few = write(folder / f"few-{form}.ndjson", form, 2_000)
     size = path.stat().st_size / 1e6
     read = measure(READ, path, few)
     runs = [("msgspec alone", measure(DECODE, path)), ("source", read)]

@@ -18,7 +18,7 @@ from sample import Sample
 from samples import SAMPLES
 
 from demasque.sources import SOURCES
-from demasque.sources.mapping import html_text, nested, typed_records
+from demasque.sources.mapping import builder, html_text, nested, typed_records
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "platform_formats"
 BY_TYPE = (
@@ -33,6 +33,13 @@ JUNK = st.sampled_from(
         {"a": 1}, [{"id": "1", "type": "quoted"}], ["1", "2"], "public", "private",
     ]
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def even_few_rows_are_added_as_columns() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(builder, "_WORTH_A_TABLE", 2)
+        yield
 
 
 def one_by_one(path: Path, source: str) -> Read:

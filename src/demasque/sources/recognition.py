@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 
 import pyarrow.parquet as pq
 from pyarrow import ArrowException
 
 from demasque.errors import DemasqueError, Sentence, UsageError
+from demasque.sources.key_paths import key_paths
 from demasque.sources.nearest import nearest_formats
 from demasque.sources.private import refuse_private, refuse_private_bytes
 from demasque.sources.readers.csv_rows import read_header
 from demasque.sources.readers.input_file import InputFile
-from demasque.sources.readers.json_records import json_shape, read_records
+from demasque.sources.readers.json_records import first_records, json_shape
 from demasque.sources.readers.table_rows import parquet_columns
 from demasque.sources.readers.xml_items import looks_like_xml, read_items, refuse_web_page
-from demasque.sources.source import Sample, Source, key_paths
+from demasque.sources.source import Sample, Source
 
 _RECORDS = 100
 
@@ -42,12 +42,10 @@ def take_sample(file: InputFile) -> Sample:
         header = read_header(file)
         warnings = _named_twice(file, header.duplicates)
         return Sample("csv", tuple(header.columns), warnings=warnings)
-    batch = next(read_records(file, shape), None)
-    records = tuple(islice(batch.values, _RECORDS)) if batch else ()
+    records = tuple(first_records(file, shape, _RECORDS))
     if not any(isinstance(record, dict) for record in records):
         raise DemasqueError("{name} is JSON, but has no records with named fields.", name=file.name)
-    columns = dict.fromkeys(path for record in records for path in key_paths(record))
-    return Sample(shape, tuple(columns), records)
+    return Sample(shape, tuple(key_paths(*records)), records)
 
 
 def _named_twice(file: InputFile, names: Iterable[str]) -> tuple[str, ...]:

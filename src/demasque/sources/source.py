@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from demasque.errors import DemasqueError
 from demasque.sources.fields import COMMON_NAMES, plain
+from demasque.sources.key_paths import has_path, key_paths, values_at
 from demasque.sources.readers.input_file import InputFile
 
 
@@ -166,11 +167,16 @@ class Source:
 
     def columns(self, sample: Sample) -> set[str]:
         """The columns, or key paths of items, that a file which begins like this has."""
-        if self.unwrap is None or sample.shape not in {"json", "ndjson"}:
+        if (some := self._items(sample)) is None:
             return set(sample.columns)
+        return set(key_paths(*some))
+
+    def _items(self, sample: Sample) -> list[dict[str, Any]] | None:
+        """The first items that this format finds in a file; None for a file that has columns."""
+        if self.unwrap is None or sample.shape not in {"json", "ndjson"}:
+            return None
         held = (i for r in sample.records if isinstance(r, dict) for i in self.unwrap(r))
-        some = islice((item for item in held if isinstance(item, dict)), 500)
-        return {path for item in some for path in key_paths(item)}
+        return list(islice((item for item in held if isinstance(item, dict)), 500))
 
     def recognises(self, sample: Sample) -> bool:
         """Whether a file that begins like ``sample`` is in this format."""
@@ -181,7 +187,11 @@ class Source:
         return bool(self.required) and not self._missing(sample)
 
     def _missing(self, sample: Sample) -> set[str]:
-        columns = self.columns(sample)
+        if (items := self._items(sample)) is None:
+            columns = set(sample.columns)
+        else:  # to look for a few paths is faster than to list all that there are
+            asked = self.required | self.notices
+            columns = {path for path in asked if any(has_path(item, path) for item in items)}
         only_notices = self.notices and self.notices <= columns
         return set() if only_notices else set(self.required - columns)
 
@@ -225,25 +235,3 @@ class Source:
     def personal_in(self, seen: Collection[str]) -> set[str]:
         """Personal fields that the file had, and that were dropped."""
         return {c for c in seen if (plain(c) if self.by_field else c) in self.personal}
-
-
-def values_at(value: Any, path: str = "") -> int:
-    """How many values stand at a path of keys; a list's items are on the list's own path."""
-    if isinstance(value, list):
-        return sum(values_at(item, path) for item in value)
-    if not path:
-        return int(value not in (None, "", {}))
-    first, _, rest = path.partition(".")
-    return values_at(value.get(first), rest) if isinstance(value, dict) else 0
-
-
-def key_paths(record: Any, depth: int = 4, prefix: str = "") -> Iterator[str]:
-    """Dotted paths of a JSON value's keys, to ``depth`` levels; items share their list's path."""
-    if isinstance(record, list):
-        for item in record[:20]:
-            yield from key_paths(item, depth, prefix)
-    elif isinstance(record, dict) and depth > 0:
-        for key, value in record.items():
-            path = f"{prefix}.{key}" if prefix else str(key)
-            yield path
-            yield from key_paths(value, depth - 1, path)

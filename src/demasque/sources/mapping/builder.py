@@ -6,7 +6,7 @@ every source treats them alike. Flat formats are faster through :mod:`flat`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import repeat
 from typing import Any
 
@@ -23,13 +23,14 @@ from demasque.sources.mapping.cells import (
     as_text,
     digest,
     handle_shape,
-    is_rounded,
 )
 from demasque.sources.mapping.found_in_text import hashtags_in, links_in, mentions_in
 from demasque.sources.mapping.timestamps.times import parse_time
+from demasque.sources.mapping.whole_columns.why_not_kept import why_not
 from demasque.sources.source import Batch
 
 ROWS_PER_BATCH = 20_000
+_WORTH_A_TABLE = 200  # rows; fewer are kept as cells until there are more
 
 
 class Builder:
@@ -43,6 +44,7 @@ class Builder:
         self.platform = platform
         self.precision = time_precision
         self._columns: dict[str, dict[str, list[Any]]] = {}
+        self._whole: dict[str, list[pa.Table]] = {}  # rows that came before those in the columns
         self._rows = 0
         self._clear()
 
@@ -50,6 +52,7 @@ class Builder:
         self._columns = {
             name: {column: [] for column in schema.names} for name, schema in SOURCE_TABLES.items()
         }
+        self._whole = {name: [] for name in SOURCE_TABLES}
         self._rows = 0
 
     def _add(self, table: str, **values: Any) -> None:
@@ -60,17 +63,36 @@ class Builder:
         """Count one row (line, record) of the export, or some, as read."""
         self._rows += rows
 
-    def extend(self, table: str, columns: Mapping[str, Sequence[Any]], rows: int) -> None:
+    def extend(
+        self, table: str, columns: Mapping[str, Sequence[Any] | pa.Array], rows: int
+    ) -> None:
         """Add rows of a table, whole columns at a time; a column that is not given is null.
 
         The cells must be what :meth:`post` and its kin make of a record's values.
         """
+        if rows >= _WORTH_A_TABLE:
+            self._close(table)
+            schema = SOURCE_TABLES[table]
+            every = {
+                field.name: columns.get(field.name, pa.nulls(rows, field.type)) for field in schema
+            }
+            self._whole[table].append(pa.table(every, schema=schema))
+            return
         for column, cells in self._columns[table].items():
-            cells.extend(columns[column] if column in columns else repeat(None, rows))
+            given = columns.get(column, repeat(None, rows))
+            cells.extend(given.to_pylist() if isinstance(given, pa.Array) else given)
+
+    def _close(self, table: str) -> None:
+        """Make a table of the rows that came one by one."""
+        columns = self._columns[table]
+        if next(iter(columns.values())):
+            self._whole[table].append(pa.table(columns, schema=SOURCE_TABLES[table]))
+            self._columns[table] = {column: [] for column in columns}
 
     def full(self) -> bool:
         """Whether the rows so far are worth a batch."""
-        return self._rows >= ROWS_PER_BATCH or len(self._columns["posts"]["post"]) >= ROWS_PER_BATCH
+        posts = len(self._columns["posts"]["post"]) + sum(map(len, self._whole["posts"]))
+        return max(self._rows, posts) >= ROWS_PER_BATCH
 
     def reject(self, line: int, reason: str) -> None:
         """A row that cannot be used. ``reason`` is a fixed sentence: it never quotes the row."""
@@ -263,26 +285,13 @@ class Builder:
 
     def batch(self) -> Batch:
         """What was collected since the last batch; empties the builder."""
+        for name in self._columns:
+            self._close(name)
         tables = {
-            name: pa.table(columns, schema=SOURCE_TABLES[name])
-            for name, columns in self._columns.items()
-            if next(iter(columns.values()))
+            name: pa.concat_tables(parts).combine_chunks()
+            for name, parts in self._whole.items()
+            if parts
         }
         batch = Batch(self._rows, tables)
         self._clear()
         return batch
-
-
-def why_not(post: str | None, account: str | None, given: Any, at: datetime | None) -> str | None:
-    """Why a post cannot be kept, or None, from its ids and its time as given and as read."""
-    if account is None:
-        return Sentence("no account")
-    if is_rounded(account):
-        return Sentence("account id rounded (1.2E+17)")
-    if post is not None and is_rounded(post):
-        return Sentence("post id rounded (1.2E+17)")
-    if at is None:
-        return Sentence("no time") if as_text(given) is None else Sentence("time not understood")
-    if not datetime(1, 1, 2, tzinfo=UTC) < at.astimezone(UTC) < datetime(9999, 12, 30, tzinfo=UTC):
-        return Sentence("time out of range")
-    return Sentence("no post id") if post is None else None

@@ -4,7 +4,7 @@ import ast
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -140,7 +140,12 @@ def _telling(item: Any) -> Any:
 def digest(value: Any) -> str | None:
     """BLAKE2b-128 of a text in hexadecimal: to see that two are equal, without keeping either."""
     word = as_text(value)
-    return None if word is None else blake2b(word.encode(), digest_size=16).hexdigest()
+    return None if word is None else digest_of(word)
+
+
+def digest_of(word: str) -> str:
+    """The same of a text that is clean."""
+    return blake2b(word.encode(), digest_size=16).hexdigest()
 
 
 class HandleShape(NamedTuple):
@@ -161,22 +166,22 @@ def handle_shape(handle: Any) -> HandleShape:
     Runs of Latin letters are L, of ASCII digits d, with their lengths; ``_``, ``.`` and ``-`` stay
     as they are; all else (letters of other scripts, signs) is U: 'amber_otter1234' is 'L5_L5d4'.
     """
-    word = (as_text(handle) or "").removeprefix("@")
+    return shape_of((as_text(handle) or "").removeprefix("@"))
+
+
+def shape_of(word: str) -> HandleShape:
+    """The shape of a handle that is clean, without its '@'."""
     if not word:
         return HandleShape()
-    digits = len(word) - len(word.rstrip("0123456789"))
-    if word.isascii():
-        return HandleShape(len(word), digits, _ASCII_RUNS.sub(_run, word))
-    runs = ((sort, len(list(run))) for sort, run in groupby(word, _sort))
+    return _shape(word.translate(_SORTS) if word.isascii() else "".join(map(_sort, word)))
+
+
+@lru_cache(maxsize=65_536)
+def _shape(sorts: str) -> HandleShape:
+    """The shape from the sort of each character: many handles have the same."""
+    runs = ((sort, len(list(run))) for sort, run in groupby(sorts))
     shape = "".join(sort * n if sort in "_.-" else f"{sort}{n}" for sort, n in runs)
-    return HandleShape(len(word), digits, shape)
-
-
-_ASCII_RUNS: Final = re.compile(r"([A-Za-z]+)|([0-9]+)|([^A-Za-z0-9_.-]+)")
-
-
-def _run(found: re.Match[str]) -> str:
-    return f"{'LdU'[(found.lastindex or 1) - 1]}{found.end() - found.start()}"
+    return HandleShape(len(sorts), len(sorts) - len(sorts.rstrip("d")), shape)
 
 
 def _sort(character: str) -> str:
@@ -186,6 +191,8 @@ def _sort(character: str) -> str:
         return "L" if character.isalpha() else "d" if character.isdigit() else "U"
     return "L" if unicodedata.name(character, "").startswith("LATIN ") else "U"
 
+
+_SORTS: Final = {code: _sort(chr(code)) for code in range(128)}
 
 _CLIENT_LENGTH: Final = (
     60  # characters; names of programs are shorter, texts in their place are not

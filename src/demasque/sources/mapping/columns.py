@@ -9,7 +9,7 @@ from demasque.sources.mapping.cells import NOTHING, ROUNDED
 from demasque.sources.mapping.text_scan import has_byte
 from demasque.sources.readers.table_rows import Rows
 
-_NOTHING = pa.array(sorted(NOTHING))
+NO_VALUE = pa.array(sorted(NOTHING))
 
 
 def constant(value: str | None, rows: int) -> pa.Array:
@@ -67,7 +67,7 @@ class Columns:
         if not pa.types.is_string(column.type):
             return pc.cast(column, pa.string())
         trimmed = pc.utf8_trim_whitespace(column)
-        return _without(trimmed, pc.is_in(trimmed, _NOTHING))
+        return _without(trimmed, pc.is_in(trimmed, NO_VALUE))
 
     def times(self, field: str) -> pa.Array:
         """The field as timestamps if the file has them, else as clean text."""

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from demasque.errors import DemasqueError, Sentence
+from demasque.sources.key_paths import key_paths
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.typed_records import TypedReading, TypedRecords, records_with_edits
 from demasque.sources.readers.json_records import Records, raw_records, read_records
-from demasque.sources.source import Batch, Reading, Sample, Unwrap, key_paths
+from demasque.sources.source import Batch, Reading, Sample, Unwrap
 
 SUPERSEDED = Sentence("an earlier version of a post that was edited; the latest version is kept")
 NO_FIELDS = Sentence("not a record with fields")

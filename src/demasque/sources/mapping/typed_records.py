@@ -17,7 +17,9 @@ from typing import Annotated, Any, Protocol
 
 import msgspec
 
+from demasque.sources.key_paths import values_at
 from demasque.sources.mapping.builder import Builder
+from demasque.sources.mapping.whole_columns.collector_pause import collector_paused
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.readers.json_records import (
     RawRecords,
@@ -26,7 +28,7 @@ from demasque.sources.readers.json_records import (
     raw_records,
     take_line,
 )
-from demasque.sources.source import Fields, Reading, values_at
+from demasque.sources.source import Fields, Reading
 
 Bytes = bytes | msgspec.Raw
 Latest = Mapping[str, Any]
@@ -176,6 +178,11 @@ class TypedReading:
 
     def take(self, part: RawRecords) -> None:
         """Take some records, in their order."""
+        # Thousands of lists are alive at once, none of which is part of a circle.
+        with collector_paused():
+            self._take(part)
+
+    def _take(self, part: RawRecords) -> None:
         if part.others is not None:
             self._slow.take(part.others)
         run = self._run()

@@ -5,29 +5,47 @@
 None where the record has none; whatever else a record may hold is for the Builder.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, TypeAlias
 
-from demasque.sources.mapping.builder import Builder, why_not
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from demasque.privacy import mentioned
+from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import (
-    HandleShape,
     as_bool,
     as_client,
     as_host,
-    as_int,
-    as_reference,
     as_text,
-    digest,
-    handle_shape,
+    digest_of,
+    shape_of,
 )
-from demasque.sources.mapping.found_in_text import hashtags_in, links_in, mentions_in
-from demasque.sources.mapping.timestamps.times import parse_time
+from demasque.sources.mapping.columns import NO_VALUE, constant
+from demasque.sources.mapping.found_in_text import (
+    Rows,
+    find_hashtags,
+    find_links,
+    hashtags_in,
+    links_in,
+    mentions_in,
+    positions,
+)
+from demasque.sources.mapping.whole_columns.column_cells import (
+    as_numbers,
+    as_references,
+    as_texts,
+    each_distinct,
+    in_one_row,
+)
+from demasque.sources.mapping.whole_columns.column_times import each_time, usable_times
+from demasque.sources.mapping.whole_columns.why_not_kept import doubtful, why_not
 
 Texts = Sequence[str | None]
-Lists = Sequence[Iterable[Any] | None]
-
-_EARLIEST, _LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+Lists = Sequence[Collection[Any] | None]
+Column: TypeAlias = "Sequence[Any] | pa.Array"
 
 
 def add_posts(
@@ -56,70 +74,68 @@ def add_posts(
     In ``links``, ``hashtags`` and ``mentions`` None stands for a post whose text is to be searched;
     left out, all are. ``engagement`` has a column of numbers per key of its table.
     """
-    rows, nothing = len(lines), [None] * len(lines)
-    ids, who = each(as_text, post), each(as_text, account)
-    times = [v if isinstance(v, datetime) else parse_time(v) for v in posted_at]
-    words = each(as_text, text or nothing)
-    columns: dict[str, Sequence[Any]] = {
+    rows = len(lines)
+    if not rows:
+        return
+    ids, who = as_texts(post), as_texts(account)
+    at = usable_times(posted_at)
+    times: Column = each_time(posted_at) if at is None else at
+    words = pa.array(as_texts(text or [None] * rows), pa.string())
+    columns: dict[str, Column] = {
         "post": ids,
         "account": who,
-        "platform": [platform or out.platform] * rows,
+        "platform": constant(platform or out.platform, rows),
         "posted_at": times,
-        "time_precision": [out.precision] * rows,
+        "time_precision": constant(out.precision, rows),
         "kind": kind,
         "text": words,
-        "lang": each_distinct(as_text, lang or nothing),
-        "parent": each(as_reference, parent or nothing),
-        "root": each(as_reference, root or nothing),
-        "venue": each(as_reference, venue or nothing),
-        "source_file": [out.file] * rows,
+        "source_file": constant(out.file, rows),
         "source_line": lines,
-        "client": each_distinct(as_client, client or nothing),
     }
-    lists: dict[str, Lists] = {
-        "links": _given_or_found(links, words, links_in),
-        "hashtags": _given_or_found(hashtags, words, hashtags_in),
-        "mentions": _given_or_found(mentions, words, mentions_in),
-        "media_use": media or [()] * rows,
-    }
-    counts: dict[str, Sequence[Any]] = {
-        key: each_number(values) for key, values in (engagement or {}).items()
-    }
+    for name, values in (("parent", parent), ("root", root), ("venue", venue)):
+        if values is not None:
+            columns[name] = as_references(values)
+    if lang is not None:
+        columns["lang"] = each_distinct(as_text, lang)
+    if client is not None:
+        columns["client"] = each_distinct(as_client, client)
+    counts = {key: as_numbers(values) for key, values in (engagement or {}).items()}
+    lists = {"links": links, "hashtags": hashtags, "mentions": mentions}
     bad = _reject(out, lines, ids, who, posted_at, times)
     if bad:
         kept = [row for row in range(rows) if row not in bad]
-        columns, lists, counts = (_rows(some, kept) for some in (columns, lists, counts))
+        columns, counts = _rows(columns, kept), _rows(counts, kept)
+        lists = {name: given and [given[row] for row in kept] for name, given in lists.items()}
+        media = media and [media[row] for row in kept]
     out.extend("posts", columns, rows - len(bad))
-    for table, column in _THINGS:
-        _add_things(out, table, column, columns["post"], lists[table])
-    _add_engagement(out, columns["post"], counts)
+    whose, words = pa.array(columns["post"], pa.string()), columns["text"]
+    for table, column, one, many in _FOUND:
+        _add_things(out, table, column, whose, *_given_or_found(lists[table], words, one, many))
+    if media is not None:
+        _add_things(out, "media_use", "media", whose, *in_one_row([some or () for some in media]))
+    _add_engagement(out, whose, counts)
 
 
-_THINGS = (("links", "url"), ("hashtags", "tag"), ("mentions", "account"), ("media_use", "media"))
-
-
-def each(read: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
-    """What ``read`` makes of each value; None of None."""
-    return [None if value is None else read(value) for value in values]
-
-
-def each_distinct(read: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
-    """The same for values of which there are few, such as languages: each is read once."""
-    made = {value: None if value is None else read(value) for value in set(values)}
-    return [made[value] for value in values]
-
-
-def each_number(values: Sequence[Any]) -> list[int | None]:
-    """Whole numbers of 64 bits; None for anything else."""
-    return [None if value is None else as_int(value) for value in values]
+_FOUND: Final = (
+    ("links", "url", links_in, find_links),
+    ("hashtags", "tag", hashtags_in, find_hashtags),
+    ("mentions", "account", mentions_in, mentioned),
+)
 
 
 def _given_or_found(
-    given: Lists | None, words: Texts, found: Callable[[str | None], list[str]]
-) -> Lists:
+    given: Lists | None,
+    words: pa.Array,
+    one: Callable[[str | None], list[str]],
+    many: Callable[[pa.Array], tuple[Rows, pa.Array]],
+) -> tuple[Rows, Rows, Column]:
+    """Rows, places and words of what a column of lists gives, and what texts hold without one."""
     if given is None:
-        return [found(text) for text in words]
-    return [found(words[n]) if some is None else some for n, some in enumerate(given)]
+        rows, found = many(words)
+        held = pc.invert(pc.is_in(found, NO_VALUE))
+        return rows[held], positions(rows)[held].astype(np.int64), found.filter(held)
+    texts = words.to_pylist() if None in given else []
+    return in_one_row([one(texts[n]) if some is None else some for n, some in enumerate(given)])
 
 
 def _reject(
@@ -128,57 +144,43 @@ def _reject(
     ids: Texts,
     who: Texts,
     given: Sequence[Any],
-    times: Sequence[Any],
+    times: Column,
 ) -> set[int]:
     """Reject what cannot be kept; the numbers of these rows."""
     bad = set()
-    for row, (post, account, at) in enumerate(zip(ids, who, times, strict=True)):
-        # Numbers alone, and names that begin with a letter, have lost no digits.
-        if (
-            post is None
-            or account is None
-            or at is None
-            or not _EARLIEST < at < _LATEST
-            or not (post.isdigit() or post[0].isalpha())
-            or not (account.isdigit() or account[0].isalpha())
-        ):
-            reason = why_not(post, account, given[row], at)
-            if reason:
-                out.reject(lines[row], reason)
-                bad.add(row)
+    for row in doubtful(ids, who, times):
+        at = times[row].as_py() if isinstance(times, pa.Array) else times[row]
+        reason = why_not(ids[row], who[row], given[row], at)
+        if reason:
+            out.reject(lines[row], reason)
+            bad.add(row)
     return bad
 
 
-def _rows(columns: Mapping[str, Sequence[Any]], kept: Sequence[int]) -> dict[str, Sequence[Any]]:
-    return {name: [column[row] for row in kept] for name, column in columns.items()}
+def _rows(columns: Mapping[str, Column], kept: Sequence[int]) -> dict[str, Column]:
+    return {
+        name: column.take(pa.array(kept, pa.int64()))
+        if isinstance(column, pa.Array)
+        else [column[row] for row in kept]
+        for name, column in columns.items()
+    }
 
 
 def _add_things(
-    out: Builder, table: str, column: str, posts: Sequence[Any], lists: Sequence[Any]
+    out: Builder, table: str, column: str, posts: pa.Array, rows: Rows, places: Rows, found: Column
 ) -> None:
-    whose: list[Any] = []
-    positions: list[int] = []
-    found: list[str] = []
-    for post, values in zip(posts, lists, strict=True):
-        for position, value in enumerate(values):
-            word = as_text(value)
-            if word is not None:
-                whose.append(post)
-                positions.append(position)
-                found.append(word)
-    out.extend(table, {"post": whose, "position": positions, column: found}, len(found))
+    if len(rows):
+        whose = posts.take(pa.array(rows))
+        out.extend(table, {"post": whose, "position": places, column: found}, len(rows))
 
 
-def _add_engagement(
-    out: Builder, posts: Sequence[Any], counts: Mapping[str, Sequence[int | None]]
-) -> None:
+def _add_engagement(out: Builder, posts: pa.Array, counts: Mapping[str, pa.Array]) -> None:
     if not counts:
         return
-    nothing = (None,) * len(counts)
-    told = [row != nothing for row in zip(*counts.values(), strict=True)]
+    told = pa.array(np.logical_or.reduce([column.is_valid() for column in counts.values()]))
     columns = {"post": posts, **counts}
-    if not all(told):
-        columns = _rows(columns, [row for row, some in enumerate(told) if some])
+    if not pc.all(told).as_py():
+        columns = {name: column.filter(told) for name, column in columns.items()}
     out.extend("engagement", columns, len(columns["post"]))
 
 
@@ -203,32 +205,50 @@ def add_accounts(
 
     Raises ValueError for an account without a name: such a record is for the Builder.
     """
-    rows, nothing = len(lines), [None] * len(lines)
-    who = each(as_text, account)
+    rows = len(lines)
+    if not rows:
+        return
+    who = as_texts(account)
     if None in who:
         raise ValueError("an account without a name")
-    shapes = [shape or HandleShape() for shape in each_distinct(handle_shape, handle or nothing)]
-    where = platform or out.platform
-    columns: dict[str, Sequence[Any]] = {
+    where = constant(platform or out.platform, rows)
+    columns: dict[str, Column] = {
         "account": who,
-        "platform": [where] * rows,
-        "created_at": each_distinct(parse_time, created_at or nothing),
-        "followers": each_number(followers or nothing),
-        "following": each_number(following or nothing),
-        "posts_total": each_number(posts_total or nothing),
-        "verified": each_distinct(as_bool, verified or nothing),
-        "avatar": each_distinct(digest, avatar or nothing),
-        "bio_hash": each_distinct(digest, bio or nothing),
-        "handle_length": [shape.length for shape in shapes],
-        "handle_digits": [shape.digits for shape in shapes],
-        "source_file": [out.file] * rows,
+        "platform": where,
+        "source_file": constant(out.file, rows),
         "source_line": lines,
-        "name_hash": each(digest, display_name or nothing),
-        "handle_shape": [shape.runs for shape in shapes],
-        "host": each_distinct(as_host, host or nothing),
     }
+    if created_at is not None:
+        columns["created_at"] = each_time(created_at)
+    counted = {"followers": followers, "following": following, "posts_total": posts_total}
+    columns |= {name: as_numbers(some) for name, some in counted.items() if some is not None}
+    hashed = {"avatar": avatar, "bio_hash": bio, "name_hash": display_name}
+    columns |= {
+        name: each_distinct(digest_of, as_texts(some))
+        for name, some in hashed.items()
+        if some is not None
+    }
+    if verified is not None:
+        columns["verified"] = each_distinct(as_bool, verified)
+    if host is not None:
+        columns["host"] = each_distinct(as_host, host)
+    if handle is not None:
+        shapes = [shape_of((word or "").removeprefix("@")) for word in as_texts(handle)]
+        columns["handle_length"] = [shape.length for shape in shapes]
+        columns["handle_digits"] = [shape.digits for shape in shapes]
+        columns["handle_shape"] = [shape.runs for shape in shapes]
     out.extend("accounts", columns, rows)
-    names, bios = each(as_text, display_name or nothing), each(as_text, bio or nothing)
-    told = [row for row in range(rows) if names[row] or bios[row]]
-    words = {"account": who, "display_name": names, "bio": bios, "platform": [where] * rows}
-    out.extend("profile_texts", _rows(words, told), len(told))
+    _add_profile_texts(out, {"account": who, "platform": where}, display_name, bio)
+
+
+def _add_profile_texts(
+    out: Builder, whose: Mapping[str, Column], display_name: Texts | None, bio: Texts | None
+) -> None:
+    words: dict[str, Column] = {
+        name: as_texts(values)
+        for name, values in (("display_name", display_name), ("bio", bio))
+        if values is not None
+    }
+    told = [row for row, some in enumerate(zip(*words.values(), strict=True)) if any(some)]
+    if told:
+        out.extend("profile_texts", _rows({**whose, **words}, told), len(told))

@@ -95,6 +95,21 @@ def read_records(file: InputFile, shape: str) -> Iterator[Records]:
     return _lines(file) if shape == "ndjson" else _document(file)
 
 
+def first_records(file: InputFile, shape: str, most: int) -> list[Any]:
+    """The first records of a JSON file, at most so many, of the first megabytes."""
+    if shape != "ndjson":
+        return _document_records(b"".join(file.chunks())).values[:most]
+    found, block = Records(), next(line_blocks(file))
+    if not block.lines:
+        return last_line(block, file.cut).values[:most]
+    at = 0
+    while at < len(block.data) and len(found.values) < most:
+        end = block.data.index(b"\n", at)
+        take_line(block.data[at:end], 0, found)
+        at = end + 1
+    return found.values
+
+
 def raw_records(file: InputFile, shape: str) -> Iterator[RawRecords]:
     """The same records, for readers that decode them by themselves; all bytes are UTF-8.
 

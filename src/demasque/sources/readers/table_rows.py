@@ -13,13 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from demasque.sources.key_paths import key_paths
 from demasque.sources.mapping.cells import EXACT, as_text
 from demasque.sources.readers.csv_rows import read_csv_rows
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.readers.json_lines import read_json_lines
 from demasque.sources.readers.json_records import read_records
 from demasque.sources.readers.json_rows import cell_text, record_rows
-from demasque.sources.source import Sample, key_paths
+from demasque.sources.source import Sample
 
 
 @dataclass(frozen=True, slots=True)

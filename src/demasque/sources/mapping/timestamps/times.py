@@ -40,6 +40,8 @@ def parse_time(value: Any) -> datetime | None:
             return datetime.fromisoformat(word)
         except ValueError:
             pass
+    if len(word) == _X_LENGTH and (at := _as_x_mostly_writes(word)):
+        return at
     if _NUMBER.fullmatch(word):
         return _from_whole(int(word)) if word.lstrip("+-").isdigit() else _from_epoch(float(word))
     for read in _READERS:
@@ -58,6 +60,27 @@ def _with_zone_name(word: str) -> datetime:
             at = datetime.fromisoformat(word.removesuffix(name).strip())
             return at.replace(tzinfo=UTC) - timedelta(hours=offset)
     raise ValueError(word)
+
+
+_X_LENGTH = len("Wed Oct 10 20:19:24 +0000 2018")
+_X_WRITES = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r" ([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) \+0000 ([0-9]{4})"
+)
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def _as_x_mostly_writes(word: str) -> datetime | None:
+    """What :func:`_as_x_writes` reads, if it is as X writes it; None for anything else."""
+    found = _X_WRITES.fullmatch(word)
+    if found is None:
+        return None
+    month, *numbers = found.groups()
+    day, hour, minute, second, year = map(int, numbers)
+    try:
+        return datetime(year, _MONTHS.index(month) // 3 + 1, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _as_x_writes(word: str) -> datetime:

@@ -1,0 +1,1 @@
+"""What records say in one field, read for many records at once."""
