@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demasque.case import CaseStore
-from demasque.coordination.events.case_events import read_posts, read_uses
+from demasque.coordination.events.case_events import ReadOnce, read_posts, read_uses
 from demasque.schema import EVENTS, POSTS
 from hand_made import case_of, minutes, rows
 
@@ -64,3 +64,18 @@ def test_reads_what_sorting_by_hand_gives(store: CaseStore, drawn: list) -> None
         assert uses.kind == kind
         assert uses.traces == len(values)
         assert list(zip(uses.post.tolist(), values[uses.trace].tolist(), strict=True)) == held
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_later_step_finds_what_was_read_unless_memory_is_limited(
+    store: CaseStore, keep: bool
+) -> None:
+    read = ReadOnce(keep)
+    posts, (url,) = read.posts(store), read.uses(store, ["url"])
+    assert (read.posts(store) is posts) == keep
+    text, again = read.uses(store, ["text", "url"])
+    assert (again is url) == keep
+    for found, wanted in zip([text, again], read_uses(store, ["text", "url"]), strict=True):
+        assert found.kind == wanted.kind
+        assert found.post.tolist() == wanted.post.tolist()
+        assert found.trace.tolist() == wanted.trace.tolist()

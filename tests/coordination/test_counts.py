@@ -20,6 +20,7 @@ from demasque.coordination.events.windows import open_windows
 from demasque.coordination.null import strata
 from demasque.coordination.null.expectation import expectation
 from demasque.coordination.null.strata import by_time, strata_of
+from demasque.coordination.strength import rarity
 from demasque.coordination.strength.rarity import closest_partners, evidence, strength
 from demasque.progress import quiet
 
@@ -178,13 +179,15 @@ def test_the_expectation_within_strata_and_with_homophily_is_brute_forces(events
 
 
 @settings(max_examples=120, deadline=None)
-@given(worlds(), st.integers(0, 3))
-def test_evidence_is_brute_forces(events, silent):
+@given(worlds(), st.integers(0, 3), st.sampled_from([0, 1_000]))
+def test_evidence_is_brute_forces(events, silent, many):
+    """Whether there are enough pairs to lay every account's events beside one another, or not."""
     accounts = max((event[0] for event in events), default=0) + 1 + silent
     prepared = ready(events, accounts)
     pairs = list(combinations(range(accounts), 2))
     listed = candidates(pairs, [0] * len(pairs))
-    found = evidence(prepared, listed.a, listed.b)
+    with patch.object(rarity, "MANY", many):
+        found = evidence(prepared, listed.a, listed.b)
     bits = strength(found.close, found.common)
     for i, pair in enumerate(pairs):
         close, common = slow.evidence(events, *pair, accounts)

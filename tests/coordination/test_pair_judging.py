@@ -13,7 +13,7 @@ from worlds import SECOND, WINDOWS, encoded, worlds
 
 pytest.importorskip("pyspark", reason="the extra spark is not installed")
 
-from demasque.coordination.engines.judgement import describe_pairs
+from demasque.coordination.engines.judgement import describe_pairs, judge_given
 from demasque.coordination.engines.on_spark.crowd_profiles import distances, profile_part
 from demasque.coordination.engines.on_spark.distributed_q import Ranges, least_part, q_part
 from demasque.coordination.engines.on_spark.pair_judging import JudgingTerms, judge_part
@@ -116,6 +116,9 @@ def check(rows, windows, cuts, deal):
     a, b = (x.astype(np.int32) for x in np.triu_indices(len(CODES), 1))
     expected = describe_pairs(moments, ready, windows, a, b)
     met = expected.pairs
+    brief = judge_given(moments, ready, windows, a, b)
+    assert brief.pairs.key(len(CODES)).tolist() == expected.key(len(CODES)).tolist()
+    assert brief.shared_ever.tolist() == expected.details.shared_ever.tolist()
     if not len(met.a):
         return
     everybody = np.ones(events.accounts, dtype=np.bool_)

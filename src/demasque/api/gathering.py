@@ -22,16 +22,18 @@ def gather(
     asked: DetectOptions,
     seed: int,
     progress: Progress = quiet,
+    read: coordination.ReadOnce | None = None,
 ) -> pa.Table:
     """Find campaigns, which are returned, their company, operations, targets; incidents, waves.
 
-    Accounts that people excluded are in none of it but incidents and waves.
+    Accounts that people excluded are in none of it but incidents and waves. ``read`` has what was
+    read to find the ties.
     """
     campaigns.find_campaigns(store, seed, progress)
     dossier.apply_decisions(store)
     progress("attaching", 0, None)
     found = campaigns.attach(
-        store, asked.windows, asked.fdr, asked.kinds, seed, asked.memory, progress
+        store, asked.windows, asked.fdr, asked.kinds, seed, asked.memory, progress, read
     )
     record.note("attached", found.num_rows)
     operations = campaigns.find_operations(store, seed, progress)

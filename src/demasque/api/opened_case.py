@@ -119,8 +119,9 @@ class Case(
         since = None if horizon is None else ingest.begin_of(self._store, horizon)
         if horizon is not None:
             arguments["horizon"] = horizon
-        look = partial(self._look, options, extraction, progress)
-        return self.detected_by(look, arguments, options, seed, progress, since)
+        read = coordination.ReadOnce(keep=memory is None)
+        look = partial(self._look, options, extraction, progress, read)
+        return self.detected_by(look, arguments, options, seed, progress, since, read)
 
     def detected_by(
         self,
@@ -130,13 +131,14 @@ class Case(
         seed: int = 0,
         progress: Progress = quiet,
         since: datetime | None = None,
+        read: coordination.ReadOnce | None = None,
     ) -> Findings:
         """Keep the ties that ``look`` finds, and the campaigns they form, instead of earlier ones.
 
         ``look`` takes the case's store and the run's record, and fills ``events``, ``traces``,
         ``copies``, ``ties``, ``strengths`` and ``account_bits``; all findings stay as they were
         where it raises. ``arguments`` are what the record and the custody log say of the run. Posts
-        before ``since`` are not looked at.
+        before ``since`` are not looked at. ``read`` is what ``look`` read them by.
 
         Raises:
             DemasqueError: the case has no posts yet.
@@ -147,7 +149,7 @@ class Case(
                 detection = look(self._store, record)
                 progress("reused words", 0, None)
                 reuse = coordination.find_reuse(self._store, seed=seed, progress=progress)
-                found = gather(self._store, record, options, seed, progress)
+                found = gather(self._store, record, options, seed, progress, read)
                 for sentence in detection.warnings:
                     record.warn(sentence)
                 record.note("detection", asdict(detection))
@@ -164,6 +166,7 @@ class Case(
         options: DetectOptions,
         extraction: ExtractOptions,
         progress: Progress,
+        read: coordination.ReadOnce,
         store: CaseStore,
         record: RunRecord,
     ) -> Detection:
@@ -188,6 +191,7 @@ class Case(
             options.min_shared,
             memory=options.memory,
             progress=progress,
+            read=read,
         )
         return replace(detection, warnings=[*left_out, *detection.warnings])
 

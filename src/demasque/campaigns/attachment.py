@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from demasque.campaigns.overview import BY_EVIDENCE
 from demasque.case import CaseStore
-from demasque.coordination import Window, stand_with
+from demasque.coordination import ReadOnce, Window, stand_with
 from demasque.progress import Progress, quiet
 from demasque.schema import ATTACHED
 
@@ -31,18 +31,19 @@ def attach(
     seed: int = 0,
     memory: str | int | None = None,
     progress: Progress = quiet,
+    read: ReadOnce | None = None,
 ) -> pa.Table:
     """Find and keep the accounts that stand with the case's campaigns; fills ``attached``.
 
     The options are those of the detection that found the campaigns. Attached accounts are held to
-    a rate of their own, five times that of the ties.
+    a rate of their own, five times that of the ties. ``read`` has what that detection read.
     """
     groups: dict[str, list[str]] = {}
     members = store.sql("SELECT campaign, account FROM memberships ORDER BY ALL")
     for row in members.to_pylist():
         groups.setdefault(row["campaign"], []).append(row["account"])
     rate = min(ATTACHED_RATE * fdr, 0.5)
-    found = stand_with(store, groups, windows, rate, kinds, seed, memory, progress)
+    found = stand_with(store, groups, windows, rate, kinds, seed, memory, progress, read)
     return attach_accounts(store, found)
 
 

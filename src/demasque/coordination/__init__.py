@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from demasque.coordination.engines.on_disk.memory_limits import memory_size
     from demasque.coordination.events.case_events import (
         PostMoments,
+        ReadOnce,
         TraceUses,
         post_moments,
         trace_uses,
@@ -72,6 +73,7 @@ __all__ = [
     "MemoryCaseEngine",
     "MostUsedTrace",
     "PostMoments",
+    "ReadOnce",
     "Reuse",
     "TiedAccounts",
     "TraceOrigins",

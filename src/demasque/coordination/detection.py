@@ -9,7 +9,7 @@ from demasque.coordination.all_kinds import AllKindsCriteria, GivenKind, tie_acc
 from demasque.coordination.case_kinds import kinds_present, origins_of
 from demasque.coordination.engines.choice import choose_engine
 from demasque.coordination.engines.engine import CaseEngine
-from demasque.coordination.events.case_events import read_posts, read_uses
+from demasque.coordination.events.case_events import ReadOnce
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.errors import Sentence, UsageError
 from demasque.progress import Progress, quiet
@@ -50,6 +50,7 @@ def detect(
     seed: int = 0,
     memory: str | int | None = None,
     progress: Progress = quiet,
+    read: ReadOnce | None = None,
 ) -> Detection:
     """Fill `ties`, `strengths` and `account_bits` from the case's events, in one transaction.
 
@@ -63,13 +64,15 @@ def detect(
     windows of half an hour or more are named, all kinds together are judged at a wide scale, too.
     With `memory` ('4GB') what is not at work waits on disk, in the case's folder `work`; the answer
     is the same, and a run that was killed goes on with the block of the scan it had reached.
+    `read` is where later steps of the same detection find what was read.
 
     Raises UsageError for an unknown kind, an unusable option, or named windows all too fine.
     """
     criteria = AllKindsCriteria.checked(windows, fdr, min_shared, seed)
     about: dict[str, object] = {"fdr": fdr, "min_shared": min_shared}
     with choose_engine(memory).on_case(store, about) as engine:
-        return _detect(store, windows, kinds, criteria, engine, progress)
+        reading = read or ReadOnce(keep=False)
+        return _detect(store, windows, kinds, criteria, engine, progress, reading)
 
 
 def _detect(
@@ -79,13 +82,14 @@ def _detect(
     criteria: AllKindsCriteria,
     engine: CaseEngine,
     progress: Progress,
+    read: ReadOnce,
 ) -> Detection:
     progress("ordering posts", 0, None)
-    posts = read_posts(store)
+    posts = read.posts(store)
     finest = {kind: finest_window(store, kind) for kind in kinds_present(store, kinds)}
     used, warnings = usable_windows(finest, windows)
     posts = engine.keep(posts)
-    uses = [engine.keep(one) for one in read_uses(store, list(used))]
+    uses = [engine.keep(one) for one in read.uses(store, list(used))]
     given = [GivenKind(one, used[one.kind], origins_of(store, one, engine)) for one in uses]
     tied = tie_accounts(posts, given, criteria, engine, progress)
     store.replace(

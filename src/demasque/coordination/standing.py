@@ -9,7 +9,7 @@ from demasque.case import CaseStore
 from demasque.coordination.case_kinds import kinds_present, origins_of
 from demasque.coordination.engines.choice import choose_engine
 from demasque.coordination.engines.engine import CaseEngine
-from demasque.coordination.events.case_events import PostMoments, TraceUses, read_posts, read_uses
+from demasque.coordination.events.case_events import PostMoments, ReadOnce, TraceUses
 from demasque.coordination.events.event_table import Window, seconds
 from demasque.coordination.strength.kind_events import KindEvents
 from demasque.coordination.strength.standing_beside import (
@@ -31,20 +31,23 @@ def stand_with(
     seed: int = 0,
     memory: str | int | None = None,
     progress: Progress = quiet,
+    read: ReadOnce | None = None,
 ) -> pa.Table:
     """Judge every account without a tie beside groups of tied accounts; returns ``ATTACHED`` rows.
 
     `groups` are accounts by name of group. Accounts are attached at the rate `fdr` of their own,
     which no tie enters; every kind, reposts and replies too, is judged at 10 and 30 minutes, or at
-    the windows named. Fills no table. See :mod:`standing_beside` and docs/method.md.
+    the windows named. `read` has what an earlier step read. Fills no table. See
+    :mod:`standing_beside` and docs/method.md.
     """
     if not any(groups.values()):
         return ATTACHED.empty_table()
     about: dict[str, object] = {"standing": sorted(groups), "fdr": fdr}
     with choose_engine(memory).on_case(store, about) as engine:
-        posts = engine.keep(read_posts(store))
+        reading = read or ReadOnce(keep=False)
+        posts = engine.keep(reading.posts(store))
         at_work = []
-        for uses in read_uses(store, kinds_present(store, kinds)):
+        for uses in reading.uses(store, kinds_present(store, kinds)):
             lengths = [seconds(window) for window in windows or WIDE_WINDOWS]
             finest = finest_window(store, uses.kind)
             usable = [round(length * 1e6) for length in lengths if length >= finest]

@@ -44,6 +44,11 @@ class Candidates(NamedTuple):
         """Those of the pairs at some places."""
         return Candidates(self.a[rows], self.b[rows], self.shared[rows])
 
+    def key(self, accounts: int) -> Int64:
+        """Each pair as one number, a * accounts + b."""
+        key: Int64 = self.a.astype(np.int64) * accounts + self.b
+        return key
+
 
 Block = tuple[npt.NDArray[np.int32], Int64]
 """What a block of rows gave: pairs (a, b, shared), and counts between the levels."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from demasque.case import CaseStore
 from demasque.coordination.engines.judgement import TieCriteria
-from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.engines.tied_pairs import MetPairs, TiedPairs
 from demasque.coordination.events.event_table import USUAL_COLUMNS, EventColumns
 from demasque.coordination.events.index import Encoded, Int32, PreparedEvents
 from demasque.coordination.null.crowd import Members
@@ -60,6 +60,18 @@ class CaseEngine(Protocol):
         self, events: Encoded, ready: PreparedEvents, criteria: TieCriteria, progress: Progress
     ) -> TiedPairs:
         """Judge every pair of accounts; `ready` are the events prepared."""
+        ...
+
+    def judge(
+        self,
+        events: Encoded,
+        ready: PreparedEvents,
+        windows: Sequence[int],
+        a: Int32,
+        b: Int32,
+        member: Members | None = None,
+    ) -> MetPairs:
+        """Judge given pairs (a < b) that meet at all; chance is made by those `member` marks."""
         ...
 
     def describe(

@@ -13,7 +13,7 @@ from demasque.coordination.cooccurrence.pair_details import (
     shared_within,
 )
 from demasque.coordination.cooccurrence.scan import Candidates, Cut, most_pairs
-from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.engines.tied_pairs import MetPairs, TiedPairs
 from demasque.coordination.events.index import EventMoments, Int32, Int64, PreparedEvents
 from demasque.coordination.events.windows import Windows, open_windows
 from demasque.coordination.null.crowd import Members, crowd_of
@@ -101,9 +101,29 @@ def describe_pairs(
     Chance is made by the accounts that `member` marks (by default all); unless `alike` is false it
     knows homophily.
     """
+    met = judge_given(moments, ready, windows, a, b, member, alike)
+    return TiedPairs(
+        *met[:-1],
+        log10_q=np.zeros(len(met.window)),
+        bits=strength(*evidence(ready, met.pairs.a, met.pairs.b)),
+        details=details_at(partial(pair_details, ready), met.pairs, met.window),
+    )
+
+
+def judge_given(
+    moments: EventMoments,
+    ready: PreparedEvents,
+    windows: Sequence[int],
+    a: Int32,
+    b: Int32,
+    member: Members | None = None,
+    alike: bool = True,
+) -> MetPairs:
+    """Judge given pairs (a < b) that meet at all: :func:`describe_pairs` in brief."""
     judged = []
-    shared = shared_within(ready, a, b, np.array(windows, dtype=np.int64))
-    met = shared.any(axis=0)
+    distances = np.array([*windows, np.iinfo(np.int64).max], dtype=np.int64)
+    *shared, ever = shared_within(ready, a, b, distances)
+    met = np.any(shared, axis=0)
     strata = _strata(moments, ready, a[met], b[met], member)
     crowd = None if member is None else crowd_of(ready, member)
     for window, within in zip(windows, shared, strict=True):
@@ -114,7 +134,10 @@ def describe_pairs(
     chosen, which = most_surprising(judged, ready.accounts)
     log_p = np.minimum(chosen.log_p + math.log(len(windows)), 0.0)
     window_of = np.array(windows, dtype=np.int64)[which]
-    return _tied(ready, chosen.pairs, window_of, chosen.expected, log_p, np.zeros(len(log_p)))
+    asked = Candidates(a, b, ever).key(ready.accounts)
+    order = np.argsort(asked)
+    place = order[np.searchsorted(asked[order], chosen.pairs.key(ready.accounts))]
+    return MetPairs(chosen.pairs, window_of, chosen.expected, log_p / LN10, ever[place])
 
 
 def judge_pairs(

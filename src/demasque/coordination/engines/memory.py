@@ -15,12 +15,13 @@ from demasque.coordination.engines.judgement import (
     JudgedPairs,
     TieCriteria,
     describe_pairs,
+    judge_given,
     judge_pairs,
     judge_windows,
     step_name,
     tie,
 )
-from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.engines.tied_pairs import MetPairs, TiedPairs
 from demasque.coordination.events.event_table import USUAL_COLUMNS, EventColumns, read_events
 from demasque.coordination.events.index import (
     Encoded,
@@ -77,6 +78,18 @@ class MemoryCaseEngine:
     ) -> TiedPairs:
         """Judge every pair of accounts; `ready` are the events prepared."""
         return ties_in_memory(events.moments, ready, criteria, progress)
+
+    def judge(
+        self,
+        events: Encoded,
+        ready: PreparedEvents,
+        windows: Sequence[int],
+        a: Int32,
+        b: Int32,
+        member: Members | None = None,
+    ) -> MetPairs:
+        """Judge given pairs (a < b) that meet at all; chance is made by those `member` marks."""
+        return judge_given(events.moments, ready, windows, a, b, member)
 
     def describe(
         self,

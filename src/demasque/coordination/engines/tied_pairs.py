@@ -13,6 +13,19 @@ from demasque.coordination.stats.tails import FloatArray
 Record = TypeVar("Record", bound=Any)
 
 
+class MetPairs(NamedTuple):
+    """Pairs that meet, each at the window (microseconds) that says most: enough to judge them by.
+
+    `shared_ever` counts the traces that both used at any distance.
+    """
+
+    pairs: Candidates
+    window: Int64
+    expected: FloatArray
+    log10_p: FloatArray
+    shared_ever: Int64
+
+
 class TiedPairs(NamedTuple):
     """Tied pairs (accounts by code, a < b), each at the window (microseconds) that says most."""
 
@@ -26,8 +39,7 @@ class TiedPairs(NamedTuple):
 
     def key(self, accounts: int) -> Int64:
         """Each pair as one number, a * accounts + b."""
-        key: Int64 = self.pairs.a.astype(np.int64) * accounts + self.pairs.b
-        return key
+        return self.pairs.key(accounts)
 
     def among(self, keys: Int64, accounts: int) -> "TiedPairs":
         """Those of the pairs that are among `keys`."""

@@ -117,6 +117,34 @@ def read_uses(store: CaseStore, kinds: Sequence[str]) -> list[TraceUses]:
     return found
 
 
+class ReadOnce:
+    """Posts and uses of a case for several steps of one detection, during which they stay the same.
+
+    Without `keep` every step reads them anew: where memory is limited nothing lies in it meanwhile.
+    """
+
+    def __init__(self, keep: bool = True) -> None:
+        self._keep = keep
+        self._posts: PostMoments | None = None
+        self._uses: dict[str, TraceUses] = {}
+
+    def posts(self, store: CaseStore) -> PostMoments:
+        """Whose every post is, and when."""
+        posts = read_posts(store) if self._posts is None else self._posts
+        if self._keep:
+            self._posts = posts
+        return posts
+
+    def uses(self, store: CaseStore, kinds: Sequence[str]) -> list[TraceUses]:
+        """The events of each kind."""
+        missing = [kind for kind in kinds if kind not in self._uses]
+        read = {one.kind: one for one in read_uses(store, missing)} if missing else {}
+        found = [read.get(kind) or self._uses[kind] for kind in kinds]
+        if self._keep:
+            self._uses |= read
+        return found
+
+
 def trace_uses(kind: str, number: Int32, trace: Int64) -> TraceUses:
     """One kind's uses, sorted by the post's number and the trace's id."""
     values, code = np.unique(trace, return_inverse=True)

@@ -32,10 +32,10 @@ def permuted_cases(
     kept = np.flatnonzero(member[posts.account])
     account, at = posts.account[kept], posts.at[kept]
     among = list(uses) if held else [_among(one, kept, len(posts.at)) for one in uses]
-    stratum = strata_of(at)
+    strata = _strata(at)
     rng = np.random.default_rng(seed)
     for _ in range(times):
-        permuted = _permute(account, stratum, rng)
+        permuted = _permute(account, strata, rng)
         if held:
             whole = posts.account.copy()
             whole[kept] = permuted
@@ -52,9 +52,18 @@ def _among(uses: TraceUses, kept: Int64, posts: int) -> TraceUses:
     return TraceUses(uses.kind, post[post >= 0], uses.trace[post >= 0], uses.traces)
 
 
-def _permute(account: Int32, stratum: Int64, rng: np.random.Generator) -> Int32:
+def _strata(at: Int64) -> list[Int64]:
+    """The places of the posts of each stratum, rising."""
+    stratum = strata_of(at)
+    order = np.argsort(stratum, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(stratum[order])) + 1)
+
+
+def _permute(account: Int32, strata: Sequence[Int64], rng: np.random.Generator) -> Int32:
     """Permute the accounts within each stratum; each keeps its number of posts there."""
-    shuffled = np.lexsort((rng.random(len(account)), stratum))
+    drawn = rng.random(len(account))
     permuted = np.empty_like(account)
-    permuted[np.argsort(stratum, kind="stable")] = account[shuffled]
+    # One stratum at a time: sorting a few thousand numbers stays in the processor's own memory.
+    for places in strata:
+        permuted[places] = account[places[np.argsort(drawn[places], kind="stable")]]
     return permuted

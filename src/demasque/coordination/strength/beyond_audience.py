@@ -1,20 +1,23 @@
 """Reposts and replies, judged beside what being of one audience gives (:mod:`audience`)."""
 
 import math
+from typing import TypeVar
 
 import numpy as np
 
-from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.engines.tied_pairs import MetPairs, TiedPairs
 from demasque.coordination.events.index import Encoded, PreparedEvents
 from demasque.coordination.events.origins import TraceOrigins
 from demasque.coordination.null.audience import audience_tails
 from demasque.coordination.stats.false_discovery import benjamini_hochberg
 from demasque.coordination.stats.tails import LN10
 
+Judged = TypeVar("Judged", TiedPairs, MetPairs)
+
 
 def beside_audience(
-    tied: TiedPairs, events: Encoded, ready: PreparedEvents, origins: TraceOrigins, windows: int
-) -> TiedPairs:
+    tied: Judged, events: Encoded, ready: PreparedEvents, origins: TraceOrigins, windows: int
+) -> Judged:
     """Give pairs the larger p, and the larger expectation, of the usual ones and an audience's.
 
     `windows` is how many were tried (Bonferroni), `ready` the events prepared.

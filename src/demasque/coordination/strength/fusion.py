@@ -1,8 +1,10 @@
 """One strength for a pair, from all kinds of trace."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +19,9 @@ from demasque.coordination.strength.rarity import (
 )
 from demasque.schema import STRENGTHS
 
+Wanted = Callable[[Int64], npt.NDArray[np.bool_]]
+"""Tells of pairs (a * accounts + b) which are asked for."""
+
 
 @dataclass
 class Fusion:
@@ -27,33 +32,47 @@ class Fusion:
     tied: dict[str, Int64] = field(default_factory=dict)
     _kinds: list[tuple[str, PreparedEvents]] = field(default_factory=list)
     _pairs: list[Int64] = field(default_factory=list)
+    _known: tuple[Int64, FloatArray] = (np.empty(0, dtype=np.int64), np.empty(0))
 
     def add(self, kind: str, events: PreparedEvents) -> None:
         """Take in one kind's events: the closest partners of every account."""
         self._pairs.append(self._key(*closest_partners(events, self.scale)))
         self._kinds.append((kind, events))
+        self._known = self._known[0][:0], self._known[1][:0]
 
     def tie(self, kind: str, a: np.ndarray, b: np.ndarray) -> None:
         """Note which pairs (a < b by code) one kind ties."""
         self.tied[kind] = self._key(a, b)
         self._pairs.append(self.tied[kind])
 
-    def strengths(self) -> tuple[Int64, FloatArray]:
+    def strengths(self, wanted: Wanted | None = None) -> tuple[Int64, FloatArray]:
         """Return every gathered pair (as a * accounts + b) with its strength in bits, all kinds.
 
-        What is close and what is common add up over kinds before they are compared, so a pair that
-        shares one kind at once and another at leisure is weaker than the sum of two ties.
+        Of all pairs only those that are `wanted`, if that is given. What is close and what is
+        common add up over kinds before they are compared, so a pair that shares one kind at once
+        and another at leisure is weaker than the sum of two ties.
         """
         pairs = np.concatenate([*self._pairs, np.empty(0, dtype=np.int64)])
         pairs = np.sort(pairs)
         pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+        if wanted is not None:
+            pairs = pairs[wanted(pairs)]
+            return pairs, self._bits(pairs)
+        # What was asked before is known, but for pairs that were tied since.
+        old = np.isin(pairs, self._known[0], assume_unique=True)
+        bits = np.empty(len(pairs))
+        bits[old], bits[~old] = self._known[1], self._bits(pairs[~old])
+        self._known = pairs, bits
+        return pairs, bits.copy()
+
+    def _bits(self, pairs: Int64) -> FloatArray:
         a, b = (code.astype(np.int32) for code in divmod(pairs, max(self.accounts, 1)))
         close, common = np.zeros(len(pairs)), np.zeros(len(pairs))
         for _, events in self._kinds:
             found = evidence(events, a, b, self.scale)
             close += found.close
             common += found.common
-        return pairs, strength(close, common)
+        return strength(close, common)
 
     def tied_table(self, names: pa.Array) -> pa.Table:
         """Return the table `strengths`, of the tied pairs, named and sorted."""

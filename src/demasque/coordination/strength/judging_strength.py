@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from demasque.coordination.engines.engine import CaseEngine
-from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.engines.tied_pairs import MetPairs, TiedPairs
 from demasque.coordination.events.case_events import PostMoments
-from demasque.coordination.events.index import Int64
+from demasque.coordination.events.index import Int32, Int64
 from demasque.coordination.null.crowd import Members
 from demasque.coordination.null.permutation import permuted_cases
 from demasque.coordination.stats.tails import FloatArray
@@ -81,12 +81,16 @@ class StrengthJudge:
         self._strengths: Remembered[FloatArray] = Remembered()
         self._judged_decoys: Remembered[Scored] = Remembered()
 
-    def gathered(self) -> GatheredPairs:
-        """Every account's closest partners, with the strength of each pair."""
+    def gathered(self, beside: Members | None = None) -> GatheredPairs:
+        """Every account's closest partners, with the strength of each pair.
+
+        With `beside` only pairs of one account that it marks and one that it does not.
+        """
         fusion = Fusion(len(self.posts.names), self.scale)
         for one in self.kinds:
             fusion.add(one.uses.kind, one.ready)
-        return GatheredPairs(*fusion.strengths())
+        wanted = None if beside is None else partial(self._met, beside, ~beside)
+        return GatheredPairs(*fusion.strengths(wanted))
 
     def log10_q(
         self,
@@ -143,13 +147,19 @@ class StrengthJudge:
 
     def _beside(self, pairs: GatheredPairs, tied: Members, member: Members) -> FloatArray:
         """The unexplained strength of each untied account's strongest pair with a tied one."""
-        strength = self._unexplained(self.kinds, pairs, member)
-        strength[self._sides(pairs.key, tied) != 1] = 0.0
+        strength = np.zeros(len(pairs.key))
+        met = np.flatnonzero(self._sides(pairs.key, tied) == 1)
+        strength[met] = self._unexplained(self.kinds, pairs.at(met), member)
         return strongest_beside(pairs.key, strength, tied)
 
     def parts(self, key: Int64, member: Members | None) -> list[TiedPairs]:
         """Describe pairs by each kind; chance is made by the accounts that `member` marks."""
-        return self._described(self.kinds, key, member)
+        a, b = self._coded(key)
+        described = (
+            self.engine.describe(one.encoded, one.ready, one.windows, a, b, member)
+            for one in self.kinds
+        )
+        return [one.beside_audience(part) for one, part in zip(self.kinds, described, strict=True)]
 
     def _targets(self, pairs: GatheredPairs, strength: FloatArray) -> Scored:
         found = strength > 0
@@ -165,14 +175,18 @@ class StrengthJudge:
             log10_q[strength > 0] = target_decoy_log10_q(targets, stronger, cases, chance, cuts)
         return log10_q
 
-    def _described(
+    def _judged(
         self, kinds: Sequence[KindEvents], key: Int64, member: Members | None
-    ) -> list[TiedPairs]:
-        a, b = (code.astype(np.int32) for code in np.divmod(key, max(len(self.posts.names), 1)))
-        described = (
-            self.engine.describe(one.encoded, one.ready, one.windows, a, b, member) for one in kinds
+    ) -> list[MetPairs]:
+        a, b = self._coded(key)
+        met = (
+            self.engine.judge(one.encoded, one.ready, one.windows, a, b, member) for one in kinds
         )
-        return [one.beside_audience(part) for one, part in zip(kinds, described, strict=True)]
+        return [one.beside_audience(part) for one, part in zip(kinds, met, strict=True)]
+
+    def _coded(self, key: Int64) -> tuple[Int32, Int32]:
+        a, b = np.divmod(key, max(len(self.posts.names), 1))
+        return a.astype(np.int32), b.astype(np.int32)
 
     def _unexplained(
         self, kinds: Sequence[KindEvents], pairs: GatheredPairs, member: Members
@@ -181,7 +195,7 @@ class StrengthJudge:
         strength = np.zeros(len(pairs.key))
         enough = np.flatnonzero(pairs.bits >= LEAST_BITS)
         key = pairs.key[enough]
-        parts = self._described(kinds, key, None if member.all() else member)
+        parts = self._judged(kinds, key, None if member.all() else member)
         left, log10_p = left_open(key, parts, len(self.posts.names))
         # Strength goes with the square of what is close.
         strength[enough] = pairs.bits[enough] * left**2
@@ -233,11 +247,7 @@ class StrengthJudge:
         """The decoys of so many permuted cases from the floors on."""
         crowd = np.ones(len(member), dtype=np.bool_) if beside is None else member
         strength, activity = [np.empty(0)], [np.empty(0)]
-        for gathered, kinds in self._permuted(member, cases, beside is not None):
-            pairs = gathered
-            if beside is not None:
-                met = self._sides(pairs.key, beside) * self._sides(pairs.key, member) == 1
-                pairs = pairs.at(met)
+        for pairs, kinds in self._permuted(member, cases, beside):
             active = self._activity(pairs.key)
             judge = partial(self._unexplained_at, kinds, pairs, crowd)
             decoys = partial(decoys_among, pairs.key, beside)
@@ -248,10 +258,11 @@ class StrengthJudge:
         return Scored(np.concatenate(strength), np.concatenate(activity))
 
     def _permuted(
-        self, member: Members, cases: int, held: bool
+        self, member: Members, cases: int, beside: Members | None
     ) -> Iterator[tuple[GatheredPairs, list[KindEvents]]]:
+        wanted = None if beside is None else partial(self._met, beside, member)
         uses = [one.uses for one in self.kinds]
-        dealt = permuted_cases(self.posts, uses, member, cases, self.seed, held)
+        dealt = permuted_cases(self.posts, uses, member, cases, self.seed, beside is not None)
         for done, (posts, among) in enumerate(dealt):
             fusion, kinds = Fusion(len(posts.names), self.scale), []
             for one, events in zip(self.kinds, among, strict=True):
@@ -259,8 +270,13 @@ class StrengthJudge:
                 ready = self.engine.prepare(encoded)
                 fusion.add(events.kind, ready)
                 kinds.append(KindEvents(events, encoded, ready, one.windows))
-            yield GatheredPairs(*fusion.strengths()), kinds
+            yield GatheredPairs(*fusion.strengths(wanted)), kinds
             self.progress("permutations", done + 1, cases)
+
+    def _met(self, tied: Members, member: Members, key: Int64) -> Members:
+        """Tell which pairs are of one account that is tied and one of the crowd."""
+        met: Members = self._sides(key, tied) * self._sides(key, member) == 1
+        return met
 
     def _sides(self, key: Int64, marked: Members) -> Int64:
         """How many accounts of each pair are marked."""

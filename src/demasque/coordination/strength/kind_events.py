@@ -7,7 +7,7 @@ from demasque.coordination.engines.tied_pairs import TiedPairs
 from demasque.coordination.events.case_events import TraceUses
 from demasque.coordination.events.index import Encoded, PreparedEvents
 from demasque.coordination.events.origins import TraceOrigins
-from demasque.coordination.strength.beyond_audience import beside_audience, beyond_audience
+from demasque.coordination.strength.beyond_audience import Judged, beside_audience, beyond_audience
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class KindEvents:
     wide: Sequence[int] = ()
     origins: TraceOrigins | None = None
 
-    def beside_audience(self, tied: TiedPairs) -> TiedPairs:
+    def beside_audience(self, tied: Judged) -> Judged:
         """Give pairs the p and the expectation of an audience, where they are larger."""
         if self.origins is None:
             return tied

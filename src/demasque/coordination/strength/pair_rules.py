@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from demasque.coordination.engines.tied_pairs import TiedPairs
+from demasque.coordination.engines.tied_pairs import MetPairs
 from demasque.coordination.events.index import Int64
 from demasque.coordination.null.crowd import Members
 from demasque.coordination.stats.tails import FloatArray
@@ -37,7 +37,7 @@ def strongest_beside(key: Int64, strength: FloatArray, tied: Members) -> FloatAr
 
 
 def left_open(
-    pairs: Int64, parts: Sequence[TiedPairs], accounts: int
+    pairs: Int64, parts: Sequence[MetPairs], accounts: int
 ) -> tuple[FloatArray, FloatArray]:
     """The part of what each pair shares that chance and homophily do not expect; and log10 p.
 
@@ -46,9 +46,9 @@ def left_open(
     """
     shared, ever, more, log10_p = (np.zeros(len(pairs)) for _ in range(4))
     for one in parts:
-        place = np.searchsorted(pairs, one.key(accounts))
+        place = np.searchsorted(pairs, one.pairs.key(accounts))
         shared[place] += one.pairs.shared
-        ever[place] += one.details.shared_ever
+        ever[place] += one.shared_ever
         more[place] += np.maximum(one.pairs.shared - one.expected, 0.0)
         log10_p[place] = np.minimum(log10_p[place], one.log10_p)
     log10_p = np.where(shared < LEAST_CLOSE * ever, 0.0, log10_p + math.log10(max(len(parts), 1)))

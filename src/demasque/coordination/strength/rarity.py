@@ -16,7 +16,7 @@ import numpy.typing as npt
 from numba import njit
 
 from demasque.coordination.cooccurrence.common_traces import next_common_trace, smallest_gap
-from demasque.coordination.events.index import Int32, Int64, PreparedEvents
+from demasque.coordination.events.index import Int32, Int64, PreparedEvents, laid_by_account
 from demasque.coordination.events.windows import Windows, open_windows
 from demasque.coordination.stats.few_values import sort_few, with_room
 from demasque.coordination.stats.tails import FloatArray
@@ -24,6 +24,9 @@ from demasque.coordination.threads import run
 
 _REACH: Final = 6
 _PARTNERS: Final = 10
+
+MANY: Final = 16
+"""For so many events, or fewer, a pair each are laid by account before pairs are walked through."""
 
 
 class TimeScale(NamedTuple):
@@ -79,6 +82,8 @@ def evidence(
     """
     found = PairEvidence(np.zeros(len(a)), np.zeros(len(a)))
     known = rarity(events) if bits is None else bits
+    if MANY * len(a) > len(events.row):
+        events = laid_by_account(events)
     run(_add_rarities, a, b, events, known, scale.half_life, found)
     return found
 

@@ -60,7 +60,7 @@ def attached_accounts(
     most `fdr`: of the accounts attached, that share is expected to be chance. Each is there once.
     """
     judge = StrengthJudge(posts, kinds, engine, seed, progress, WIDE)
-    pairs, member = judge.gathered(), ~groups.tied
+    pairs, member = judge.gathered(groups.tied), ~groups.tied
     a, b = np.divmod(pairs.key, max(len(posts.names), 1))
     account, beside = np.where(groups.tied[a], b, a), np.where(groups.tied[a], a, b)
     group = groups.of_account[beside].astype(np.int64)
