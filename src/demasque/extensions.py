@@ -8,10 +8,12 @@ in for what is built in.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Final, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, overload
 
 from demasque.sentences import Sentence
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_-]*")
 _left_out: list[Sentence] = []
@@ -48,12 +50,14 @@ class Registry(Sequence[T]):
 
     def _all(self) -> tuple[T, ...]:
         if not self._loaded:
+            from importlib.metadata import entry_points
+
             self._loaded = True  # before loading: an extension may look at the list
             for point in sorted(entry_points(group=self._group), key=_package_and_name):
                 self._add(point)
         return self._items
 
-    def _add(self, point: EntryPoint) -> None:
+    def _add(self, point: "EntryPoint") -> None:
         try:
             added = point.load()
         except Exception as error:  # whatever an extension's own code raises
@@ -73,7 +77,7 @@ class Registry(Sequence[T]):
         else:
             self._items = (*self._items, self._adapt(added))
 
-    def _leave_out(self, point: EntryPoint, reason: Sentence) -> None:
+    def _leave_out(self, point: "EntryPoint", reason: Sentence) -> None:
         name = f"{_package_and_name(point)[0]}: {point.name} ({self._group})"
         leave_out(name, reason)
 
@@ -126,5 +130,5 @@ def left_out() -> tuple[Sentence, ...]:
     return tuple(_left_out)
 
 
-def _package_and_name(point: EntryPoint) -> tuple[str, str]:
+def _package_and_name(point: "EntryPoint") -> tuple[str, str]:
     return (point.dist.name if point.dist else "", point.name)

@@ -17,22 +17,18 @@ an error holds one. Numbers and times among the values are written the way the l
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from typing import Final
-
-from babel import Locale
-from babel.dates import format_date, format_datetime
-from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
-from babel.units import format_unit
+from typing import TYPE_CHECKING, Any, Final
 
 from demasque.errors import UsageError
 from demasque.sentences import Percent, Seconds, Sentence
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LANGUAGES: Final = ("en", "fr")
 """Languages that are complete; the first is the one the sentences are written in."""
@@ -46,7 +42,12 @@ class Wording:
     def __init__(self, language: str, translations: NullTranslations) -> None:
         self.language = language
         self._translations = translations
-        self._locale = Locale.parse(language)
+
+    @cached_property
+    def _locale(self) -> "Locale":
+        from babel import Locale  # slow to import: many commands write no number
+
+        return Locale.parse(self.language)
 
     def text(self, singular: str, /, **values: object) -> str:
         """Word a sentence; without a translation it stays English."""
@@ -65,25 +66,25 @@ class Wording:
 
     def number(self, value: float, digits: int = 1) -> str:
         """Write a number, whole ones without, others with at most ``digits`` decimals."""
-        return str(format_decimal(round(value, digits), locale=self._locale))
+        return self._written("numbers", "format_decimal", round(value, digits))
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share of one as a percentage."""
         pattern = self._locale.percent_formats[None].pattern
         if digits:
             pattern = pattern.replace("0", "0." + "0" * digits)
-        return str(format_percent(share, pattern, locale=self._locale))
+        return self._written("numbers", "format_percent", share, pattern)
 
     def date(self, moment: date) -> str:
         """Write a day, in UTC: 4 Mar 2016."""
         day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
-        return str(format_date(day, "d MMM y", locale=self._locale))
+        return self._written("dates", "format_date", day, "d MMM y")
 
     def time(self, moment: datetime, *, seconds: bool = True) -> str:
         """Write a moment, in UTC, on a 24-hour clock: 4 Mar 2016, 13:05:09."""
         clock = "HH:mm:ss" if seconds else "HH:mm"
-        return str(
-            format_datetime(moment.astimezone(UTC), f"d MMM y, {clock}", locale=self._locale)
+        return self._written(
+            "dates", "format_datetime", moment.astimezone(UTC), f"d MMM y, {clock}"
         )
 
     def duration(self, seconds: float) -> str:
@@ -99,10 +100,14 @@ class Wording:
 
     def listing(self, items: Sequence[str]) -> str:
         """Join with commas and an 'and' before the last."""
-        return str(format_list(list(items), locale=self._locale))
+        return self._written("lists", "format_list", list(items))
+
+    def _written(self, part: str, name: str, *given: Any) -> str:
+        """What a function of Babel's makes of something, in this language."""
+        return str(getattr(import_module(f"babel.{part}"), name)(*given, locale=self._locale))
 
     def _length(self, length: float, unit: str) -> str:
-        return str(format_unit(round(length, 1), f"duration-{unit}", locale=self._locale))
+        return self._written("units", "format_unit", round(length, 1), f"duration-{unit}")
 
     def _translated(self, singular: str, plural: str | None, n: int) -> str:
         if plural is None:
@@ -112,9 +117,10 @@ class Wording:
     def _fill(self, sentence: str, values: Mapping[str, object]) -> str:
         if not values:
             return sentence
-        return sentence.format_map({name: self._write(value) for name, value in values.items()})
+        return sentence.format_map(_Written(self, values))
 
-    def _write(self, value: object) -> str:
+    def write(self, value: object) -> str:
+        """Write what fills a place the way the language writes it."""
         match value:
             case Sentence():
                 return self.say(value)
@@ -123,7 +129,7 @@ class Wording:
             case Seconds(seconds):
                 return self.duration(seconds)
             case list() | tuple():
-                return self.listing([self._write(item) for item in value])
+                return self.listing([self.write(item) for item in value])
             case datetime():
                 return self.time(value)
             case date():
@@ -134,6 +140,16 @@ class Wording:
                 return self.number(value, 3)
             case _:
                 return str(value)
+
+
+class _Written(dict[str, str]):
+    """What fills the places of a sentence, each written when a place asks for it."""
+
+    def __init__(self, words: Wording, values: Mapping[str, object]) -> None:
+        self._words, self._values = words, values
+
+    def __missing__(self, name: str) -> str:
+        return self._words.write(self._values[name])
 
 
 @cache
@@ -151,6 +167,9 @@ def catalogue(language: str = LANGUAGES[0]) -> Wording:
         )
     if language == LANGUAGES[0]:
         return Wording(language, NullTranslations())
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     path = _LOCALE_FOLDER / language / "LC_MESSAGES" / "demasque.po"
     compiled = BytesIO()
     with path.open("rb") as file:

@@ -18,7 +18,7 @@ ENGLISH = re.compile(
 )
 NAMES = [
     "",
-    *(command.NAME for command in COMMANDS),
+    *(command.name for command in COMMANDS),
     *(name for group in GROUPS for name in group.examples),
 ]
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import typer
-from rich.markup import escape
-from typer import rich_utils
 
 from demasque.sentences import Sentence
 from demasque.wording import LANGUAGES, Wording
@@ -88,17 +86,38 @@ def in_language(command: Any, words: Wording, examples: Mapping[str, Sequence[st
     ``examples`` are the command lines that stand below the help, by the command's name, behind
     that of its group if it is in one.
     """
-    for name, title in _FIXED.items():
-        setattr(rich_utils, name, words.say(title))
-    for full_name, each in ((command.name, command), *_below(command)):
-        heading = words.plural("Example:", "Examples:", len(examples[full_name]))
-        lines = "\n".join(f"  {line}" for line in examples[full_name])
+    for full_name, each in ((command.name, command), *_below(command, command.name)):
+        put_in_language(each, words, examples[full_name])
+    return command
+
+
+def put_in_language(command: Any, words: Wording, examples: Sequence[str]) -> None:
+    """Put one command into a language: what stands for values at once, its help when it is shown.
+
+    ``examples`` are the command lines that stand below the help.
+    """
+    _put_usage(command, words)
+    _put_parameters(command, words)
+    in_english = command.help, [(each, each.help) for each in _parameters(command) if each.help]
+    show = command.format_help
+
+    def shown(context: typer.Context, formatter: Any) -> None:
+        from rich.markup import escape  # slow to import: only for who asks for help
+        from typer import rich_utils
+
+        for name, title in _FIXED.items():
+            setattr(rich_utils, name, words.say(title))
+        heading = words.plural("Example:", "Examples:", len(examples))
+        lines = "\n".join(f"  {line}" for line in examples)
+        said, parameters = in_english
         # The mark keeps the lines below it from being filled into a paragraph. Sentences and
         # command lines are no markup: what stands in brackets is shown.
-        each.help = escape(f"{words.text(each.help)}\n\n{heading}\n\n\b\n{lines}")
-        _put_usage(each, words)
-        _put_parameters(each, words)
-    return command
+        command.help = escape(f"{words.text(said)}\n\n{heading}\n\n\b\n{lines}")
+        for each, help in parameters:
+            each.help = escape(words.text(help))
+        show(context, formatter)
+
+    command.format_help = shown
 
 
 def _below(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -121,14 +140,17 @@ def _put_usage(command: Any, words: Wording) -> None:
     command.get_usage = usage
 
 
-def _put_parameters(command: Any, words: Wording) -> None:
+def _parameters(command: Any) -> list[Any]:
+    """What a command takes, --help among it."""
     # Typer makes the option --help when it is first asked for, and keeps it.
     shown_by = typer.Context(command, help_option_names=list(_HELP_NAMES))
-    help_option = command.get_help_option(shown_by)
+    return [*command.params, command.get_help_option(shown_by)]
+
+
+def _put_parameters(command: Any, words: Wording) -> None:
+    *_, help_option = _parameters(command)
     help_option.help = Sentence("Show this message and exit.")
-    for parameter in (*command.params, help_option):
-        if parameter.help:
-            parameter.help = escape(words.text(parameter.help))
+    for parameter in _parameters(command):
         if getattr(parameter, "is_flag", False) or isinstance(parameter, typer.core.TyperArgument):
             parameter.display_type_rich = lambda ctx: None
         if parameter.metavar is None and not parameter.type_descriptor.is_choice:

@@ -30,7 +30,7 @@ _HELP: Final = text(
 
 
 def with_profile(command: Any, screen: Screen) -> Any:
-    """Give every command under this one the option ``--profile``; returns the command.
+    """Give a command, or every command under a group, the option ``--profile``; returns it.
 
     Its other name is ``--timings``: a command that has a ``--profile`` of its own (that of a STIX
     bundle) has only this one.
@@ -71,12 +71,12 @@ def _option() -> Any:
 
 
 def _below(command: Any) -> Iterator[Any]:
-    """The commands under a command that are no groups themselves."""
-    for each in command.commands.values():
-        if hasattr(each, "commands"):
+    """The command, or of a group the commands under it."""
+    if not hasattr(command, "commands"):
+        yield command
+    else:
+        for each in command.commands.values():
             yield from _below(each)
-        else:
-            yield each
 
 
 def _show(screen: Screen, watch: Stopwatch) -> None:

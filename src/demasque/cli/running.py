@@ -7,32 +7,31 @@ import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import typer
 from typer.main import get_command
 
-from demasque.cli.help_pages import in_language, language_of
+from demasque.cli.groups.lazy_group import GROUPS, LISTED
+from demasque.cli.help_pages import in_language, language_of, put_in_language
 from demasque.cli.profile_option import with_profile
 from demasque.cli.screen import Screen
+from demasque.cli.terms import FIRST_STEPS
 from demasque.cli.usage_errors import usage_sentence
 from demasque.errors import DemasqueError, UsageError
 from demasque.extensions import left_out
 from demasque.sentences import Sentence
-from demasque.wording import catalogue
 
 DONE: Final = 0
 PROBLEM: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
 
-GROUPS: Final = ("media", "library", "claim", "hypotheses", "dossier", "collect")
+_GROUPS: Final = {each.name for each in GROUPS}
 """Names that a command's own name follows."""
 
 
-def run(
-    app: typer.Typer, arguments: Sequence[str] | None, examples: Mapping[str, Sequence[str]]
-) -> int:
+def run(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     """Run a command line and return its exit code; nothing is raised but SystemExit."""
     given = command_first(sys.argv[1:] if arguments is None else arguments)
     language = language_of(given)
@@ -40,7 +39,7 @@ def run(
     pressed = _CtrlC()
     try:
         with pressed:
-            code = _invoke(app, given, language, examples)
+            code = _invoke(app, given, screen)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone: say nothing more, and nothing at exit either.
@@ -50,7 +49,7 @@ def run(
         return _interrupted(screen)
     except Exception as error:
         # Libraries that are stopped at work may say so by an exception of their own.
-        return _interrupted(screen) if pressed.once else _explain(screen, error, given, [*examples])
+        return _interrupted(screen) if pressed.once else _explain(screen, error, given)
     finally:
         for sentence in left_out():
             screen.warn(screen.words.say(sentence))
@@ -69,7 +68,7 @@ def command_first(arguments: Sequence[str]) -> list[str]:
         lead, rest = [*lead, *rest[:taken]], rest[taken:]
     if not rest or rest[0].startswith("-"):
         return list(arguments)
-    behind = 2 if rest[0] in GROUPS and rest[1:] and not rest[1].startswith("-") else 1
+    behind = 2 if rest[0] in _GROUPS and rest[1:] and not rest[1].startswith("-") else 1
     return [*rest[:behind], *lead, *rest[behind:]]
 
 
@@ -111,11 +110,15 @@ _INTERRUPTED: Final = Sentence(
 )
 
 
-def _invoke(
-    app: typer.Typer, given: list[str], language: str, examples: Mapping[str, Sequence[str]]
-) -> int:
-    command = with_profile(get_command(app), Screen(language))
-    command = in_language(command, catalogue(language), examples)
+def _invoke(app: typer.Typer, given: list[str], screen: Screen) -> int:
+    command: Any = get_command(app)
+    words = screen.words
+
+    def dress(each: Any, examples: Mapping[str, Sequence[str]]) -> Any:
+        return in_language(with_profile(each, screen), words, examples)
+
+    command.dressed(dress, words.text)
+    put_in_language(command, words, FIRST_STEPS)
     try:
         with command.make_context("demasque", given) as context:
             return int(command.invoke(context) or DONE)
@@ -123,7 +126,7 @@ def _invoke(
         return end.exit_code
 
 
-def _explain(screen: Screen, error: Exception, given: list[str], names: list[str]) -> int:
+def _explain(screen: Screen, error: Exception, given: list[str]) -> int:
     """Say what went wrong and return the exit code for it."""
     words = screen.words
     match error:
@@ -134,7 +137,7 @@ def _explain(screen: Screen, error: Exception, given: list[str], names: list[str
             screen.problem(words.say(error.sentence))
             return PROBLEM
         case typer.TyperException():
-            return _explain_usage(screen, error, given, names)
+            return _explain_usage(screen, error, given)
         case typer.Abort():
             return INTERRUPTED
         case MemoryError():
@@ -158,18 +161,15 @@ def _explain(screen: Screen, error: Exception, given: list[str], names: list[str
     return PROBLEM
 
 
-def _explain_usage(
-    screen: Screen, error: typer.TyperException, given: list[str], names: list[str]
-) -> int:
+def _explain_usage(screen: Screen, error: typer.TyperException, given: list[str]) -> int:
     """Word an error in the command line itself, and name the help that lists what there is."""
     context = getattr(error, "ctx", None)
     if (
         type(error).__name__ == "NoArgsIsHelpError" or not error.format_message()
     ):  # no command at all: the help has been shown instead
         return USAGE
-    known = [name for name in given[:1] if name in names]
+    known = [name for name in given[:1] if name in LISTED]
     path = context.command_path if context is not None else " ".join(["demasque", *known])
-    commands = [name for name in names if name != "demasque"]
-    screen.problem(screen.words.say(usage_sentence(error, given, commands)))
+    screen.problem(screen.words.say(usage_sentence(error, given, [*LISTED])))
     screen.note(screen.words.text("See: {command} --help", command=path))
     return USAGE

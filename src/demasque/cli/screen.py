@@ -3,17 +3,16 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from demasque.cli.bars import Bars
 from demasque.progress import Progress, both, quiet
 from demasque.stopwatch import stopwatch
 from demasque.wording import Wording, catalogue
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 PAGE: Final = 120
 """Columns where nobody has said how wide the page is: a pipe or a file."""
@@ -24,8 +23,16 @@ class Screen:
 
     def __init__(self, language: str) -> None:
         self.words: Wording = catalogue(language)
-        self.out = _console(stderr=False)
-        self.err = _console(stderr=True)
+
+    @cached_property
+    def out(self) -> "Console":
+        """Where findings go."""
+        return _console(stderr=False)
+
+    @cached_property
+    def err(self) -> "Console":
+        """Where all else goes."""
+        return _console(stderr=True)
 
     def say(self, sentence: str) -> None:
         """Print a sentence on stdout."""
@@ -74,7 +81,11 @@ class Screen:
 
     def _table(
         self, headings: Sequence[str], rows: Sequence[Sequence[str | float | None]]
-    ) -> Table:
+    ) -> "Table":
+        from rich.box import SIMPLE_HEAD  # what draws is slow to import: only for who shows some
+        from rich.table import Table
+        from rich.text import Text
+
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         numeric = [
             any(isinstance(row[n], int | float) for row in rows) for n in range(len(headings))
@@ -102,15 +113,21 @@ class Screen:
         if not self.err.is_terminal:
             yield watch or quiet
             return
+        from demasque.cli.bars import Bars
+
         with Bars(self.err, self.words) as bars:
             yield bars if watch is None else both(watch, bars)
 
     @staticmethod
-    def _print(console: Console, sentence: str, style: str = "") -> None:
+    def _print(console: "Console", sentence: str, style: str = "") -> None:
+        from rich.text import Text
+
         console.print(Text(sentence, style=style), soft_wrap=True)
 
 
-def _console(*, stderr: bool) -> Console:
+def _console(*, stderr: bool) -> "Console":
+    from rich.console import Console
+
     console = Console(stderr=stderr, highlight=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console = Console(stderr=stderr, highlight=False, emoji=False, width=PAGE)

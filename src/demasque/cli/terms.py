@@ -1,7 +1,6 @@
 """What several commands take, and the sentences of ``--help``, marked for translation."""
 
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -64,6 +63,8 @@ ShowMedia = Annotated[
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"demasque {version('demasque')}")
         raise typer.Exit
 

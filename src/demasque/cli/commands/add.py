@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from demasque.ingest import AddedFile
     from demasque.media import AddedMedia
 
-NAME: Final = "add"
-HELP: Final = text(
-    "Add export files to a case, and folders or zips of pictures and clips beside posts.\n\n"
-    "What each file is, is found out from its content; adding one twice "
-    "adds nothing; a row that cannot be used is counted, with the reason, and the rest is kept."
-)
 EXAMPLES: Final = (
     "demasque add protest posts.csv accounts.json.gz",
     "demasque add protest sheet.tsv --map account=Author --map posted_at='Date (UTC)'",

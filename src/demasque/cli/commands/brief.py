@@ -9,14 +9,6 @@ from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, ScheduleFile, ShowMedia, text
 from demasque.errors import UsageError
 
-NAME: Final = "brief"
-HELP: Final = text(
-    "Write one page for readers who are no specialists: what was found, to whom, when, how sure "
-    "one may be, what else may explain it, and what to do next.\n\n"
-    "With --for, write two pages for a person or body that the posts address instead: what was "
-    "seen, what is known of who posted it, what to keep, what to do, where to turn. They repeat no "
-    "post and name no account. The custody log keeps that they were handed over."
-)
 EXAMPLES: Final = (
     "demasque brief protest -o brief.pdf",
     "demasque brief protest C1 -o c1.html --lang fr",

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 SHOWN: Final = 10
 """Each needs to be measured and judged before it can be listed."""
 
-NAME: Final = "campaigns"
-HELP: Final = text(
-    "List the campaigns of a case, strongest evidence first, and how far up the ladder each may "
-    "be judged."
-)
 EXAMPLES: Final = ("demasque campaigns protest --limit 50",)
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help=text("Campaigns listed at most."))]

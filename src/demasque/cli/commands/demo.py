@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from demasque.api import Case
     from demasque.simulate import World
 
-NAME: Final = "demo"
-HELP: Final = text(
-    "Show the main job on a simulated world whose truth is known.\n\n"
-    "Nobody real is in it. Makes the "
-    "export files, the case and the report, and counts how much of the truth was found."
-)
 EXAMPLES: Final = (
     "demasque demo",
     "demasque demo --out elsewhere --seed 7",

@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from demasque.api import Case, Findings
     from demasque.wording import Wording
 
-NAME: Final = "detect"
-HELP: Final = text(
-    "Find accounts that share more, closer together in time, than chance explains, and the "
-    "campaigns that they form.\n\n"
-    "What is found takes the place of what was found before."
-)
 EXAMPLES: Final = (
     "demasque detect protest",
     "demasque detect protest --window 10s --window 1h --fdr 0.001",

@@ -8,12 +8,6 @@ import typer
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 
-NAME: Final = "export"
-HELP: Final = text(
-    "Write the case in another format: csv and parquet make a folder of tables, gexf and graphml a "
-    "network for Gephi, stix and misp what partners' platforms read, navigator a layer of DISARM's "
-    "techniques, open a package for everybody."
-)
 EXAMPLES: Final = (
     "demasque export protest --format csv -o tables",
     "demasque export protest --format gexf -o network.gexf",

@@ -3,12 +3,8 @@
 from typing import Final
 
 from demasque.cli.screen import Screen
-from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.cli.terms import CasePath, Lang, Language
 
-NAME: Final = "init"
-HELP: Final = text(
-    "Make a case: the folder that will hold the evidence, the findings and who did what."
-)
 EXAMPLES: Final = ("demasque init protest",)
 
 

@@ -14,11 +14,6 @@ SHOWN: Final = 20
 WORDS_SHOWN: Final = 60
 """Characters shown of a message."""
 
-NAME: Final = "narratives"
-HELP: Final = text(
-    "List the messages that two accounts or more wrote, those of most accounts first, in a "
-    "campaign or in the whole case, each with a code by which it can be named (demasque label)."
-)
 EXAMPLES: Final = (
     "demasque narratives protest",
     "demasque narratives protest C1 --limit 50",

@@ -8,11 +8,6 @@ import typer
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, ScheduleFile, ShowMedia, text
 
-NAME: Final = "report"
-HELP: Final = text(
-    "Write the report: one HTML file that needs nothing else, with the findings, the posts that "
-    "prove them, and how sure one may be."
-)
 EXAMPLES: Final = (
     "demasque report protest -o report.html",
     "demasque report protest -o rapport.html --lang fr",

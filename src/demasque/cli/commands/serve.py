@@ -12,13 +12,6 @@ from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.errors import DemasqueError, UsageError
 
-NAME: Final = "serve"
-HELP: Final = text(
-    "Look at a case in a browser: explore, decide, print.\n\n"
-    "Prints one line with the address, which lets one browser in. Only this machine is answered, "
-    "nothing is asked of any other, and Ctrl-C ends it. Needs pip install 'demasque[web]'.\n\n"
-    "With --public-address others are answered too, once they give the password."
-)
 EXAMPLES: Final = ("demasque serve protest", "demasque serve protest --port 9000 --read-only")
 PASSWORD: Final = "DEMASQUE_PASSWORD"
 

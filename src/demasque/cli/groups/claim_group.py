@@ -2,14 +2,6 @@
 
 from typing import Final
 
-from demasque.cli.commands.dossier.claim import (
-    add_claim,
-    claim_channels,
-    claim_posts,
-    link_claims,
-    list_claims,
-    retract_claim,
-)
 from demasque.cli.groups.command_group import CommandGroup
 from demasque.cli.terms import text
 
@@ -21,11 +13,11 @@ CLAIM_GROUP: Final = CommandGroup(
     ),
     own_examples=("demasque claim list protest", "demasque claim posts protest K1a2b3c4d"),
     commands=(
-        add_claim,
-        list_claims,
-        link_claims,
-        claim_posts,
-        claim_channels,
-        retract_claim,
+        "dossier.claim.add_claim",
+        "dossier.claim.list_claims",
+        "dossier.claim.link_claims",
+        "dossier.claim.claim_posts",
+        "dossier.claim.claim_channels",
+        "dossier.claim.retract_claim",
     ),
 )

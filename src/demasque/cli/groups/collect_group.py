@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from demasque.cli.commands.collecting import jetstream, mastodon, news, youtube
 from demasque.cli.groups.command_group import CommandGroup
 from demasque.cli.terms import text
 
@@ -10,5 +9,10 @@ COLLECT_GROUP: Final = CommandGroup(
     name="collect",
     help=text("Collect posts from open networks, by the interfaces that they offer for this."),
     own_examples=("demasque collect jetstream --match words.txt -o inbox/",),
-    commands=(jetstream, mastodon, youtube, news),
+    commands=(
+        "collecting.jetstream",
+        "collecting.mastodon",
+        "collecting.youtube",
+        "collecting.news",
+    ),
 )

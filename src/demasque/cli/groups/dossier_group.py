@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from demasque.cli.commands.dossier import export_entries, import_entries, show_entries
 from demasque.cli.groups.command_group import CommandGroup
 from demasque.cli.terms import text
 
@@ -10,5 +9,9 @@ DOSSIER_GROUP: Final = CommandGroup(
     name="dossier",
     help=text("What people said of a case: list it, and exchange it as files to review."),
     own_examples=("demasque dossier show protest", "demasque dossier export protest"),
-    commands=(show_entries, export_entries, import_entries),
+    commands=(
+        "dossier.show_entries",
+        "dossier.export_entries",
+        "dossier.import_entries",
+    ),
 )

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from demasque.cli.commands.dossier.hypotheses import add, evidence, rate, retract, show
 from demasque.cli.groups.command_group import CommandGroup
 from demasque.cli.terms import text
 
@@ -10,5 +9,11 @@ HYPOTHESES_GROUP: Final = CommandGroup(
     name="hypotheses",
     help=text("Competing hypotheses: what else may a campaign be, and what speaks against it?"),
     own_examples=("demasque hypotheses show protest C1",),
-    commands=(show, add, evidence, rate, retract),
+    commands=(
+        "dossier.hypotheses.show",
+        "dossier.hypotheses.add",
+        "dossier.hypotheses.evidence",
+        "dossier.hypotheses.rate",
+        "dossier.hypotheses.retract",
+    ),
 )

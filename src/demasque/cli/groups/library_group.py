@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from demasque.cli.commands.library import add, export, list_sources, remove, show
 from demasque.cli.groups.command_group import CommandGroup
 from demasque.cli.terms import text
 
@@ -10,5 +9,11 @@ LIBRARY_GROUP: Final = CommandGroup(
     name="library",
     help=text("What is known already: signatures, and indicators that others published."),
     own_examples=("demasque library add networks/", "demasque library list"),
-    commands=(add, list_sources, show, export, remove),
+    commands=(
+        "library.add",
+        "library.list_sources",
+        "library.show",
+        "library.export",
+        "library.remove",
+    ),
 )

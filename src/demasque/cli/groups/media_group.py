@@ -2,14 +2,6 @@
 
 from typing import Final
 
-from demasque.cli.commands.media import (
-    find_words,
-    hashes,
-    judge,
-    list_families,
-    match,
-    protect,
-)
 from demasque.cli.groups.command_group import CommandGroup
 from demasque.cli.terms import text
 
@@ -17,5 +9,12 @@ MEDIA_GROUP: Final = CommandGroup(
     name="media",
     help=text("Pictures and clips: list them, and keep those of people from being shown."),
     own_examples=("demasque media list protest", "demasque media protect protest hashes.txt"),
-    commands=(list_families, find_words, match, hashes, judge, protect),
+    commands=(
+        "media.list_families",
+        "media.find_words",
+        "media.match",
+        "media.hashes",
+        "media.judge",
+        "media.protect",
+    ),
 )

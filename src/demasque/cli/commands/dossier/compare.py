@@ -10,13 +10,6 @@ from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.errors import UsageError
 
-NAME: Final = "compare"
-HELP: Final = text(
-    "Compare a campaign with one of another case, with a signature, or with a library of "
-    "signatures: by class how alike they are, and how rare that is among unrelated groups.\n\n"
-    "The answer is no link, weak, or several independent links. It proposes what people should "
-    "look at, and does not show who is behind either. It stays in the case, for its report."
-)
 EXAMPLES: Final = (
     "demasque compare protest C1 --with protest-2023:C2",
     "demasque compare protest C1 --with c1-2023.json -o links.csv",

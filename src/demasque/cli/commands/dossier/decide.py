@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from demasque.api import Case
     from demasque.wording import Wording
 
-NAME: Final = "decide"
-HELP: Final = text(
-    "Write down what a named person decides on accounts: confirm, exclude or unsure.\n\n"
-    "Excluded accounts leave the campaigns, and all figures, reports and exports of these. Of "
-    "several persons' decisions on one account the most cautious holds: exclude before unsure "
-    "before confirm. Every decision stays in the custody log for good; detections keep to them."
-)
 EXAMPLES: Final = (
     'demasque decide protest a_2kq7zd exclude --by "A. Example, an office" --because "A newsroom."',
     'demasque decide protest exclude --platform x --id 12345 --by "A. Example" --because "..."',

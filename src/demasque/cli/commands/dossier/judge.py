@@ -12,11 +12,6 @@ from demasque.errors import UsageError
 if TYPE_CHECKING:
     from demasque.dossier import Judgement
 
-NAME: Final = "judge"
-HELP: Final = text(
-    "Write down what a named person judges of a campaign, or what a second reader says of it. It "
-    "is added to the custody log and never rewritten. From rung 3 on a source is needed."
-)
 EXAMPLES: Final = (
     'demasque judge protest C1 --rung 3 --by "A. Example, Example Office" --likelihood likely '
     '--confidence moderate --source https://example.org/report --because "Same sites."',

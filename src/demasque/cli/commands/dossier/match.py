@@ -19,15 +19,6 @@ WORDS_SHOWN: Final = 120
 VALUE_SHOWN: Final = 80
 """Characters."""
 
-NAME: Final = "match"
-HELP: Final = text(
-    "Find the posts that carry what others published of known operations: sites, addresses, "
-    "hashtags, headlines and hashes.\n\n"
-    "Without a file, all that the library holds is looked for (demasque library). With files, what "
-    "they hold: any format of the library, which stays as it is. For each campaign, it is said how "
-    "many accounts outside all campaigns carry the same: what is common there proves nothing. The "
-    "report shows what was found."
-)
 EXAMPLES: Final = (
     "demasque match protest",
     "demasque match protest indicators.csv bundle.json",

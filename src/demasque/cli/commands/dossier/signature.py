@@ -12,13 +12,6 @@ from demasque.errors import UsageError
 if TYPE_CHECKING:
     from demasque.dossier import Signature
 
-NAME: Final = "signature"
-HELP: Final = text(
-    "Write what characterises a campaign to a file that others can compare theirs with: hashes "
-    "and counts, no words, no names of accounts, nothing that occurs in fewer than k of them.\n\n"
-    "With --check, say what such a file is and whether its digital signature fits; with "
-    "--new-key, make a pair of keys to sign with. The custody log keeps that a signature was made."
-)
 EXAMPLES: Final = (
     "demasque signature protest C1 -o c1.json",
     "demasque signature protest C1 -o c1.json --sign private.pem",

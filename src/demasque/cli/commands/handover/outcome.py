@@ -17,15 +17,6 @@ if TYPE_CHECKING:
 SHOWN: Final = 20
 LINES_SHOWN: Final = 20
 
-NAME: Final = "outcome"
-HELP: Final = text(
-    "Take a list of what became of accounts and posts: removed, suspended, still up, unknown, "
-    "restored, or reported by mistake.\n\n"
-    "The list is CSV with the columns platform, account or post, status and date (2026-03-31). "
-    "Accounts and posts are named by the platform’s own ids, by links, or by pseudonyms; the list "
-    "itself is not kept. Shown are the share and the time to removal, what survives, and accounts "
-    "first seen after a removal that carry what a campaign spread before it."
-)
 EXAMPLES: Final = (
     "demasque outcome protest statuses.csv",
     "demasque outcome protest statuses.csv --referral F1a2b3c4",

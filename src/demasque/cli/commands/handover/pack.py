@@ -8,13 +8,6 @@ import typer
 from demasque.cli.screen import Screen
 from demasque.cli.terms import Lang, Language, text
 
-NAME: Final = "pack"
-HELP: Final = text(
-    "Write the evidence for one campaign as a ZIP file that holds without this program: posts, "
-    "ties, hashes of media, custody log, judgements, checksums and how to check them. Original "
-    "files stay out, and original ids unless --reveal asks for them. --check checks a pack that "
-    "somebody else made."
-)
 EXAMPLES: Final = (
     "demasque pack protest C1 -o c1.zip --to 'Example Platform, trust team'",
     "demasque pack protest C1 -o c1.zip --wacz captures --tlp red",

@@ -8,11 +8,6 @@ import typer
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 
-NAME: Final = "refer"
-HELP: Final = text(
-    "Write a letter that refers a campaign's accounts on one platform to that platform, for review "
-    "under its own rules: what was found, how sure, and each account with its posts and reason."
-)
 EXAMPLES: Final = (
     'demasque refer protest C1 --platform youtube -o letter --reveal --by "A. Example, Example '
     'Office" --contact errors@example.org',

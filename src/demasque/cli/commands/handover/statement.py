@@ -8,14 +8,6 @@ import typer
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 
-NAME: Final = "statement"
-HELP: Final = text(
-    "Draft a statement for the public on one campaign, in English and French: facts, technique, "
-    "confidence, what was done, what readers can do.\n\n"
-    "Every sentence names the findings that it rests on, and an annex says how to get each. No "
-    "account, no quotation, no picture and no link stands in it. It is marked as a draft until "
-    "somebody signs it (--by); the custody log keeps that one was signed."
-)
 EXAMPLES: Final = (
     "demasque statement protest C1 -o statement.html",
     'demasque statement protest C1 -o statement.txt --by "A. Example, an office"',

@@ -13,14 +13,6 @@ if TYPE_CHECKING:
     from demasque.dossier import CampaignTechnique
     from demasque.wording import Wording
 
-NAME: Final = "techniques"
-HELP: Final = text(
-    "List techniques of the DISARM framework (Red, v1.6) that campaigns show, with what was "
-    "measured; accept or reject them as a named person.\n\n"
-    "What the program proposes is a proposal. Any technique of the register may be accepted by its "
-    "id. Of several persons one who rejects outweighs those who accept. Everything stays in the "
-    "custody log for good."
-)
 EXAMPLES: Final = (
     "demasque techniques protest",
     "demasque techniques protest C1 --posts",

@@ -9,12 +9,6 @@ from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.errors import UsageError
 
-NAME: Final = "anonymise"
-HELP: Final = text(
-    "Make a case anonymous for good: destroy its key, and the evidence, whose lines the tables "
-    "name.\n\n"
-    "Tables and findings stay. Nothing can be added, revealed or remapped afterwards."
-)
 EXAMPLES: Final = ("demasque anonymise protest --yes",)
 
 Yes = Annotated[bool, typer.Option("--yes", help=text("Do not ask."))]

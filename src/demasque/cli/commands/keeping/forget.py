@@ -8,13 +8,6 @@ from demasque.cli.removals import show_removal
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 
-NAME: Final = "forget"
-HELP: Final = text(
-    "Take accounts out of a case: tables, findings and evidence.\n\n"
-    "Their posts go, and their names in what others wrote. Files of evidence that named them are "
-    "replaced by what is left of them. A tombstone keeps them out of files that are added later. "
-    "It cannot be undone."
-)
 EXAMPLES: Final = (
     "demasque forget protest --account a_2kq7zd4nkm3xw5ab",
     "demasque forget protest --account x:12345 --account x:alice",

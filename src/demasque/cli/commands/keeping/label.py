@@ -8,11 +8,6 @@ from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 from demasque.errors import UsageError
 
-NAME: Final = "label"
-HELP: Final = text(
-    "Name a message, by its code in the list of narratives, or a wave. Detections keep the name; "
-    "the custody log says that one was given."
-)
 EXAMPLES: Final = (
     'demasque label protest N3f2a "The green lighthouse"',
     "demasque label protest N3f2a --remove",

@@ -8,12 +8,6 @@ from demasque.cli.removals import show_removal
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 
-NAME: Final = "purge"
-HELP: Final = text(
-    "Take posts that are too old out of a case: tables, findings and evidence.\n\n"
-    "Accounts left without a post go as well. Files of evidence that held such posts are replaced "
-    "by what is left of them. It cannot be undone; the custody log keeps that it was done."
-)
 EXAMPLES: Final = ("demasque purge protest --older-than P12M",)
 
 OlderThan = Annotated[

@@ -10,10 +10,6 @@ from demasque.cli.terms import CasePath, Lang, Language, text
 
 SHOWN: Final = 100
 
-NAME: Final = "rejects"
-HELP: Final = text(
-    "List the rows of export files that could not be used, each with its line and its reason."
-)
 EXAMPLES: Final = (
     "demasque rejects protest",
     "demasque rejects protest --file posts.csv --limit 1000",

@@ -4,15 +4,8 @@ from typing import Final
 
 from demasque.cli.commands.add import show_added
 from demasque.cli.screen import Screen
-from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.cli.terms import CasePath, Lang, Language
 
-NAME: Final = "remap"
-HELP: Final = text(
-    "Read the evidence again with today's mapping.\n\n"
-    "After an upgrade of demasque, what it has learnt about an export's fields reaches the posts "
-    "that are in the case. Findings stay until the next detection. All or nothing: a run that is "
-    "cut short changes nothing."
-)
 EXAMPLES: Final = ("demasque remap protest",)
 
 

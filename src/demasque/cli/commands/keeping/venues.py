@@ -8,13 +8,6 @@ import typer
 from demasque.cli.screen import Screen
 from demasque.cli.terms import CasePath, Lang, Language, text
 
-NAME: Final = "venues"
-HELP: Final = text(
-    "Say by a list of your own what kind of venue accounts are, and what they are called.\n\n"
-    "The list is CSV with the columns platform, account, kind (department, media, politician, "
-    "private_person, other) and name. It takes the place of an earlier one. The name of a private "
-    "person is never stored, and who is not on the list stays a pseudonym everywhere."
-)
 EXAMPLES: Final = ("demasque venues protest venues.csv",)
 
 VenuesPath = Annotated[

@@ -3,10 +3,8 @@
 from typing import Final
 
 from demasque.cli.screen import Screen
-from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.cli.terms import CasePath, Lang, Language
 
-NAME: Final = "verify"
-HELP: Final = text("Check that the evidence and the custody log are as they were written.")
 EXAMPLES: Final = ("demasque verify protest",)
 
 

@@ -11,12 +11,6 @@ from demasque.errors import UsageError
 if TYPE_CHECKING:
     from demasque.watch import ListedAlert
 
-NAME: Final = "alerts"
-HELP: Final = text(
-    "List what a watch has to tell, newest first, or write down who saw an alert.\n\n"
-    "Alerts are about campaigns, words, sites, media and feeds, never about an account. Listed are "
-    "those that nobody has acknowledged yet; who does stays in the custody log for good."
-)
 EXAMPLES: Final = (
     "demasque alerts protest",
     "demasque alerts protest --all",

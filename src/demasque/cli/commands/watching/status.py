@@ -4,17 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from demasque.cli.screen import Screen
-from demasque.cli.terms import CasePath, Lang, Language, text
+from demasque.cli.terms import CasePath, Lang, Language
 from demasque.sentences import Sentence
 
 if TYPE_CHECKING:
     from demasque.watch import CaseStatus
 
-NAME: Final = "status"
-HELP: Final = text(
-    "Show how a case is doing: posts, campaigns, open alerts, its watch and its feeds.\n\n"
-    "Waits for nobody: while a round is at work, the figures are those after the round before."
-)
 EXAMPLES: Final = ("demasque status protest",)
 
 

@@ -34,14 +34,6 @@ from demasque.sentences import Seconds, Sentence
 if TYPE_CHECKING:
     from demasque.watch import Round, WatchOptions
 
-NAME: Final = "watch"
-HELP: Final = text(
-    "Keep watching a case: take the files that arrive in a folder, look for campaigns, and say "
-    "what is new.\n\n"
-    "A file is taken once it is whole; it goes to taken/ in that folder, or to rejected/ with the "
-    "reason. Ctrl-C ends the watch; killed, it goes on where it was when it starts again. Other "
-    "commands can use the case between two rounds."
-)
 EXAMPLES: Final = (
     "demasque watch protest --inbox inbox/",
     "demasque watch protest --inbox inbox/ --every 1h --horizon P30D --health 127.0.0.1:9090",
