@@ -87,18 +87,22 @@ def in_language(command: Any, words: Wording, examples: Mapping[str, Sequence[st
     that of its group if it is in one.
     """
     for full_name, each in ((command.name, command), *_below(command, command.name)):
-        put_in_language(each, words, examples[full_name])
+        below = getattr(each, "commands", {}).values()
+        put_in_language(each, words, examples[full_name], [*below])
     return command
 
 
-def put_in_language(command: Any, words: Wording, examples: Sequence[str]) -> None:
+def put_in_language(
+    command: Any, words: Wording, examples: Sequence[str], below: Sequence[Any] = ()
+) -> None:
     """Put one command into a language: what stands for values at once, its help when it is shown.
 
-    ``examples`` are the command lines that stand below the help.
+    ``examples`` are the command lines that stand below the help; ``below`` commands that it lists.
     """
     _put_usage(command, words)
     _put_parameters(command, words)
-    in_english = command.help, [(each, each.help) for each in _parameters(command) if each.help]
+    said = command.help
+    in_english = [(each, each.help) for each in (*_parameters(command), *below) if each.help]
     show = command.format_help
 
     def shown(context: typer.Context, formatter: Any) -> None:
@@ -109,11 +113,10 @@ def put_in_language(command: Any, words: Wording, examples: Sequence[str]) -> No
             setattr(rich_utils, name, words.say(title))
         heading = words.plural("Example:", "Examples:", len(examples))
         lines = "\n".join(f"  {line}" for line in examples)
-        said, parameters = in_english
         # The mark keeps the lines below it from being filled into a paragraph. Sentences and
         # command lines are no markup: what stands in brackets is shown.
         command.help = escape(f"{words.text(said)}\n\n{heading}\n\n\b\n{lines}")
-        for each, help in parameters:
+        for each, help in in_english:
             each.help = escape(words.text(help))
         show(context, formatter)
 
