@@ -17,7 +17,7 @@ an error holds one. Numbers and times among the values are written the way the l
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import import_module
 from io import BytesIO
@@ -100,11 +100,11 @@ class Wording:
 
     def listing(self, items: Sequence[str]) -> str:
         """Join with commas and an 'and' before the last."""
-        return self._written("lists", "format_list", list(items))
+        return self._written("lists", "format_list", tuple(map(str, items)))
 
     def _written(self, part: str, name: str, *given: Any) -> str:
         """What a function of Babel's makes of something, in this language."""
-        return str(getattr(import_module(f"babel.{part}"), name)(*given, locale=self._locale))
+        return _by_babel(self._locale, part, name, repr(given), given)
 
     def _length(self, length: float, unit: str) -> str:
         return self._written("units", "format_unit", round(length, 1), f"duration-{unit}")
@@ -140,6 +140,12 @@ class Wording:
                 return self.number(value, 3)
             case _:
                 return str(value)
+
+
+@lru_cache(maxsize=8_192)
+def _by_babel(locale: "Locale", part: str, name: str, shown: str, given: tuple[Any, ...]) -> str:
+    """The same again is not worked out again; ``shown`` tells 0.0 from -0.0, and times by zone."""
+    return str(getattr(import_module(f"babel.{part}"), name)(*given, locale=locale))
 
 
 class _Written(dict[str, str]):

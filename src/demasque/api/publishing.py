@@ -69,6 +69,7 @@ class Publishing(CaseQueries):
             words = campaigns.read_lexicon(lexicon)
         if show_media:
             arguments["show_media"] = "yes"
+        progress("loading", 0, None)
         with self._run("report", arguments) as record:
             if not self.detected:
                 record.warn(Sentence("Nothing was looked for yet: run detect first."))

@@ -67,6 +67,7 @@ def campaigns_in_full(
     for each in profiles(store, names) if profiled is None else profiled:
         measured.append(each)
         progress("report", len(measured), len(names))
+    progress("report parts", 0, None)
     return _in_full(store, measured, timetable, lexicon)
 
 

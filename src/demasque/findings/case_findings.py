@@ -116,6 +116,7 @@ def read_findings(
     Raises:
         UsageError: the case has no campaign of a name in ``campaigns``.
     """
+    progress("report case", 0, None)
     parts = case_parts(store)
     in_full = parts.foremost if campaigns is None else tuple(campaigns)
     shown = campaigns_in_full(store, in_full, progress, timetable, lexicon)
@@ -158,6 +159,7 @@ def findings_of(
     show_media: bool = False,
 ) -> CaseFindings:
     """Put together what was found, with these campaigns in full; see :func:`read_findings`."""
+    progress("report judged", 0, None)
     families = [each.family for one in shown for each in one.narratives]
     families += [each.figures.trace for each in parts.waves.shown]
     in_full = [each.profile.campaign for each in shown]

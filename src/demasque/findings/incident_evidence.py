@@ -3,6 +3,7 @@
 Leads, in a section and tables of their own: nothing that is said of campaigns rests on them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -107,29 +108,43 @@ _SHOWN: Final = f"""
     SELECT incident, kind, {_WORDS}, carriers, first_at, last_at
     FROM {_LEFT} w LEFT JOIN traces t USING (kind, trace) ORDER BY {_NUMBER} LIMIT ?"""
 _COMPANY: Final = f"""
-    SELECT kind, trace, {_WORDS}, carriers, expected, q
+    SELECT incident, kind, trace, {_WORDS}, carriers, expected, q
     FROM incident_company w LEFT JOIN traces t USING (kind, trace)
-    WHERE incident = ? ORDER BY log10_p, kind, trace"""
+    WHERE incident IN (SELECT unnest(?::VARCHAR[])) ORDER BY log10_p, kind, trace"""
 _ACCOUNTS: Final = f"""
-    SELECT a.account, any_value(m.campaign) AS campaign, a.shared, a.expected, a.q,
+    SELECT incident, a.account, any_value(m.campaign) AS campaign, a.shared, a.expected, a.q,
            list(DISTINCT (c.kind, c.trace)) AS used
     FROM {_NAMED} a JOIN incident_company c USING (incident)
     JOIN events e ON e.account = a.account AND e.kind = c.kind AND e.trace = c.trace
     LEFT JOIN memberships m ON m.account = a.account
-    WHERE incident = ? GROUP BY ALL ORDER BY a.q, a.account"""
+    WHERE incident IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL ORDER BY a.q, a.account"""
 
 
 def case_incidents(store: CaseStore) -> CaseIncidents:
     """Read the incidents, the most surprising first."""
-    shown = (_shown(store, row) for row in store.sql(_SHOWN, (INCIDENTS_SHOWN,)).to_pylist())
+    rows = store.sql(_SHOWN, (INCIDENTS_SHOWN,)).to_pylist()
+    names = [row["incident"] for row in rows]
+    company, accounts = (_by_incident(store, asked, names) for asked in (_COMPANY, _ACCOUNTS))
+    shown = (_shown(row, company[row["incident"]], accounts[row["incident"]]) for row in rows)
     return CaseIncidents(**store.sql(_COUNTED).to_pylist()[0], shown=tuple(shown))
 
 
-def _shown(store: CaseStore, row: dict[str, Any]) -> ShownIncident:
-    company = store.sql(_COMPANY, (row["incident"],)).to_pylist()
+def _by_incident(
+    store: CaseStore, query: str, names: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Ask of all incidents at once; the rows of each in their order."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    for row in store.sql(query, (list(names),)).to_pylist():
+        found[row.pop("incident")].append(row)
+    return found
+
+
+def _shown(
+    row: dict[str, Any], company: list[dict[str, Any]], named: list[dict[str, Any]]
+) -> ShownIncident:
     place = {(each["kind"], each.pop("trace")): n for n, each in enumerate(company, start=1)}
     accounts = []
-    for each in store.sql(_ACCOUNTS, (row["incident"],)).to_pylist():
+    for each in named:
         used = (tuple(one.values()) for one in each.pop("used"))
         accounts.append(IncidentAccount(**each, company=tuple(sorted(place[one] for one in used))))
     return ShownIncident(

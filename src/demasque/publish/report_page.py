@@ -87,6 +87,7 @@ def write_report(
         lexicon=lexicon,
         show_media=show_media,
     )
+    progress("report page", 0, None)
     template = environment(words).get_template("report.html")
     text = template.render(
         report=found,
@@ -103,4 +104,5 @@ def write_report(
     )
     with new_file(target) as draft:
         draft.write_text(text, encoding="utf-8", newline="\n")
+    progress("report page", 1, 1)
     return target
