@@ -20,6 +20,7 @@ from demasque.sources.readers.salvage import closed_after_last_item
 _DECODER = msgspec.json.Decoder()
 _DECODE = _DECODER.decode
 _ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
+_FIRST_BYTES = 1 << 21  # lines that begin later are not asked what a file is
 LONGEST_LINE = 1 << 28
 CUT_SHORT = "the file ends in the middle of a record"
 
@@ -96,14 +97,14 @@ def read_records(file: InputFile, shape: str) -> Iterator[Records]:
 
 
 def first_records(file: InputFile, shape: str, most: int) -> list[Any]:
-    """The first records of a JSON file, at most so many, of the first megabytes."""
+    """The first records of a JSON file, at most so many, and of lines no more than megabytes."""
     if shape != "ndjson":
         return _document_records(b"".join(file.chunks())).values[:most]
     found, block = Records(), next(line_blocks(file))
     if not block.lines:
         return last_line(block, file.cut).values[:most]
     at = 0
-    while at < len(block.data) and len(found.values) < most:
+    while at < min(len(block.data), _FIRST_BYTES) and len(found.values) < most:
         end = block.data.index(b"\n", at)
         take_line(block.data[at:end], 0, found)
         at = end + 1

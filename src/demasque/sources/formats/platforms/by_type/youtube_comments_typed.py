@@ -130,8 +130,10 @@ def _plain_comments(record: Any, latest: Latest) -> bool:
 
 def _superseded(row: _CommentRow, latest: Latest) -> bool:
     newest = latest.get(as_text(row.id) or "")
+    if newest is None:  # as of nearly all: then when it was written need not be read
+        return False
     when = parse_time(row.said.updated_at)
-    return newest is not None and when is not None and bool(when < newest)
+    return when is not None and bool(when < newest)
 
 
 def _take_comments(out: Builder, run: Run, lacks: Callable[[int], None]) -> None:
