@@ -25,6 +25,13 @@ OTHER_LOOKALIKE: Final = 4  # Armenian, Cherokee, Lisu ...: letters that pass fo
 
 _UNSPACED = {"THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "JAVANESE", "BALINESE", "TAI_LE", "YI"}
 _LOOKALIKE_SCRIPTS = {"ARMENIAN", "CHEROKEE", "LISU", "COPTIC", "DESERET", "OSAGE", "GEORGIAN"}
+_SCRIPTS = {
+    "LATIN": LATIN,
+    "CYRILLIC": CYRILLIC,
+    "GREEK": GREEK,
+    **dict.fromkeys(_LOOKALIKE_SCRIPTS, OTHER_LOOKALIKE),
+}
+_BY_LETTER = {"L": LETTER, "N": DIGIT, "M": MARK}
 _APOSTROPHES = "'\u2018\u2019\u02bc\u02b9\uff07"
 # Everything outside these is Han, Hangul syllables, private use or unassigned: set by the range.
 _LISTED = ((0, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xD800), (0xF900, 0x17000), (0x1B000, 0x1FB00))
@@ -48,29 +55,33 @@ class Alphabet(NamedTuple):
 def alphabet() -> Alphabet:
     """Build the arrays (about half a second), once per process."""
     identity = np.arange(CODE_POINTS, dtype=np.uint32)
-    kind = np.full(CODE_POINTS, INVISIBLE, np.uint8)
-    script = np.zeros(CODE_POINTS, np.uint8)
+    # Bytes of Python's own: one by one they are written several times faster than an array's.
+    kind, script = bytearray([INVISIBLE]) * CODE_POINTS, bytearray(CODE_POINTS)
     compatible, folded = identity.copy(), identity.copy()
-    involved = np.zeros(CODE_POINTS, np.bool_)
+    several = bytearray(CODE_POINTS)
     for first, last in _HAN:
-        kind[first:last] = HAN
-    kind[0xAC00:0xD7A4] = HANGUL
+        kind[first:last] = bytes([HAN]) * (last - first)
+    kind[0xAC00:0xD7A4] = bytes([HANGUL]) * (0xD7A4 - 0xAC00)
     scripts = _scripts()
     for code in _listed_code_points():
         character = chr(code)
-        kind[code] = _kind(code, character, scripts.get(code, ""))
+        if kind[code] != HAN:
+            kind[code] = _kind(code, character, scripts.get(code, ""))
         script[code] = _script(scripts.get(code, ""))
         composed = unicodedata.normalize("NFKC", character)
         lower = composed.casefold()
         if len(composed) == 1:
-            compatible[code] = ord(composed)
-            if len(lower) == 1:
+            if composed != character:
+                compatible[code] = ord(composed)
+            if len(lower) == 1 and lower != character:
                 folded[code] = ord(lower)
         multiple = (len(composed) > 1 or len(lower) > 1) and kind[code] not in (PUNCTUATION, SPACE)
-        involved[code] = multiple or unicodedata.combining(character) != 0
+        several[code] = multiple or unicodedata.combining(character) != 0
+    involved = np.frombuffer(several, np.bool_)
     involved[0x1100:0x1200] = True  # Hangul written letter by letter
-    lookalike = _lookalikes(script, folded)
-    return Alphabet(kind, script, compatible, folded, _simplified(), lookalike, involved)
+    kinds, scripted = (np.frombuffer(each, np.uint8) for each in (kind, script))
+    lookalike = _lookalikes(scripted, folded)
+    return Alphabet(kinds, scripted, compatible, folded, _simplified(), lookalike, involved)
 
 
 def _listed_code_points() -> list[int]:
@@ -79,8 +90,6 @@ def _listed_code_points() -> list[int]:
 
 
 def _kind(code: int, character: str, script: str) -> int:
-    if any(first <= code < last for first, last in _HAN):
-        return HAN
     category = unicodedata.category(character)
     if character in _APOSTROPHES:
         return APOSTROPHE
@@ -102,9 +111,8 @@ def _kind_by_category(code: int, category: str, script: str) -> int:
         return KANA
     if script == "HANGUL":
         return HANGUL
-    by_letter = {"L": LETTER, "N": DIGIT, "M": MARK}
-    if category[0] in by_letter:
-        return by_letter[category[0]]
+    if category[0] in _BY_LETTER:
+        return _BY_LETTER[category[0]]
     if any(first <= code < last for first, last in _EMOJI):
         return EMOJI
     return INVISIBLE if category in ("Cc", "Cf", "Cs", "Co") else PUNCTUATION
@@ -124,8 +132,7 @@ def _is_stray(code: int) -> bool:
 
 
 def _script(name: str) -> int:
-    known = {"LATIN": LATIN, "CYRILLIC": CYRILLIC, "GREEK": GREEK}
-    return known.get(name, OTHER_LOOKALIKE if name in _LOOKALIKE_SCRIPTS else 0)
+    return _SCRIPTS.get(name, 0)
 
 
 def _scripts() -> dict[int, str]:
