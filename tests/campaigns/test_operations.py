@@ -135,6 +135,18 @@ def test_random_groups_two_by_two_are_compared_as_one_by_one(
         assert shared[row] == count[0]
 
 
+def test_a_random_group_is_compared_alike_whatever_it_was_compared_with_before() -> None:
+    rng = np.random.default_rng(0)
+    matrix = sparse.csr_matrix((rng.random((60, 300)) < 0.3).astype(float))
+    features = LinkFeatures("texts", matrix, rng.random(300), np.zeros(300), np.ones(60), True)
+    one, other = (features.profiles(rng.integers(40, size=(9, 7)), random=True) for _ in "ab")
+    own = features.profiles(np.arange(40, 60)[None], random=False)
+    before = features.alike(one, own)
+    features.alike(one, other)
+    for first, again in zip(before, features.alike(one, own), strict=True):
+        assert first.tolist() == again.tolist()
+
+
 def with_groups(case: Case, groups: dict[str, list[str]]) -> None:
     """Make campaigns of these accounts, the first the strongest."""
     members = [

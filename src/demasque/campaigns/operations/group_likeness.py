@@ -15,11 +15,12 @@ Monte Carlo interval (Clopper and Pearson 1934).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from scipy import sparse
 
+from demasque.campaigns.operations.common_features import compare_rows
 from demasque.campaigns.operations.parties import Draws, Floats, Ints, Parties
 
 FEW_FEATURES: Final = 128
@@ -41,22 +42,9 @@ class Profiles:
     random: bool
 
     @cached_property
-    def rows(self) -> Ints:
-        """The row of each entry of ``users``."""
-        return _rows(self.users)
-
-    @cached_property
     def dense(self) -> Floats:
         """The same as ``users``, with nothing left out."""
         return np.asarray(self.users.toarray())
-
-    @cached_property
-    def coded(self) -> sparse.csr_matrix:
-        """Numbers of users u as 1 + iu: see :func:`_common`."""
-        parts = (1.0 + 1j * self.users.data, self.users.indices, self.users.indptr)
-        coded = sparse.csr_matrix(parts, shape=self.users.shape)
-        coded.sort_indices()
-        return coded
 
 
 @dataclass(frozen=True)
@@ -87,6 +75,7 @@ class LinkFeatures:
         shape = (count, self.matrix.shape[0])
         chosen = sparse.csr_matrix((np.ones(groups.size), groups.ravel(), ends), shape=shape)
         users = sparse.csr_matrix(chosen @ self.matrix)
+        users.sort_indices()
         squares = (users.data * self.weights[users.indices]) ** 2
         length = np.sqrt(np.bincount(_rows(users), squares, count) + self.alone[groups].sum(axis=1))
         scale = np.divide(1.0, length, out=np.zeros(count), where=length > 0)
@@ -97,52 +86,20 @@ class LinkFeatures:
         if not self.owned and self.matrix.shape[1] <= FEW_FEATURES:
             both = self._dense(a) * self._dense(b)
             return both.sum(axis=1), np.count_nonzero(both, axis=1)
-        common = _common_with_one(a, b) if b.users.shape[0] == 1 else _common(a, b)
-        feature = common.feature
-        product = common.product * self.weights[feature] ** 2
-        if self.owned:
-            own = common.users >= OWN * (self.others[feature] - common.drawn)
-            product, row = product[own], common.row[own]
-        else:
-            row = common.row
-        count = a.users.shape[0]
-        shared = np.bincount(row, minlength=count)
-        likeness = np.bincount(row, product, count) * a.scale * b.scale
+        product, shared = compare_rows(
+            a.users,
+            b.users,
+            self.weights**2,
+            self.others,
+            OWN if self.owned else 0.0,
+            (a.random, b.random),
+        )
+        likeness = product * a.scale * b.scale
         return np.where(shared >= self.least_shared, likeness, 0.0), shared
 
     def _dense(self, profiles: Profiles) -> Floats:
         scaled: Floats = profiles.dense * self.weights * profiles.scale[:, None]
         return scaled
-
-
-class _Common(NamedTuple):
-    """Features that two groups have in common, row by row."""
-
-    row: Ints
-    feature: Ints
-    product: Floats  # users in the one times users in the other
-    users: Floats  # in both
-    drawn: Floats  # of these, accounts that were drawn from the others
-
-
-def _common_with_one(a: Profiles, b: Profiles) -> _Common:
-    one = b.users.toarray()[0]
-    there = np.flatnonzero(one[a.users.indices])
-    feature = a.users.indices[there]
-    of_a, of_b = a.users.data[there], one[feature]
-    drawn = of_a * a.random + of_b * b.random
-    return _Common(a.rows[there], feature, of_a * of_b, of_a + of_b, drawn)
-
-
-def _common(a: Profiles, b: Profiles) -> _Common:
-    """The same for groups two by two, all of them drawn or none.
-
-    One product of complex numbers gives both that and the sum: (1 + iu)(1 + iv) is
-    1 - uv + i(u + v).
-    """
-    found = sparse.csr_matrix(a.coded.multiply(b.coded))
-    users = found.data.imag
-    return _Common(_rows(found), found.indices, 1.0 - found.data.real, users, users * a.random)
 
 
 def _rows(matrix: sparse.csr_matrix) -> Ints:
