@@ -58,8 +58,9 @@ class FoundTraces:
     def events(self) -> pa.RecordBatchReader:
         """One event per kind, trace and post, sorted by kind, trace, time and post; once only."""
         tables = (
-            (kind, sorted_events(pa.concat_tables(self._events.pop(kind))))
+            (kind, some)
             for kind in sorted(self._events)
+            for some in sorted_events(pa.concat_tables(self._events.pop(kind)).combine_chunks())
         )
         return _as_reader(EVENTS, tables)
 
@@ -71,8 +72,15 @@ class FoundTraces:
         return _as_reader(TRACES, tables)
 
 
-def sorted_events(rows: pa.Table) -> pa.Table:
-    """Events of one kind by trace, time and post, each once."""
+def sorted_events(rows: pa.Table) -> Iterator[pa.Table]:
+    """Events of one kind by trace, time and post, each once; some at a time."""
+    order = _order(rows)
+    for first in range(0, order.size, _ROWS_AT_ONCE):
+        yield rows.take(pa.array(order[first : first + _ROWS_AT_ONCE]))
+
+
+def _order(rows: pa.Table) -> NDArray[np.int64]:
+    """The rows to keep, in the order to keep them in."""
     trace, at = rows["trace"].to_numpy(), rows["at"].cast(pa.int64()).to_numpy()
     order = np.lexsort((at, trace))
     trace, at = trace[order], at[order]
@@ -88,7 +96,7 @@ def sorted_events(rows: pa.Table) -> pa.Table:
         )
         order[tied] = order[tied][sorting.to_numpy()]
         once[tied] = _first_of_equals(by_post.take(sorting))
-    return rows.take(pa.array(order[once]))
+    return order[once]
 
 
 def _first_of_equals(rows: pa.Table) -> NDArray[np.bool_]:
