@@ -47,13 +47,13 @@ WITH everything AS (
 ), usual AS (
     SELECT platform, cell, count(*) AS theirs FROM cells WHERE NOT member GROUP BY ALL
 ), tongues AS (
-    SELECT account, coalesce(mode(lang), '') AS lang FROM cells GROUP BY account
+    SELECT account, coalesce(mode(lang ORDER BY lang), '') AS lang FROM cells GROUP BY account
 ), weighed AS (
     SELECT cells.*, CASE WHEN member THEN 1.0 ELSE own / (theirs + 1.0) END AS weight
     FROM cells JOIN busy USING (platform, cell) LEFT JOIN usual USING (platform, cell)
 )
 SELECT account, target, any_value(member) AS member, any_value(platform) AS platform,
-       any_value(tongues.lang) AS lang, count(*) AS posts, sum(weight) AS weight
+       any_value(tongues.lang) AS lang, count(*) AS posts, sum(weight ORDER BY weight) AS weight
 FROM weighed JOIN tongues USING (account) GROUP BY account, target ORDER BY account, target"""
 
 Ints = npt.NDArray[np.int64]
