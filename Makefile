@@ -6,8 +6,7 @@ READY := $(VENV)/.ready
 
 .PHONY: demo test check plain bench bench-compare bench-add bench-folders bench-kill bench-text bench-waves bench-calibration bench-incidents bench-real bench-evasion bench-reuse bench-signs bench-placement bench-report bench-rushes bench-schedules bench-operations bench-library bench-unchanged bench-media bench-media-scale bench-parts bench-words bench-picture-text bench-signatures bench-hashes bench-claims bench-known bench-shingles bench-known-says bench-networks bench-regeneration bench-regeneration-real explore fuzz clean bench-matrix bench-web
 
-# Files of packages are compiled when they are first imported: most never are.
-INSTALL = $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 EXTRAS := meaning,pdf,schedules,media,faces,sign,stix,misp,letters,timestamps,web,collect,watch
 FOR_USE := $(VENV)/.for-use
 

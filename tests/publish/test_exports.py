@@ -183,6 +183,10 @@ def test_no_cell_begins_a_formula_and_one_apostrophe_brings_the_text_back(text: 
     assert (cell[1:] if cell.startswith("'") else cell) == text
 
 
+FINDINGS = ["report case", "report", "report parts", "report judged"]
+"""What takes time while findings are read, as the report tells it."""
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_an_export_says_how_far_it_is(store: CaseStore, format: str, tmp_path: Path) -> None:
     heard: list[tuple[str, int]] = []
@@ -190,9 +194,7 @@ def test_an_export_says_how_far_it_is(store: CaseStore, format: str, tmp_path: P
         store, format, tmp_path / "out", progress=lambda step, done, _: heard.append((step, done))
     )
     tables = TABLES if format in ("csv", "parquet") else ("nodes", "edges")
-    steps = (
-        ["report"] if "campaigns" in EXPORTERS[format].heeds else [f"export {n}" for n in tables]
-    )
+    steps = FINDINGS if "campaigns" in EXPORTERS[format].heeds else [f"export {n}" for n in tables]
     assert list(dict.fromkeys(step for step, _ in heard)) == steps
     last = dict(heard)
     counted = store.sql("SELECT count(*) AS n FROM posts")["n"].to_pylist()
