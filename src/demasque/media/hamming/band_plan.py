@@ -11,6 +11,7 @@ up; many narrow ones the reverse. Which is quicker depends on how many hashes th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from math import comb
 from typing import Final
@@ -70,18 +71,42 @@ def choose_bands(hashes: int, asked: int, distance: int, costs: Costs) -> tuple[
     quickest for few hashes and for large distances.
     """
 
-    def cost(bands: tuple[Band, ...]) -> float:
-        keys = sum(band.ball for band in bands)
-        share = sum(band.ball / (1 << band.width) for band in bands)
-        each = keys * costs.key + share * hashes * costs.candidate
+    def cost(plan: _Plan) -> float:
+        each = plan.keys * costs.key + plan.share * hashes * costs.candidate
         # A table of buckets is passed over once, however few hashes there are.
-        tables = sum(1 << band.width for band in bands) if costs.sorting else 0
-        return asked * each + len(bands) * hashes * costs.sorting + tables
+        tables = plan.buckets if costs.sorting else 0
+        return asked * each + len(plan.bands) * hashes * costs.sorting + tables
 
-    return min(_plans(distance), key=cost)
+    return min(_plans(distance), key=cost).bands
 
 
-def _plans(distance: int) -> Iterator[tuple[Band, ...]]:
+@dataclass(frozen=True)
+class _Plan:
+    """Bands, the keys to look up for one hash, the share of all hashes that these meet in a table
+    of even buckets, and all bands' buckets."""
+
+    bands: tuple[Band, ...]
+    keys: int
+    share: float
+    buckets: int
+
+
+@cache
+def _plans(distance: int) -> tuple[_Plan, ...]:
+    # Some hundreds for each of the few distances that are ever asked for; weighing them takes a
+    # fifth of a second, which every gathering of pictures would take anew.
+    return tuple(
+        _Plan(
+            bands,
+            sum(band.ball for band in bands),
+            sum(band.ball / (1 << band.width) for band in bands),
+            sum(1 << band.width for band in bands),
+        )
+        for bands in _ways(distance)
+    )
+
+
+def _ways(distance: int) -> Iterator[tuple[Band, ...]]:
     yield (Band(0, 0, 0),)
     for count in range(1, min(distance + 1, BITS // 4) + 1):
         allowance = distance - count + 1
@@ -89,11 +114,11 @@ def _plans(distance: int) -> Iterator[tuple[Band, ...]]:
         if flips > 3:  # thousands of keys a band: never the quickest
             continue
         for narrow in range(1, WIDEST + 1):
-            if plan := _plan(count, more, flips, narrow):
-                yield plan
+            if bands := _bands(count, more, flips, narrow):
+                yield bands
 
 
-def _plan(count: int, more: int, flips: int, narrow: int) -> tuple[Band, ...] | None:
+def _bands(count: int, more: int, flips: int, narrow: int) -> tuple[Band, ...] | None:
     """``count`` bands, of which ``more`` allow a flip more and are given the bits left over."""
     wide = WIDEST
     if more:
