@@ -71,7 +71,7 @@ def choose_bands(hashes: int, asked: int, distance: int, costs: Costs) -> tuple[
     quickest for few hashes and for large distances.
     """
 
-    def cost(plan: _Plan) -> float:
+    def cost(plan: _BandPlan) -> float:
         each = plan.keys * costs.key + plan.share * hashes * costs.candidate
         # A table of buckets is passed over once, however few hashes there are.
         tables = plan.buckets if costs.sorting else 0
@@ -81,7 +81,7 @@ def choose_bands(hashes: int, asked: int, distance: int, costs: Costs) -> tuple[
 
 
 @dataclass(frozen=True)
-class _Plan:
+class _BandPlan:
     """Bands, the keys to look up for one hash, the share of all hashes that these meet in a table
     of even buckets, and all bands' buckets."""
 
@@ -92,11 +92,11 @@ class _Plan:
 
 
 @cache
-def _plans(distance: int) -> tuple[_Plan, ...]:
+def _plans(distance: int) -> tuple[_BandPlan, ...]:
     # Some hundreds for each of the few distances that are ever asked for; weighing them takes a
     # fifth of a second, which every gathering of pictures would take anew.
     return tuple(
-        _Plan(
+        _BandPlan(
             bands,
             sum(band.ball for band in bands),
             sum(band.ball / (1 << band.width) for band in bands),
