@@ -1,19 +1,15 @@
 """What people read exists in every language, completely, and fits the place it is put in."""
 
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
-from hypothesis import given
-from hypothesis import strategies as st
 
 from demasque import wording
 from demasque.errors import UsageError
@@ -85,30 +81,6 @@ def test_numbers_and_times_follow_the_language() -> None:
     assert english.duration(5400) == "1.5 hours"
     assert french_words.duration(5400) == "1,5\u00a0heure"
     assert french_words.listing(["a", "b", "c"]) == "a, b et c"
-
-
-@given(st.integers(-(10**20), 10**20), st.integers(0, 3))
-def test_whole_numbers_are_written_as_babel_writes_them(number: int, digits: int) -> None:
-    for language in wording.LANGUAGES:
-        assert catalogue(language).number(number, digits) == format_decimal(number, locale=language)
-
-
-@given(
-    st.datetimes(
-        datetime(2, 1, 1),
-        datetime(9998, 1, 1),
-        timezones=st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours))),
-    )
-)
-def test_times_are_written_as_babel_writes_them(moment: datetime) -> None:
-    at = moment.astimezone(UTC)
-    for language in wording.LANGUAGES:
-        words = catalogue(language)
-        day = format_date(at.date(), "d MMM y", locale=language)
-        assert words.date(moment) == words.date(at.date()) == day
-        for seconds, clock in ((True, "HH:mm:ss"), (False, "HH:mm")):
-            written = format_datetime(at, f"d MMM y, {clock}", locale=language)
-            assert words.time(moment, seconds=seconds) == written
 
 
 def test_values_are_written_as_the_language_writes_them() -> None:

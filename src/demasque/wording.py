@@ -35,19 +35,6 @@ LANGUAGES: Final = ("en", "fr")
 
 _LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 
-_MONTHS: Final = {
-    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    "fr": (
-        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
-        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
-    ),
-}
-"""As the Unicode CLDR abbreviates them. Days and whole numbers are written without Babel, which
-takes longer to import than the rest of a command that lists something; a test compares."""
-
-_THOUSANDS: Final = {"en": ",", "fr": "\N{NARROW NO-BREAK SPACE}"}
-"""Between groups of three digits, from the same source."""
-
 
 class Wording:
     """Sentences, numbers and times in one language."""
@@ -79,8 +66,6 @@ class Wording:
 
     def number(self, value: float, digits: int = 1) -> str:
         """Write a number, whole ones without, others with at most ``digits`` decimals."""
-        if type(value) is int and digits >= 0:
-            return f"{value:,}".replace(",", _THOUSANDS[self.language])
         return self._written("numbers", "format_decimal", round(value, digits))
 
     def percent(self, share: float, digits: int = 0) -> str:
@@ -93,12 +78,14 @@ class Wording:
     def date(self, moment: date) -> str:
         """Write a day, in UTC: 4 Mar 2016."""
         day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
-        return f"{day.day} {_MONTHS[self.language][day.month - 1]} {day.year}"
+        return self._written("dates", "format_date", day, "d MMM y")
 
     def time(self, moment: datetime, *, seconds: bool = True) -> str:
         """Write a moment, in UTC, on a 24-hour clock: 4 Mar 2016, 13:05:09."""
-        at = moment.astimezone(UTC)
-        return f"{self.date(at)}, {at.strftime('%H:%M:%S' if seconds else '%H:%M')}"
+        clock = "HH:mm:ss" if seconds else "HH:mm"
+        return self._written(
+            "dates", "format_datetime", moment.astimezone(UTC), f"d MMM y, {clock}"
+        )
 
     def duration(self, seconds: float) -> str:
         """Write a length of time in the largest unit that keeps it at one or more."""

@@ -93,8 +93,8 @@ class _BandPlan:
 
 @cache
 def _plans(distance: int) -> tuple[_BandPlan, ...]:
-    # Some hundreds for each of the few distances that are ever asked for; weighing them takes a
-    # fifth of a second, which every gathering of pictures would take anew.
+    # Some hundreds for each of the few distances that are ever asked for; to weigh them anew took
+    # 16 ms at every asking, and a gathering of pictures asks several times.
     return tuple(
         _BandPlan(
             bands,
