@@ -272,6 +272,7 @@ class StrengthJudge:
                 kinds.append(KindEvents(events, encoded, ready, one.windows))
             yield GatheredPairs(*fusion.strengths(wanted)), kinds
             self.progress("permutations", done + 1, cases)
+        self.progress("judging pairs", 0, None)
 
     def _met(self, tied: Members, member: Members, key: Int64) -> Members:
         """Tell which pairs are of one account that is tied and one of the crowd."""
