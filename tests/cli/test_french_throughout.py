@@ -48,7 +48,7 @@ def test_the_language_may_stand_before_the_command(run: Run) -> None:
 MISTAKES = [
     ("media frobnicate", "Aucune commande ne s’appelle frobnicate"),
     ("frobnicate", "Aucune commande ne s’appelle frobnicate"),
-    ("ad case", "Les commandes sont : add"),
+    ("ad case", "Noms voisins : add"),
     ("detect", "Il manque DOSSIER."),
     ("add case", "Il manque FICHIER."),
     ("report case", "Il manque --output."),

@@ -74,7 +74,7 @@ def test_mistakes_are_worded(run: Run, listed: str) -> None:
     assert (refused.code, "csv, json" in refused.err) == (2, True)
     assert run("media", "hashes", "case").code == 2
     unknown = run("media", "mtch", "case")
-    assert "There is no command called mtch. The commands are: match." in unknown.err
+    assert "There is no command called mtch. Near it: match." in unknown.err
 
 
 def test_it_speaks_french(run: Run, listed: str) -> None:

@@ -88,11 +88,16 @@ def _left_over(error: Any, arguments: list[str], commands: list[str]) -> Sentenc
         known = sorted(group.commands) if above else [each for each in commands if " " not in each]
         words = [each for each in arguments if not each.startswith("-")][len(above) :]
         if words and words[0] not in known:
-            near = get_close_matches(words[0], known)
+            if near := get_close_matches(words[0], known):
+                return Sentence(
+                    "There is no command called {name}. Near it: {commands}.",
+                    name=words[0],
+                    commands=", ".join(near),
+                )
             return Sentence(
                 "There is no command called {name}. The commands are: {commands}.",
                 name=words[0],
-                commands=", ".join(near or known),
+                commands=", ".join(known),
             )
         return Sentence(
             "A command is missing. The commands are: {commands}.", commands=", ".join(known)
