@@ -263,6 +263,7 @@ class StrengthJudge:
         wanted = None if beside is None else partial(self._met, beside, member)
         uses = [one.uses for one in self.kinds]
         dealt = permuted_cases(self.posts, uses, member, cases, self.seed, beside is not None)
+        self.progress("permutations", 0, cases)
         for done, (posts, among) in enumerate(dealt):
             fusion, kinds = Fusion(len(posts.names), self.scale), []
             for one, events in zip(self.kinds, among, strict=True):
