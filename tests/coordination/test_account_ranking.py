@@ -3,9 +3,12 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from demasque.coordination.strength.account_ranking import (
     FEWEST_TIED,
+    PARTNERS,
     POWERS,
     USUAL_POWER,
     account_bits,
@@ -64,3 +67,26 @@ def test_tied_accounts_say_how_much_posting_counts(power: float) -> None:
 
 def test_nobody_shares_anything() -> None:
     assert ranked([gathered(6)], [1] * 6) == {}
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda two: two[0] < two[1]),
+        st.one_of(st.sampled_from([0.0, 0.5, 7.25]), st.floats(-2.0, 60.0)),
+    ),
+    st.lists(st.integers(1, 500), min_size=9, max_size=9),
+)
+def test_an_accounts_number_is_that_of_sorting_all_its_pairs(bits, activity) -> None:
+    pairs = gathered(9, **{f"p{a}{b}": value for (a, b), value in bits.items()})
+    names = pa.array([f"a{n}" for n in range(9)])
+    found = ranked([pairs], activity, np.zeros(9, dtype=np.bool_), names)
+    product = {(a, b): activity[a] * activity[b] for a, b in bits}
+    usual = np.exp(np.log(list(product.values())).mean()) if bits else 1.0
+    for account in range(9):
+        own = [
+            value / (product[pair] / usual) ** USUAL_POWER
+            for pair, value in bits.items()
+            if account in pair
+        ]
+        number = sum(sorted(own, reverse=True)[:PARTNERS])
+        assert found.get(f"a{account}", 0.0) == pytest.approx(max(number, 0.0), rel=1e-12, abs=1e-9)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numba import njit
 
 from demasque.coordination.events.index import Int64
 from demasque.coordination.null.crowd import Members
@@ -68,13 +69,24 @@ def _totals(pairs: RankedPairs, power: float, accounts: int) -> FloatArray:
         return np.zeros(accounts)
     usual = np.exp(np.log(pairs.activity).mean())
     bits = pairs.bits / (pairs.activity / usual) ** power
-    account, both = np.concatenate([pairs.a, pairs.b]), np.concatenate([bits, bits])
-    order = np.lexsort((-both, account))
-    account, both = account[order], both[order]
-    _, start = np.unique(account, return_index=True)
-    rank = np.arange(len(account)) - np.repeat(start, np.diff([*start, len(account)]))
-    strongest = np.where(rank < PARTNERS, both, 0.0)
-    total: FloatArray = np.bincount(account, strongest, accounts).astype(np.float64)
+    return _strongest(pairs.a, pairs.b, bits, accounts)
+
+
+@njit(cache=True, nogil=True)
+def _strongest(a: Int64, b: Int64, bits: FloatArray, accounts: int) -> FloatArray:
+    """Each account's sum over its strongest pairs, the strongest first; 0 where it has none."""
+    best = np.full((accounts, PARTNERS), -np.inf)
+    for pair in range(len(bits)):
+        for account in (a[pair], b[pair]):
+            here = bits[pair]
+            for rank in range(PARTNERS):
+                if here > best[account, rank]:
+                    here, best[account, rank] = best[account, rank], here
+    total = np.zeros(accounts)
+    for account in range(accounts):
+        for rank in range(PARTNERS):
+            if best[account, rank] > -np.inf:
+                total[account] += best[account, rank]
     return total
 
 
