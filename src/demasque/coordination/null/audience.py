@@ -201,12 +201,16 @@ def _chances(
         if author[i] == author[j]:
             here = author[i]
             low, high = _reach(done.appeared[j:j_stop], first, last)
-            clock = _clocks_between(posts, here, low, high)
+            clock = done.appeared[:0]
             while i < i_end and author[i] == here:
                 if low <= done.appeared[i] <= high:
                     now = done.appeared[i] % _DAY
                     near = _count_alike(done, j, j_stop, now, done.delay[i], window)
-                    out[found] = min(near / max(_count_near(clock, now), 1), 1.0)
+                    # Mostly nothing is alike, and then the author's posts need not be looked at.
+                    if near and not len(clock):
+                        clock = _clocks_between(posts, here, low, high)
+                    if near:
+                        out[found] = min(near / max(_count_near(clock, now), 1), 1.0)
                     found += 1
                 i += 1
         j = j_stop
