@@ -15,7 +15,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from demasque.coordination.cooccurrence.common_traces import next_common_trace, smallest_gap
+from demasque.coordination.cooccurrence.common_traces import (
+    Marks,
+    next_common_trace,
+    smallest_gap,
+    trace_marks,
+)
 from demasque.coordination.events.index import Int32, Int64, PreparedEvents, laid_by_account
 from demasque.coordination.events.windows import Windows, open_windows
 from demasque.coordination.stats.few_values import sort_few, with_room
@@ -82,9 +87,11 @@ def evidence(
     """
     found = PairEvidence(np.zeros(len(a)), np.zeros(len(a)))
     known = rarity(events) if bits is None else bits
+    marks = np.empty(0, dtype=np.uint64)
     if MANY * len(a) > len(events.row):
         events = laid_by_account(events)
-    run(_add_rarities, a, b, events, known, scale.half_life, found)
+        marks = trace_marks(events.row_start, events.trace)
+    run(_add_rarities, a, b, events, known, marks, scale.half_life, found)
     return found
 
 
@@ -125,6 +132,7 @@ def _add_rarities(
     pair_b: Int32,
     events: PreparedEvents,
     bits: FloatArray,
+    marks: Marks,
     half_life: int,
     out: PairEvidence,
 ) -> None:
@@ -133,6 +141,8 @@ def _add_rarities(
     # One piece each: results that lie in one line of memory are not fought for by two threads.
     for k in range(thread * len(pair_a) // threads, (thread + 1) * len(pair_a) // threads):
         a, b = pair_a[k], pair_b[k]
+        if len(marks) and not marks[a] & marks[b]:
+            continue
         i, i_end, j, j_end = row_start[a], row_start[a + 1], row_start[b], row_start[b + 1]
         held = with_room(held, min(i_end - i, j_end - j))
         common = 0
@@ -167,8 +177,10 @@ def _closest(
     account, row, row_start = events.account, events.row, events.row_start
     trace, at, low, high = events.trace, events.at, windows.low, windows.high
     accounts = len(row_start) - 1
-    stamp, partners = np.zeros(accounts, dtype=np.int64), np.empty(accounts, dtype=np.int32)
-    total = np.zeros((accounts, 2))
+    # What is known of a partner lies in the order in which they are met, and the table by account
+    # is as small as can be: it is read at random.
+    place, partners = np.zeros(accounts, dtype=np.int32), np.empty(accounts, dtype=np.int32)
+    total, last, seen = np.empty(accounts), np.empty(accounts), np.empty(accounts, dtype=np.int64)
     now = 0
     for a in range(thread, accounts, threads):
         met = 0
@@ -180,39 +192,43 @@ def _closest(
                 now += 1
             if high[p] - low[p] > crowd or rarities[here] <= 0.0:
                 continue
+            rare, moment = rarities[here], at[p]
             for j in range(low[p], high[p]):
                 b = account[j]
                 if b == a:
                     continue
-                bits = rarities[here] * math.pow(0.5, abs(at[j] - at[p]) / half_life)
-                if stamp[b] != now:
-                    if total[b, 0] == 0.0:
-                        partners[met] = b
-                        met += 1
-                    stamp[b] = now
-                    total[b, 0] += bits
-                    total[b, 1] = bits
-                elif bits > total[b, 1]:
-                    total[b, 0] += bits - total[b, 1]
-                    total[b, 1] = bits
+                bits = rare * math.pow(0.5, abs(at[j] - moment) / half_life)
+                k = place[b] - 1
+                if k < 0:
+                    k = met
+                    partners[k], total[k], last[k] = b, 0.0, 0.0
+                    met += 1
+                    place[b] = met
+                elif seen[k] != now:
+                    last[k] = 0.0
+                seen[k] = now
+                if bits > last[k]:
+                    total[k] += bits - last[k]
+                    last[k] = bits
         _keep_best(partners[:met], total, out[a])
-        for m in range(met):
-            total[partners[m], 0] = 0.0
+        for k in range(met):
+            place[partners[k]] = 0
 
 
 @njit(cache=True, nogil=True)
 def _keep_best(partners: Int32, total: FloatArray, best: Int32) -> None:
-    """Insert into `best` by falling sum; equal sums by rising account."""
-    for b in partners:
+    """Insert the partners into `best` by falling sum; equal sums by rising account."""
+    held = np.full(len(best), -np.inf)
+    for k in range(len(partners)):
+        b, bits = partners[k], total[k]
         place = len(best)
         while place > 0:
-            held = best[place - 1]
-            if held >= 0 and (
-                total[held, 0] > total[b, 0] or (total[held, 0] == total[b, 0] and held < b)
-            ):
+            more = held[place - 1]
+            if more > bits or (more == bits and best[place - 1] < b):
                 break
             place -= 1
-        for k in range(len(best) - 1, place, -1):
-            best[k] = best[k - 1]
-        if place < len(best):
-            best[place] = b
+        if place == len(best):
+            continue
+        for other in range(len(best) - 1, place, -1):
+            held[other], best[other] = held[other - 1], best[other - 1]
+        held[place], best[place] = bits, b
