@@ -53,21 +53,34 @@ class TraceUses(NamedTuple):
             account[self.post], self.trace, posts.at[self.post], len(posts.names), self.traces
         )
 
-    def among_all_posts(self, posts: PostMoments) -> Encoded:
-        """The events with every other post behind them, each as a trace of its own."""
-        used = np.zeros(len(posts.account), dtype=np.bool_)
+    def laid_among(self, at: Int64) -> "UsesAmongPosts":
+        """The events in order of posts with every other post, each as a trace of its own."""
+        used = np.zeros(len(at), dtype=np.bool_)
         used[self.post] = True
-        others = np.flatnonzero(~used)
+        others = np.flatnonzero(~used).astype(np.int32)
         alone = np.arange(self.traces, self.traces + len(others), dtype=np.int32)
         post = np.concatenate([self.post, others])
         order = np.argsort(post, kind="stable")
-        return Encoded(
-            account=posts.account[post[order]],
-            trace=np.concatenate([self.trace, alone])[order],
-            at=posts.at[post[order]],
-            accounts=len(posts.names),
-            traces=self.traces + len(others),
-        )
+        post, trace = post[order], np.concatenate([self.trace, alone])[order]
+        return UsesAmongPosts(post, trace, at[post], self.traces + len(others))
+
+    def among_all_posts(self, posts: PostMoments) -> Encoded:
+        """The same as events of the posts' accounts."""
+        return self.laid_among(posts.at).of(posts)
+
+
+class UsesAmongPosts(NamedTuple):
+    """One kind's events and all other posts in order: what stays the same whoever wrote them."""
+
+    post: Int32
+    trace: Int32
+    at: Int64
+    traces: int
+
+    def of(self, posts: PostMoments) -> Encoded:
+        """The events, were the posts by these accounts."""
+        account = posts.account[self.post]
+        return Encoded(account, self.trace, self.at, len(posts.names), self.traces)
 
 
 def read_posts(store: CaseStore) -> PostMoments:

@@ -7,7 +7,7 @@ knows hours and homophily, leaves what it shares unexplained; decoys are held to
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from demasque.coordination.engines.engine import CaseEngine
 from demasque.coordination.engines.tied_pairs import MetPairs, TiedPairs
-from demasque.coordination.events.case_events import PostMoments
+from demasque.coordination.events.case_events import PostMoments, TraceUses, UsesAmongPosts
 from demasque.coordination.events.index import Int32, Int64
 from demasque.coordination.null.crowd import Members
 from demasque.coordination.null.permutation import permuted_cases
@@ -28,7 +28,7 @@ from demasque.coordination.stats.target_decoy import (
     target_decoy_log10_q,
 )
 from demasque.coordination.strength.decoy_floors import AskedOfDecoys, CaseOfDecoys, DecoyFloors
-from demasque.coordination.strength.fusion import Fusion
+from demasque.coordination.strength.fusion import Fusion, Wanted
 from demasque.coordination.strength.kind_events import KindEvents
 from demasque.coordination.strength.pair_rules import decoys_among, left_open, strongest_beside
 from demasque.coordination.strength.rarity import CLOSE, TimeScale
@@ -246,8 +246,16 @@ class StrengthJudge:
     ) -> Scored:
         """The decoys of so many permuted cases from the floors on."""
         crowd = np.ones(len(member), dtype=np.bool_) if beside is None else member
+        wanted = None if beside is None else partial(self._met, beside, member)
         strength, activity = [np.empty(0)], [np.empty(0)]
-        for pairs, kinds in self._permuted(member, cases, beside):
+        uses, held = [one.uses for one in self.kinds], beside is not None
+        laid: list[UsesAmongPosts] = []
+        self.progress("permutations", 0, cases)
+        dealt = permuted_cases(self.posts, uses, member, cases, self.seed, held)
+        for done, (posts, among) in enumerate(dealt):
+            # Permuting changes whose the posts are, and nothing else.
+            laid = laid or [self.engine.keep(one.laid_among(posts.at)) for one in among]
+            pairs, kinds = self._permuted(posts, among, laid, wanted)
             active = self._activity(pairs.key)
             judge = partial(self._unexplained_at, kinds, pairs, crowd)
             decoys = partial(decoys_among, pairs.key, beside)
@@ -255,25 +263,26 @@ class StrengthJudge:
             found = floors.strengths(case)
             strength.append(found[found > 0])
             activity.append(active[found > 0])
+            del pairs, kinds, judge, case  # the next case needs the room
+            self.progress("permutations", done + 1, cases)
+        self.progress("judging pairs", 0, None)
         return Scored(np.concatenate(strength), np.concatenate(activity))
 
     def _permuted(
-        self, member: Members, cases: int, beside: Members | None
-    ) -> Iterator[tuple[GatheredPairs, list[KindEvents]]]:
-        wanted = None if beside is None else partial(self._met, beside, member)
-        uses = [one.uses for one in self.kinds]
-        dealt = permuted_cases(self.posts, uses, member, cases, self.seed, beside is not None)
-        self.progress("permutations", 0, cases)
-        for done, (posts, among) in enumerate(dealt):
-            fusion, kinds = Fusion(len(posts.names), self.scale), []
-            for one, events in zip(self.kinds, among, strict=True):
-                encoded = events.among_all_posts(posts)
-                ready = self.engine.prepare(encoded)
-                fusion.add(events.kind, ready)
-                kinds.append(KindEvents(events, encoded, ready, one.windows))
-            yield GatheredPairs(*fusion.strengths(wanted)), kinds
-            self.progress("permutations", done + 1, cases)
-        self.progress("judging pairs", 0, None)
+        self,
+        posts: PostMoments,
+        among: Sequence[TraceUses],
+        laid: Sequence[UsesAmongPosts],
+        wanted: Wanted | None,
+    ) -> tuple[GatheredPairs, list[KindEvents]]:
+        """The wanted pairs of a permuted case and its events, kind by kind."""
+        fusion, kinds = Fusion(len(posts.names), self.scale), []
+        for one, uses, events in zip(self.kinds, among, laid, strict=True):
+            encoded = events.of(posts)
+            ready = self.engine.prepare(encoded)
+            fusion.add(uses.kind, ready)
+            kinds.append(KindEvents(uses, encoded, ready, one.windows))
+        return GatheredPairs(*fusion.strengths(wanted)), kinds
 
     def _met(self, tied: Members, member: Members, key: Int64) -> Members:
         """Tell which pairs are of one account that is tied and one of the crowd."""
