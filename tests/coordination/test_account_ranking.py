@@ -69,23 +69,24 @@ def test_nobody_shares_anything() -> None:
     assert ranked([gathered(6)], [1] * 6) == {}
 
 
-@given(
-    st.dictionaries(
-        st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda two: two[0] < two[1]),
-        st.one_of(st.sampled_from([0.0, 0.5, 7.25]), st.floats(-2.0, 60.0)),
-    ),
-    st.lists(st.integers(1, 500), min_size=9, max_size=9),
+PAIR_BITS = st.dictionaries(
+    st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda two: two[0] < two[1]),
+    st.one_of(st.sampled_from([0.0, 0.5, 7.25]), st.floats(-2.0, 60.0)),
 )
-def test_an_accounts_number_is_that_of_sorting_all_its_pairs(bits, activity) -> None:
-    pairs = gathered(9, **{f"p{a}{b}": value for (a, b), value in bits.items()})
+
+
+@given(st.lists(PAIR_BITS, max_size=3), st.lists(st.integers(1, 500), min_size=9, max_size=9))
+def test_an_accounts_number_is_that_of_sorting_all_its_pairs(by_scale, activity) -> None:
+    scales = [gathered(9, **{f"p{a}{b}": v for (a, b), v in bits.items()}) for bits in by_scale]
     names = pa.array([f"a{n}" for n in range(9)])
-    found = ranked([pairs], activity, np.zeros(9, dtype=np.bool_), names)
-    product = {(a, b): activity[a] * activity[b] for a, b in bits}
-    usual = np.exp(np.log(list(product.values())).mean()) if bits else 1.0
+    found = ranked(scales, activity, np.zeros(9, dtype=np.bool_), names)
+    pairs = sorted({pair for bits in by_scale for pair in bits})
+    product = {(a, b): activity[a] * activity[b] for a, b in pairs}
+    usual = np.exp(np.log(list(product.values())).mean()) if pairs else 1.0
     for account in range(9):
         own = [
-            value / (product[pair] / usual) ** USUAL_POWER
-            for pair, value in bits.items()
+            sum(bits.get(pair, 0.0) for bits in by_scale) / (product[pair] / usual) ** USUAL_POWER
+            for pair in pairs
             if account in pair
         ]
         number = sum(sorted(own, reverse=True)[:PARTNERS])

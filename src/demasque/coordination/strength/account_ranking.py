@@ -6,6 +6,7 @@ case to case, so the case says: ties are judged within strata of activity and do
 power, and the power is taken by which the tied accounts come first. It orders, and ties nobody.
 """
 
+from functools import reduce
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -55,12 +56,30 @@ def account_bits(
 
 
 def _added(scales: list[GatheredPairs], activity: FloatArray) -> RankedPairs:
-    key = np.unique(np.concatenate([one.key for one in scales]))
+    nothing = GatheredPairs(np.empty(0, dtype=np.int64), np.empty(0))
+    pairs = reduce(lambda one, other: GatheredPairs(*_merged(one, other)), scales, nothing)
+    a, b = np.divmod(pairs.key, max(len(activity), 1))
+    return RankedPairs(a, b, pairs.bits, activity[a] * activity[b])
+
+
+@njit(cache=True, nogil=True)
+def _merged(one: GatheredPairs, other: GatheredPairs) -> tuple[Int64, FloatArray]:
+    """The pairs of both, ascending, with the sum of their bits."""
+    key = np.empty(len(one.key) + len(other.key), dtype=np.int64)
     bits = np.zeros(len(key))
-    for one in scales:
-        bits[np.searchsorted(key, one.key)] += one.bits
-    a, b = np.divmod(key, max(len(activity), 1))
-    return RankedPairs(a, b, bits, activity[a] * activity[b])
+    i = j = many = 0
+    while i < len(one.key) or j < len(other.key):
+        ahead = j == len(other.key) or (i < len(one.key) and one.key[i] <= other.key[j])
+        here = one.key[i] if ahead else other.key[j]
+        key[many] = here
+        if ahead:
+            bits[many] += one.bits[i]
+            i += 1
+        if j < len(other.key) and other.key[j] == here:
+            bits[many] += other.bits[j]
+            j += 1
+        many += 1
+    return key[:many], bits[:many]
 
 
 def _totals(pairs: RankedPairs, power: float, accounts: int) -> FloatArray:
