@@ -7,6 +7,7 @@ eyes there, and real ones that were aligned for a data set nearly all do (docs/m
 from typing import Final
 
 import numpy as np
+from scipy.special import betainc
 
 from demasque.accounts.base_rates.base_rate import (
     FEWEST_BEARERS,
@@ -60,8 +61,6 @@ def _says(there: int, known: int) -> Sentence:
 
 def _alone(profile: CampaignProfile) -> Observation:
     """Beside ordinary portraits as they were measured elsewhere."""
-    from scipy.stats import binom  # slow to import: not for every command
-
     inside = profile.sample.once(_on_template)
     known = int(inside.known.sum())
     if known < FEWEST_ACCOUNTS:
@@ -70,9 +69,10 @@ def _alone(profile: CampaignProfile) -> Observation:
             "for and seen."
         )
     there = int(inside.bears.sum())
-    by_chance = float(binom.sf(there - 1, known, ORDINARY))
     many = there >= FEWEST_BEARERS and there >= FEWEST_SHARE * known
-    return observed(many and by_chance <= SURPRISING, _says(there, known))
+    # P(X >= there) of a binomial law is the regularised incomplete beta function.
+    stands_out = many and float(betainc(there, known - there + 1, ORDINARY)) <= SURPRISING
+    return observed(stands_out, _says(there, known))
 
 
 EYES_IN_ONE_PLACE: Final = Indicator(

@@ -193,12 +193,12 @@ def _within(rush: Rush, made: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
 
 def _idle_rate(accounts: Sequence[str], idle: dict[str, bool]) -> BaseRate | None:
     """Return how many of the accounts lay idle, against all others whose posts can tell."""
-    from scipy.stats import hypergeom  # slow to import: not for every command
-
     known = [idle[account] for account in accounts if account in idle]
     others = len(idle) - len(known)
     if not known or not others:
         return None
+    from scipy.stats import hypergeom  # slow to import: not for every command
+
     bearing, everybody = sum(known), sum(idle.values())
     p = float(hypergeom.sf(bearing - 1, len(idle), everybody, len(known)))
     return BaseRate(bearing, len(known), everybody - bearing, others, p)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gammaln, xlog1py, xlogy
 
 Array = npt.NDArray[Any]
 
@@ -92,10 +93,10 @@ def _log_tail(count: Array, of: Array, share: Array) -> Array:
     From the count on, each term is at most so many times the one before: a geometric series, which
     has a logarithm where the sum itself is nothing to a computer.
     """
-    from scipy.stats import binom  # slow to import: not for every command
-
     ratio = np.clip((of - count) * share / ((count + 1) * (1 - share)), 0.0, 1 - 1e-9)
-    return np.asarray(binom.logpmf(count, of, share) - np.log1p(-ratio))
+    ways = gammaln(of + 1) - (gammaln(count + 1) + gammaln(of - count + 1))
+    log_p = ways + xlogy(count, share) + xlog1py(of - count, -share)
+    return np.asarray(log_p - np.log1p(-ratio))
 
 
 def _background(dates: Array, width: int, span: tuple[float, float]) -> Array:

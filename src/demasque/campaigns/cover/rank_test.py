@@ -21,14 +21,14 @@ def rank_test(own: Floats, others: Floats) -> tuple[float, float, float] | None:
     (Mann and Whitney, Ann. Math. Stat. 18, 1947; normal, with the correction for ties and for
     continuity). None where either sample is too small.
     """
-    from scipy.stats import rankdata  # slow to import: not for every command
-
     n, m = len(own), len(others)
     if n < LEAST_ACCOUNTS or m < LEAST_OTHERS:
         return None
-    ranks = rankdata(np.concatenate([own, others]))
-    above = float(ranks[:n].sum()) - n * (n + 1) / 2
-    _, tied = np.unique(ranks, return_counts=True)
+    _, place, tied = np.unique(
+        np.concatenate([own, others]), return_inverse=True, return_counts=True
+    )
+    ranks = np.cumsum(tied) - (tied - 1) / 2  # equal values share the middle of their ranks
+    above = float(ranks[place[:n]].sum()) - n * (n + 1) / 2
     whole = n + m
     ties = float((tied.astype(np.float64) ** 3 - tied).sum()) / (whole * (whole - 1))
     spread = sqrt(n * m / 12 * max(whole + 1 - ties, 0.0))

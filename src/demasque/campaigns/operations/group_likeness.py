@@ -19,6 +19,7 @@ from typing import Final
 
 import numpy as np
 from scipy import sparse
+from scipy.special import betaincinv
 
 from demasque.campaigns.operations.common_features import compare_rows
 from demasque.campaigns.operations.parties import Draws, Floats, Ints, Parties
@@ -163,6 +164,4 @@ class Comparer:
 @cache
 def upper_end(reached: int, draws: int) -> float:
     """The upper end of the 95 % interval of a share of which ``reached`` of ``draws`` were seen."""
-    from scipy.stats import beta  # slow to import: not for every command
-
-    return float(beta.ppf(0.975, reached + 1, draws - reached)) if reached < draws else 1.0
+    return float(betaincinv(reached + 1, draws - reached, 0.975)) if reached < draws else 1.0

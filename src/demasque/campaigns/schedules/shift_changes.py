@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import pdtr
 
 from demasque.campaigns.schedules.day_rows import DayRows
 from demasque.campaigns.schedules.window_scan import SURE
@@ -42,8 +43,6 @@ class ShiftChange:
 
 def shift_changes(rows: DayRows) -> tuple[ShiftChange, ...] | None:
     """Find the hours of change-over, in order; None where too little can be judged."""
-    from scipy.stats import poisson  # slow to import: not for every command
-
     before, after, both, expected = _sides(*rows.hours_at_work(), len(rows.day))
     smaller = np.minimum(before, after)
     judged = (smaller >= _FEWEST) & (expected > 0)
@@ -51,7 +50,7 @@ def shift_changes(rows: DayRows) -> tuple[ShiftChange, ...] | None:
         return None
     ratio = np.where(judged, both / np.maximum(expected, 1e-9), np.inf)
     usual = min(1.0, float(np.median(ratio[judged])))
-    p = np.minimum(1.0, 24 * poisson.cdf(both, usual * expected))
+    p = np.minimum(1.0, 24 * pdtr(both, usual * expected))
     found = []
     for hour in np.flatnonzero((p <= SURE) & (ratio <= _AT_MOST * usual)).tolist():
         near = np.arange(hour - _SIDE + 1, hour + _SIDE) % 24

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import pdtrc
 
 from demasque.campaigns.schedules.day_rows import BINS, MOVED, DayRows
 from demasque.campaigns.schedules.slots import weekday
@@ -177,8 +178,6 @@ def _overlap(one: FoundWindow, other: FoundWindow) -> bool:
 
 def _measured(rows: DayRows, within: DayClass, start: int, length: int, p: float) -> FoundWindow:
     """Measure a window without the account that fills it most, the weakest case for it."""
-    from scipy.stats import poisson  # slow to import: not for every command
-
     by_account = rows.by_account(within.rows)
     held, *sides = (each[:, start] for each in _held(by_account, length))
     around = np.stack(sides, axis=1)
@@ -189,7 +188,7 @@ def _measured(rows: DayRows, within: DayClass, start: int, length: int, p: float
     without_around = np.maximum((around.sum(axis=0) - around).max(axis=1), floor)
     # One piece of activity more beside the window: small numbers prove little.
     ratio = float((without_held / (without_around + 1.0)).min())
-    rest = float(poisson.sf(without_held - 1, MARGIN * without_around).max())
+    rest = float(_at_least(without_held, MARGIN * without_around).max())
     return FoundWindow(
         days=within.days,
         ahead=within.ahead - (start + rows.cut) // BINS,
@@ -202,6 +201,12 @@ def _measured(rows: DayRows, within: DayClass, start: int, length: int, p: float
         p=p,
         place=start,
     )
+
+
+def _at_least(counts: Array, expected: Array) -> Array:
+    """P(X >= count) of Poisson laws; a part of a count counts as one that is not reached."""
+    below = np.ceil(counts) - 1
+    return np.asarray(np.where(below >= 0, pdtrc(np.maximum(below, 0), expected), 1.0))
 
 
 def _held(sums: Array, length: int) -> tuple[Array, Array, Array]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.special import betaincinv
 
 from demasque.dossier.comparison.group_measures import Measure
 from demasque.dossier.comparison.group_uses import Ints, PairedUses
@@ -60,10 +61,8 @@ def chance_of(
 
 def of_count(reached: int, trials: int, mean: float) -> LikenessChance:
     """The p-value of a count of trials, with its interval."""
-    from scipy.stats import beta  # slow to import: not for every command
-
-    low = float(beta.ppf(0.025, reached, trials - reached + 1)) if reached else 0.0
-    high = float(beta.ppf(0.975, reached + 1, trials - reached)) if reached < trials else 1.0
+    low = float(betaincinv(reached, trials - reached + 1, 0.025)) if reached else 0.0
+    high = float(betaincinv(reached + 1, trials - reached, 0.975)) if reached < trials else 1.0
     return LikenessChance(mean, (1 + reached) / (1 + trials), low, high)
 
 
