@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from demasque.coordination.incidents.carriers import alike, doings
 from demasque.coordination.incidents.company import LEAST, find_companions
-from demasque.coordination.incidents.uses import index_uses
+from demasque.coordination.incidents.uses import index_uses, only_shared
 from demasque.coordination.stats.tails import log_poisson_binomial_tail
 
 ACCOUNTS, TRACES, SUSPECT = 14, 9, 0.6
@@ -103,3 +103,30 @@ def test_what_stands_in_one_post_is_one_doing() -> None:
     account = np.zeros(4, dtype=np.int32)
     uses = index_uses(account, np.arange(4, dtype=np.int32), np.array([0, 0, 1, 2], np.int32), 1, 4)
     assert doings(uses, [0, 1, 2, 3], ["a b", "c d", "e f", "f e"]) == [[0, 1], [2, 3]]
+
+
+@given(events_of)
+def test_without_what_one_account_alone_uses_the_rest_is_as_it_was(
+    events: list[tuple[int, int, int]],
+) -> None:
+    account, trace, post = np.array(events, dtype=np.int32).T
+    shared, kept = only_shared(index_uses(account, trace, post, ACCOUNTS, TRACES))
+    users = {t: {a for a, one, _ in events if one == t} for t in range(TRACES)}
+    assert kept.tolist() == [t for t in users if len(users[t]) > 1]
+    left = [(a, t, p) for a, t, p in events if t in kept]
+    for start, columns, wanted in (
+        (shared.user_start, shared.users, [users[t] for t in kept]),
+        (shared.post_start, shared.posts, [{p for _, t, p in left if t == one} for one in kept]),
+        (
+            shared.trace_start,
+            kept[shared.traces],
+            [{t for a, t, _ in left if a == one} for one in range(ACCOUNTS)],
+        ),
+        (
+            shared.held_start,
+            kept[shared.held],
+            [{t for _, t, p in left if p == one} for one in range(post.max() + 1)],
+        ),
+    ):
+        rows = [columns[start[row] : start[row + 1]].tolist() for row in range(len(start) - 1)]
+        assert rows == [sorted(each) for each in wanted]

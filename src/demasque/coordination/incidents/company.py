@@ -17,7 +17,7 @@ from numba import njit
 from demasque.coordination.events.index import Int64
 from demasque.coordination.incidents.company_chance import People, judge
 from demasque.coordination.incidents.promising_company import KNOWN, look_at, promising
-from demasque.coordination.incidents.uses import Uses
+from demasque.coordination.incidents.uses import Uses, only_shared
 from demasque.coordination.stats.tails import FloatArray
 from demasque.coordination.threads import run
 
@@ -58,17 +58,21 @@ def find_companions(
     mean = np.array(
         [activity[level == b].mean() if (level == b).any() else 2.0**b for b in range(_BINS)]
     )
-    by_level = np.zeros((len(uses.user_start) - 1, _BINS))
+    # What one account alone uses brings nobody together: it only counts as something done.
+    uses, number = only_shared(uses)
+    by_level = np.zeros((len(number), _BINS))
     trace = np.repeat(np.arange(len(by_level)), np.diff(uses.user_start))
     np.add.at(by_level, (trace, level[uses.users]), 1.0)
     people = _people(uses, activity, level, mean, by_level)
     cut = SUSPECT if suspect is None else suspect
     # Each message is judged by itself: threads take turns, and rows go back into their order.
-    found = run(_companions, messages, uses, may, people, LEAST, cut)
+    asked = np.searchsorted(number, messages[np.isin(messages, number)])
+    found = run(_companions, asked, uses, may[number], people, LEAST, cut)
     rows = np.concatenate([np.array(part, dtype=np.float64).reshape(-1, 6) for part in found])
     rows = rows[np.argsort(rows[:, 0], kind="stable"), 1:]
     whole = rows[:, :3].astype(np.int64)
-    return Companions(whole[:, 0], whole[:, 1], whole[:, 2], rows[:, 3], rows[:, 4])
+    message, trace = number[whole[:, 0]], number[whole[:, 1]]
+    return Companions(message, trace, whole[:, 2], rows[:, 3], rows[:, 4])
 
 
 def _people(
@@ -86,7 +90,7 @@ def _people(
 @njit(cache=True, nogil=True)
 def _companions(thread, threads, messages, uses, may, people, least, suspect):  # type: ignore[no-untyped-def]
     traces, accounts = len(uses.user_start) - 1, len(uses.trace_start) - 1
-    carried = np.zeros(traces, np.int64)  # of each trace's users, how many carry the message
+    carried = np.zeros(traces, np.int32)  # of each trace's users, how many carry the message
     carries = np.zeros(accounts, np.bool_)
     apart = np.zeros(traces, np.bool_)  # no measure of how alike people are
     suspects = np.zeros(traces, np.bool_)

@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from demasque.coordination.events.index import Int32, Int64, starts
+
+Bools = npt.NDArray[np.bool_]
 
 
 class Uses(NamedTuple):
@@ -29,6 +32,36 @@ def index_uses(account: Int32, trace: Int32, post: Int32, accounts: int, traces:
         *_rows(trace, post, traces),
         *_rows(post, trace, posts),
     )
+
+
+def only_shared(uses: Uses) -> tuple[Uses, Int64]:
+    """Leave out traces that one account alone uses; and which trace each that is left was.
+
+    Accounts and posts keep their numbers.
+    """
+    sizes = np.diff(uses.user_start)
+    shared = sizes > 1
+    kept = np.flatnonzero(shared)
+    number = np.full(len(sizes), -1, dtype=np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    return Uses(
+        *_of_rows(uses.user_start, uses.users, shared),
+        *_renumbered(uses.trace_start, uses.traces, number),
+        *_of_rows(uses.post_start, uses.posts, shared),
+        *_renumbered(uses.held_start, uses.held, number),
+    ), kept
+
+
+def _of_rows(start: Int64, columns: Int32, kept: Bools) -> tuple[Int64, Int32]:
+    sizes = np.diff(start)
+    return starts(sizes[kept]), columns[np.repeat(kept, sizes)]
+
+
+def _renumbered(start: Int64, columns: Int32, number: Int32) -> tuple[Int64, Int32]:
+    """Columns by their new numbers, without those that have none."""
+    new = number[columns]
+    row = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    return starts(np.bincount(row[new >= 0], minlength=len(start) - 1)), new[new >= 0]
 
 
 def _rows(row: Int32, column: Int32, rows: int) -> tuple[Int64, Int32]:
