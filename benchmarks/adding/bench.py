@@ -23,11 +23,11 @@ from demasque.ingest import add_files
 with CaseStore.create(sys.argv[2] + "-first") as case:
     add_files(case, [sys.argv[3]])  # loads every kernel
 with CaseStore.create(sys.argv[2]) as case:
-    wall, used = time.perf_counter(), sum(os.times()[:2])
+    wall, used = time.perf_counter(), sum(os.times()[:4])
     intake, = add_files(case, [sys.argv[1]])
     if intake.problem:
         raise SystemExit(intake.problem)
-    wall, used = time.perf_counter() - wall, sum(os.times()[:2]) - used
+    wall, used = time.perf_counter() - wall, sum(os.times()[:4]) - used
 """
 DUCKDB = """
 import json, os, resource, sys, time
@@ -47,7 +47,7 @@ print(json.dumps({"wall": wall, "cpu": used, "peak": peak}))
 """
 
 
-def measure(program: str, *arguments: Path) -> dict[str, float]:
+def measure(program: str, *arguments: Path | int) -> dict[str, float]:
     """Run a program in a process of its own; seconds, processor seconds, peak megabytes."""
     command = [sys.executable, "-c", program + TELL, *map(str, arguments)]
     shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout

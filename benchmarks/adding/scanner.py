@@ -18,10 +18,10 @@ from bench import ADD, TELL
 from generate import generate
 
 MSGSPEC_ALONE = """
-from demasque.sources.readers import json_records, json_rows, table_rows
+from demasque.sources.readers import json_records, json_rows, line_blocks, table_rows
 
 def read_lines(file, wanted, saw):
-    for block in json_records.line_blocks(file):
+    for block in line_blocks.line_blocks(file):
         if block.lines:
             yield json_rows.record_rows(json_records.whole_lines(block), wanted, saw)
         elif (records := json_records.last_line(block, file.cut)).rows:

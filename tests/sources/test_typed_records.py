@@ -19,6 +19,7 @@ from samples import SAMPLES
 
 from demasque.sources import SOURCES
 from demasque.sources.mapping import builder, html_text, nested, typed_records
+from demasque.sources.nested_files import nested_reader
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "platform_formats"
 BY_TYPE = (
@@ -175,7 +176,7 @@ def test_drawn_records(tmp_path_factory, sample: Sample, data: Any) -> None:
     path = tmp_path_factory.mktemp("drawn") / "export"
     path.write_bytes(content)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(nested, "_ITEMS_LOOKED_AT", data.draw(st.integers(0, 3)))
+        patched.setattr(nested_reader, "_ITEMS_LOOKED_AT", data.draw(st.integers(0, 3)))
         same(path, sample.source)
 
 
@@ -185,7 +186,7 @@ def test_drawn_records(tmp_path_factory, sample: Sample, data: Any) -> None:
 def test_most_records_go_by_type(tmp_path: Path, sample: Sample, monkeypatch) -> None:
     lines = [json.dumps(record) for record in records_of(sample) * 200]
     (tmp_path / "export").write_bytes(gzip.compress("\n".join(lines).encode() + b"\n"))
-    monkeypatch.setattr(nested, "_ITEMS_LOOKED_AT", 50)
+    monkeypatch.setattr(nested_reader, "_ITEMS_LOOKED_AT", 50)
     slow: list[int] = []
     take = typed_records.take_line
     monkeypatch.setattr(
@@ -203,7 +204,7 @@ def test_most_records_go_by_type(tmp_path: Path, sample: Sample, monkeypatch) ->
 )
 def test_real_exports(source: str, files: str, tmp_path: Path, monkeypatch) -> None:
     """Each file by itself, and its records line by line, again and again."""
-    monkeypatch.setattr(nested, "_ITEMS_LOOKED_AT", 20)
+    monkeypatch.setattr(nested_reader, "_ITEMS_LOOKED_AT", 20)
     others = {"counts", "lists", "tweets_compliance", "users_compliance", "users"}
     for path in sorted(REAL.glob(files)):
         if path.stem not in others:

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from demasque.case import CaseStore, StoredFile, files_by_the_log
+from demasque.child_process import cores
 from demasque.errors import DemasqueError, Sentence, UsageError, readable
 from demasque.ingest.added_file import AddedFile, add_rows
 from demasque.ingest.evidence_files import EvidenceFile
@@ -75,7 +76,7 @@ def _add_file(store: CaseStore, path: Path, request: Request, progress: Progress
     progress(f"storing {export.name}", 0, export.size)
     stored = store.evidence.keep(path)
     kept = InputFile(store.evidence.path(stored.sha256), export.name)
-    reading = Reading(kept, sample, stored.sha256, request.mapping, source.fields(sample))
+    reading = Reading(kept, sample, stored.sha256, request.mapping, source.fields(sample), cores())
     file = EvidenceFile(source, reading, datetime.now(UTC), request.keep_profile_text)
     if (before := _row_of_files(store, stored)) is not None:
         if not _is_to_be_read_otherwise(before, source, request):

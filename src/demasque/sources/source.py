@@ -39,13 +39,14 @@ class Fields:
     """Which fields a file really had, against what its source knows; fills as the file is read.
 
     ``personal`` are the columns, or key paths of items, that are dropped at the door; ``dropped``
-    counts their values.
+    counts their values. ``counted`` is what a format counts of its own over the whole file.
     """
 
     seen: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)  # sentences
     personal: frozenset[str] = frozenset()
     dropped: Counter[str] = field(default_factory=Counter)
+    counted: Counter[str] = field(default_factory=Counter)
     used: Mapping[str, str] = field(default_factory=dict)  # field -> column (or =constant)
 
     def use(self, columns: Mapping[str, str]) -> None:
@@ -96,7 +97,8 @@ class Reading:
     """One file being read by one source.
 
     ``mapping`` is field -> column (or ``=constant``), as the user gave it; ``fields`` collects what
-    the file had, for the table that ends ``demasque add``.
+    the file had, for the table that ends ``demasque add``. So many ``processes`` may read a large
+    file side by side, where its format can be read so; one is this process alone.
     """
 
     file: InputFile
@@ -104,6 +106,7 @@ class Reading:
     source_file: str  # SHA-256 of the file in evidence
     mapping: Mapping[str, str] = field(default_factory=dict)
     fields: Fields = field(default_factory=Fields)
+    processes: int = 1
 
 
 Unwrap = Callable[[dict[str, Any]], Iterable[Any]]

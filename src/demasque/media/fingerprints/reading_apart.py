@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,9 +15,10 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
+from demasque.child_process import ended, kill_group, program, receive, send, started
 from demasque.errors import DemasqueError, Sentence
 from demasque.media.fingerprints.limits import Limits, died, too_dear
-from demasque.media.fingerprints.reading_worker import READ, READY, receive, send
+from demasque.media.fingerprints.reading_worker import READ, READY
 from demasque.progress import Progress, quiet
 
 Seen = TypeVar("Seen")
@@ -27,15 +27,11 @@ AHEAD: Final = 4
 """Files a worker that are read before their turn, so that none waits for a slow one before it."""
 STARTING: Final = 300.0
 """Seconds in which a worker has to come up, kernels compiled on a slow machine included."""
-PROGRAM: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    "from demasque.media.fingerprints.reading_worker import main; main(sys.argv[2])"
-)
+PROGRAM: Final = program("demasque.media.fingerprints.reading_worker")
 OUT_OF_TIME: Final = {
     -getattr(signal, name) for name in ("SIGALRM", "SIGPROF") if hasattr(signal, name)
 }
 """How a process ends that its own clocks ended."""
-ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def read_apart(
@@ -159,16 +155,7 @@ class _Worker(Generic[Seen]):
                 "look": self._look,
                 "options": self._options,
             }
-            where = [place for place in sys.path if place]
-            # Without the folder that this runs in, where a stranger's file may be called numpy.py.
-            self._running = subprocess.Popen(
-                [sys.executable, "-P", "-c", PROGRAM, _json(where), _json(asked)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=os.environ | dict.fromkeys(ONE_THREAD, "1"),
-                start_new_session=True,
-            )
+            self._running = started(PROGRAM, msgspec.json.encode(asked).decode())
         ready = self._within(STARTING, self._running, None)
         return self._running if ready is not None and ready[0] == READY else None
 
@@ -184,7 +171,8 @@ class _Worker(Generic[Seen]):
         try:
             if asked is not None:
                 send(running.stdin, asked)
-            answer = receive(running.stdout)
+            written = receive(running.stdout)
+            answer = None if written is None else msgspec.msgpack.decode(written)
         except (OSError, ValueError, msgspec.DecodeError):
             return None
         finally:
@@ -198,18 +186,12 @@ class _Worker(Generic[Seen]):
     def _stop(self) -> None:
         with self._lock:
             running, self._running = self._running, None
-        if running is None:
-            return
-        _kill_group(running)
-        running.wait()
-        for stream in (running.stdin, running.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        if running is not None:
+            ended(running)
 
     def _kill(self) -> None:
         if self._running is not None:
-            _kill_group(self._running)
+            kill_group(self._running)
 
 
 def _exit_code(running: "subprocess.Popen[bytes]") -> int | None:
@@ -217,16 +199,3 @@ def _exit_code(running: "subprocess.Popen[bytes]") -> int | None:
     with contextlib.suppress(subprocess.TimeoutExpired):
         return running.wait(timeout=1)
     return None
-
-
-def _kill_group(running: "subprocess.Popen[bytes]") -> None:
-    """End a process and what it started: it may wait for a program of its own."""
-    with contextlib.suppress(OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(running.pid, signal.SIGKILL)
-        else:
-            running.kill()
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

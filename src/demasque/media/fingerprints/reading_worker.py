@@ -1,34 +1,32 @@
 """The process that reads files from strangers: paths in, what is seen or reasons out.
 
-Each message is its length in eight bytes and MessagePack. A path comes on standard input; on
-standard output go the kind of answer and its bytes.
+A path comes on standard input; on standard output go the kind of answer and its bytes
+(:mod:`demasque.child_process`).
 """
 
 import os
-import struct
 import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import Final, cast
 
 import msgspec
 
+from demasque.child_process import answers_only, end_with_parent, receive, send
 from demasque.errors import DemasqueError, Sentence
 from demasque.media.fingerprints.limits import (
     Limits,
     bound_memory,
     bound_time,
     died,
-    end_with_parent,
 )
 
 Look = Callable[..., bytes]
 """Looks at the file at a path."""
 
-LENGTH: Final = struct.Struct("<Q")
 READY: Final = "ready"
 READ: Final = "read"
 REFUSED: Final = "refused"
@@ -39,9 +37,7 @@ def main(arguments: str) -> None:
     options = msgspec.json.decode(arguments)
     limits = Limits(**options["limits"])
     end_with_parent()
-    answers = os.fdopen(os.dup(1), "wb")
-    # Libraries that print would otherwise write between the answers.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    answers = answers_only()
     _load_packages()
     look = partial(_named(options["look"]), **options["options"])
     _rehearse(look)
@@ -49,7 +45,8 @@ def main(arguments: str) -> None:
     send(answers, (READY, b""))
     while (asked := receive(sys.stdin.buffer)) is not None:
         bound_time(limits)
-        send(answers, _answer(Path(os.fsdecode(asked)), look))
+        path = Path(os.fsdecode(msgspec.msgpack.decode(asked)))
+        send(answers, _answer(path, look))
 
 
 def _load_packages() -> None:
@@ -94,20 +91,3 @@ def _answer(path: Path, look: Callable[[Path], bytes]) -> tuple[str, bytes]:
 
 def _recorded(sentence: Sentence) -> bytes:
     return msgspec.json.encode(sentence.record())
-
-
-def send(stream: IO[bytes], message: Any) -> None:
-    """Write one message."""
-    written = msgspec.msgpack.encode(message)
-    stream.write(LENGTH.pack(len(written)) + written)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> Any:
-    """Read one message; None where the other side ended."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(head)
-    body = stream.read(length)
-    return msgspec.msgpack.decode(body) if len(body) == length else None

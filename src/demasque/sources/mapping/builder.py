@@ -5,6 +5,7 @@ calls :meth:`Builder.post` and :meth:`Builder.account`; bad values become reject
 every source treats them alike. Flat formats are faster through :mod:`flat`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import repeat
@@ -36,13 +37,15 @@ _WORTH_A_TABLE = 200  # rows; fewer are kept as cells until there are more
 class Builder:
     """Collects posts and accounts of one file until :meth:`full`, then gives a :class:`Batch`.
 
-    ``platform`` and ``time_precision`` hold for every row unless a row says otherwise.
+    ``platform`` and ``time_precision`` hold for every row unless a row says otherwise; ``counted``
+    is for what a format counts of its own over the whole file.
     """
 
     def __init__(self, source_file: str, platform: str, time_precision: str = "second") -> None:
         self.file = source_file
         self.platform = platform
         self.precision = time_precision
+        self.counted: Counter[str] = Counter()
         self._columns: dict[str, dict[str, list[Any]]] = {}
         self._whole: dict[str, list[pa.Table]] = {}  # rows that came before those in the columns
         self._rows = 0

@@ -11,7 +11,7 @@ puts it into the record with :func:`learned`, ``plain`` for what types cannot sa
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
@@ -20,15 +20,8 @@ import msgspec
 from demasque.sources.key_paths import values_at
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.whole_columns.collector_pause import collector_paused
-from demasque.sources.readers.input_file import InputFile
-from demasque.sources.readers.json_records import (
-    RawRecords,
-    Records,
-    decode,
-    raw_records,
-    take_line,
-)
-from demasque.sources.source import Fields, Reading
+from demasque.sources.readers.json_records import RawRecords, Records, decode, take_line
+from demasque.sources.source import Fields
 
 Bytes = bytes | msgspec.Raw
 Latest = Mapping[str, Any]
@@ -58,7 +51,7 @@ class Run:
     def lines_of(self, line: int, items: int) -> Sequence[int]:
         """The lines of the next ``items`` items, of the record on a line; asked for in order.
 
-        In a document items are numbered, as they are by :func:`nested.read_nested`.
+        In a document items are numbered, as they are by :func:`nested_file.read_nested`.
         """
         self._number += items
         if self._in_document:
@@ -126,30 +119,29 @@ def count_held(dropped: Counter[str], path: str, values: Iterable[Any]) -> None:
         dropped[path] += held
 
 
-def records_with_edits(
-    file: InputFile, shape: str, typed: TypedRecords, keep: Callable[[str, Any], None]
-) -> Iterator[Records]:
-    """The records of a file that may tell of an edit, and those that their type refuses.
+def may_tell_of_edits(
+    part: RawRecords, typed: TypedRecords, keep: Callable[[str, Any], None]
+) -> Records:
+    """The records of a part that may tell of an edit, and those that their type refuses.
 
     ``keep`` is told of edits that are known without.
     """
     kind, tells = typed.edited or (Any, bool)
     read = msgspec.json.Decoder(kind).decode
-    for part in raw_records(file, shape):
-        found = part.others or Records()
-        for line, value in zip(part.lines, part.values, strict=True):
-            try:
-                record = read(value)
-                if typed.edits is not None:
-                    for name, version in typed.edits(record):
-                        keep(name, version)
-                    continue
-                if not tells(record):
-                    continue
-            except _REFUSED:
-                pass
-            take_line(bytes(value), line, found)
-        yield found
+    found = part.others or Records()
+    for line, value in zip(part.lines, part.values, strict=True):
+        try:
+            record = read(value)
+            if typed.edits is not None:
+                for name, version in typed.edits(record):
+                    keep(name, version)
+                continue
+            if not tells(record):
+                continue
+        except _REFUSED:
+            pass
+        take_line(bytes(value), line, found)
+    return found
 
 
 class SlowWay(Protocol):
@@ -169,10 +161,11 @@ class SlowWay(Protocol):
 class TypedReading:
     """Takes the records of a file by type, and hands the others to the slow way."""
 
-    def __init__(self, typed: TypedRecords, out: Builder, reading: Reading, slow: SlowWay) -> None:
+    def __init__(
+        self, typed: TypedRecords, out: Builder, fields: Fields, slow: SlowWay, in_document: bool
+    ) -> None:
         self._typed, self._out, self._slow = typed, out, slow
-        self._fields = reading.fields
-        self._in_document = reading.sample.shape != "ndjson"
+        self._fields, self._in_document = fields, in_document
         self._keys = 0
         self._decode: Callable[[Bytes], Any] = msgspec.json.decode
 
@@ -196,7 +189,7 @@ class TypedReading:
             one = Records()
             take_line(bytes(value), line, one)
             self._slow.take(one)
-            self._learn()
+            self.learn()
             run = self._run()
         self._take_run(run)
 
@@ -208,7 +201,8 @@ class TypedReading:
             return None
         return record if self._typed.plain(record, self._slow.latest) else None
 
-    def _learn(self) -> None:
+    def learn(self) -> None:
+        """Read by type what has the keys that were seen so far, once enough were looked at."""
         seen = self._fields.seen
         if self._slow.has_looked and self._keys < len(seen) and self._keys < _MOST_KEYS:
             self._decode = msgspec.json.Decoder(self._typed.record(seen)).decode

@@ -13,17 +13,15 @@ import pyarrow.compute as pc
 from demasque.sources.readers.input_file import InputFile
 from demasque.sources.readers.json_cells import texts_of
 from demasque.sources.readers.json_records import (
-    Block,
     Records,
     decode,
-    is_utf8,
     last_line,
-    line_blocks,
     take_line,
     whole_lines,
 )
 from demasque.sources.readers.json_rows import Parsed, Saw, cell_text, is_held, record_rows
 from demasque.sources.readers.json_scan import ABSENT, OTHER, Bytes, Spans, scan
+from demasque.sources.readers.line_blocks import Block, is_utf8, line_blocks
 
 _MOST_KEYS = 300
 _LINES_TO_LEARN = 100

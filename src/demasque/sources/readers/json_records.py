@@ -10,18 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from demasque.sources.readers.input_file import BLOCK, InputFile
+from demasque.sources.readers.input_file import InputFile
+from demasque.sources.readers.line_blocks import Block, is_utf8, line_blocks
 from demasque.sources.readers.salvage import closed_after_last_item
 
 _DECODER = msgspec.json.Decoder()
 _DECODE = _DECODER.decode
 _ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
 _FIRST_BYTES = 1 << 21  # lines that begin later are not asked what a file is
-LONGEST_LINE = 1 << 28
 CUT_SHORT = "the file ends in the middle of a record"
 
 
@@ -120,13 +117,17 @@ def raw_records(file: InputFile, shape: str) -> Iterator[RawRecords]:
         yield _raw_document(file)
         return
     for block in line_blocks(file):
-        if block.lines and is_utf8(block.data):
-            numbers = range(block.before + 1, block.before + 1 + block.lines)
-            yield RawRecords(numbers, block.data[:-1].split(b"\n"))
-        elif block.lines:
-            yield RawRecords(others=whole_lines(block))
-        elif (last := last_line(block, file.cut)).rows:
-            yield RawRecords(others=last)
+        yield raw_block(block, file.cut)
+
+
+def raw_block(block: Block, cut: str | None = None) -> RawRecords:
+    """The records of some lines; ``cut`` says that the file was cut short after the last."""
+    if not block.lines:
+        return RawRecords(others=last_line(block, cut))
+    if not is_utf8(block.data):
+        return RawRecords(others=whole_lines(block))
+    numbers = range(block.before + 1, block.before + 1 + block.lines)
+    return RawRecords(numbers, block.data[:-1].split(b"\n"))
 
 
 def _raw_document(file: InputFile) -> RawRecords:
@@ -138,42 +139,6 @@ def _raw_document(file: InputFile) -> RawRecords:
     if items is None:
         return RawRecords(others=_document_records(data))
     return RawRecords(range(1, len(items) + 1), items)
-
-
-def is_utf8(data: bytes) -> bool:
-    """Whether bytes are UTF-8 throughout."""
-    ends = np.array([0, len(data)], np.int64)
-    buffers = [None, pa.py_buffer(ends), pa.py_buffer(data)]
-    try:
-        pc.cast(pa.Array.from_buffers(pa.large_binary(), 1, buffers), pa.large_string())
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Some lines of a file as bytes, ``before`` lines into it; 0 ``lines`` for one without end."""
-
-    data: bytes
-    before: int
-    lines: int
-
-
-def line_blocks(file: InputFile) -> Iterator[Block]:
-    """A file as blocks of whole lines, some megabytes each; at last what no line feed ends."""
-    number, left = 0, b""
-    for chunk in file.chunks(BLOCK):
-        data = left + chunk if left else chunk
-        end = data.rfind(b"\n") + 1
-        left = data[end:]
-        if end:
-            count = data.count(b"\n", 0, end)
-            yield Block(data[:end], number, count)
-            number += count
-        if len(left) > LONGEST_LINE:
-            left = left[:1]  # no longer JSON: becomes one rejected line
-    yield Block(left, number, 0)
 
 
 def last_line(block: Block, cut: str | None) -> Records:

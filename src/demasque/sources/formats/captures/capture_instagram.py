@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 from demasque.sources.fields import words
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
-from demasque.sources.mapping.nested import Nested, at, first, mapping, read_nested, records, text
+from demasque.sources.mapping.nested import Nested, at, first, mapping, records, text
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 

@@ -19,8 +19,9 @@ from demasque.sources.formats.captures.captured_tiktok_typed import captured_tik
 from demasque.sources.formats.captures.captured_x_typed import captured_x_typed
 from demasque.sources.formats.platforms.mastodon import statuses_beside, take_status
 from demasque.sources.mapping.builder import Builder
-from demasque.sources.mapping.nested import Beside, Nested, at, read_nested
+from demasque.sources.mapping.nested import Beside, Nested, at
 from demasque.sources.mapping.typed_records import TypedRecords
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Sample, Source
 
 _META = "__import_meta"
@@ -76,10 +77,6 @@ def _take(out: Builder, line: int, item: dict[str, Any]) -> None:
         read(out, line, item)
 
 
-def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("unknown", _unwrap, _take, typed=_typed))
-
-
 def _typed(sample: Sample) -> TypedRecords | None:
     """How a file is read by type that begins with captures of a platform that has types."""
     first = next((r for r in sample.records if isinstance(r, dict)), {})
@@ -87,6 +84,13 @@ def _typed(sample: Sample) -> TypedRecords | None:
     if not isinstance(platform, str):
         return None
     return captured_tiktok_typed(platform) or captured_x_typed(platform)
+
+
+_CAPTURES = Nested("unknown", _unwrap, _take, typed=_typed, apart=f"{__name__}:_CAPTURES")
+
+
+def _read(reading: Reading) -> Iterator[Batch]:
+    return read_nested(reading, _CAPTURES)
 
 
 _TIKTOK = words(

@@ -18,10 +18,10 @@ from demasque.sources.mapping.nested import (
     at,
     first,
     mapping,
-    read_nested,
     records,
     text,
 )
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 _DEEPEST = 200
@@ -112,8 +112,11 @@ def _verified(actor: Mapping[str, Any]) -> bool | None:
     return None if status is None else status == "valid"
 
 
+_ANSWERS = Nested("bluesky", _unwrap, _take, typed=bluesky_typed, apart=f"{__name__}:_ANSWERS")
+
+
 def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("bluesky", _unwrap, _take, typed=bluesky_typed))
+    return read_nested(reading, _ANSWERS)
 
 
 _ACTOR = words("did handle createdAt avatar description verification")

@@ -14,8 +14,9 @@ from demasque.errors import Sentence
 from demasque.sources.fields import words
 from demasque.sources.formats.platforms.bluesky_records import post_of_record
 from demasque.sources.mapping.builder import Builder
-from demasque.sources.mapping.nested import Nested, as_is, at, first, mapping, read_nested, text
+from demasque.sources.mapping.nested import Nested, as_is, at, first, mapping, text
 from demasque.sources.mapping.timestamps.times import parse_time
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 _POST, _REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
@@ -95,12 +96,15 @@ def _version(item: Mapping[str, Any]) -> tuple[str, int] | None:
     return (key, time) if isinstance(time, int) else None
 
 
-def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("bluesky", as_is, _take, _version, _was_updated))
-
-
 def _was_updated(item: Mapping[str, Any]) -> bool:
     return mapping(item, "commit").get("operation") == "update"
+
+
+_EVENTS = Nested("bluesky", as_is, _take, _version, _was_updated, apart=f"{__name__}:_EVENTS")
+
+
+def _read(reading: Reading) -> Iterator[Batch]:
+    return read_nested(reading, _EVENTS)
 
 
 JETSTREAM = Source(

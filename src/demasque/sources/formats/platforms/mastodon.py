@@ -27,11 +27,11 @@ from demasque.sources.mapping.nested import (
     first,
     items,
     mapping,
-    read_nested,
     records,
     text,
 )
 from demasque.sources.mapping.timestamps.times import parse_time
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 _NOTICE = frozenset({"event", "payload", "server"})
@@ -186,9 +186,19 @@ def _account(out: Builder, line: int, account: Mapping[str, Any], who: str, plat
     )
 
 
+_STATUSES = Nested(
+    "mastodon",
+    _unwrap,
+    _take,
+    _version,
+    _was_edited,
+    typed=mastodon_typed,
+    apart=f"{__name__}:_STATUSES",
+)
+
+
 def _read(reading: Reading) -> Iterator[Batch]:
-    how = Nested("mastodon", _unwrap, _take, _version, _was_edited, typed=mastodon_typed)
-    return read_nested(reading, how)
+    return read_nested(reading, _STATUSES)
 
 
 MASTODON = Source(

@@ -21,10 +21,10 @@ from demasque.sources.mapping.nested import (
     first,
     items,
     mapping,
-    read_nested,
     records,
     text,
 )
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.readers.xml_items import read_items
 from demasque.sources.source import Batch, Reading, Source
 

@@ -11,8 +11,9 @@ from demasque.sources.fields import words
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_host, as_text
 from demasque.sources.mapping.html_text import words_and_links
-from demasque.sources.mapping.nested import Nested, as_is, first, items, read_nested, text
+from demasque.sources.mapping.nested import Nested, as_is, first, items, text
 from demasque.sources.mapping.timestamps.times import parse_time
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 

@@ -15,7 +15,8 @@ from demasque.errors import Sentence
 from demasque.sources.fields import words
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_host, as_text
-from demasque.sources.mapping.nested import Nested, as_is, first, mapping, read_nested, text
+from demasque.sources.mapping.nested import Nested, as_is, first, mapping, text
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 

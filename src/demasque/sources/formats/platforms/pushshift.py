@@ -15,7 +15,8 @@ from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.flat import Plan
 from demasque.sources.mapping.flat_source import columns, flat_source
 from demasque.sources.mapping.found_in_text import links_in
-from demasque.sources.mapping.nested import Nested, as_is, read_nested, text, unescaped
+from demasque.sources.mapping.nested import Nested, as_is, text, unescaped
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 _NO_ACCOUNT = frozenset({"[deleted]", "[removed]"})
@@ -87,9 +88,17 @@ def _take_submission(out: Builder, line: int, item: dict[str, Any]) -> None:
     )
 
 
+_SUBMISSIONS = Nested(
+    "reddit",
+    as_is,
+    _take_submission,
+    typed=partial(submissions_typed, nobody=_NO_ACCOUNT),
+    apart=f"{__name__}:_SUBMISSIONS",
+)
+
+
 def _read_submissions(reading: Reading) -> Iterator[Batch]:
-    by_type = partial(submissions_typed, nobody=_NO_ACCOUNT)
-    return read_nested(reading, Nested("reddit", as_is, _take_submission, typed=by_type))
+    return read_nested(reading, _SUBMISSIONS)
 
 
 REDDIT_DUMP_SUBMISSIONS = Source(

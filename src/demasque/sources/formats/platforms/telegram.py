@@ -18,7 +18,8 @@ from demasque.sources.fields import words
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.found_in_text import mentions_in
-from demasque.sources.mapping.nested import Nested, first, items, read_nested, records, refuse, text
+from demasque.sources.mapping.nested import Nested, first, items, records, refuse, text
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Sample, Source
 
 _CHANNEL = re.compile(r"channel(\d+)")

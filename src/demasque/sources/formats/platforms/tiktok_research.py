@@ -17,7 +17,8 @@ from demasque.sources.formats.platforms.by_type.tiktok_typed import (
 )
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
-from demasque.sources.mapping.nested import Nested, at, items, read_nested, text
+from demasque.sources.mapping.nested import Nested, at, items, text
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 
@@ -67,8 +68,21 @@ def _take_comment(out: Builder, line: int, item: dict[str, Any]) -> None:
     )
 
 
+_VIDEOS = Nested(
+    "tiktok", _unwrap, _take_video, typed=tiktok_videos_typed, apart=f"{__name__}:_VIDEOS"
+)
+_COMMENTS = Nested(
+    "tiktok",
+    _unwrap,
+    _take_comment,
+    time_precision="estimated",
+    typed=tiktok_comments_typed,
+    apart=f"{__name__}:_COMMENTS",
+)
+
+
 def _read_videos(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("tiktok", _unwrap, _take_video, typed=tiktok_videos_typed))
+    return read_nested(reading, _VIDEOS)
 
 
 def _read_comments(reading: Reading) -> Iterator[Batch]:
@@ -79,14 +93,7 @@ def _read_comments(reading: Reading) -> Iterator[Batch]:
             file=reading.file.name,
         )
     )
-    how = Nested(
-        "tiktok",
-        _unwrap,
-        _take_comment,
-        time_precision="estimated",
-        typed=tiktok_comments_typed,
-    )
-    return read_nested(reading, how)
+    return read_nested(reading, _COMMENTS)
 
 
 TIKTOK_VIDEOS = Source(

@@ -23,12 +23,12 @@ from demasque.sources.mapping.nested import (
     first,
     items,
     mapping,
-    read_nested,
     records,
     refuse,
     text,
     unescaped,
 )
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Sample, Source
 
 _ONLY_IN_POSTS = words(
@@ -251,8 +251,13 @@ def _check(sample: Sample, mapping: Mapping[str, str], name: str) -> None:
         )
 
 
+_PAGES = Nested(
+    "x", _unwrap, _take, _version, _was_edited, typed=x_typed, apart=f"{__name__}:_PAGES"
+)
+
+
 def _read(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("x", _unwrap, _take, _version, _was_edited, typed=x_typed))
+    return read_nested(reading, _PAGES)
 
 
 _USER_FIELDS = words("username created_at public_metrics verified profile_image_url description")

@@ -6,12 +6,14 @@ file is said to be partial. A search result is a video's short form: its text is
 """
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from demasque.errors import Sentence
 from demasque.sources.fields import words
-from demasque.sources.formats.platforms.by_type.youtube_comments_typed import comments_typed
+from demasque.sources.formats.platforms.by_type.youtube_comments_typed import (
+    LACKING,
+    comments_typed,
+)
 from demasque.sources.formats.platforms.by_type.youtube_videos_typed import videos_typed
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_int, as_text
@@ -22,12 +24,12 @@ from demasque.sources.mapping.nested import (
     first,
     items,
     mapping,
-    read_nested,
     records,
     text,
     unescaped,
 )
 from demasque.sources.mapping.timestamps.times import parse_time
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 _SNIPPET_IGNORED = words(
@@ -158,24 +160,27 @@ def _take_channel(out: Builder, line: int, item: dict[str, Any]) -> None:
     )
 
 
+def _take_and_count(out: Builder, line: int, item: dict[str, Any]) -> None:
+    promised = as_int(at(item, "snippet.totalReplyCount")) or 0
+    out.counted[LACKING] += max(0, promised - len(items(item, "replies.comments")))
+    _take_comment(out, line, item)
+
+
+_COMMENTS = Nested(
+    "youtube",
+    _unwrap,
+    _take_and_count,
+    _version,
+    _was_edited,
+    typed=comments_typed,
+    apart=f"{__name__}:_COMMENTS",
+)
+_SHOWN = Nested("youtube", _unwrap, _take_video, typed=videos_typed, apart=f"{__name__}:_SHOWN")
+
+
 def _read_comments(reading: Reading) -> Iterator[Batch]:
-    missing = 0
-
-    def take(out: Builder, line: int, item: dict[str, Any]) -> None:
-        nonlocal missing
-        promised = as_int(at(item, "snippet.totalReplyCount")) or 0
-        missing += max(0, promised - len(items(item, "replies.comments")))
-        _take_comment(out, line, item)
-
-    def lacks(replies: int) -> None:
-        nonlocal missing
-        missing += replies
-
-    by_type = partial(comments_typed, lacks=lacks)
-    yield from read_nested(
-        reading, Nested("youtube", _unwrap, take, _version, _was_edited, typed=by_type)
-    )
-    if missing:
+    yield from read_nested(reading, _COMMENTS)
+    if missing := reading.fields.counted[LACKING]:
         reading.fields.warnings.append(
             Sentence(
                 "{file} lacks {missing} replies that YouTube counts: a thread lists five of them "
@@ -187,7 +192,7 @@ def _read_comments(reading: Reading) -> Iterator[Batch]:
 
 
 def _read_videos(reading: Reading) -> Iterator[Batch]:
-    return read_nested(reading, Nested("youtube", _unwrap, _take_video, typed=videos_typed))
+    return read_nested(reading, _SHOWN)
 
 
 def _read_channels(reading: Reading) -> Iterator[Batch]:

@@ -15,8 +15,9 @@ from demasque.errors import Sentence
 from demasque.sources.fields import words
 from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
-from demasque.sources.mapping.nested import Nested, first, items, read_nested, records, text
+from demasque.sources.mapping.nested import Nested, first, items, records, text
 from demasque.sources.mapping.post_addresses import post_of_address
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 _PLATFORMS: Final = {

@@ -13,7 +13,8 @@ from demasque.sources.mapping.builder import Builder
 from demasque.sources.mapping.cells import as_text
 from demasque.sources.mapping.flat import Plan
 from demasque.sources.mapping.flat_source import columns, flat_source
-from demasque.sources.mapping.nested import Nested, each, first, items, mapping, read_nested, text
+from demasque.sources.mapping.nested import Nested, each, first, items, mapping, text
+from demasque.sources.nested_files.nested_file import read_nested
 from demasque.sources.source import Batch, Reading, Source
 
 _LIBRARY = (

@@ -1,6 +1,6 @@
 """YouTube's threads and comments by type; :mod:`youtube` says what each value means."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +24,9 @@ from demasque.sources.source import Sample
 
 Odd = Raw | UnsetType
 """What is hardly ever there, and is for the slow way where it is."""
+
+LACKING = "replies that are counted and not given"
+"""What is counted of a file."""
 
 _NAME = "snippet.authorDisplayName"
 _NAME_ABOVE = "snippet.topLevelComment.snippet.authorDisplayName"
@@ -136,7 +139,7 @@ def _superseded(row: _CommentRow, latest: Latest) -> bool:
     return when is not None and bool(when < newest)
 
 
-def _take_comments(out: Builder, run: Run, lacks: Callable[[int], None]) -> None:
+def _take_comments(out: Builder, run: Run) -> None:
     rows: list[_CommentRow] = []
     lines: list[int] = []
     for record, line in zip(run.records, run.lines, strict=True):
@@ -147,7 +150,8 @@ def _take_comments(out: Builder, run: Run, lacks: Callable[[int], None]) -> None
             if len(found) > 1:
                 run.fields.seen.update(("videoId", "venue"))
             for n, row in enumerate(found):
-                lacks(max(0, (as_int(row.replies) or 0) - (0 if n else len(found) - 1)))
+                given = 0 if n else len(found) - 1
+                out.counted[LACKING] += max(0, (as_int(row.replies) or 0) - given)
             _count_names(run, item, found)
     out.saw_row(len(rows))
     said = [row.said for row in rows]
@@ -240,11 +244,8 @@ def _edits(record: Any) -> Iterator[tuple[str, datetime]]:
                     yield name, when
 
 
-def comments_typed(sample: Sample, lacks: Callable[[int], None]) -> TypedRecords | None:
-    """How a file of threads or comments is read by type; None for one that begins otherwise.
-
-    ``lacks`` is told how many replies are counted and not given.
-    """
+def comments_typed(sample: Sample) -> TypedRecords | None:
+    """How a file of threads or comments is read by type; None for one that begins otherwise."""
     first = next((r for r in sample.records if isinstance(r, dict)), {})
     paged = isinstance(first.get("items"), list)
     some = next(iter(first["items"]), {}) if paged else first
@@ -256,7 +257,7 @@ def comments_typed(sample: Sample, lacks: Callable[[int], None]) -> TypedRecords
             _threads(seen, paged) if whole else page_type(learned(_TubeComment, seen), paged)
         ),
         plain=_plain_comments,
-        take=lambda out, run: _take_comments(out, run, lacks),
+        take=_take_comments,
         edited=(page_type(_DatedThread if whole else _Dated, paged), bool),
         edits=_edits,
     )

@@ -1,0 +1,1 @@
+"""Files of nested records from beginning to end: by one process, or by several side by side."""
