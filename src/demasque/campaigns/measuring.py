@@ -118,8 +118,17 @@ class _Asker:
 
 
 def _sharing(ask: _Asker) -> Sharing:
-    numbers = ask.row(queries.SHARING, queries.SHOP_WORDS)
-    return Sharing(domains=ask.pairs(queries.DOMAINS), **numbers)
+    # Asked apart: of so many answers side by side the planner tries all orders, which takes longer
+    # than the answers do.
+    return Sharing(
+        domains=ask.pairs(queries.DOMAINS),
+        **ask.row(queries.SHARED),
+        **ask.row(queries.CARRYING),
+        **ask.row(queries.CROSSING),
+        **ask.row(queries.SHOP_LIKE, queries.SHOP_WORDS),
+        **ask.row(queries.OUTSIDERS),
+        **ask.row(queries.GAPS),
+    )
 
 
 def _every_day(counted: Sequence[Day]) -> tuple[Day, ...]:

@@ -65,26 +65,31 @@ FROM strongest LEFT JOIN others USING (kind, trace) LEFT JOIN seen USING (kind, 
 LEFT JOIN named USING (kind, trace)
 ORDER BY accounts DESC, posts DESC, kind, trace
 """
-SHARING: Final = """
-WITH shared_uses AS (SELECT * FROM left_traces SEMI JOIN shared USING (kind, trace)),
-crossing AS (
-    SELECT s.kind, s.trace FROM shared_uses s JOIN written USING (post)
-    GROUP BY s.kind, s.trace HAVING count(DISTINCT platform) > 1
-), stepped AS (
+SHARED: Final = """
+SELECT count(*) AS traces, count(*) FILTER (kind = 'text') AS texts FROM shared
+"""
+CARRYING: Final = """
+SELECT count(DISTINCT post) AS posts, count(DISTINCT post) FILTER (kind = 'repost') AS reposts
+FROM carrying LEFT JOIN (SELECT post, kind FROM written) USING (post)
+"""
+CROSSING: Final = """
+SELECT count(*) AS crossing FROM (
+    SELECT s.kind, s.trace
+    FROM (SELECT kind, trace, post FROM left_traces SEMI JOIN shared USING (kind, trace)) s
+    JOIN written USING (post) GROUP BY s.kind, s.trace HAVING count(DISTINCT platform) > 1
+)
+"""
+SHOP_LIKE: Final = """
+SELECT count(*) AS shop_like FROM named WHERE kind IN ('text', 'url') AND regexp_matches(value, ?)
+"""
+OUTSIDERS: Final = "SELECT coalesce(max(accounts), 0) AS outsiders FROM outside"
+GAPS: Final = """
+WITH stepped AS (
     SELECT account, "at", lag(account) OVER steps AS before, lag("at") OVER steps AS before_at
-    FROM shared_uses WINDOW steps AS (PARTITION BY kind, trace ORDER BY "at", account)
+    FROM left_traces SEMI JOIN shared USING (kind, trace)
+    WINDOW steps AS (PARTITION BY kind, trace ORDER BY "at", account)
 ), gaps AS (SELECT epoch("at" - before_at) AS gap FROM stepped WHERE account <> before)
-SELECT (SELECT count(*) FROM shared) AS traces,
-       (SELECT count(DISTINCT post) FROM carrying) AS posts,
-       (SELECT count(*) FROM written SEMI JOIN carrying USING (post)
-        WHERE kind = 'repost') AS reposts,
-       (SELECT count(*) FROM shared WHERE kind = 'text') AS texts,
-       (SELECT count(*) FROM crossing) AS crossing,
-       (SELECT count(*) FROM named WHERE kind IN ('text', 'url')
-        AND regexp_matches(value, ?)) AS shop_like,
-       coalesce((SELECT accounts FROM outside), 0) AS outsiders,
-       (SELECT median(gap) FROM gaps) AS gap_seconds,
-       (SELECT avg((gap = 0)::INTEGER) FROM gaps) AS same_second
+SELECT median(gap) AS gap_seconds, avg((gap = 0)::INTEGER) AS same_second FROM gaps
 """
 DOMAINS: Final = """
 SELECT regexp_extract(lower(value), '^(?:[a-z]+://)?(?:www[.])?([^/:?#]+)', 1) AS value,

@@ -4,7 +4,7 @@ Each look for a technique asks of one campaign. Asked of the case, each would wa
 events again; asked here, only those of members.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Final
@@ -56,6 +56,18 @@ class MembersLeavings:
     def __init__(self, store: CaseStore, memory: duckdb.DuckDBPyConnection) -> None:
         self.store = store
         self._memory = memory
+        self._by_campaign: dict[str, dict[str, set[str]]] = {}
+
+    def posts_by_campaign(self, query: str) -> Mapping[str, Set[str]]:
+        """What a question of all campaigns (columns campaign, post) is answered; asked once."""
+        if query not in self._by_campaign:
+            found: dict[str, set[str]] = {}
+            for campaign, post in zip(
+                *map(pa.ChunkedArray.to_pylist, self.sql(query)), strict=True
+            ):
+                found.setdefault(campaign, set()).add(post)
+            self._by_campaign[query] = found
+        return self._by_campaign[query]
 
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Ask of what members left."""

@@ -30,19 +30,21 @@ SELECT post FROM firsts
 QUALIFY row_number() OVER (PARTITION BY trace ORDER BY "at", post) <= 2
 ORDER BY accounts DESC, trace, "at", post LIMIT {MOST_POSTS}"""
 
+# Asked of all campaigns at once: most have nothing on two platforms, and the walk is the same.
 _CROSSING: Final = f"""
-WITH {_MINE}, left_traces AS (
-    SELECT e.kind, e.trace, p.platform, e.account, e.post, e."at"
-    FROM events e SEMI JOIN mine USING (account)
-    JOIN (SELECT post, platform FROM posts SEMI JOIN mine USING (account)) p USING (post)
+WITH left_traces AS (
+    SELECT m.campaign, e.kind, e.trace, p.platform, e.account, e.post, e."at"
+    FROM events e JOIN memberships m USING (account) JOIN posts p USING (post)
 ), crossing AS (
-    SELECT kind, trace, count(DISTINCT account) AS accounts FROM left_traces
-    GROUP BY ALL HAVING count(DISTINCT platform) > 1 AND accounts > 1
+    SELECT campaign, kind, trace, count(DISTINCT account) AS accounts FROM left_traces
+    GROUP BY campaign, kind, trace HAVING min(platform) <> max(platform) AND accounts > 1
 ), firsts AS (
-    SELECT kind, trace, accounts, platform, min_by(post, ("at", post)) AS post
-    FROM left_traces JOIN crossing USING (kind, trace) GROUP BY ALL
+    SELECT campaign, kind, trace, accounts, platform, min_by(post, ("at", post)) AS post
+    FROM left_traces JOIN crossing USING (campaign, kind, trace) GROUP BY ALL
 )
-SELECT post FROM firsts ORDER BY accounts DESC, kind, trace, platform LIMIT {MOST_POSTS}"""
+SELECT campaign, post FROM firsts
+QUALIFY row_number() OVER (PARTITION BY campaign ORDER BY accounts DESC, kind, trace, platform)
+        <= {MOST_POSTS}"""
 
 _UNDER: Final = f"""
 WITH {_MINE}, placed AS (
@@ -118,7 +120,7 @@ def twins(left: MembersLeavings, campaign: str, kind: str) -> tuple[str, ...]:
 
 def crossing(left: MembersLeavings, campaign: str) -> tuple[str, ...]:
     """The first post on each platform of what members posted on several."""
-    return _posts(left, _CROSSING, (campaign,))
+    return tuple(sorted(left.posts_by_campaign(_CROSSING).get(campaign, ())))
 
 
 def under_others(left: MembersLeavings, campaign: str, targets: Sequence[str]) -> tuple[str, ...]:
