@@ -8,11 +8,15 @@ import sys
 import pytest
 
 import demasque
-from demasque import UsageError
+from demasque import DemasqueError, UsageError
 from demasque.coordination.cooccurrence import scan
 from demasque.simulate import world
+from demasque.traces import limited_room
 
-TABLES = ("ties", "strengths", "account_bits", "campaigns", "memberships")
+TABLES = (
+    "events", "traces", "copies", "post_words",
+    "ties", "strengths", "account_bits", "campaigns", "memberships",
+)  # fmt: skip
 
 _KILLED = """
 import os, signal, sys
@@ -77,6 +81,38 @@ def test_a_killed_detection_does_not_scan_again(case, free, monkeypatch):
             patch.setattr(scan._RowScan, "block", walked)
             assert found(again, memory="500MB") == free
         assert not (case.path / "work").exists()
+
+
+def test_words_that_wait_on_disk_go_with_the_process(case, free):
+    case.close()
+    code = _KILLED.replace("permutations", "copies")
+    killed = subprocess.run([sys.executable, "-c", code, case.path], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert list((case.path / "work").iterdir()) == []
+    with demasque.open_case(case.path) as again:
+        assert found(again, memory="600MB") == free
+        assert not (case.path / "work").exists()
+
+
+def test_the_database_keeps_to_its_part(case):
+    limits = []
+
+    def looked(*_):
+        (limit,) = case._store.sql("SELECT current_setting('memory_limit') AS l")["l"].to_pylist()
+        limits.append(limit)
+
+    usual = "488.2 MiB"
+    case.detect(["60s"], memory="1GB", progress=looked)
+    assert set(limits) == {"238.4 MiB", "476.8 MiB"}
+    looked()
+    assert limits[-1] == usual
+
+
+def test_a_limit_too_small_for_the_posts_is_told(case, monkeypatch):
+    monkeypatch.setattr(limited_room, "_PER_POST", 100_000)
+    with pytest.raises(DemasqueError, match=r"among 4000 posts .* Give 1GB or more"):
+        case.detect(memory="500MB")
+    assert not (case.path / "work").exists()
 
 
 def test_work_of_a_killed_detection_goes_with_the_next_one(case):

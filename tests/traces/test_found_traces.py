@@ -1,11 +1,14 @@
 """Events put aside by kind and sorted by number are those that sorting all of a row gives."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from demasque.array_room import IN_MEMORY, ArrayRoom, DiskRoom
 from demasque.traces import trace_ids
 from demasque.traces.found_traces import SHOWN, FoundTraces
 from demasque.traces.trace_kind import FOUND
@@ -38,13 +41,46 @@ def slowly(kinds: dict[str, list[dict[str, object]]]) -> tuple[list[tuple[object
     return sorted(events), sorted(traces)
 
 
+some_parts = st.lists(st.tuples(st.sampled_from("ba"), st.lists(row, max_size=20)), max_size=4)
+
+
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("ba"), st.lists(row, max_size=20)), max_size=4))
+@given(some_parts)
 def test_sorted_by_number_is_sorted_by_all(parts: list[tuple[str, list[tuple[int, str]]]]) -> None:
-    found, kinds = FoundTraces(), dict[str, list[dict[str, object]]]()
-    for nth, (kind, rows) in enumerate(parts):
+    assert as_found(IN_MEMORY, parts) == slowly(by_kind(parts))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some_parts, st.integers(500, 4000))
+def test_in_parts_on_disk_as_all_at_once(
+    tmp_path: Path, parts: list[tuple[str, list[tuple[int, str]]]], at_work: int
+) -> None:
+    with closing(DiskRoom(tmp_path, 0, at_work)) as room:
+        assert as_found(room, parts) == slowly(by_kind(parts))
+
+
+def test_a_small_limit_makes_parts(tmp_path: Path) -> None:
+    with closing(DiskRoom(tmp_path, 0, 100)) as room:
+        found = FoundTraces(room)
+        found.add("a", pa.Table.from_pylist(found_rows([(0, v) for v in VALUES]), schema=FOUND))
+        (pile,) = found._events.values()
+        assert len(list(found._parts(pile))) > 1
+
+
+def by_kind(parts: list[tuple[str, list[tuple[int, str]]]]) -> dict[str, list[dict[str, object]]]:
+    kinds = dict[str, list[dict[str, object]]]()
+    for kind, rows in parts:
         table = pa.Table.from_pylist(found_rows(rows), schema=FOUND)
         kinds.setdefault(kind, []).extend(table.to_pylist())
+    return kinds
+
+
+def as_found(
+    room: ArrayRoom, parts: list[tuple[str, list[tuple[int, str]]]]
+) -> tuple[list[tuple[object, ...]], ...]:
+    found = FoundTraces(room)
+    for nth, (kind, rows) in enumerate(parts):
+        table = pa.Table.from_pylist(found_rows(rows), schema=FOUND)
         if nth % 2:
             found.add(kind, table)
             continue
@@ -54,4 +90,4 @@ def test_sorted_by_number_is_sorted_by_all(parts: list[tuple[str, list[tuple[int
     traces = [tuple(each.values()) for each in found.traces().read_all().to_pylist()]
     order = ("kind", "trace", "at", "post", "account")
     events = [tuple(each[name] for name in order) for each in found.events().read_all().to_pylist()]
-    assert (events, traces) == slowly(kinds)
+    return events, traces

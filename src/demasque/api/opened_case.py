@@ -121,7 +121,8 @@ class Case(
             arguments["horizon"] = horizon
         read = coordination.ReadOnce(keep=memory is None)
         look = partial(self._look, options, extraction, progress, read)
-        return self.detected_by(look, arguments, options, seed, progress, since, read)
+        with self._store.within(options.memory and options.memory // 2):
+            return self.detected_by(look, arguments, options, seed, progress, since, read)
 
     def detected_by(
         self,
@@ -180,6 +181,7 @@ class Case(
             expansions=extraction.expansions,
             transcriber=extraction.transcriber,
             warn=left_out.append,
+            memory=options.memory,
         )
         for kind, note in noted.items():
             record.note(kind, note)

@@ -10,7 +10,7 @@ from demasque.doors import opened
 if TYPE_CHECKING:
     from demasque.case.adding import Adding
     from demasque.case.anonymising import anonymise
-    from demasque.case.case_folder import check_marker
+    from demasque.case.case_folder import WORK, check_marker
     from demasque.case.case_lock import CaseTakenError
     from demasque.case.custody import BrokenLine, CustodyLog, Head
     from demasque.case.evidence import Evidence, StoredFile
@@ -38,6 +38,7 @@ else:
 __all__ = [
     "DATED_AHEAD",
     "UNPACKED_FOLDERS",
+    "WORK",
     "Adding",
     "BrokenLine",
     "CaseStamp",

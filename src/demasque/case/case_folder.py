@@ -13,6 +13,9 @@ FORMAT: Final = 1
 
 MARKER, KEY, STORE = "demasque.json", "pseudonym.key", "store.duckdb"
 
+WORK: Final = "work"
+"""The folder in a case in which a detection within a memory limit works."""
+
 
 def make_folder(folder: Path) -> None:
     """Make the case beside its place and move it there whole."""

@@ -89,6 +89,7 @@ class CaseStore:
         self.path = path
         self.replaced: Counter[str] = Counter()  # in words that people typed, by kind
         self.tell = on_wait
+        self._memory = MEMORY
         self._lock = lock(path / ".lock", wait_seconds, on_wait)
         self.evidence = Evidence(path / "evidence")
         self.places = FilePlaces(path / PLACES)
@@ -171,6 +172,18 @@ class CaseStore:
         """Within the block tables take half the memory, unless a question needs more."""
         with self._tables.in_little(_MEMORY_TELLING):
             yield
+
+    @contextmanager
+    def within(self, memory: int | None) -> Iterator[None]:
+        """Within the block tables take ``memory`` bytes, if told; then as much as before it."""
+        outer = self._memory
+        self._memory = outer if memory is None else f"{memory}B"
+        self.sql(f"SET memory_limit = '{self._memory}'")
+        try:
+            yield
+        finally:
+            self._memory = outer
+            self.sql(f"SET memory_limit = '{outer}'")
 
     @contextmanager
     def adding(self, keep_profile_text: bool = False) -> "Iterator[Adding]":

@@ -7,10 +7,17 @@ from demasque.doors import opened
 if TYPE_CHECKING:
     from demasque.text.cluster_copies import copies_in_steps, copies_on_spark
     from demasque.text.copies.close_variants import CloseVariants, close_variants
-    from demasque.text.copies.copy_search import COPIES, CopyIndex, find_copies, find_copies_of_keys
+    from demasque.text.copies.copy_search import (
+        COPIES,
+        CopiesByRow,
+        CopyIndex,
+        find_copies,
+        find_copies_of_keys,
+    )
     from demasque.text.forms.form_rules import ALL_RULES, FAMILY_RULES, Rules
     from demasque.text.forms.normal_form import (
         emoji_of,
+        end_to_end,
         long_enough,
         long_enough_each,
         match_key,
@@ -57,6 +64,7 @@ __all__ = [
     "WAVES",
     "Calibration",
     "CloseVariants",
+    "CopiesByRow",
     "CopyIndex",
     "Edit",
     "Embedder",
@@ -79,6 +87,7 @@ __all__ = [
     "edit_kind",
     "edit_kinds",
     "emoji_of",
+    "end_to_end",
     "find_copies",
     "find_copies_of_keys",
     "label",

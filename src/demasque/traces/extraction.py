@@ -46,7 +46,7 @@ def extract_kinds(store: CaseStore, extraction: Extraction, kinds: Iterable[Trac
         found = _find(store, extraction, wanted)
         extraction.progress("sorting the traces", 0, None)
         tables = {"events": found.events(), "traces": found.traces(), **extraction.tables}
-        store.replace(tables)
+        store.replace(tables | extraction.streams)
         posts = store.sql(_WORDLESS)["post"]
         store.insert({"post_words": _without_words(posts, how)})
 
@@ -67,7 +67,7 @@ def _looked_for_before(store: CaseStore, how: str) -> bool:
 
 def _find(store: CaseStore, extraction: Extraction, kinds: list[TraceKind]) -> FoundTraces:
     """What is there: of kinds that go by post from new posts, where the rest is known."""
-    found = FoundTraces()
+    found = FoundTraces(extraction.room)
     if extraction.known is None:
         _add_each(found, extraction, kinds)
         return found

@@ -1,10 +1,12 @@
 """What was found in the posts, put aside kind by kind until all of it is there, then in order.
 
-Kept in memory: about 65 bytes an event, and of each distinct trace what a reader is shown.
+About 65 bytes an event, and of each distinct trace what a reader is shown: in memory or, within a
+limit, on disk, and then sorted part by part.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from demasque.array_room import IN_MEMORY, ArrayRoom, TablePile
 from demasque.schema import EVENTS, TRACES
 from demasque.traces.trace_kind import trace_ids
 
@@ -19,15 +22,18 @@ SHOWN: Final = 300
 """Characters of a trace's value that are kept to be shown."""
 
 _ROWS_AT_ONCE: Final = 65_536
+_SORTED: Final = 3  # times the bytes of rows, while they are sorted
+_LEAST, _NUMBERS = -(1 << 63), 1 << 64  # traces' numbers are hashes, so ranges are about even
 _OF_A_KIND: Final = pa.schema([field for field in EVENTS if field.name != "kind"])
 
 
 class FoundTraces:
     """Events and traces as they are found, in any order; each event counts once."""
 
-    def __init__(self) -> None:
-        self._events: dict[str, list[pa.Table]] = defaultdict(list)
-        self._values: dict[str, list[pa.Table]] = defaultdict(list)
+    def __init__(self, room: ArrayRoom = IN_MEMORY) -> None:
+        self._room = room
+        self._events: dict[str, TablePile] = defaultdict(room.pile)
+        self._values: dict[str, TablePile] = defaultdict(room.pile)
 
     def add(self, kind: str, found: pa.Table) -> None:
         """What a kind yielded: post, account, at, value, which may be encoded by a dictionary."""
@@ -51,25 +57,45 @@ class FoundTraces:
     ) -> None:
         columns = [rows["account"], trace, rows["at"], rows["post"]]
         table = pa.table(columns, names=_OF_A_KIND.names)
-        self._events[kind].append(table.cast(_OF_A_KIND))
+        self._events[kind].put(table.cast(_OF_A_KIND))
         shown = pc.utf8_slice_codeunits(values, 0, SHOWN)
-        self._values[kind].append(pa.table({"trace": traces, "value": shown}))
+        self._values[kind].put(pa.table({"trace": traces, "value": shown}))
 
     def events(self) -> pa.RecordBatchReader:
         """One event per kind, trace and post, sorted by kind, trace, time and post; once only."""
         tables = (
             (kind, some)
             for kind in sorted(self._events)
-            for some in sorted_events(pa.concat_tables(self._events.pop(kind)).combine_chunks())
+            for part in self._parts(self._events.pop(kind))
+            for some in sorted_events(part)
         )
         return _as_reader(EVENTS, tables)
 
     def traces(self) -> pa.RecordBatchReader:
-        """Every trace with what is shown of it, sorted by kind and trace."""
+        """Every trace with what is shown of it, sorted by kind and trace; once only."""
         tables = (
-            (kind, _shown(pa.concat_tables(self._values[kind]))) for kind in sorted(self._values)
+            (kind, _shown(part))
+            for kind in sorted(self._values)
+            for part in self._parts(self._values.pop(kind))
         )
         return _as_reader(TRACES, tables)
+
+    def _parts(self, pile: TablePile) -> Iterator[pa.Table]:
+        """The rows of a pile, those of one range of traces' numbers after those of another."""
+        parts = self._room.parts(_SORTED * pile.nbytes)
+        if parts == 1:
+            yield pile.whole()
+            return
+        bounds = [_LEAST + part * _NUMBERS // parts for part in range(parts + 1)]
+        for first, end in pairwise(bounds):
+            held = (_between(table, first, end - 1) for table in pile.read())
+            yield pa.concat_tables(held).combine_chunks()
+            self._room.release()
+
+
+def _between(table: pa.Table, first: int, last: int) -> pa.Table:
+    trace = table["trace"].to_numpy()
+    return table.filter(pa.array((trace >= first) & (trace <= last)))
 
 
 def sorted_events(rows: pa.Table) -> Iterator[pa.Table]:

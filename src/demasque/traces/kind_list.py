@@ -1,6 +1,7 @@
 """Looking for traces of every kind: adding a kind is one line here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from demasque.text import ALL_RULES, FAMILY_RULES, read_expansions
 from demasque.traces.answers import REPLY, REPOST
 from demasque.traces.extraction import extract_kinds
 from demasque.traces.hashtags import HASHTAG, HASHTAGS
+from demasque.traces.limited_room import room_within
 from demasque.traces.media_trace import MEDIA
 from demasque.traces.picture_words import PICTURE_TEXT
 from demasque.traces.trace_kind import (
@@ -42,6 +44,7 @@ def extract(
     expansions: Path | None = None,
     transcriber: Transcriber | None = None,
     warn: Warn = unheard,
+    memory: int | None = None,
 ) -> dict[str, Any]:
     """Fill ``events``, ``traces`` and ``copies`` from the case's posts, in place of what was there.
 
@@ -53,6 +56,8 @@ def extract(
         expansions: a file of short and full addresses, for links.
         transcriber: who writes down what is said in clips; nobody when None.
         warn: told in sentences what was left out.
+        memory: bytes that the process should hold: what is large waits in the case's folder
+            ``work``, and is gone through in parts. The answer is the same. None: no limit.
 
     Returns:
         What the run record should keep, by kind: of ``text`` the rules, their version, and the
@@ -60,6 +65,7 @@ def extract(
 
     Raises:
         UsageError: a kind or rule that does not exist, or a file of addresses that cannot be read.
+        DemasqueError: ``memory`` is too small for so many posts.
     """
     wanted = named_kinds(kinds)
     without = tuple(without_rules)
@@ -73,7 +79,8 @@ def extract(
         warn=warn,
         case=store,
     )
-    extract_kinds(store, extraction, wanted)
+    with room_within(store, memory) as room:
+        extract_kinds(store, replace(extraction, room=room), wanted)
     return extraction.notes
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demasque.array_room import IN_MEMORY, ArrayRoom
 from demasque.case import CaseStore, CaseTables
 from demasque.errors import Sentence
 from demasque.media import Transcriber
@@ -46,7 +47,8 @@ class Extraction:
     """One extraction: the tables that are looked through, and what the user has to say on how.
 
     A kind may leave more than events: facts for the run record in ``notes``, by the kind's id, and
-    result tables of its own in ``tables``. What it leaves out it tells ``warn``. Files beside posts
+    result tables of its own in ``tables``, or in ``streams`` where they are large. What is large
+    on the way lies in ``room``. What it leaves out it tells ``warn``. Files beside posts
     are looked at in the ``case``; there is none where posts are looked through apart from it.
     """
 
@@ -57,11 +59,13 @@ class Extraction:
     progress: Progress = quiet
     notes: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, pa.Table] = field(default_factory=dict)
+    streams: dict[str, pa.RecordBatchReader] = field(default_factory=dict)
     transcriber: Transcriber | None = None  # who writes down what is said in clips
     warn: Warn = unheard
     case: CaseStore | None = None
     how: str = ""  # the name of this way to look, which `post_words` keeps
     known: str | None = None  # the table of the words that were read this way before
+    room: ArrayRoom = IN_MEMORY
 
 
 DEFAULT_WINDOWS: Final = ("60s", "10min")

@@ -1,6 +1,5 @@
 """The same message: one copy family, long enough that two people do not write it by chance."""
 
-import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,8 +8,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from demasque.array_room import GrowingArray
+from demasque.case import CaseTables
 from demasque.schema import COPIES, POST_WORDS
-from demasque.text import Rules, find_copies_of_keys, match_keys, messages_of, two_forms
+from demasque.text import (
+    CopiesByRow,
+    Rules,
+    end_to_end,
+    find_copies_of_keys,
+    match_keys,
+    messages_of,
+    two_forms,
+)
 from demasque.traces.trace_kind import FOUND, OWN_WORDS, Extraction, TraceKind
 
 _UNKNOWN: Final = f"""
@@ -43,32 +52,55 @@ def message_keys(texts: list[str], rules: Rules) -> list[str | None]:
 
 def _find(extraction: Extraction) -> Iterator[pa.Table]:
     """Name each post's message by the normal form of its family's exemplar."""
-    store = extraction.store
-    keys = store.stream(_WORDS.format(columns="post AS post_id, family AS text"))
-    found = find_copies_of_keys(keys, rules=extraction.family_rules, progress=extraction.progress)
-    extraction.notes["text"] = json.loads(found.schema.metadata[b"demasque"])
-    extraction.tables["copies"] = _copies(found)
-    yield _named(extraction, pc.index_in(found["exemplar"], found["post_id"]).to_numpy())
+    store, room = extraction.store, extraction.room
+    keys = (
+        batch.column(0) for batch in store.stream(_WORDS.format(columns="family"), rows=room.rows)
+    )
+    found = find_copies_of_keys(
+        keys, rules=extraction.family_rules, progress=extraction.progress, room=room
+    )
+    extraction.notes["text"] = found.record
+    extraction.streams["copies"] = pa.RecordBatchReader.from_batches(COPIES, _copies(store, found))
+    yield from _named(extraction, found.exemplar)
 
 
-def _named(extraction: Extraction, exemplars: NDArray[np.int32]) -> pa.Table:
+def _named(extraction: Extraction, exemplar: NDArray[np.int64]) -> Iterator[pa.Table]:
     """Each post with words beside the message of its family's exemplar, which has this row."""
-    is_exemplar = np.zeros(exemplars.size, np.bool_)
-    is_exemplar[exemplars] = True
-    messages, row = [pa.array([], pa.string())], 0
-    for batch in extraction.store.stream(_WORDS.format(columns="message")):
-        here = is_exemplar[row : row + batch.num_rows]
+    said, place = _messages(extraction, exemplar)
+    row = 0
+    for batch in extraction.store.stream(_POSTS, rows=extraction.room.rows):
+        here = place[exemplar[row : row + batch.num_rows]]
         row += batch.num_rows
-        messages.append(batch.column("message").filter(pa.array(here)))
-    said = pa.concat_arrays(messages)
-    enough = pc.is_valid(said).to_numpy(zero_copy_only=False)
-    exemplars = np.cumsum(is_exemplar)[exemplars] - 1
-    named = enough[exemplars]
-    places = (np.cumsum(enough) - 1)[exemplars[named]].astype(np.int32)
-    value = pa.DictionaryArray.from_arrays(pa.array(places), said.drop_null())
-    batches = extraction.store.stream(_POSTS)
-    posts = pa.concat_tables([_WHOSE.empty_table(), *(pa.table(b).cast(_WHOSE) for b in batches)])
-    return posts.filter(pa.array(named)).append_column("value", value)
+        named = here >= 0
+        posts = pa.table(batch).cast(_WHOSE).filter(pa.array(named))
+        values = said.take(pa.array(here[named])).cast(pa.string())
+        yield posts.append_column(FOUND.field("value"), values)
+        extraction.room.release()
+
+
+def _messages(
+    extraction: Extraction, exemplar: NDArray[np.int64]
+) -> tuple[pa.Array, NDArray[np.int32]]:
+    """The messages of exemplars, end to end; and which is that of the post with each row.
+
+    -1: that post is no exemplar, or says too little.
+    """
+    is_exemplar = np.zeros(exemplar.size, np.bool_)
+    is_exemplar[exemplar] = True
+    place = np.full(exemplar.size, -1, np.int32)
+    held, ends = extraction.room.growing(np.uint8), GrowingArray(np.int64)
+    ends.extend(np.zeros(1, np.int64))
+    row = 0
+    for batch in extraction.store.stream(_WORDS.format(columns="message")):
+        messages = batch.column(0)
+        enough = is_exemplar[row : row + len(messages)] & pc.is_valid(messages).to_numpy(False)
+        place[row : row + len(messages)][enough] = np.arange(enough.sum()) + ends.size - 1
+        row += len(messages)
+        data, offsets = end_to_end(messages.filter(pa.array(enough)))
+        ends.extend(offsets[1:] + held.size)
+        held.extend(data)
+    buffers = [None, pa.py_buffer(ends.items), pa.py_buffer(held.items)]
+    return pa.Array.from_buffers(pa.large_string(), ends.size - 1, buffers), place
 
 
 def _prepare(extraction: Extraction) -> None:
@@ -79,11 +111,12 @@ def _prepare(extraction: Extraction) -> None:
 
 def _read_words(extraction: Extraction) -> Iterator[pa.RecordBatch]:
     """The normal forms of each post's words, read anew where they are not known."""
+    rows = extraction.room.rows
     if extraction.known is None:
-        batches = extraction.store.stream(_UNKNOWN)
+        batches = extraction.store.stream(_UNKNOWN, rows=rows)
     else:
         query = _PARTLY_KNOWN.format(known=extraction.known)
-        batches = extraction.store.stream(query, [extraction.how])
+        batches = extraction.store.stream(query, [extraction.how], rows)
     done = 0
     for batch in batches:
         done += batch.num_rows
@@ -98,15 +131,35 @@ def _read_words(extraction: Extraction) -> Iterator[pa.RecordBatch]:
             "message": pc.replace_with_mask(batch.column("message"), new, message),
         }
         yield from pa.table(columns, schema=POST_WORDS).to_batches()
+        extraction.room.release()
 
 
-def _copies(found: pa.Table) -> pa.Table:
+def _copies(store: CaseTables, found: CopiesByRow) -> Iterator[pa.RecordBatch]:
     """The families of several posts."""
-    counts = pc.value_counts(found["exemplar"])
-    several = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    rows = found.filter(pc.is_in(found["exemplar"], several))
-    columns = [rows["post_id"], rows["exemplar"], rows["similarity"].cast(pa.float64())]
-    return pa.table(columns, schema=COPIES)
+    members = np.bincount(found.exemplar, minlength=found.exemplar.size)
+    several = members[found.exemplar] > 1
+    named = np.flatnonzero(members > 1)
+    ids = pa.concat_arrays([pa.array([], pa.string()), *_ids_of(store, members > 1)])
+    row = 0
+    for batch in store.stream(_WORDS.format(columns="post")):
+        here = slice(row, row + batch.num_rows)
+        row += batch.num_rows
+        chosen = several[here]
+        exemplars = np.searchsorted(named, found.exemplar[here][chosen])
+        columns = [
+            batch.column(0).filter(pa.array(chosen)),
+            ids.take(pa.array(exemplars)),
+            pa.array(found.alike[here][chosen].astype(np.float64)),
+        ]
+        yield pa.record_batch(columns, schema=COPIES)
+
+
+def _ids_of(store: CaseTables, rows: NDArray[np.bool_]) -> Iterator[pa.Array]:
+    """The ids of posts with words whose rows are marked, in their order."""
+    row = 0
+    for batch in store.stream(_WORDS.format(columns="post")):
+        yield batch.column(0).filter(pa.array(rows[row : row + batch.num_rows]))
+        row += batch.num_rows
 
 
 TEXT = TraceKind("text", "same message", "posted copies of one message", _find, prepare=_prepare)

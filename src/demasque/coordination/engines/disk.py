@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from demasque.case import CaseStore
+from demasque.case import WORK, CaseStore
 from demasque.coordination.cooccurrence.scan import Candidates, Cut, scan
 from demasque.coordination.engines.engine import CaseEngine
 from demasque.coordination.engines.judgement import (
@@ -27,8 +27,7 @@ from demasque.coordination.engines.judgement import (
     step_name,
     tie,
 )
-from demasque.coordination.engines.memory import WORK
-from demasque.coordination.engines.on_disk.case_work import DiskCaseEngine, database_limit
+from demasque.coordination.engines.on_disk.case_work import DiskCaseEngine
 from demasque.coordination.engines.on_disk.disk_index import (
     blocks,
     fill_positions,
@@ -101,7 +100,7 @@ class DiskEngine:
         What was left there by one of other criteria is cleared away.
         """
         folder = store.path / WORK
-        with WorkFolder(folder, criteria, self.limit) as work, database_limit(store, self.limit):
+        with WorkFolder(folder, criteria, self.limit) as work, store.within(self.limit // 2):
             yield DiskCaseEngine(work)
             work.remove()
 

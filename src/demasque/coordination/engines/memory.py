@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from demasque.case import CaseStore
+from demasque.case import WORK, CaseStore
 from demasque.coordination.cooccurrence.scan import BlockCache, Cut, no_cache, scan
 from demasque.coordination.engines.engine import CaseEngine, Record
 from demasque.coordination.engines.judgement import (
@@ -34,9 +34,6 @@ from demasque.coordination.events.index import (
 from demasque.coordination.events.windows import Windows, open_windows
 from demasque.coordination.null.crowd import Members
 from demasque.progress import Progress
-
-WORK = "work"
-"""The folder in a case in which a detection within a memory limit works."""
 
 
 class MemoryEngine:

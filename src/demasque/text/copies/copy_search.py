@@ -6,20 +6,21 @@ and families round exemplars (:mod:`.families`).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from demasque.array_room import IN_MEMORY, ArrayRoom
 from demasque.progress import Progress, quiet
 from demasque.text.copies.candidates import Texts, alike_pairs
 from demasque.text.copies.corpus import Corpus
 from demasque.text.copies.families import Families, gather
-from demasque.text.copies.gram_rarity import Rarity
+from demasque.text.copies.gram_rarity import BUCKETS, Rarity, count_held
 from demasque.text.copies.index_file import read_arrays, write_arrays
 from demasque.text.copies.posts_table import one_ahead, read_posts, words_of
 from demasque.text.copies.thresholds import SHORTEST, CopyThresholds
@@ -68,14 +69,28 @@ def find_copies(
     return index.add(posts, post=post, text=text, progress=progress)
 
 
-def find_copies_of_keys(
-    keys: Any, *, rules: Rules = FAMILY_RULES, seed: int = 0, progress: Progress = quiet
-) -> pa.Table:
-    """Group posts as :func:`find_copies` does, from normal forms that are known already.
+class CopiesByRow(NamedTuple):
+    """By post: the row of its family's exemplar and how alike they are; and the run's record."""
 
-    `keys`: columns `post_id` and `text`, which holds each text's normal form by `rules`.
+    exemplar: NDArray[np.int64]
+    alike: NDArray[np.float32]
+    record: dict[str, object]
+
+
+def find_copies_of_keys(
+    keys: Iterable[pa.Array],
+    *,
+    rules: Rules = FAMILY_RULES,
+    seed: int = 0,
+    progress: Progress = quiet,
+    room: ArrayRoom = IN_MEMORY,
+) -> CopiesByRow:
+    """Group posts as :func:`find_copies` does, from their normal forms by `rules`.
+
+    Posts are known by their rows; what is large lies in `room`.
     """
-    return CopyIndex(rules=rules, seed=seed).add(keys, progress=progress, folded=True)
+    index = CopyIndex(rules=rules, seed=seed, room=room)
+    return index.add_keys((words_of(some) for some in keys), progress)
 
 
 class CopyIndex:
@@ -88,12 +103,14 @@ class CopyIndex:
     that of a full run, but that exemplars are those of who came first, and so is the calibration.
     """
 
-    def __init__(self, *, rules: Rules = FAMILY_RULES, seed: int = 0) -> None:
+    def __init__(
+        self, *, rules: Rules = FAMILY_RULES, seed: int = 0, room: ArrayRoom = IN_MEMORY
+    ) -> None:
         self.rules = rules
         self.seed = seed
         self.rarity: Rarity | None = None
         self.thresholds = CopyThresholds.floor()
-        self.corpus = Corpus(rules)
+        self.corpus = Corpus(rules, room)
         self.exemplar = np.zeros(0, np.int32)  # by key
         self.alike = np.zeros(0, np.float32)  # by key
         self.ids: list[pa.Array] = []  # the post_ids that corpus.first_row numbers
@@ -109,27 +126,25 @@ class CopyIndex:
         post: str = "post_id",
         text: str = "text",
         progress: Progress = quiet,
-        folded: bool = False,
     ) -> pa.Table:
-        """Group new posts with those known; returns the new posts' rows, as :func:`find_copies`.
+        """Group new posts with those known; returns the new posts' rows, as :func:`find_copies`."""
+        first_row = self.corpus.key_of_row.size
+        return self._table(self.add_keys(self._keys(posts, post, text), progress), first_row)
 
-        With ``folded`` the texts are normal forms by the index's rules.
-        """
+    def add_keys(self, keys: Iterator[Words], progress: Progress) -> CopiesByRow:
+        """Group new posts, by their normal forms, with those known; the new posts' rows."""
         known, first_row = len(self.corpus), self.corpus.key_of_row.size
-        for identifiers, keys in one_ahead(self._keys(posts, post, text, folded)):
-            self.ids.append(identifiers)
-            self.corpus.add(keys)
+        for some in one_ahead(keys):
+            self.corpus.add(some)
             progress("words", self.corpus.key_of_row.size - first_row, None)
         self.corpus.trim()
         self._group(known, progress)
-        return self._table(first_row)
+        return self._by_row(first_row)
 
-    def _keys(
-        self, posts: Any, post: str, text: str, folded: bool
-    ) -> Iterator[tuple[pa.Array, Words]]:
+    def _keys(self, posts: Any, post: str, text: str) -> Iterator[Words]:
         for identifiers, texts in read_posts(posts, post, text):
-            words = words_of(texts)
-            yield identifiers, words if folded else self.corpus.fold(words)
+            self.ids.append(identifiers)
+            yield self.corpus.fold(words_of(texts))
 
     def save(self, path: Path) -> None:
         """Keep the index in a file: every key's family, and the grams of exemplars only."""
@@ -196,10 +211,15 @@ class CopyIndex:
 
     def _calibrate(self, counted: NDArray[np.bool_]) -> None:
         """Weigh grams by how many of the keys `counted` hold them, and set the thresholds."""
-        grams, ends = self.corpus.grams.items, self.corpus.ends.items
-        self.rarity = Rarity.of(grams, ends, counted)
-        self.rarity.weigh(grams)
-        self.thresholds = CopyThresholds.of(self.corpus.said.items, grams, ends, self.seed)
+        corpus, room = self.corpus, self.corpus.room
+        grams, ends = corpus.grams.items, corpus.ends.items
+        held = np.zeros(BUCKETS, np.int64)
+        for first, last in room.ranges(len(corpus), corpus.grams_bytes):
+            count_held(grams, ends[first : last + 1], counted[first:last], held)
+        self.rarity = Rarity.of_counts(held, int(counted.sum()))
+        for first, last in room.ranges(grams.size, grams.itemsize):
+            self.rarity.weigh(grams[first:last])
+        self.thresholds = CopyThresholds.of(corpus.said.items, grams, ends, self.seed)
 
     def _families(self, known: int, progress: Progress) -> Families:
         corpus = self.corpus
@@ -208,25 +228,30 @@ class CopyIndex:
         settled[:known] = self.exemplar == np.arange(known)
         needed[:known][~settled[:known]] = 2.0
         texts = Texts(corpus.grams.items, corpus.ends.items, needed, corpus.posts.items, settled)
-        return gather(texts, alike_pairs(texts, progress))
+        room = corpus.room
+        return gather(texts, alike_pairs(texts, progress, room), room)
 
-    def _table(self, first_row: int) -> pa.Table:
+    def _by_row(self, first_row: int) -> CopiesByRow:
         corpus = self.corpus
-        ids = pa.chunked_array(self.ids, pa.string())
         keys = corpus.key_of_row.items[first_row:]
         worded = keys >= 0
-        exemplar_keys = self.exemplar[keys[worded]]
-        family = hashes(*_wordless(ids.slice(first_row), worded))
-        family[worded] = corpus.hashes.items[exemplar_keys]
-        exemplar_rows = np.arange(first_row, first_row + keys.size)
-        exemplar_rows[worded] = corpus.first_row.items[exemplar_keys]
+        exemplar = np.arange(first_row, first_row + keys.size)
+        exemplar[worded] = corpus.first_row.items[self.exemplar[keys[worded]]]
         alike = np.ones(keys.size, np.float32)
         alike[worded] = self.alike[keys[worded]]
-        columns = [ids.slice(first_row), family.view(np.int64), ids.take(exemplar_rows), alike]
-        table = pa.table(columns, schema=COPIES)
         short = int((corpus.said.items[keys[worded]] < SHORTEST).sum())
         record = as_record(self.rules, self.thresholds, keys.size, int((~worded).sum()), short)
-        return table.replace_schema_metadata({"demasque": json.dumps(record)})
+        return CopiesByRow(exemplar, alike, record)
+
+    def _table(self, found: CopiesByRow, first_row: int) -> pa.Table:
+        ids = pa.chunked_array(self.ids, pa.string())
+        keys = self.corpus.key_of_row.items[first_row:]
+        worded, family = keys >= 0, np.zeros(keys.size, np.uint64)
+        family[worded] = self.corpus.hashes.items[self.exemplar[keys[worded]]]
+        family[~worded] = _hashes_of_ids(ids.slice(first_row).filter(pa.array(~worded)))
+        columns = [ids.slice(first_row), family.view(np.int64), ids.take(found.exemplar)]
+        table = pa.table([*columns, found.alike], schema=COPIES)
+        return table.replace_schema_metadata({"demasque": json.dumps(found.record)})
 
 
 def as_record(
@@ -264,10 +289,6 @@ def _one_of_each_crowd(families: Families) -> NDArray[np.bool_]:
     return counted
 
 
-def _wordless(ids: pa.ChunkedArray, worded: NDArray[np.bool_]) -> Words:
-    """The ids of posts without words, which name their families; empty for the others."""
-    texts = [""] * worded.size
-    rows = np.flatnonzero(~worded)
-    for row, identifier in zip(rows.tolist(), ids.take(rows).to_pylist(), strict=True):
-        texts[row] = f"\0{identifier}"
-    return Words.of(texts)
+def _hashes_of_ids(ids: pa.ChunkedArray) -> NDArray[np.uint64]:
+    """Of posts without words, whose ids name their families."""
+    return hashes(*Words.of([f"\0{identifier}" for identifier in ids.to_pylist()]))

@@ -7,6 +7,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from demasque.array_room import IN_MEMORY, ArrayRoom, GrowingArray
 from demasque.text.copies.grams import Grams, grams
 from demasque.text.forms.alphabet import alphabet
 from demasque.text.forms.folding import hashes
@@ -16,46 +17,24 @@ from demasque.text.forms.normal_form import Words, fold_words
 _NO_KEY: Final = -1
 
 
-class Growing:
-    """A one-dimensional array that grows in place, for columns whose length is not known."""
-
-    def __init__(self, dtype: Any) -> None:
-        self._items = np.empty(1024, dtype)
-        self.size = 0
-
-    def extend(self, items: NDArray[Any]) -> None:
-        """Append items."""
-        wanted = self.size + items.size
-        if wanted > self._items.size:
-            self._items.resize(wanted + wanted // 8, refcheck=False)
-        self._items[self.size : wanted] = items
-        self.size = wanted
-
-    def trim(self) -> None:
-        """Give back the room kept for growth."""
-        self._items.resize(self.size, refcheck=False)
-
-    @property
-    def items(self) -> NDArray[Any]:
-        """What is there, as a view."""
-        return self._items[: self.size]
-
-
 @dataclass
 class Corpus:
     """Distinct keys, in the order first seen: key k has grams[ends[k]:ends[k + 1]]."""
 
     rules: Rules
-    hashes: Growing = field(default_factory=lambda: Growing(np.uint64))
-    first_row: Growing = field(default_factory=lambda: Growing(np.int64))
-    posts: Growing = field(default_factory=lambda: Growing(np.int64))  # posts with this key
-    said: Growing = field(default_factory=lambda: Growing(np.uint16))  # see `grams`
-    grams: Growing = field(default_factory=lambda: Growing(np.uint32))
-    ends: Growing = field(default_factory=lambda: Growing(np.int64))
-    key_of_row: Growing = field(default_factory=lambda: Growing(np.int32))  # -1: no words
+    room: ArrayRoom = IN_MEMORY  # where the grams lie, which are most of it
+    hashes: GrowingArray = field(default_factory=lambda: GrowingArray(np.uint64))
+    first_row: GrowingArray = field(default_factory=lambda: GrowingArray(np.int64))
+    # Posts with this key.
+    posts: GrowingArray = field(default_factory=lambda: GrowingArray(np.int64))
+    said: GrowingArray = field(default_factory=lambda: GrowingArray(np.uint16))  # see `grams`
+    grams: GrowingArray = field(init=False)
+    ends: GrowingArray = field(default_factory=lambda: GrowingArray(np.int64))
+    key_of_row: GrowingArray = field(default_factory=lambda: GrowingArray(np.int32))  # -1: no words
     _slots: NDArray[np.int32] = field(default_factory=lambda: np.full(1 << 12, -1, np.int32))
 
     def __post_init__(self) -> None:
+        self.grams = self.room.growing(np.uint32)
         self.ends.extend(np.zeros(1, np.int64))
 
     def __len__(self) -> int:
@@ -105,6 +84,11 @@ class Corpus:
         """Give back the room kept for growth of the largest columns."""
         for column in (self.grams, self.ends, self.hashes, self.first_row, self.posts):
             column.trim()
+
+    @property
+    def grams_bytes(self) -> int:
+        """Bytes that the grams of one key take, on average."""
+        return 4 * self.grams.size // max(len(self), 1) + 1
 
     def grams_of(self, key: int) -> Grams:
         """The sorted grams of one key."""

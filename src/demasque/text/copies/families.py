@@ -4,15 +4,18 @@ Connected components of 'alike' join A to Z by way of everything between them. H
 resembles most posts becomes an exemplar and takes those that resemble it; then the next text left.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from demasque.array_room import IN_MEMORY, ArrayRoom
 from demasque.text.copies.candidates import Pairs, Texts
 from demasque.text.copies.draws import Ends, Order
 from demasque.text.copies.grams import Grams, likeness
+
+_TOUCHED: Final = 1 << 12  # bytes mapped, about, for a text: the grams of few are looked up
 
 
 class Families(NamedTuple):
@@ -22,8 +25,11 @@ class Families(NamedTuple):
     alike: NDArray[np.float32]
 
 
-def gather(texts: Texts, pairs: Pairs) -> Families:
-    """Gather texts into families; a text alike to none is its own exemplar."""
+def gather(texts: Texts, pairs: Pairs, room: ArrayRoom = IN_MEMORY) -> Families:
+    """Gather texts into families; a text alike to none is its own exemplar.
+
+    Texts' grams are looked up some at a time, as `room` has it.
+    """
     size = texts.needed.size
     starts, neighbours, alike = _adjacency(pairs, size)
     coverage = texts.posts.astype(np.float64)
@@ -31,11 +37,13 @@ def gather(texts: Texts, pairs: Pairs) -> Families:
     np.add.at(coverage, pairs.b, texts.posts[pairs.a])
     coverage[texts.settled] += 1e15
     order = np.lexsort((np.arange(size), -texts.posts, -coverage)).astype(np.int32)
-    graph = (starts, neighbours, alike)
-    exemplar, likenesses = _gather(
-        order, *graph, texts.grams, texts.ends, texts.needed, texts.settled
-    )
-    return Families(exemplar, likenesses)
+    graph = (starts, neighbours, alike, texts.grams, texts.ends, texts.needed)
+    found = Families(np.full(size, -1, np.int32), np.ones(size, np.float32))
+    for first, last in room.ranges(size, _TOUCHED):
+        _gather(order[first:last], *graph, texts.settled, *found)
+    for first, last in room.ranges(size, _TOUCHED):
+        _move_to_nearest(order[first:last], *graph, *found)
+    return found
 
 
 def _adjacency(pairs: Pairs, size: int) -> tuple[Ends, Order, NDArray[np.float32]]:
@@ -90,9 +98,10 @@ def _gather(
     ends: Ends,
     needed: NDArray[np.float32],
     settled: NDArray[np.bool_],
-) -> tuple[Order, NDArray[np.float32]]:
-    exemplar = np.full(order.size, -1, np.int32)
-    likenesses = np.ones(order.size, np.float32)
+    exemplar: Order,
+    likenesses: NDArray[np.float32],
+) -> None:
+    """Each text, in this order, joins an exemplar that is there or becomes one; in place."""
     for text in order:
         if exemplar[text] >= 0:
             continue
@@ -108,9 +117,22 @@ def _gather(
         for n in range(starts[text], starts[text + 1]):
             if exemplar[neighbours[n]] < 0 and not settled[neighbours[n]]:
                 exemplar[neighbours[n]], likenesses[neighbours[n]] = text, alike[n]
-    for (
-        text
-    ) in order:  # families are complete now: each member moves to the exemplar it is most like
+
+
+@numba.njit(cache=True, nogil=True)
+def _move_to_nearest(
+    order: Order,
+    starts: Ends,
+    neighbours: Order,
+    alike: NDArray[np.float32],
+    grams: Grams,
+    ends: Ends,
+    needed: NDArray[np.float32],
+    exemplar: Order,
+    likenesses: NDArray[np.float32],
+) -> None:
+    """Families are complete: each member moves to the exemplar it is most like; in place."""
+    for text in order:
         if exemplar[text] == text:
             continue
         near = slice(starts[text], starts[text + 1])
@@ -119,4 +141,3 @@ def _gather(
         )
         if best >= 0 and found > likenesses[text]:
             exemplar[text], likenesses[text] = best, found
-    return exemplar, likenesses

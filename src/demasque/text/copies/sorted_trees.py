@@ -5,16 +5,20 @@ numbers that end on the text's row; whoever then stands alone is left out before
 looked up, and the few that stand together are sorted by the other two grams.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from demasque.text.copies.draws import ROW_BITS, Keys, Labels, Order, lines_of
+from demasque.array_room import ArrayRoom
+from demasque.text.copies.draws import DRAWS, ROW_BITS, Keys, Labels, Order, lines_of
 
 _HALF: Final = 2 * ROW_BITS
 _ROW = np.uint64((1 << _HALF) - 1)
+_AT_WORK: Final = 64  # bytes for a text while two trees are sorted
 _FEW: Final = 32  # as many are sorted by insertion
 
 
@@ -26,6 +30,39 @@ def sorted_tree(labels: Labels, tree: int) -> tuple[Order, Keys]:
     first, then = _halves(labels, *lines_of(tree))
     first.sort()
     return _those_that_meet(first, then)
+
+
+def sorted_parts(labels: Labels, tree: int, room: ArrayRoom) -> Iterator[tuple[Order, Keys]]:
+    """The same part by part, where not all fit at once; one part after the other is the whole.
+
+    A part has the texts whose first grams have labels of one range, so none that meet are parted.
+    """
+    parts = min(room.parts(labels.shape[0] * _AT_WORK), 1 << ROW_BITS)
+    if parts == 1:
+        yield sorted_tree(labels, tree)
+        return
+    bounds = np.linspace(0, 1 << ROW_BITS, parts + 1).astype(np.int64)
+    for low, high in pairwise(bounds.tolist()):
+        yield _sorted_part(labels, tree, low, high, room)
+        room.release()
+
+
+def _sorted_part(
+    labels: Labels, tree: int, low: int, high: int, room: ArrayRoom
+) -> tuple[Order, Keys]:
+    lines, rows, pairs, thens = lines_of(tree), [], [], []
+    for start, end in room.ranges(labels.shape[0], labels.itemsize * DRAWS):
+        here = labels[start:end]
+        chosen = np.flatnonzero((here[:, lines[0]] >= low) & (here[:, lines[0]] < high))
+        pair, then = _halves(here[chosen], *lines)
+        rows.append(chosen + start)
+        pairs.append(pair & ~_ROW)
+        thens.append(then)
+    row, first = np.concatenate(rows), np.concatenate(pairs)
+    first |= np.arange(first.size, dtype=np.uint64)
+    first.sort()
+    order, keys = _those_that_meet(first, np.concatenate(thens))
+    return row[order].astype(np.int32), keys
 
 
 @numba.njit(cache=True, nogil=True)

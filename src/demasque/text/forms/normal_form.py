@@ -47,11 +47,9 @@ class Words(NamedTuple):
         """
         whole = texts.cast(pa.large_string()).fill_null("")
         whole.validate(full=True)
-        _, bounds, data = whole.buffers()
         if not len(whole):
             return Words(np.zeros(0, np.uint32), np.zeros(1, np.int64))
-        ends = np.frombuffer(bounds, np.int64)[whole.offset : whole.offset + len(whole) + 1]
-        held = np.frombuffer(data if data is not None else b"", np.uint8)
+        held, ends = _buffers(whole)
         # One kind of array, whoever owns the memory, so that the kernel is compiled once.
         ends.flags.writeable = held.flags.writeable = False
         return Words(*decoded(held, ends))
@@ -72,6 +70,20 @@ class Words(NamedTuple):
         whole = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
         bounds = self.offsets.tolist()
         return [whole[i:j] for i, j in pairwise(bounds)]
+
+
+def end_to_end(texts: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The bytes of an Arrow array's texts, none of which is null, and where each ends; first 0."""
+    if not len(texts):
+        return np.zeros(0, np.uint8), np.zeros(1, np.int64)
+    held, ends = _buffers(texts.cast(pa.large_string()))
+    return held[ends[0] : ends[-1]], ends - ends[0]
+
+
+def _buffers(whole: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    _, bounds, data = whole.buffers()
+    ends = np.frombuffer(bounds, np.int64)[whole.offset : whole.offset + len(whole) + 1]
+    return np.frombuffer(data if data is not None else b"", np.uint8), ends
 
 
 def match_key(text: str | None, rules: Rules = ALL_RULES) -> str:

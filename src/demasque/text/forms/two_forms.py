@@ -38,7 +38,8 @@ def two_forms(texts: pa.Array, rules: Rules, family_rules: Rules) -> tuple[pa.Ar
 
     Null texts have the form "" by the first. Both processors work, outside Python's lock.
     """
-    parts = [texts.slice(at, _ROWS_AT_ONCE) for at in range(0, len(texts), _ROWS_AT_ONCE)]
+    rows = min(_ROWS_AT_ONCE, len(texts) // _THREADS + 1)
+    parts = [texts.slice(at, rows) for at in range(0, len(texts), rows)]
     with ThreadPoolExecutor(_THREADS) as pool:
         made = list(pool.map(partial(_two_forms, rules=rules, family_rules=family_rules), parts))
     empty = pa.array([], pa.string())

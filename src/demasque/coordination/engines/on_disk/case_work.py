@@ -6,14 +6,11 @@ are the same. The scans are kept block by block, so that a killed run goes on wi
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from demasque.case import CaseStore
 from demasque.coordination.cooccurrence.scan import BlockCache
 from demasque.coordination.engines.engine import Record
 from demasque.coordination.engines.judgement import TieCriteria
@@ -65,13 +62,3 @@ class DiskCaseEngine(MemoryCaseEngine):
             append(stream, values)
         mapped: np.ndarray = self._work.array(name, values.dtype)
         return mapped
-
-
-@contextmanager
-def database_limit(store: CaseStore, limit: int) -> Iterator[None]:
-    """Let the case's database have half of `limit` (bytes) while the block runs."""
-    store.sql(f"SET memory_limit = '{limit // 2}B'")
-    try:
-        yield
-    finally:
-        store.sql("RESET memory_limit")

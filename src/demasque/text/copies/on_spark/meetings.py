@@ -13,13 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from demasque.text.copies.candidates import (
-    HUBS,
-    centrality,
-    count_meetings,
-    meeting_end,
-    write_hubs,
-)
+from demasque.text.copies.candidates import centrality
 from demasque.text.copies.draws import (
     CENTRAL_TREES,
     DRAWS,
@@ -31,6 +25,7 @@ from demasque.text.copies.draws import (
     fewest_agreeing,
     tree_keys,
 )
+from demasque.text.copies.hub_meetings import HUBS, count_meetings, meeting_end, write_hubs
 from demasque.text.copies.on_spark.packed_grams import (
     CopyScale,
     from_bytes,
