@@ -110,7 +110,7 @@ def test_the_database_keeps_to_its_part(case):
 
 def test_a_limit_too_small_for_the_posts_is_told(case, monkeypatch):
     monkeypatch.setattr(limited_room, "_PER_POST", 100_000)
-    with pytest.raises(DemasqueError, match=r"among 4000 posts .* Give 1GB or more"):
+    with pytest.raises(DemasqueError, match=r"among 4,000 posts .* Give 1GB or more"):
         case.detect(memory="500MB")
     assert not (case.path / "work").exists()
 
