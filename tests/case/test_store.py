@@ -203,3 +203,24 @@ def test_a_run_is_recorded_whatever_its_end(case: CaseStore) -> None:
     assert first["warnings"] == ["Careful."]
     assert first["seconds"] >= 0
     assert second["outcome"] == "failed: broke"
+
+
+def allowed(case: CaseStore) -> str:
+    return case.sql("SELECT current_setting('memory_limit') AS memory")["memory"][0].as_py()
+
+
+def test_while_others_work_tables_hold_little_and_answer_all_the_same(case: CaseStore) -> None:
+    usual = allowed(case)
+    large = "SELECT count(DISTINCT range || 'x') AS n FROM range(3000000)"
+    with case.resting():
+        assert allowed(case) != usual
+        assert case.sql(large)["n"].to_pylist() == [3_000_000]
+    assert allowed(case) == usual
+
+
+def test_a_limit_that_somebody_named_stays_while_others_work(case: CaseStore) -> None:
+    with case.within(100_000_000):
+        named = allowed(case)
+        with case.resting():
+            assert allowed(case) == named
+        assert allowed(case) == named

@@ -75,7 +75,8 @@ class Database:
     @contextmanager
     def in_little(self, memory: str) -> Iterator[None]:
         """Allow less memory in the block; the usual again as soon as a question needs it."""
-        self._allow(memory)
+        with suppress(duckdb.OutOfMemoryException):  # what is at work stays
+            self._allow(memory)
         try:
             yield
         finally:

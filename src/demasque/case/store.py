@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from demasque.privacy import Pseudonymiser
 
 _MEMORY_ADDING: Final = "352MB"  # beside it the batches that are read, protected and written
+
+_MEMORY_RESTING: Final = "150MB"  # for the next question, while others work on what was asked
 
 _MEMORY_TELLING: Final = "256MB"  # beside it what was found, and the form that is made of it
 
@@ -184,6 +186,12 @@ class CaseStore:
         finally:
             self._memory = outer
             self.sql(f"SET memory_limit = '{outer}'")
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Within the block, in which others work, tables hold little memory, unless asked."""
+        with self._tables.in_little(_MEMORY_RESTING) if self._memory == MEMORY else nullcontext():
+            yield
 
     @contextmanager
     def adding(self, keep_profile_text: bool = False) -> "Iterator[Adding]":

@@ -91,7 +91,8 @@ def _detect(
     posts = engine.keep(posts)
     uses = [engine.keep(one) for one in read.uses(store, list(used))]
     given = [GivenKind(one, used[one.kind], origins_of(store, one, engine)) for one in uses]
-    tied = tie_accounts(posts, given, criteria, engine, progress)
+    with store.resting():
+        tied = tie_accounts(posts, given, criteria, engine, progress)
     store.replace(
         {"ties": tied.ties, "strengths": tied.strengths, "account_bits": tied.account_bits}
     )

@@ -54,8 +54,9 @@ def stand_with(
             if usable:
                 at_work.append(_at_work(store, posts, engine.keep(uses), usable, engine))
         named = _groups(store, posts, groups)
-        found = attached_accounts(posts, at_work, named, fdr, seed, engine, progress)
-        return attachment_table(posts, at_work, named, found, engine)
+        with store.resting():
+            found = attached_accounts(posts, at_work, named, fdr, seed, engine, progress)
+            return attachment_table(posts, at_work, named, found, engine)
 
 
 def _at_work(
