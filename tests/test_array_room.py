@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from demasque.array_room import IN_MEMORY, ArrayRoom, DiskRoom, disk_room
+from demasque import array_room
+from demasque.array_room import IN_MEMORY, ArrayRoom, DiskRoom, disk_room, giving_back
 
 pieces = st.lists(st.lists(st.integers(0, 1 << 30), max_size=3000), max_size=5)
 in_a_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -95,3 +96,15 @@ def test_what_nobody_needs_is_forgotten(crowded: DiskRoom) -> None:
     gc.collect()
     assert len(crowded._maps) == 0
     crowded.release()
+
+
+def test_what_a_step_freed_is_given_back_when_another_begins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(array_room, "give_back", lambda: told.append("given back"))
+    progress = giving_back(lambda *step: told.append(step))
+    for step in (("words", 0, 2), ("words", 1, 2), ("copies", 0, None)):
+        progress(*step)
+    words, copies = [("words", 0, 2), ("words", 1, 2)], [("copies", 0, None)]
+    assert told == ["given back", *words, "given back", *copies]

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from demasque.progress import Progress
 from demasque.stopwatch import resident_bytes
 
 Array = npt.NDArray[Any]
@@ -155,8 +156,7 @@ class DiskRoom(ArrayRoom):
             if hasattr(mmap, "MADV_DONTNEED"):
                 for mapped in list(self._maps):
                     mapped.madvise(mmap.MADV_DONTNEED)
-            pa.default_memory_pool().release_unused()
-            _give_back(0)
+            give_back()
 
     def open_file(self) -> IO[bytes]:
         """A new file that nobody else sees; it goes when the room is closed."""
@@ -230,6 +230,26 @@ class _PileOnDisk(TablePile):
             yield pa.Table.from_batches([batch])
 
 
+def give_back() -> None:
+    """Give memory that was freed back to the system: allocators keep hundreds of megabytes."""
+    pa.default_memory_pool().release_unused()
+    _trim(0)
+
+
+def giving_back(progress: Progress) -> Progress:
+    """The same progress, but what the step before has freed is given back when another begins."""
+    last = ""
+
+    def told(step: str, done: int, total: int | None) -> None:
+        nonlocal last
+        if step != last:
+            last = step
+            give_back()
+        progress(step, done, total)
+
+    return told
+
+
 def _keep_all(_: int) -> int:
     return 0
 
@@ -243,7 +263,7 @@ def _giver() -> Callable[[int], int]:
     return found
 
 
-_give_back: Final = _giver()
+_trim: Final = _giver()
 
 
 @contextmanager

@@ -3,13 +3,14 @@
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demasque.array_room import IN_MEMORY, ArrayRoom, DiskRoom
-from demasque.traces import trace_ids
+from demasque.traces import found_traces, trace_ids
 from demasque.traces.found_traces import SHOWN, FoundTraces
 from demasque.traces.trace_kind import FOUND
 
@@ -45,9 +46,12 @@ some_parts = st.lists(st.tuples(st.sampled_from("ba"), st.lists(row, max_size=20
 
 
 @settings(deadline=None)
-@given(some_parts)
-def test_sorted_by_number_is_sorted_by_all(parts: list[tuple[str, list[tuple[int, str]]]]) -> None:
-    assert as_found(IN_MEMORY, parts) == slowly(by_kind(parts))
+@given(some_parts, st.sampled_from([100, 1000, 1 << 25]))
+def test_sorted_by_number_is_sorted_by_all(
+    parts: list[tuple[str, list[tuple[int, str]]]], at_once: int
+) -> None:
+    with patch.object(found_traces, "_AT_ONCE", at_once):
+        assert as_found(IN_MEMORY, parts) == slowly(by_kind(parts))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

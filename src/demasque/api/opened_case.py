@@ -22,6 +22,7 @@ from demasque.api.options import DetectOptions, ExtractOptions, PathLike
 from demasque.api.pictures import Pictures
 from demasque.api.publishing import Publishing
 from demasque.api.upkeep import Upkeep
+from demasque.array_room import giving_back
 from demasque.case import CaseStore, RunRecord
 from demasque.errors import DemasqueError, Sentence
 from demasque.progress import Progress, quiet
@@ -120,6 +121,7 @@ class Case(
         if horizon is not None:
             arguments["horizon"] = horizon
         read = coordination.ReadOnce(keep=memory is None)
+        progress = giving_back(progress)
         look = partial(self._look, options, extraction, progress, read)
         with self._store.within(options.memory and options.memory // 2):
             return self.detected_by(look, arguments, options, seed, progress, since, read)

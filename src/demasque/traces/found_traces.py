@@ -23,6 +23,7 @@ SHOWN: Final = 300
 
 _ROWS_AT_ONCE: Final = 65_536
 _SORTED: Final = 3  # times the bytes of rows, while they are sorted
+_AT_ONCE: Final = 1 << 25  # bytes of rows that are sorted at once, however much room there is
 _LEAST, _NUMBERS = -(1 << 63), 1 << 64  # traces' numbers are hashes, so ranges are about even
 _OF_A_KIND: Final = pa.schema([field for field in EVENTS if field.name != "kind"])
 
@@ -82,7 +83,7 @@ class FoundTraces:
 
     def _parts(self, pile: TablePile) -> Iterator[pa.Table]:
         """The rows of a pile, those of one range of traces' numbers after those of another."""
-        parts = self._room.parts(_SORTED * pile.nbytes)
+        parts = max(self._room.parts(_SORTED * pile.nbytes), -(-pile.nbytes // _AT_ONCE))
         if parts == 1:
             yield pile.whole()
             return
