@@ -6,17 +6,16 @@ case to case, so the case says: ties are judged within strata of activity and do
 power, and the power is taken by which the tied accounts come first. It orders, and ties nobody.
 """
 
-from functools import reduce
 from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
 
 from demasque.coordination.events.index import Int64
 from demasque.coordination.null.crowd import Members
 from demasque.coordination.stats.tails import FloatArray
 from demasque.coordination.strength.judging_strength import GatheredPairs
+from demasque.coordination.strength.summed_pairs import merged_pairs, sums_of_strongest
 from demasque.schema import ACCOUNT_BITS
 
 PARTNERS: Final = 3
@@ -56,30 +55,11 @@ def account_bits(
 
 
 def _added(scales: list[GatheredPairs], activity: FloatArray) -> RankedPairs:
-    nothing = GatheredPairs(np.empty(0, dtype=np.int64), np.empty(0))
-    pairs = reduce(lambda one, other: GatheredPairs(*_merged(one, other)), scales, nothing)
-    a, b = np.divmod(pairs.key, max(len(activity), 1))
-    return RankedPairs(a, b, pairs.bits, activity[a] * activity[b])
-
-
-@njit(cache=True, nogil=True)
-def _merged(one: GatheredPairs, other: GatheredPairs) -> tuple[Int64, FloatArray]:
-    """The pairs of both, ascending, with the sum of their bits."""
-    key = np.empty(len(one.key) + len(other.key), dtype=np.int64)
-    bits = np.zeros(len(key))
-    i = j = many = 0
-    while i < len(one.key) or j < len(other.key):
-        ahead = j == len(other.key) or (i < len(one.key) and one.key[i] <= other.key[j])
-        here = one.key[i] if ahead else other.key[j]
-        key[many] = here
-        if ahead:
-            bits[many] += one.bits[i]
-            i += 1
-        if j < len(other.key) and other.key[j] == here:
-            bits[many] += other.bits[j]
-            j += 1
-        many += 1
-    return key[:many], bits[:many]
+    key, bits = np.empty(0, dtype=np.int64), np.empty(0)
+    for one in scales:
+        key, bits = merged_pairs(key, bits, one.key, one.bits)
+    a, b = np.divmod(key, max(len(activity), 1))
+    return RankedPairs(a, b, bits, activity[a] * activity[b])
 
 
 def _totals(pairs: RankedPairs, power: float, accounts: int) -> FloatArray:
@@ -88,25 +68,7 @@ def _totals(pairs: RankedPairs, power: float, accounts: int) -> FloatArray:
         return np.zeros(accounts)
     usual = np.exp(np.log(pairs.activity).mean())
     bits = pairs.bits / (pairs.activity / usual) ** power
-    return _strongest(pairs.a, pairs.b, bits, accounts)
-
-
-@njit(cache=True, nogil=True)
-def _strongest(a: Int64, b: Int64, bits: FloatArray, accounts: int) -> FloatArray:
-    """Each account's sum over its strongest pairs, the strongest first; 0 where it has none."""
-    best = np.full((accounts, PARTNERS), -np.inf)
-    for pair in range(len(bits)):
-        for account in (a[pair], b[pair]):
-            here = bits[pair]
-            for rank in range(PARTNERS):
-                if here > best[account, rank]:
-                    here, best[account, rank] = best[account, rank], here
-    total = np.zeros(accounts)
-    for account in range(accounts):
-        for rank in range(PARTNERS):
-            if best[account, rank] > -np.inf:
-                total[account] += best[account, rank]
-    return total
+    return sums_of_strongest(pairs.a, pairs.b, bits, accounts, PARTNERS)
 
 
 def _power(pairs: RankedPairs, tied: Members) -> float:
