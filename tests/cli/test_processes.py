@@ -111,6 +111,13 @@ def test_ctrl_c_ends_in_a_sentence(case: Path) -> None:
     assert "Traceback" not in err
 
 
+def test_a_detection_ends_without_a_report_of_leaked_objects(case: Path) -> None:
+    """DuckDB prints one where a compiled kernel's module holds on to tables."""
+    code, _, err = run(case.parent, "detect", "case")
+    assert code == 0
+    assert "leaked" not in err
+
+
 def test_a_reader_that_goes_away_is_no_fault(case: Path) -> None:
     process = start(case.parent, "--help")
     assert process.stdout is not None
