@@ -5,12 +5,8 @@ from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from demasque.child_process import answers_only, end_with_parent, receive, send
-
-if TYPE_CHECKING:
-    pass
 
 
 def main(apart: str) -> None:
