@@ -195,5 +195,5 @@ def _alive(page: int) -> int:
     try:
         with direct.open(f"http://127.0.0.1:{page}/json/", timeout=5) as answer:
             return int(json.load(answer)["aliveworkers"])
-    except OSError:
+    except (OSError, ValueError):  # at first every address shows the page for people
         return 0
