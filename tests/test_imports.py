@@ -41,7 +41,7 @@ _HEAVY = """
 heavy = {
     "PIL", "av", "cv2", "docx", "duckdb", "faiss", "jinja2", "narwhals", "numba",
     "numpy", "onnxruntime", "pandas", "phonenumbers", "polars", "pyarrow", "pyspark", "rapidfuzz",
-    "scipy", "sknetwork", "stix2", "weasyprint",
+    "scipy", "stix2", "weasyprint",
 }
 loaded = heavy & set(sys.modules)
 assert not loaded, loaded
@@ -71,7 +71,7 @@ import sys
 import demasque
 with demasque.open_case(sys.argv[1], create=True) as case:
     assert not case.campaigns().num_rows and not case.why_nothing() and not case.set_aside()
-heavy = {"numba", "phonenumbers", "rapidfuzz", "scipy", "sknetwork"} & set(sys.modules)
+heavy = {"numba", "phonenumbers", "rapidfuzz", "scipy"} & set(sys.modules)
 assert not heavy, heavy
 """
 

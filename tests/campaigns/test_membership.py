@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from demasque.campaigns import find_campaigns
-from demasque.campaigns.community import communities
-from demasque.campaigns.stability import LEFT_OUT, RESAMPLES, stability
+from demasque.campaigns.division.community import communities, network
+from demasque.campaigns.division.stability import LEFT_OUT, RESAMPLES, stability
 from demasque.schema import STRENGTHS
 from hand_made import case_of, rows, world
 
@@ -115,16 +115,16 @@ def test_members_stand_by_their_strongest_tie_with_their_partners(tmp_path: Path
 
 def test_a_pair_stays_as_often_as_its_only_tie_is_drawn() -> None:
     one = (np.array([0]), np.array([1]), np.array([20.0]))
-    stays = stability(*one, np.array([0, 0]))
+    stays = stability(network(*one, 2), np.array([0, 0]))
     assert stays[0] == stays[1] == pytest.approx(1 - LEFT_OUT, abs=0.2)
     assert stays[0] * RESAMPLES == int(stays[0] * RESAMPLES)
 
 
 def test_stability_of_nothing_is_nothing() -> None:
     none = np.empty(0, np.int64)
-    assert stability(none, none, np.empty(0), none).tolist() == []
+    assert stability(network(none, none, np.empty(0), 0), none).tolist() == []
     alone = np.full(3, -1, np.int64)
-    assert np.isnan(stability(none, none, np.empty(0), alone)).all()
+    assert np.isnan(stability(network(none, none, np.empty(0), len(alone)), alone)).all()
 
 
 def test_a_bridge_between_two_groups_is_less_stable_than_either() -> None:
@@ -132,13 +132,14 @@ def test_a_bridge_between_two_groups_is_less_stable_than_either() -> None:
     rows_ = np.concatenate([a, a + 8, [0, 8]])
     columns = np.concatenate([b, b + 8, [16, 16]])
     bits = np.concatenate([np.full(56, 40.0), [20.0, 20.0]])
-    labels = communities(rows_, columns, bits, 17)
-    stays = stability(rows_, columns, bits, labels)
+    tied = network(rows_, columns, bits, 17)
+    labels = communities(tied)
+    stays = stability(tied, labels)
     assert stays[16] < stays[:16].min()
 
 
 def test_stability_is_counted_for_whoever_waits() -> None:
     seen: list[tuple[str, int, int | None]] = []
     one = (np.array([0]), np.array([1]), np.array([20.0]))
-    stability(*one, np.array([0, 0]), progress=lambda *step: seen.append(step))
+    stability(network(*one, 2), np.array([0, 0]), progress=lambda *step: seen.append(step))
     assert seen == [("stability", n + 1, RESAMPLES) for n in range(RESAMPLES)]

@@ -131,7 +131,7 @@ def test_a_reader_that_goes_away_is_no_fault(case: Path) -> None:
 def test_help_and_import_load_none_of_the_heavy_parts() -> None:
     code = (
         "import sys, demasque; from demasque.cli import main; main(['--help']);"
-        "heavy = {'numba', 'duckdb', 'pyarrow', 'scipy', 'sknetwork'} & set(sys.modules);"
+        "heavy = {'numba', 'duckdb', 'pyarrow', 'scipy'} & set(sys.modules);"
         "sys.exit(repr(heavy) if heavy else 0)"
     )
     ended = subprocess.run(

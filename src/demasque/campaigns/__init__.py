@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from demasque.campaigns.attachment import attach, attach_accounts
     from demasque.campaigns.cover.covering import covers
     from demasque.campaigns.cover.parts_of_cover import Cover, Echo, Filler
+    from demasque.campaigns.division.stability import RESAMPLES
     from demasque.campaigns.exclusions.setting_aside import campaigns_left, set_members_aside
     from demasque.campaigns.finding import find_campaigns
     from demasque.campaigns.languages import STATED
@@ -84,7 +85,6 @@ if TYPE_CHECKING:
     from demasque.campaigns.schedules.week_profile import WeekProfile
     from demasque.campaigns.schedules.window_scan import FoundWindow
     from demasque.campaigns.schedules.window_trial import TriedLine, WindowTrial
-    from demasque.campaigns.stability import RESAMPLES
 else:
     __getattr__, __dir__ = opened(__name__)
 

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from demasque.campaigns.community import Labels, communities
+from demasque.campaigns.division.community import Labels, communities, network
+from demasque.campaigns.division.stability import stability
 from demasque.campaigns.lasting_names import EarlierNames, add_changes, earlier_names
 from demasque.campaigns.overview import overview
-from demasque.campaigns.stability import stability
 from demasque.case import CaseTables
 from demasque.progress import Progress, quiet
 from demasque.schema import ATTACHED, CAMPAIGNS, MEMBERSHIPS, NAME_CHANGES
@@ -37,9 +37,9 @@ def find_campaigns(store: CaseTables, seed: int = 0, progress: Progress = quiet)
     names, rows, columns = _numbered(pairs)
     bits = pairs["bits"].to_numpy()
     progress("campaigns", 0, None)
-    labels = communities(rows, columns, bits, len(names), seed)
-    labels = _ordered(labels, rows, columns, bits)
-    stays = stability(rows, columns, bits, labels, seed, progress)
+    tied = network(rows, columns, bits, len(names))
+    labels = _ordered(communities(tied, seed), rows, columns, bits)
+    stays = stability(tied, labels, seed, progress)
     earlier = earlier_names(store, "C")
     named = _named(names, labels, earlier)
     memberships = _memberships(names, rows, columns, bits, labels, stays, list(named))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from demasque.campaigns.community import Labels, communities
+from demasque.campaigns.division.community import Labels, TieNetwork, communities
 from demasque.progress import Progress, quiet
 
 RESAMPLES: Final = 20
@@ -15,9 +15,7 @@ LEFT_OUT: Final = 0.2
 
 
 def stability(
-    rows: npt.NDArray[np.int64],
-    columns: npt.NDArray[np.int64],
-    bits: npt.NDArray[np.float64],
+    tied: TieNetwork,
     labels: Labels,
     seed: int = 0,
     progress: Progress = quiet,
@@ -31,8 +29,9 @@ def stability(
     rng = np.random.default_rng(seed)
     stayed = np.zeros(len(labels))
     for done in range(RESAMPLES):
-        kept = rng.random(len(bits)) >= LEFT_OUT
-        again = communities(rows[kept], columns[kept], bits[kept], len(labels), seed + 1 + done)
+        # Each pair stands in the network twice.
+        kept = rng.random(len(tied.ties) // 2) >= LEFT_OUT
+        again = communities(tied.only(kept[tied.ties]), seed + 1 + done)
         stayed += _stays(labels, again)
         progress("stability", done + 1, RESAMPLES)
     return np.where(labels >= 0, stayed / RESAMPLES, np.nan)
