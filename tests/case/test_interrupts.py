@@ -169,7 +169,7 @@ def test_an_interrupted_command_ends_with_130_and_a_whole_case(
 
 LAST_MOMENT = """
 import os, signal, sys
-import demasque.case.database as database
+import demasque.case.store_file.database as database
 from demasque import open_case
 
 def put_in_place(connection, run, since, put=database._put_in_place):

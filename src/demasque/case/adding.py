@@ -8,7 +8,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from demasque.case.ddl import column_list, first_rows, repeated_keys
+from demasque.case.store_file.ddl import column_list, first_rows, repeated_keys
 from demasque.case.taking_out.deletions import Withdrawn, honour_deletions
 from demasque.case.taking_out.tombstones import Tombstones
 from demasque.privacy import Masking, Pseudonymiser, by_platform, with_pseudonyms

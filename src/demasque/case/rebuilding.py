@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from demasque.case.ddl import column_list, create_table
+from demasque.case.store_file.ddl import column_list, create_table
 from demasque.case.taking_out.tombstones import Tombstones
 from demasque.schema import TABLES, Lifetime, tables_of
 

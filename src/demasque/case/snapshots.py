@@ -15,12 +15,12 @@ from typing import Final, Self
 from demasque.case.case_folder import STORE
 from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog
-from demasque.case.database import Database
 from demasque.case.evidence import Evidence
 from demasque.case.files_beside.file_places import FilePlaces
 from demasque.case.files_beside.media_rejects import MediaRejects
 from demasque.case.files_beside.snapshot_folders import SnapshotFolder
 from demasque.case.store import PLACES, REJECTS, CaseStore
+from demasque.case.store_file.database import Database
 from demasque.errors import DemasqueError
 
 _LOG: Final = "custody.log"

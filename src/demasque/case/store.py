@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -23,13 +23,13 @@ from demasque.case.case_folder import (
 )
 from demasque.case.case_lock import lock
 from demasque.case.custody import CustodyLog, Head
-from demasque.case.database import MEMORY, Database
 from demasque.case.evidence import Evidence
 from demasque.case.files_beside.file_places import FilePlaces, clear_unpacked
 from demasque.case.files_beside.media_rejects import MediaRejects
 from demasque.case.files_beside.snapshot_folders import clear_snapshots, withdraw_snapshots
 from demasque.case.rebuilding import RebuiltStore, clear_draft, write_anew
 from demasque.case.run_records import RunRecord, last_finished
+from demasque.case.store_file.database import Database
 from demasque.case.taking_out.tombstones import OF_PEOPLE, Tombstones
 from demasque.errors import DemasqueError, UsageError
 
@@ -91,7 +91,6 @@ class CaseStore:
         self.path = path
         self.replaced: Counter[str] = Counter()  # in words that people typed, by kind
         self.tell = on_wait
-        self._memory = MEMORY
         self._lock = lock(path / ".lock", wait_seconds, on_wait)
         self.evidence = Evidence(path / "evidence")
         self.places = FilePlaces(path / PLACES)
@@ -171,26 +170,20 @@ class CaseStore:
 
     @contextmanager
     def telling(self) -> Iterator[None]:
-        """Within the block tables take half the memory, unless a question needs more."""
-        with self._tables.in_little(_MEMORY_TELLING):
+        """Within the block tables take half the memory, until a question needs more."""
+        with self._tables.memory.little(_MEMORY_TELLING):
             yield
 
     @contextmanager
     def within(self, memory: int | None) -> Iterator[None]:
         """Within the block tables take ``memory`` bytes, if told; then as much as before it."""
-        outer = self._memory
-        self._memory = outer if memory is None else f"{memory}B"
-        self.sql(f"SET memory_limit = '{self._memory}'")
-        try:
+        with self._tables.memory.named(None if memory is None else f"{memory}B"):
             yield
-        finally:
-            self._memory = outer
-            self.sql(f"SET memory_limit = '{outer}'")
 
     @contextmanager
     def resting(self) -> Iterator[None]:
-        """Within the block, in which others work, tables hold little memory, unless asked."""
-        with self._tables.in_little(_MEMORY_RESTING) if self._memory == MEMORY else nullcontext():
+        """Within the block, while others work, tables hold little, until a question needs more."""
+        with self._tables.memory.little(_MEMORY_RESTING):
             yield
 
     @contextmanager
@@ -201,10 +194,12 @@ class CaseStore:
         """
         from demasque.case.adding import Adding
 
-        self.sql(f"SET memory_limit = '{_MEMORY_ADDING}'")
         self.sql("SET threads = 1")  # the other processor reads and protects meanwhile
         try:
-            with self._tables.transaction() as connection:
+            with (
+                self._tables.memory.little(_MEMORY_ADDING),
+                self._tables.transaction() as connection,
+            ):
                 adding = Adding(connection, self.names, keep_profile_text, self.tombstones())
                 try:
                     yield adding
@@ -212,7 +207,6 @@ class CaseStore:
                     adding.close()
         finally:
             self.sql("RESET threads")
-            self.sql(f"SET memory_limit = '{MEMORY}'")
 
     def append(self, tables: Mapping[str, pa.Table]) -> dict[str, int]:
         """Add rows of source tables with raw ids, in one transaction; duplicates per table.

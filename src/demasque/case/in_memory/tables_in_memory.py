@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import pyarrow as pa
 
-from demasque.case.database import Database
+from demasque.case.store_file.database import Database
 
 _NOWHERE: Final = Path(":memory:")
 

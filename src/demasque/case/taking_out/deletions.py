@@ -16,7 +16,7 @@ from typing import Final
 
 import duckdb
 
-from demasque.case.ddl import column_list
+from demasque.case.store_file.ddl import column_list
 from demasque.case.taking_out.staying_rows import not_named
 from demasque.schema import TABLES, Lifetime, Table, tables_of
 

@@ -7,7 +7,7 @@ references, ``cut_references``.
 
 from collections.abc import Callable, Collection
 
-from demasque.case.ddl import column_list
+from demasque.case.store_file.ddl import column_list
 from demasque.schema import TABLES, Table
 
 Place = Callable[[str], str]

@@ -15,7 +15,8 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from demasque.case.ddl import (
+from demasque.case.interrupts import as_keyboard_interrupt, interrupts_wait
+from demasque.case.store_file.ddl import (
     HELD_COLUMNS,
     column_list,
     create_table,
@@ -23,11 +24,9 @@ from demasque.case.ddl import (
     missing_parts,
     posts_where,
 )
-from demasque.case.interrupts import as_keyboard_interrupt, interrupts_wait
+from demasque.case.store_file.memory_allowed import SIZES, MemoryAllowed
 from demasque.errors import DemasqueError
 from demasque.schema import TABLES, Lifetime, Table, tables_of
-
-MEMORY: Final = "512MB"
 
 READING_THREADS: Final = 2
 """Of a copy, for all who look at it: memory grows with them."""
@@ -43,7 +42,7 @@ class Database:
         self.path = path
         self.connection = _only_reading(path) if read_only else _connect(path)
         self._replacing: tuple[Table, ...] = ()
-        self._in_little = False
+        self.memory = MemoryAllowed(self.connection)
         self._shown: tuple[str, ...] = ()
 
     def close(self) -> None:
@@ -60,39 +59,20 @@ class Database:
     def sql(self, query: str, parameters: Sequence[object] = ()) -> pa.Table:
         """Run one statement; its result as a table (without columns where it gives none)."""
         with as_keyboard_interrupt():
-            try:
-                return self._answer(query, parameters)
-            except duckdb.OutOfMemoryException:
-                if not self._in_little:
-                    raise
-                self._allow(MEMORY)
-                return self._answer(query, parameters)
+            return self.memory.enough_for(lambda: self._answer(query, parameters))
 
     def _answer(self, query: str, parameters: Sequence[object]) -> pa.Table:
         made = self.cursor().sql(query, params=list(parameters))
         return pa.table({}) if made is None else made.to_arrow_table()
-
-    @contextmanager
-    def in_little(self, memory: str) -> Iterator[None]:
-        """Allow less memory in the block; the usual again as soon as a question needs it."""
-        with suppress(duckdb.OutOfMemoryException):  # what is at work stays
-            self._allow(memory)
-        try:
-            yield
-        finally:
-            self._allow(MEMORY)
-
-    def _allow(self, memory: str) -> None:
-        self._in_little = memory != MEMORY
-        self.connection.execute(f"SET memory_limit = '{memory}'").fetchall()
 
     def stream(
         self, query: str, parameters: Sequence[object] = (), rows: int = 65_536
     ) -> pa.RecordBatchReader:
         """Run one query; its result in batches of ``rows``, without holding all of it."""
         with as_keyboard_interrupt():
-            relation = self.cursor().sql(query, params=list(parameters))
-            return relation.to_arrow_reader(rows)
+            return self.memory.enough_for(
+                lambda: self.cursor().sql(query, params=list(parameters)).to_arrow_reader(rows)
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -271,7 +251,7 @@ def _undo(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _only_reading(path: Path) -> duckdb.DuckDBPyConnection:
     """A copy, which nobody writes any more."""
-    connection = duckdb.connect(str(path), read_only=True, config={"memory_limit": MEMORY})
+    connection = duckdb.connect(str(path), read_only=True, config={"memory_limit": SIZES[0]})
     connection.execute(f"SET threads = {READING_THREADS}").fetchall()
     connection.execute("SET TimeZone = 'UTC'").fetchall()
     connection.execute("SET enable_progress_bar = false").fetchall()
@@ -280,7 +260,7 @@ def _only_reading(path: Path) -> duckdb.DuckDBPyConnection:
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(path), config={"memory_limit": MEMORY})
+        connection = duckdb.connect(str(path), config={"memory_limit": SIZES[0]})
         connection.execute("SET TimeZone = 'UTC'").fetchall()
         connection.execute("SET enable_progress_bar = false").fetchall()
         # A full row group is written at once: that of every table in memory is enough.
