@@ -6,7 +6,8 @@ then put together again from single accounts, which join at random where it gain
 one node of a smaller network, on which the same goes on, until nothing joins any more. It is ours
 because of two things. A price for each account lets all parts be divided in one walk, as if each
 were alone. And chance is drawn from the seed and the number of an account, never from a generator
-that others share: what happens to one part does not depend on what else there is.
+that others share, or that differs between systems, as C's ``rand()`` does: what happens to a part
+depends on nothing but the numbers of its accounts and their ties.
 """
 
 import numpy as np
