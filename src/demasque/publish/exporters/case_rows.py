@@ -1,6 +1,6 @@
 """The rows that exporters write: tables of the case in a fixed order, original ids if revealed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -83,15 +83,15 @@ class CaseRows:
 
     def table(self, name: str) -> pa.RecordBatchReader:
         """Stream one of ``TABLES``; accounts and posts carry original ids where revealed."""
-        return self._stream(name, self.store.stream(TABLES[name]))
+        return self._stream(name, lambda: self.store.stream(TABLES[name]))
 
     def nodes(self) -> pa.RecordBatchReader:
         """Stream the tied accounts: account, campaign ('' for none), bits, platform, posts, ..."""
-        return self._stream("nodes", self.network.nodes())
+        return self._stream("nodes", lambda: self.network.nodes())
 
     def edges(self, spells: bool = False) -> pa.RecordBatchReader:
         """Stream the tied pairs: account_a, account_b, weight in bits, kinds, shared traces, ..."""
-        return self._stream("edges", self.network.edges(spells))
+        return self._stream("edges", lambda: self.network.edges(spells))
 
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of what is not in the network, in the language asked for."""
@@ -106,9 +106,10 @@ class CaseRows:
         """
         return catalogue(self.options.lang or LANGUAGES[0])
 
-    def _stream(self, name: str, rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    def _stream(self, name: str, ask: Callable[[], pa.RecordBatchReader]) -> pa.RecordBatchReader:
+        # Said before it is asked: sorting a table takes longer than writing it.
         self.progress(f"export {name}", 0, None)
-        reader = self._counted(name, rows)
+        reader = self._counted(name, ask())
         pseudonym, original = _REVEALED.get(name, ("", ""))
         names = self.names.get(pseudonym)
         return reader if names is None else with_originals(reader, pseudonym, original, names)
