@@ -142,7 +142,7 @@ DECIDE = f"""{WATCH}
 sys.path.insert(0, {HERE!r})
 from demasque.api import Case, open_case
 from demasque.case import CaseStore, CustodyLog
-from demasque.case import database
+from demasque.case.store_file import database
 
 def act(folder, *accounts):
     case = CaseStore.open(folder)

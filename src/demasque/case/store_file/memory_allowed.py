@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 import duckdb
 
-from demasque.errors import DemasqueError
+from demasque.errors import DemasqueError, Sentence
 
 SIZES: Final = ("512MB", "2GB", "80%")
 """The usual; what a question gets that needs more; what DuckDB takes when nobody says anything."""
@@ -90,10 +90,14 @@ class MemoryAllowed:
     def _too_little(self) -> TooLittleMemoryError:
         if self._named is None:
             return TooLittleMemoryError(
-                "The tables of this case need more memory than this machine has. Look at fewer "
-                "posts (demasque detect --horizon P30D), or use a machine with more."
+                Sentence(
+                    "The tables of this case need more memory than this machine has. Look at fewer "
+                    "posts (demasque detect --horizon P30D), or use a machine with more."
+                )
             )
         return TooLittleMemoryError(
-            "The tables of this case need more memory than the limit leaves them. Name a larger "
-            "one with --memory, or none: then they take what they need."
+            Sentence(
+                "The tables of this case need more memory than the limit leaves them. Name a "
+                "larger one with --memory, or none: then they take what they need."
+            )
         )
