@@ -53,6 +53,18 @@ def test_a_limit_that_somebody_named_is_kept_and_said_to_be_too_small(little: Ca
     assert little.sql(NEEDS)["n"][0].as_py() > 80_000_000
 
 
+def test_a_limit_that_what_is_at_work_does_not_fit_into_is_said_and_forgotten(
+    little: CaseStore,
+) -> None:
+    assert little.sql(NEEDS)["n"][0].as_py() > 80_000_000
+    held = little._tables.connection.cursor()
+    held.execute("CREATE TEMP TABLE held AS SELECT repeat('word', 20) || range FROM range(1000)")
+    with pytest.raises(DemasqueError, match="--memory"), little.within(1):
+        pass
+    assert little.sql(LIMIT)["said"].to_pylist() == ["1.8 GiB"]
+    assert little.sql(NEEDS)["n"][0].as_py() > 80_000_000
+
+
 def test_a_machine_without_more_is_said_to_be_too_small(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

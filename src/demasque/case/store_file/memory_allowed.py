@@ -63,16 +63,20 @@ class MemoryAllowed:
 
     @contextmanager
     def named(self, memory: str | None) -> Iterator[None]:
-        """Within the block a limit that a person named, and no more; with None as before it."""
+        """Within the block a limit that a person named, and no more; with None as before it.
+
+        Raises TooLittleMemoryError where what is at work does not fit into it.
+        """
         outer = self._named
-        if memory is not None:
-            self._named = memory
-            self._allow(memory)
         try:
+            if memory is not None:
+                self._named = memory
+                self.enough_for(lambda: self._allow(memory))
             yield
         finally:
             self._named = outer
-            self._allow(outer or SIZES[self._size])
+            with suppress(duckdb.OutOfMemoryException):  # what is at work stays
+                self._allow(outer or SIZES[self._size])
 
     def _more(self) -> bool:
         if self._in_little:
